@@ -1,0 +1,31 @@
+/** How bad an issue is: an error stops the run before anything is written, a warning does not. */
+export const Severity = { Error: "error", Warning: "warning" } as const;
+export type Severity = (typeof Severity)[keyof typeof Severity];
+
+/** One finding about a record or about the configuration, in the words of the person who has to act on it. */
+export interface Issue {
+  /** Stable id such as `spf/several-records`; listed in docs/issues.md. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What is wrong, one sentence. Already safe to print. */
+  readonly message: string;
+  /** The text that caused it, as found. Hostile: pass it through `printable` before printing. */
+  readonly found?: string;
+  /** Where in the configuration, such as `domains[2].dmarc.policy`, or which record, such as `acme.com TXT`. */
+  readonly path?: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** The rule's source: RFC section or vendor page. */
+  readonly source: string;
+  /** Octet position of `found` in the record, from 0, where the record was parsed. */
+  readonly position?: number;
+}
+
+/** What every parser answers; parsers never throw. Issues of a success are warnings. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+export function isError(issue: Issue): boolean {
+  return issue.severity === Severity.Error;
+}

@@ -1,0 +1,25 @@
+/** What a DNS lookup came to. Only `answer` carries values; `servfail` and `timeout` mean that nobody knows. */
+export type DnsStatus = "answer" | "nodata" | "nxdomain" | "servfail" | "timeout";
+
+/** The types that the evaluators ask for. */
+export type DnsType = "A" | "AAAA" | "MX" | "TXT" | "CNAME" | "PTR" | "NS";
+
+/** One MX value (RFC 1035 section 3.3.9). */
+export interface MxValue {
+  readonly preference: number;
+  readonly exchange: string;
+}
+
+/**
+ * An answer. TXT values are the character-strings of one record joined without a separator, one octet a character;
+ * MX values are {@link MxValue}; all others are presentation text.
+ */
+export interface DnsAnswer {
+  readonly status: DnsStatus;
+  readonly values: readonly (string | MxValue)[];
+}
+
+/** The port through which the pure library asks DNS. Implementations never reject: failures are a status. */
+export interface DnsResolver {
+  resolve(name: string, type: DnsType): Promise<DnsAnswer>;
+}
