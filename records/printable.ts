@@ -1,0 +1,24 @@
+const LONGEST = 200;
+
+/**
+ * Makes text from DNS, an API or the configuration safe to print: every octet outside printable ASCII and every
+ * backslash becomes `\DDD` as in a zone file (RFC 1035 section 5.1), and long text is cut.
+ * Without this a TXT value could move the cursor or forge lines in a terminal or a CI log.
+ *
+ * @param text one octet a character
+ * @param max how many characters of `text` to show
+ * @default max 200
+ */
+export function printable(text: string, max = LONGEST): string {
+  const cut = text.length > max ? text.slice(0, max) : text;
+  const escaped = cut.replace(/[^\x20-\x5b\x5d-\x7e]/g, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return code > 255 ? `\\u{${code.toString(16)}}` : `\\${String(code).padStart(3, "0")}`;
+  });
+  return text.length > max ? `${escaped}... (${text.length} characters)` : escaped;
+}
+
+/** As {@link printable}, in double quotes: how messages show a found text. */
+export function quoted(text: string, max = LONGEST): string {
+  return `"${printable(text, max)}"`;
+}
