@@ -1,0 +1,89 @@
+import { join } from "node:path";
+
+import { type ApiRequest, matches } from "./requests";
+import { StateFile } from "./stateFile";
+
+/** What can go wrong on demand. */
+export const FaultKind = {
+  /** Refused as the API refuses when the rate limit is used up and the client's retries as well. */
+  RateLimited: "429",
+  /** Refused with an internal error, retries used up. */
+  ServerError: "500",
+  /** Refused with 403. */
+  Denied: "denied",
+  /** Never answered, nothing done. */
+  NoAnswer: "noAnswer",
+  /** The provider's process dies before the request reaches the zone. */
+  CrashBefore: "crashBefore",
+  /** The provider's process dies after the request changed the zone, before it could answer. */
+  CrashAfter: "crashAfter",
+  /** Done, but the answer is lost: the client sends the same request again, and answers what comes of that. */
+  LostAnswer: "lostAnswer",
+  /** Held before anything is read or written until the hook file appears. */
+  Pause: "pause",
+  /** Done, but the answer is held until the hook file appears. */
+  PauseAfter: "pauseAfter",
+} as const;
+export type FaultKind = (typeof FaultKind)[keyof typeof FaultKind];
+
+/** A fault, and the requests that it strikes: those that have all the fields given here. */
+export interface Fault extends Partial<Omit<ApiRequest, "outcome">> {
+  readonly kind: FaultKind;
+  /** How many requests it strikes. @default 1 */
+  readonly times?: number;
+  /** How many matching requests pass before it strikes. @default 0 */
+  readonly skip?: number;
+  /** `pause` and `pauseAfter`: the file that releases the request; `<hook>.reached` appears when it is held. */
+  readonly hook?: string;
+}
+
+type Faults = readonly Fault[];
+
+/** The faults in `faults.json`. */
+export class FaultFile {
+  private readonly file: StateFile<Faults>;
+
+  constructor(dir: string) {
+    this.file = new StateFile<Faults>(join(dir, "faults.json"), {
+      empty: [],
+      parse: (text) => JSON.parse(text) as Faults,
+      render: (faults) => `${JSON.stringify(faults, undefined, 2)}\n`,
+    });
+  }
+
+  list(): Faults {
+    return this.file.read();
+  }
+
+  add(fault: Fault): void {
+    this.file.change((faults) => [[...faults, fault], undefined]);
+  }
+
+  clear(): void {
+    this.file.change((faults) => [faults.length > 0 ? [] : faults, undefined]);
+  }
+
+  /** The first fault that strikes this request, counted down; of several that match, each counts its own `skip`. */
+  take(request: Omit<ApiRequest, "outcome">): Fault | undefined {
+    // Without the lock first: nearly every request meets no fault, and none may slow it down.
+    if (!this.list().some((fault) => strikes(fault, request))) return undefined;
+    return this.file.change((faults) => countDown(faults, request));
+  }
+}
+
+function countDown(faults: Faults, request: Omit<ApiRequest, "outcome">): readonly [Faults, Fault | undefined] {
+  let taken: Fault | undefined;
+  const left = faults.flatMap((fault): Faults => {
+    if (taken || !strikes(fault, request)) return [fault];
+    if ((fault.skip ?? 0) > 0) return [{ ...fault, skip: (fault.skip ?? 0) - 1 }];
+    taken = fault;
+    const times = (fault.times ?? 1) - 1;
+    return times > 0 ? [{ ...fault, times }] : [];
+  });
+  return [left, taken];
+}
+
+function strikes(fault: Fault, request: Omit<ApiRequest, "outcome">): boolean {
+  const { kind: _kind, times: _times, skip: _skip, hook: _hook, ...where } = fault;
+  return matches(request, where);
+}

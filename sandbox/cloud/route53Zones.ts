@@ -1,0 +1,125 @@
+import { join } from "node:path";
+
+import { hostedZoneId } from "./ids";
+import type { HostedZone, RecordSet, Zones } from "./model";
+import { canonicalName, longestMatch } from "./names";
+import { recordSet, type RecordSetInit, route53Form } from "./route53Form";
+import { StateFile } from "./stateFile";
+import { zonesCodec } from "./zonesYaml";
+
+/** A hosted zone as a test gives it: public and without record sets unless it says otherwise. */
+export interface HostedZoneInit extends Partial<Omit<HostedZone, "recordSets">> {
+  readonly name: string;
+  readonly recordSets?: readonly RecordSetInit[];
+}
+
+/** Which record set: name and type, and the set identifier where there is a routing policy. */
+export interface RecordSetKey {
+  readonly name: string;
+  readonly type: string;
+  readonly setIdentifier?: string;
+}
+
+/** The zones in `route53.yaml`, edited as in the AWS console: nothing here is logged or faulted. */
+export class Route53Zones {
+  private readonly file: StateFile<Zones<HostedZone>>;
+
+  constructor(dir: string) {
+    this.file = new StateFile(join(dir, "route53.yaml"), zonesCodec(route53Form));
+  }
+
+  zones(): readonly HostedZone[] {
+    return this.file.read().zones;
+  }
+
+  /** The zone with this id or name; of several with one name, the first. @throws an Error when there is none */
+  zone(idOrName: string): HostedZone {
+    return found(this.zones().find(isZone(idOrName)), `Route53 zone ${idOrName}`);
+  }
+
+  addZone(init: HostedZoneInit): HostedZone {
+    return found(this.addZones([init])[0], init.name);
+  }
+
+  /** Adds many zones in one write. */
+  addZones(inits: readonly HostedZoneInit[]): readonly HostedZone[] {
+    return this.file.change((state) => {
+      const revision = state.revision + 1;
+      const added = inits.map((init, index) => newZone(init, `${revision}.${index}`));
+      return [{ revision, zones: [...state.zones, ...added] }, added];
+    });
+  }
+
+  removeZone(idOrName: string): void {
+    this.file.change(({ revision, zones }) => [
+      { revision: revision + 1, zones: zones.filter((zone) => !isZone(idOrName)(zone)) },
+      undefined,
+    ]);
+  }
+
+  /** The record sets of every zone, or those with this owner name and type. */
+  recordSets(name?: string, type?: string): readonly RecordSet[] {
+    return this.zones()
+      .flatMap((zone) => zone.recordSets)
+      .filter((set) => name === undefined || set.name === canonicalName(name))
+      .filter((set) => type === undefined || set.type === type.toUpperCase());
+  }
+
+  /** Puts a set where it belongs, in the place of one with the same name, type and set identifier. */
+  putRecordSet(init: RecordSetInit, idOrName?: string): RecordSet {
+    const set = recordSet(init);
+    return this.change(idOrName ?? this.zoneFor(init.name), (zone) => [
+      { ...zone, recordSets: [...zone.recordSets.filter((other) => !isSet(set)(other)), set] },
+      set,
+    ]);
+  }
+
+  removeRecordSet(key: RecordSetKey, idOrName?: string): void {
+    this.change(idOrName ?? this.zoneFor(key.name), (zone) => [
+      { ...zone, recordSets: zone.recordSets.filter((set) => !isSet(key)(set)) },
+      undefined,
+    ]);
+  }
+
+  /** Edits one zone under the lock. Answering the same zone writes nothing. */
+  change<R>(idOrName: string, edit: (zone: HostedZone) => readonly [HostedZone, R]): R {
+    return this.file.change((state) => {
+      const zone = found(state.zones.find(isZone(idOrName)), `Route53 zone ${idOrName}`);
+      const [edited, result] = edit(zone);
+      if (edited === zone) return [state, result];
+      const zones = state.zones.map((other) => (other === zone ? edited : other));
+      return [{ revision: state.revision + 1, zones }, result];
+    });
+  }
+
+  private zoneFor(name: string): string {
+    return found(longestMatch(this.zones(), name), `Route53 zone for ${name}`).id;
+  }
+}
+
+/** Whether a set is the one with this key. */
+export function isSet(key: RecordSetKey): (set: RecordSet) => boolean {
+  return (set) =>
+    set.name === canonicalName(key.name) &&
+    set.type === key.type.toUpperCase() &&
+    set.setIdentifier === key.setIdentifier;
+}
+
+function newZone(init: HostedZoneInit, revision: string): HostedZone {
+  const name = canonicalName(init.name);
+  return {
+    id: init.id ?? hostedZoneId("zone", name, revision),
+    name,
+    privateZone: init.privateZone ?? false,
+    recordSets: (init.recordSets ?? []).map(recordSet),
+  };
+}
+
+function isZone(idOrName: string): (zone: HostedZone) => boolean {
+  return (zone) => zone.id === idOrName || zone.name === canonicalName(idOrName);
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`no ${what} in the sandbox`);
+  return value;
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+
+import type { Provider } from "./requests";
+import { StateFile } from "./stateFile";
+
+/** Knobs of the embedded cloud, in `settings.json`. */
+export interface Settings {
+  /** How long a Route53 change waits for INSYNC, in milliseconds; the real one takes 15 s at least. @default 0 */
+  readonly insyncMilliseconds: number;
+  /**
+   * Which zones (by name) a credential sees: Cloudflare's `apiToken`, Amazon's `accessKey`. A credential that is not
+   * listed sees every zone. @default nobody is limited
+   */
+  readonly access: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>>;
+}
+
+const DEFAULTS: Settings = { insyncMilliseconds: 0, access: { cloudflare: {}, route53: {} } };
+
+/** The file `settings.json`. */
+export class SettingsFile {
+  private readonly file: StateFile<Settings>;
+
+  constructor(dir: string) {
+    this.file = new StateFile(join(dir, "settings.json"), {
+      empty: DEFAULTS,
+      parse: (text) => ({ ...DEFAULTS, ...(JSON.parse(text) as Partial<Settings>) }),
+      render: (settings) => `${JSON.stringify(settings, undefined, 2)}\n`,
+    });
+  }
+
+  read(): Settings {
+    return this.file.read();
+  }
+
+  change(patch: Partial<Settings>): void {
+    this.file.change((settings) => [{ ...settings, ...patch }, undefined]);
+  }
+
+  /** Limits a credential to these zones. */
+  limit(provider: Provider, credential: string, zones: readonly string[]): void {
+    this.file.change((settings) => {
+      const limits = { ...settings.access[provider], [credential]: zones };
+      return [{ ...settings, access: { ...settings.access, [provider]: limits } }, undefined];
+    });
+  }
+}
