@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import type { CliCheck } from "./cliCheck";
+import { LANGUAGE_HOST_SHIM, writeLanguageHostShim } from "./languageHostShim";
+import { isExecutable } from "./pathSearch";
+
+/**
+ * Takes a CLI that came without a Node language host (one from `go install`) into the cache and puts the sandbox's host beside it:
+ * the engine looks there, and nothing is written into somebody's installation.
+ *
+ * @returns the file in the cache; undefined when it does not work from there, as a wrapper script would not.
+ */
+export async function adoptCli(
+  file: string,
+  cache: string,
+  check: (copy: string) => Promise<CliCheck>,
+): Promise<string | undefined> {
+  const real = realpathSync(file);
+  const { size, mtimeMs, ino } = statSync(real);
+  const identity = [real, size, mtimeMs, ino, LANGUAGE_HOST_SHIM].join("\0");
+  const target = path.join(cache, `path-${createHash("sha256").update(identity).digest("hex").slice(0, 12)}`);
+  const adopted = path.join(target, "pulumi");
+  if (isExecutable(adopted)) return adopted;
+  mkdirSync(cache, { recursive: true });
+  const temporary = mkdtempSync(path.join(cache, "adopt-"));
+  try {
+    linkOrCopy(real, path.join(temporary, "pulumi"));
+    if (!(await check(path.join(temporary, "pulumi"))).ok) return undefined;
+    writeLanguageHostShim(temporary);
+    if (!isExecutable(adopted)) renameSync(temporary, target);
+  } catch (error) {
+    if (!isExecutable(adopted)) throw error; // another process was faster
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return adopted;
+}
+
+/** A hard link costs nothing; across file systems, or where links are not allowed, it has to be a copy. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}

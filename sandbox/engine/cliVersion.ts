@@ -1,0 +1,34 @@
+/** The oldest Pulumi CLI whose engine has what the components rely on: Stash and resource hooks in preview. */
+export const OLDEST_CLI: CliVersion = { major: 3, minor: 252, patch: 0 };
+
+/** A release of the Pulumi CLI; what follows the patch number (`-alpha.1`, `+dirty`) does not decide anything here. */
+export interface CliVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+/**
+ * Reads the answer of `pulumi version`, such as `v3.259.0`.
+ *
+ * @returns undefined when the text is not a version: whatever answered is not a Pulumi CLI.
+ */
+export function parseCliVersion(text: string): CliVersion | undefined {
+  // Six digits bound the numbers; a CLI built without a version reports none that matches.
+  const match = /^v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:[-+][0-9A-Za-z.+-]{0,64})?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, major, minor, patch] = match;
+  return { major: Number(major), minor: Number(minor), patch: Number(patch) };
+}
+
+/** True from `OLDEST_CLI` on, within its major version: the next major may change the protocol. */
+export function isSupported(version: CliVersion): boolean {
+  if (version.major !== OLDEST_CLI.major) return false;
+  if (version.minor !== OLDEST_CLI.minor) return version.minor > OLDEST_CLI.minor;
+  return version.patch >= OLDEST_CLI.patch;
+}
+
+/** `3.259.0`, without the `v`. */
+export function renderCliVersion(version: CliVersion): string {
+  return `${version.major}.${version.minor}.${version.patch}`;
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import { CLI_PACKAGE, type CliModule } from "./goModule";
+import { runProcess } from "./processes";
+import { SandboxError } from "./sandboxError";
+
+/** How often a line about a running build is written. */
+const REPORT_EVERY_MS = 15_000;
+/** A build takes minutes; one that takes this long hangs, most likely on a module proxy that does not answer. */
+const BUILD_TIMEOUT_MS = 60 * 60_000;
+
+/** What a build needs to know. */
+export interface BuildOptions {
+  readonly go: string;
+  readonly module: CliModule;
+  /** The directory that will hold the finished `pulumi`. Its parent is created. */
+  readonly target: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+  /** Finishes and checks the temporary directory before it gets its name; what it throws is the build's error. */
+  readonly finish: (directory: string) => Promise<void>;
+}
+
+/**
+ * Builds the CLI from the Go module into a temporary directory beside the target, and renames it once it is finished and checked.
+ * Of two builds at once the second to finish finds the target there and takes that one.
+ *
+ * @throws SandboxError with the end of Go's output when the build fails.
+ */
+export async function buildCli(options: BuildOptions): Promise<void> {
+  const parent = path.dirname(options.target);
+  mkdirSync(parent, { recursive: true });
+  const temporary = mkdtempSync(path.join(parent, "build-"));
+  try {
+    await compile(options, path.join(temporary, "pulumi"));
+    await options.finish(temporary);
+    publish(temporary, options.target);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function compile({ go, module, env, report }: BuildOptions, output: string): Promise<void> {
+  report(`Building the Pulumi CLI ${module.version} with Go. This happens once and takes some minutes.`);
+  const progress = new Progress(report);
+  const result = await runProcess(go, buildArgs(module, output), {
+    cwd: module.directory,
+    env: { ...env, GOWORK: "off" }, // a workspace file above the checkout must not change what is built
+    timeoutMs: BUILD_TIMEOUT_MS,
+    onOutput: (text) => progress.add(text),
+  }).finally(() => progress.stop());
+  if (result.code === 0) return report(`Built the Pulumi CLI ${module.version} in ${Math.round(result.ms / 1000)} s.`);
+  const tail = result.stderr.trimEnd().split("\n").slice(-12).join("\n  ");
+  const how = result.timedOut ? `was stopped after ${BUILD_TIMEOUT_MS / 60_000} minutes` : "failed";
+  throw new SandboxError(`Building the Pulumi CLI ${module.version} with Go ${how}:\n  ${tail}`);
+}
+
+/** The tags and the version variable are those of Pulumi's own release build; `-v` names the packages as they come. */
+function buildArgs(module: CliModule, output: string): string[] {
+  const variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+  const ldflags = `-s -w -X ${variable}=v${module.version}`;
+  return [
+    "build",
+    "-v",
+    "-mod=readonly",
+    "-buildvcs=false",
+    "-tags",
+    "osusergo,grpcnotrace",
+    "-ldflags",
+    ldflags,
+    "-o",
+    output,
+    CLI_PACKAGE,
+  ];
+}
+
+function publish(temporary: string, target: string): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+  }
+}
+
+/** Says every 15 seconds how long the build takes already, and what Go said last. */
+class Progress {
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #lines = 0;
+  #last = "";
+
+  constructor(report: (line: string) => void) {
+    this.#timer = setInterval(() => report(this.#line()), REPORT_EVERY_MS);
+  }
+
+  add(text: string): void {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    this.#lines += lines.length;
+    this.#last = lines.at(-1) ?? this.#last;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #line(): string {
+    const seconds = Math.round((performance.now() - this.#started) / 1000);
+    return `  ${seconds} s, ${this.#lines} packages downloaded or compiled so far, last: ${this.#last.slice(0, 60)}`;
+  }
+}

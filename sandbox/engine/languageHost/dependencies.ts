@@ -1,0 +1,82 @@
+import { status } from "@grpc/grpc-js";
+import {
+  AboutResponse,
+  DependencyInfo,
+  GetProgramDependenciesResponse,
+  InstallDependenciesResponse,
+} from "@pulumi/pulumi/proto/language_pb";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ended, startChild } from "./children";
+import { runtimeOptions } from "./programInfo";
+import type { LanguageRuntimeServer } from "./protocol";
+
+const PACKAGE_MANAGERS = new Set(["npm", "pnpm", "yarn", "bun"]);
+
+/** What `pulumi about` prints about the runtime. */
+export const about: LanguageRuntimeServer["about"] = (_call, callback) =>
+  callback(null, new AboutResponse().setExecutable(process.execPath).setVersion(process.version));
+
+/** `pulumi install`: the program's package manager, with its output streamed. */
+export const installDependencies: LanguageRuntimeServer["installDependencies"] = (call) => {
+  const manager = runtimeOptions(call.request.getInfo()).packagemanager;
+  const fail = (details: string): boolean => call.emit("error", { code: status.INTERNAL, details });
+  if (!PACKAGE_MANAGERS.has(manager)) {
+    fail(`Unknown packagemanager "${manager}"; allowed are ${[...PACKAGE_MANAGERS].join(", ")}`);
+    return;
+  }
+  const cwd = call.request.getDirectory();
+  const child = startChild(manager, ["install"], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  call.once("cancelled", () => child.kill("SIGKILL"));
+  child.stdout?.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStdout(chunk)));
+  child.stderr?.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStderr(chunk)));
+  void ended(child).then(({ code, error }) => {
+    if (error) fail(`${manager} could not be started: ${error.message}`);
+    else if (code !== 0) fail(`${manager} install in ${cwd} ended with exit code ${code}`);
+    else call.end();
+  });
+};
+
+/** The packages that the program declares, with the versions that are installed. */
+export const getProgramDependencies: LanguageRuntimeServer["getProgramDependencies"] = (call, callback) => {
+  const directory = call.request.getInfo()?.getProgramDirectory() ?? call.request.getPwd();
+  const dependencies = call.request.getTransitivedependencies() ? installed(directory) : declared(directory);
+  callback(null, new GetProgramDependenciesResponse().setDependenciesList(dependencies.map(toInfo)));
+};
+
+type Dependency = readonly [name: string, version: string];
+
+function declared(directory: string): Dependency[] {
+  const manifest = readJson(path.join(directory, "package.json"));
+  const names = [manifest["dependencies"], manifest["devDependencies"]].flatMap((part) => Object.keys(asObject(part)));
+  return names.map((name) => {
+    const found = readJson(path.join(directory, "node_modules", name, "package.json"));
+    return [name, String(found["version"] ?? "not installed")];
+  });
+}
+
+/** npm keeps a list of everything that it installed in `node_modules/.package-lock.json`. */
+function installed(directory: string): Dependency[] {
+  const packages = asObject(readJson(path.join(directory, "node_modules", ".package-lock.json"))["packages"]);
+  return Object.entries(packages).map(([place, entry]) => [
+    place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length),
+    String(asObject(entry)["version"]),
+  ]);
+}
+
+function toInfo([name, version]: Dependency): DependencyInfo {
+  return new DependencyInfo().setName(name).setVersion(version);
+}
+
+/** A missing or broken manifest means "no dependencies known": this answers a question, it never stops a deployment. */
+function readJson(file: string): Record<string, unknown> {
+  try {
+    return asObject(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
