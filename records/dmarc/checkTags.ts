@@ -1,0 +1,161 @@
+import type { Issue } from "../issue";
+import { printable, quoted } from "../printable";
+import { type DmarcIssueId, dmarcIssue } from "./issues";
+import { isReportUri, readReportUris } from "./reportUris";
+import { HISTORIC_TAGS, isAllowedValue, POLICIES, TAG_ORDER } from "./tags";
+import { isReportTag } from "./terms";
+import { type DmarcTag, findTag, isGap } from "./text";
+
+/** Everything to say about the stretches of a record whose first one is the version. */
+export function checkTags(tags: readonly DmarcTag[]): Issue[] {
+  const rest = tags.slice(1);
+  return [
+    ...emptyTags(rest),
+    ...rest.filter((tag) => !isGap(tag)).flatMap((tag, at, all) => checkTag(tag, all.slice(0, at))),
+    ...checkWhole(tags),
+  ];
+}
+
+function checkTag(tag: DmarcTag, earlier: readonly DmarcTag[]): Issue[] {
+  const name = tag.name.toLowerCase();
+  if (name === "" || tag.equals === "") return [notATag(tag)];
+  if (name === "v" || findTag(earlier, name))
+    return [
+      issueAt(
+        "dmarc/tag-twice",
+        tag,
+        `The tag ${quoted(tag.name)} occurs twice`,
+        "Leave one of them, by hand: which one counts is the owner's to say.",
+      ),
+    ];
+  const isKnown = TAG_ORDER.includes(name) || HISTORIC_TAGS.includes(name);
+  const capitals =
+    isKnown && tag.name !== name
+      ? [issueAt("dmarc/tag-case", tag, `The tag ${quoted(tag.name)} has capitals`, `Write ${name}.`)]
+      : [];
+  return [...capitals, ...checkValue(tag, name)];
+}
+
+function notATag(tag: DmarcTag): Issue {
+  const isUri = /^[a-z]+:/i.test(tag.name);
+  const fix = isUri
+    ? "Addresses of one list are separated by commas, not by semicolons."
+    : "Write tag=value, or take it out.";
+  return issueAt("dmarc/not-a-tag", tag, `${quoted(tag.name + tag.equals + tag.value)} is no tag=value`, fix);
+}
+
+function checkValue(tag: DmarcTag, name: string): Issue[] {
+  if (HISTORIC_TAGS.includes(name))
+    return [
+      issueAt(
+        "dmarc/historic-tag",
+        tag,
+        `The tag ${name} was removed from DMARC; older receivers may still read it`,
+        "Take it out once it is no longer needed.",
+      ),
+    ];
+  if (isReportTag(name)) return checkUris(tag, name);
+  if (!TAG_ORDER.includes(name))
+    return [
+      issueAt(
+        "dmarc/unknown-tag",
+        tag,
+        `Readers ignore the tag ${quoted(tag.name, 40)}`,
+        "If it is a misspelt one, mend it by hand; it is kept as it is.",
+      ),
+    ];
+  if (isAllowedValue(name, tag.value)) return [];
+  if (["p", "sp", "np"].includes(name)) return [policyNotValid(tag, name)];
+  return [
+    issueAt(
+      "dmarc/value-not-valid",
+      tag,
+      `Readers ignore ${quoted(`${name}=${tag.value}`)}`,
+      "Mend it by hand, or declare a value.",
+    ),
+  ];
+}
+
+function policyNotValid(tag: DmarcTag, name: string): Issue {
+  const meant = POLICIES.find((policy) => policy[0] === tag.value[0]?.toLowerCase());
+  const fix = tag.value.includes("=")
+    ? "A semicolon is missing behind the policy; mend it by hand."
+    : `Mend it by hand: ${name}=${meant ?? "none, quarantine or reject"}.`;
+  return issueAt(
+    "dmarc/policy-not-valid",
+    tag,
+    `${quoted(`${name}=${tag.value}`)} is no policy; receivers apply none at all or p=none`,
+    fix,
+  );
+}
+
+function checkUris(tag: DmarcTag, name: string): Issue[] {
+  const start = tag.position + tag.name.length + tag.equals.length;
+  const items = readReportUris(tag.value);
+  const broken = items
+    .filter(({ uri }) => !isReportUri(uri))
+    .map(({ uri, position }) => ({ uri, position: start + position }));
+  const empty = items.length < tag.value.split(",").length ? [{ uri: "", position: start }] : [];
+  const limited = items.find(({ sizeLimit }) => sizeLimit !== undefined);
+  return [
+    ...[...broken, ...empty].slice(0, 8).map(({ uri, position }) => uriNotValid(name, uri, position)),
+    ...(limited
+      ? [
+          issueAt(
+            "dmarc/historic-size",
+            tag,
+            `${quoted(`${limited.uri}!${limited.sizeLimit}`)} has a size limit, which readers ignore`,
+            "Take the limit out once it is no longer needed.",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function uriNotValid(name: string, uri: string, position: number): Issue {
+  const message = `${uri === "" ? "An empty item" : quoted(uri)} in ${name} is no report URI; receivers may ignore it or the whole list.`;
+  return dmarcIssue("dmarc/report-uri-not-valid", {
+    message,
+    found: uri,
+    position,
+    fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
+  });
+}
+
+function checkWhole(tags: readonly DmarcTag[]): Issue[] {
+  const issues: Issue[] = [];
+  if (!findTag(tags, "p"))
+    issues.push(
+      dmarcIssue("dmarc/policy-missing", {
+        message: "The record has no p; receivers take it as p=none, or ignore the record where it has no rua either.",
+        fix: "Declare a policy.",
+      }),
+    );
+  const options = findTag(tags, "fo");
+  if (options && !findTag(tags, "ruf"))
+    issues.push(
+      issueAt(
+        "dmarc/options-without-failure-reports",
+        options,
+        `${printable(`fo=${options.value}`)} has no effect without ruf`,
+        "Declare failureReports, or take fo out.",
+      ),
+    );
+  return issues;
+}
+
+function emptyTags(tags: readonly DmarcTag[]): Issue[] {
+  const gap = tags.slice(0, -1).find(isGap);
+  return gap
+    ? [issueAt("dmarc/empty-tag", gap, "There is nothing between two semicolons", "Take one of the two out by hand.")]
+    : [];
+}
+
+function issueAt(id: DmarcIssueId, tag: DmarcTag, message: string, fix: string): Issue {
+  return dmarcIssue(id, {
+    message: `${message}.`,
+    found: tag.name + tag.equals + tag.value,
+    position: tag.position,
+    fix,
+  });
+}

@@ -1,0 +1,103 @@
+import {
+  alignmentLevel,
+  isTesting,
+  POLICY_TAGS,
+  type PolicyTag,
+  type PolicyLevels,
+  policyLevel,
+  type Strictness,
+  strictnessOf,
+} from "./strictness";
+import { normalValue } from "./tags";
+import { type DmarcTag, findTag } from "./text";
+
+/** What becomes of a declared tag: it is set, the live value stays, or our own value gives way to what strangers had. */
+export const Outcome = { Set: "set", Keep: "keep", Revert: "revert" } as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** What a decision looks at. */
+export interface Situation {
+  /** Declared one-value tags, lower case. */
+  readonly declared: ReadonlyMap<string, string>;
+  /** The record as it is, without what is no longer declared. */
+  readonly live: readonly DmarcTag[];
+  /** The record as it would be without any term of ours: nothing may fall below it. */
+  readonly strangers: readonly DmarcTag[];
+  readonly allowWeaker: boolean;
+}
+
+/**
+ * Decides each declared one-value tag. A declared value never takes a name below both what is live and what strangers set:
+ * policies as written and as applied under test mode, with their fall-backs (RFC 9989 section 4.7), and alignment.
+ */
+export function decide(situation: Situation): Map<string, Outcome> {
+  const outcomes = new Map([...situation.declared.keys()].map((tag) => [tag, outcomeOf(situation, tag)]));
+  if (situation.declared.get("t") === "y" && !situation.allowWeaker && testWeakens(situation, outcomes)) {
+    outcomes.set("t", Outcome.Keep);
+    // A policy meant to be tested must not be enforced because its test mode was refused.
+    for (const tag of POLICY_TAGS)
+      if (raises(situation.live, tag, situation.declared.get(tag))) outcomes.set(tag, Outcome.Keep);
+  }
+  return outcomes;
+}
+
+function outcomeOf(situation: Situation, tag: string): Outcome {
+  const { declared, live, strangers, allowWeaker } = situation;
+  if (isSatisfied(situation, tag)) return Outcome.Keep;
+  const [level, now, floor] = [levelOf(tag, declared.get(tag)), scopeLevel(live, tag), scopeLevel(strangers, tag)];
+  if (allowWeaker || level >= Math.min(now, floor)) return Outcome.Set;
+  return floor < now ? Outcome.Revert : Outcome.Keep;
+}
+
+/** Whether the outcome holds the declared value back, so that the user has to hear of it. */
+export function isHeldBack(situation: Situation, tag: string, outcome: Outcome): boolean {
+  return outcome !== Outcome.Set && !isSatisfied(situation, tag);
+}
+
+function isSatisfied({ declared, live }: Situation, tag: string): boolean {
+  const current = findTag(live, tag);
+  // `t=n` is the default: to write it where the tag is absent would change nothing but the text.
+  if (!current) return tag === "t" && declared.get(tag) === "n";
+  return normalValue(tag, current.value) === declared.get(tag);
+}
+
+function levelOf(tag: string, value: string | undefined): number {
+  if (isPolicyTag(tag)) return policyLevel(value);
+  return tag === "adkim" || tag === "aspf" ? alignmentLevel(value) : 0;
+}
+
+// Tags without an order (psd, fo) are all on level 0, and so is `t`, which is judged by its effect.
+function scopeLevel(tags: readonly DmarcTag[], tag: string): number {
+  if (isPolicyTag(tag)) return strictnessOf(tags).written[tag];
+  return tag === "adkim" || tag === "aspf" ? alignmentLevel(findTag(tags, tag)?.value) : 0;
+}
+
+function isPolicyTag(tag: string): tag is PolicyTag {
+  return POLICY_TAGS.some((policyTag) => policyTag === tag);
+}
+
+/** Whether the value of a policy tag is stricter than what the record says for the names of that tag. */
+export function raises(live: readonly DmarcTag[], tag: string, value: string | undefined): boolean {
+  return isPolicyTag(tag) && policyLevel(value) > strictnessOf(live).written[tag];
+}
+
+function testWeakens(situation: Situation, outcomes: ReadonlyMap<string, Outcome>): boolean {
+  if (isTesting(situation.live)) return false;
+  const lowest = lowestApplied(strictnessOf(situation.live), strictnessOf(situation.strangers));
+  const written = writtenAfter(situation, outcomes);
+  return POLICY_TAGS.some((tag) => Math.max(0, written[tag] - 1) < lowest[tag]);
+}
+
+function lowestApplied(a: Strictness, b: Strictness): PolicyLevels {
+  const least = (tag: PolicyTag): number => Math.min(a.applied[tag], b.applied[tag]);
+  return { p: least("p"), sp: least("sp"), np: least("np") };
+}
+
+function writtenAfter({ declared, live, strangers }: Situation, outcomes: ReadonlyMap<string, Outcome>): PolicyLevels {
+  const value = (tag: PolicyTag): string | undefined => {
+    if (outcomes.get(tag) === Outcome.Set) return declared.get(tag);
+    return findTag(outcomes.get(tag) === Outcome.Revert ? strangers : live, tag)?.value;
+  };
+  const [p, sp, np] = [value("p"), value("sp"), value("np")];
+  return { p: policyLevel(p), sp: policyLevel(sp ?? p), np: policyLevel(np ?? sp ?? p) };
+}

@@ -1,0 +1,96 @@
+import { type Issue, isError, type Parsed } from "../issue";
+import { decide, isHeldBack, Outcome, type Situation } from "./decide";
+import { addUri, copyTag, inTagOrder, setTag } from "./edit";
+import { mergeIssues } from "./mergeIssues";
+import { parseDmarc } from "./parse";
+import { applyRemoves, readRemoves } from "./removes";
+import { baseOf, EMPTY_RECORD, revertTerms } from "./revert";
+import { type DmarcDifference, type DmarcTerm, differenceOf, isReportTag, readTerms, termKeys, termKey } from "./terms";
+import { type DmarcTag, readTags, renderTags } from "./text";
+import { type DmarcDeclared, readDeclared } from "./wanted";
+
+/** What to make of a record: what is declared now, and what the memory knows of earlier runs. */
+export interface DmarcWanted extends DmarcDeclared {
+  /** dmarcTerms of the last run. @default - nothing was declared before */
+  readonly declaredBefore?: readonly string[];
+  /** The record's text as first seen, before us. @default - we created the record, if there is one */
+  readonly found?: string;
+  /** Obeys declared values that are weaker than what somebody else set. @default false */
+  readonly allowWeaker?: boolean;
+  /** Tags (`sp`) and terms (`rua=mailto:old@acme.com`) to take out whoever put them there. @default - none */
+  readonly removes?: readonly string[];
+}
+
+/** The record to publish, and what differs from the live one. */
+export interface DmarcMerge extends DmarcDifference {
+  readonly text: string;
+}
+
+/**
+ * Makes the record to publish. Declared tags are set, declared report URIs appended, and what was declared earlier and is no longer goes
+ * (back to what `found` had); every other byte stays. Nothing becomes weaker than somebody else set it, unless `allowWeaker`.
+ *
+ * @param existing the live record, undefined when there is none; the caller has made sure that there is only one
+ * Issues: those of parseDmarc and readDeclared, `dmarc/declared-and-removed`, `dmarc/not-removable`, `dmarc/stricter-value-kept`,
+ * `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
+ */
+export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): Parsed<DmarcMerge> {
+  const declared = readDeclared(wanted);
+  const removes = readRemoves(wanted.removes ?? [], declared.terms);
+  const live = existing === undefined ? undefined : parseDmarc(existing);
+  const asked = [...declared.issues, ...removes.issues];
+  if ((live && !live.ok) || asked.some(isError)) return { ok: false, issues: [...(live?.issues ?? []), ...asked] };
+
+  const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms);
+  const memory = existing === undefined ? undefined : wanted;
+  const situation = situationOf(start, declared.terms, memory, wanted.allowWeaker ?? false);
+  const outcomes = decide(situation);
+  const tags = addUris(setScalars(situation, outcomes), declared.terms);
+  const heldBack = [...outcomes].filter(([tag, outcome]) => isHeldBack(situation, tag, outcome)).map(([tag]) => tag);
+  return finish(existing, tags, [...asked, ...mergeIssues(situation, heldBack, tags)]);
+}
+
+// Without a live record there is nothing that memory could speak of: `memory` is undefined then.
+function situationOf(
+  start: readonly DmarcTag[],
+  declared: readonly DmarcTerm[],
+  memory: DmarcWanted | undefined,
+  allowWeaker: boolean,
+): Situation {
+  const before = readTerms(memory?.declaredBefore ?? []);
+  const base = baseOf(memory?.found);
+  const scalars = new Map(declared.filter(({ tag }) => !isReportTag(tag)).map(({ tag, value }) => [tag, value]));
+  const keys = termKeys(declared);
+  const gone = before.filter((term) => (isReportTag(term.tag) ? !keys.has(termKey(term)) : !scalars.has(term.tag)));
+  return {
+    declared: scalars,
+    live: revertTerms(start, gone, base),
+    strangers: revertTerms(start, before, base),
+    allowWeaker,
+  };
+}
+
+function setScalars({ declared, live, strangers }: Situation, outcomes: ReadonlyMap<string, Outcome>): DmarcTag[] {
+  return inTagOrder(declared.keys()).reduce<DmarcTag[]>(
+    (tags, tag) => {
+      const outcome = outcomes.get(tag);
+      if (outcome === Outcome.Set) return setTag(tags, tag, declared.get(tag) ?? "");
+      return outcome === Outcome.Revert ? copyTag(tags, tag, strangers) : tags;
+    },
+    [...live],
+  );
+}
+
+function addUris(tags: readonly DmarcTag[], declared: readonly DmarcTerm[]): DmarcTag[] {
+  return declared
+    .filter(({ tag }) => isReportTag(tag))
+    .reduce<DmarcTag[]>((left, { tag, value }) => addUri(left, tag, value), [...tags]);
+}
+
+function finish(existing: string | undefined, tags: readonly DmarcTag[], issues: readonly Issue[]): Parsed<DmarcMerge> {
+  const text = renderTags(tags);
+  const result = parseDmarc(text);
+  if (!result.ok) return result;
+  const difference = differenceOf(existing === undefined ? [] : readTags(existing), tags);
+  return { ok: true, value: { text, ...difference }, issues: [...result.issues, ...issues] };
+}

@@ -1,0 +1,52 @@
+import type { Issue } from "../issue";
+import { quoted } from "../printable";
+import { raises, type Situation } from "./decide";
+import { dmarcIssue } from "./issues";
+import { isTesting, strictnessOf } from "./strictness";
+import { type DmarcTag, findTag } from "./text";
+
+/** Warnings about a merged record: declared values held back, test mode, nobody who receives reports. */
+export function mergeIssues(situation: Situation, heldBack: readonly string[], tags: readonly DmarcTag[]): Issue[] {
+  return [
+    ...heldBack.map((tag) => stricterKept(situation, tag, tags)),
+    ...testMode(situation, tags),
+    ...noReports(tags),
+  ];
+}
+
+function stricterKept({ declared, live }: Situation, tag: string, tags: readonly DmarcTag[]): Issue {
+  const kept = findTag(tags, tag);
+  const value = declared.get(tag) ?? "";
+  const stays = kept ? quoted(`${tag}=${kept.value}`) : `the record without ${tag}`;
+  const why = raises(live, tag, value)
+    ? `The declared ${tag}=${value} is meant to be tested, and t=y would weaken what somebody else set`
+    : `The declared ${tag}=${value} would make the record weaker than somebody else set it`;
+  return dmarcIssue("dmarc/stricter-value-kept", {
+    message: `${why}: ${stays} stays.`,
+    ...(kept && { found: kept.value, position: kept.position }),
+    fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
+  });
+}
+
+function testMode({ declared }: Situation, tags: readonly DmarcTag[]): Issue[] {
+  const { p, sp, np } = strictnessOf(tags).written;
+  if (declared.get("t") !== "y" || !isTesting(tags) || p + sp + np === 0) return [];
+  const message = "Receivers older than RFC 9989 ignore t=y and apply the policy in full.";
+  return [
+    dmarcIssue("dmarc/test-mode", {
+      message,
+      fix: "Look at the reports first: take this step only when mail that is yours passes.",
+    }),
+  ];
+}
+
+function noReports(tags: readonly DmarcTag[]): Issue[] {
+  if (findTag(tags, "rua")?.value) return [];
+  const message = "The record has no rua: nobody hears who sends mail as this domain.";
+  return [
+    dmarcIssue("dmarc/no-aggregate-reports", {
+      message,
+      fix: "Declare aggregateReports, such as mailto:dmarc@acme.com.",
+    }),
+  ];
+}

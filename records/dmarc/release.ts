@@ -1,0 +1,83 @@
+import { type Issue, type Parsed } from "../issue";
+import { quoted } from "../printable";
+import { dmarcIssue } from "./issues";
+import { parseDmarc } from "./parse";
+import { isCloudflareManaged } from "./reportUris";
+import { baseOf, EMPTY_RECORD, revertTerms } from "./revert";
+import { type DmarcDifference, differenceOf, readTerms, renderTerm, termKey, termKeys, termsOf } from "./terms";
+import { type DmarcTag, readTags, renderTags } from "./text";
+
+/** What the memory knows of the record that is to be left. */
+export interface DmarcReleased {
+  /** dmarcTerms of the last run. */
+  readonly declared: readonly string[];
+  /** The record's text as first seen. @default - we created it */
+  readonly found?: string;
+  /** Whether the record is one that we created. */
+  readonly createdByUs: boolean;
+}
+
+/** The record without our terms; or, with `onlyOurs`, unchanged, for the caller to take away as a whole. */
+export interface DmarcRelease extends DmarcDifference {
+  readonly text: string;
+  readonly onlyOurs: boolean;
+}
+
+/**
+ * Takes our terms out of a record. In an adopted one, a tag that still has our value goes back to what was found, report URIs
+ * leave unless they were found. One that we created and nobody else uses is left unchanged and marked.
+ * Issues: those of parseDmarc, `dmarc/kept-from-before`, `dmarc/kept-for-others`.
+ */
+export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<DmarcRelease> {
+  const live = parseDmarc(existing);
+  if (!live.ok) return live;
+  const found = released.createdByUs ? undefined : released.found;
+  const before = readTags(existing);
+  const ours = readTerms(released.declared);
+  const after = revertTerms(before, ours, baseOf(found));
+  const issues = [...live.issues, ...keptFromBefore(released.declared, after, found)];
+  if (!released.createdByUs) return { ok: true, value: releaseTo(before, after, false), issues };
+  if (isBare(after)) return { ok: true, value: releaseTo(before, before, true), issues };
+  return { ok: true, value: releaseTo(before, after, false), issues: [...issues, keptForOthers(after)] };
+}
+
+/**
+ * Terms that are no longer declared and yet still in the record, though not there before us: an interrupted run left them.
+ * `removes` with exactly these takes them out.
+ */
+export function leftoverDmarcTerms(text: string, forgotten: readonly string[], found?: string): string[] {
+  const live = termKeys(termsOf(readTags(text)));
+  const base = termKeys(termsOf(baseOf(found)));
+  return readTerms(forgotten)
+    .filter((term) => live.has(termKey(term)) && !base.has(termKey(term)) && !isCloudflareManaged(term.value))
+    .map(renderTerm);
+}
+
+function releaseTo(before: readonly DmarcTag[], after: readonly DmarcTag[], onlyOurs: boolean): DmarcRelease {
+  return { text: renderTags(after), onlyOurs, ...differenceOf(before, after) };
+}
+
+function isBare(tags: readonly DmarcTag[]): boolean {
+  const bare = termKeys(termsOf(readTags(EMPTY_RECORD)));
+  return termsOf(tags).every((term) => bare.has(termKey(term)));
+}
+
+function keptFromBefore(declared: readonly string[], after: readonly DmarcTag[], found: string | undefined): Issue[] {
+  if (found === undefined) return [];
+  const left = termKeys(termsOf(after));
+  const kept = readTerms(declared).filter((term) => left.has(termKey(term)));
+  if (kept.length === 0) return [];
+  const list = kept.map((term) => quoted(renderTerm(term))).join(", ");
+  const message = `${list} stays: it was in the record before us, or is managed by Cloudflare.`;
+  return [
+    dmarcIssue("dmarc/kept-from-before", {
+      message,
+      fix: `If it is to go all the same: removes: [${list}] before release.`,
+    }),
+  ];
+}
+
+function keptForOthers(after: readonly DmarcTag[]): Issue {
+  const message = `We created the record, but somebody else uses it now, so it stays: ${quoted(renderTags(after))}.`;
+  return dmarcIssue("dmarc/kept-for-others", { message, fix: "Nothing to do; whoever uses it keeps it." });
+}
