@@ -4,7 +4,8 @@ export const MAX_CHARACTER_STRING = 255;
 /** Cuts a TXT value (one octet a character) into character-strings of at most 255 octets. Never empty. */
 export function splitCharacterStrings(value: string): string[] {
   const strings: string[] = [];
-  for (let at = 0; at < value.length; at += MAX_CHARACTER_STRING) strings.push(value.slice(at, at + MAX_CHARACTER_STRING));
+  for (let at = 0; at < value.length; at += MAX_CHARACTER_STRING)
+    strings.push(value.slice(at, at + MAX_CHARACTER_STRING));
   return strings.length === 0 ? [""] : strings;
 }
 
@@ -50,7 +51,8 @@ export function fromPresentation(text: string, radix: EscapeRadix = EscapeRadix.
 
 function readEscape(octets: string, at: number, radix: EscapeRadix): { char: string; length: number } {
   const digits = octets.slice(at + 1, at + 4);
-  const code = /^[0-9]{3}$/.test(digits) ? Number.parseInt(digits, radix) : Number.NaN;
+  const isCode = radix === EscapeRadix.Octal ? /^[0-3][0-7]{2}$/ : /^[0-9]{3}$/;
+  const code = isCode.test(digits) ? Number.parseInt(digits, radix) : Number.NaN;
   if (code <= 255) return { char: String.fromCharCode(code), length: 3 };
   // A lone backslash at the very end stands for itself: nothing of what was found may vanish.
   return { char: octets[at + 1] ?? "\\", length: 1 };

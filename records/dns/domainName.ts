@@ -18,12 +18,17 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
  */
 export function toAsciiName(text: string): Parsed<DomainName> {
   if (text.length > 4 * MAX_NAME_LENGTH) return refuse(text, "it is longer than any domain name");
-  const labels = text.replace(/\.$/, "").normalize("NFC").split(/[.\u3002\uff0e\uff61]/).map(toAsciiLabel);
+  const labels = text
+    .replace(/\.$/, "")
+    .normalize("NFC")
+    .split(/[.\u3002\uff0e\uff61]/)
+    .map(toAsciiLabel);
   const problem = labels.map(labelProblem).find((found) => found !== undefined);
   if (problem !== undefined) return refuse(text, problem);
   const name = labels.join(".");
   if (labels.length < 2) return refuse(text, "it has one label only");
-  if (name.length > MAX_NAME_LENGTH) return refuse(text, `it has ${name.length} characters, ${MAX_NAME_LENGTH} is the most`);
+  if (name.length > MAX_NAME_LENGTH)
+    return refuse(text, `it has ${name.length} characters, ${MAX_NAME_LENGTH} is the most`);
   if (/^[0-9]+$/.test(labels.at(-1) ?? "")) return refuse(text, "it looks like an address: the last label is a number");
   return { ok: true, value: name as DomainName, issues: [] };
 }
@@ -37,7 +42,8 @@ function toAsciiLabel(label: string): string {
 function labelProblem(label: string): string | undefined {
   if (label === "") return "a label is empty or has a character that no domain name may have";
   if (label.length > MAX_LABEL_LENGTH) return `a label has ${label.length} characters, ${MAX_LABEL_LENGTH} is the most`;
-  if (!LABEL.test(label)) return `the label ${quoted(label)} has a character that no domain name may have, or starts or ends with a hyphen`;
+  if (!LABEL.test(label))
+    return `the label ${quoted(label)} has a character that no domain name may have, or starts or ends with a hyphen`;
   return undefined;
 }
 
@@ -60,7 +66,12 @@ export function sameName(a: string, b: string): boolean {
 
 /** Whether `name` is `zone` or below it. A label-boundary question: `notacme.com` is not in `acme.com`. */
 export function isInZone(name: string, zone: string): boolean {
-  return sameName(name, zone) || withoutDot(name).toLowerCase().endsWith(`.${withoutDot(zone).toLowerCase()}`);
+  return (
+    sameName(name, zone) ||
+    withoutDot(name)
+      .toLowerCase()
+      .endsWith(`.${withoutDot(zone).toLowerCase()}`)
+  );
 }
 
 /** The name one label up, or undefined at a top-level name. */

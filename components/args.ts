@@ -1,0 +1,146 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What happens when a limit is passed or a check fails. */
+export const Enforcement = { Error: "error", Warning: "warning", Off: "off" } as const;
+export type Enforcement = (typeof Enforcement)[keyof typeof Enforcement];
+
+/** A Cloudflare zone. */
+export interface CloudflareZone {
+  /** @default - found by the domain's name, the longest match on a label boundary */
+  zoneId?: pulumi.Input<string>;
+}
+
+/** A Route53 zone. */
+export interface Route53Zone {
+  /** @default - found by the domain's name among the public zones, the longest match on a label boundary */
+  zoneId?: pulumi.Input<string>;
+}
+
+/** Where records go and how they are taken over: the same for every component. */
+export interface PlacementArgs {
+  /** Author domain, as a U- or A-label: `acme.com`, `bücher.example`. */
+  domain: string;
+  /** The domain's zone on Cloudflare. At least one of `cloudflare` and `route53`. @default - not on Cloudflare */
+  cloudflare?: CloudflareZone;
+  /** The domain's zone on Route53. With both, each zone is merged on its own. @default - not on Route53 */
+  route53?: Route53Zone;
+  /** Takes the live record over under a new name in the state: the way out when the engine wants to create or replace a record that is there. @default false */
+  adopt?: boolean;
+  /** Takes our terms out again; two `pulumi up`s, then remove the component. Not together with `adopt`. @default false */
+  release?: boolean;
+  /** Seconds; 1 = automatic (300 on Route53). Only for records that this stack creates: live ones keep theirs. @default - automatic */
+  ttl?: number;
+  /** Tells two components on one name apart, such as for two zones of the same name. @default - none */
+  nameSuffix?: string;
+  /** Seconds until an API that does not answer fails the run. @default 360 */
+  readTimeout?: number;
+}
+
+/** What SPF shall say. */
+export interface SpfOptions {
+  /** Domains to include besides Odoo's: `_spf.google.com`. @default - only Odoo's, where Odoo sends the mail */
+  includes?: string[];
+  /** Terms to take out, whoever put them there: `include:old.example`. @default - none */
+  removes?: string[];
+  /** The `all` of a record that this stack creates; live records keep theirs. @default "~all" */
+  all?: string;
+  /** What to do when the merged record needs more than 10 DNS lookups (RFC 7208 section 4.6.4). @default "error" */
+  lookupLimit?: Enforcement;
+  /** Makes one record out of several SPF values in one Route53 set, which is an error otherwise. @default false */
+  consolidate?: boolean;
+}
+
+/** What the DKIM CNAME shall say. */
+export interface DkimOptions {
+  /** @default true, false where Odoo does not send the mail */
+  enabled?: boolean;
+  /** @default "odoo" */
+  selector?: string;
+  /** Where the key is kept. @default "odoo._domainkey.odoo.com" */
+  target?: string;
+  /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
+  replaceTarget?: boolean;
+}
+
+/** What the DMARC Policy Record shall say (RFC 9989). Everything left out stays as it is. */
+export interface DmarcOptions {
+  /** `p`: none, quarantine or reject. @default - stays; `none` in a new record */
+  policy?: string;
+  /** `sp`, for existing subdomains. @default - stays; readers fall back to `p` */
+  subdomainPolicy?: string;
+  /** `np`, for non-existent subdomains. @default - stays; readers fall back to `sp` */
+  nonExistentSubdomainPolicy?: string;
+  /** `t`: test mode. @default - stays; readers take `n` */
+  testing?: boolean;
+  /** `adkim`: `r` or `s`. @default - stays; readers take `r` */
+  dkimAlignment?: string;
+  /** `aspf`: `r` or `s`. @default - stays; readers take `r` */
+  spfAlignment?: string;
+  /** `rua`: addresses to add, as `mailto:` URIs. @default - none added */
+  aggregateReports?: string[];
+  /** `ruf`: addresses to add, as `mailto:` URIs. @default - none added */
+  failureReports?: string[];
+  /** `fo`: any of 0, 1, d, s. @default - stays; readers take 0 */
+  failureReportingOptions?: string[];
+  /** Tags (`sp`) and terms (`rua=mailto:old@acme.com`) to take out, whoever put them there. @default - none */
+  removes?: string[];
+  /** Obeys declared values that are weaker than what somebody else set. @default false */
+  allowWeaker?: boolean;
+}
+
+/** Arguments of SpfRecord. `domain` is the Return-Path domain. */
+export interface SpfRecordArgs extends PlacementArgs, SpfOptions {
+  /** Who sends the mail: online, odoosh or external-smtp; Odoo's include is left out for the last. @default "online" */
+  hosting?: string;
+}
+
+/** Arguments of DkimRecord. */
+export interface DkimRecordArgs extends PlacementArgs {
+  /** @default "odoo" */
+  selector?: string;
+  /** Where the key is kept. @default "odoo._domainkey.odoo.com" */
+  target?: string;
+  /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
+  replaceTarget?: boolean;
+}
+
+/** Arguments of DmarcRecord. */
+export interface DmarcRecordArgs extends PlacementArgs, DmarcOptions {}
+
+/** Arguments of MailDomain. */
+export interface MailDomainArgs extends PlacementArgs {
+  /** Return-Path domain: `mail.catchall.domain`, or the Alias Domain of Odoo 17 and later. SPF goes here. @default - `domain` */
+  aliasDomain?: string;
+  /** Who sends the mail: online, odoosh or external-smtp. @default "online" */
+  hosting?: string;
+  /** @default - Odoo's include, where Odoo sends the mail */
+  spf?: SpfOptions;
+  /** @default - Odoo's CNAME, where Odoo sends the mail */
+  dkim?: DkimOptions;
+  /** @default - no DMARC record */
+  dmarc?: DmarcOptions;
+}
+
+/** One record of a component, as its outputs tell it. */
+export interface RecordSummary {
+  /** cloudflare or route53. */
+  provider: string;
+  zoneId: string;
+  fqdn: string;
+  type: string;
+  /** Our value as it is after the run; empty when there is none any more. */
+  value: string;
+  /** Our value as it was before the run; empty when there was none. */
+  before: string;
+  /** `+ term` and `- term`; empty when nothing changed. */
+  changes: string[];
+}
+
+/** One issue, as outputs tell it. */
+export interface IssueSummary {
+  id: string;
+  severity: string;
+  message: string;
+  fix: string;
+  source: string;
+}

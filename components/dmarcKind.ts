@@ -1,0 +1,76 @@
+import { type Issue, type Parsed, Severity } from "../records/issue";
+import { printable } from "../records/printable";
+import type { DomainName } from "../records/dns/domainName";
+import { mergeDmarc } from "../records/dmarc/merge";
+import { dmarcOwner } from "../records/dmarc/owner";
+import { isDmarc } from "../records/dmarc/parse";
+import { leftoverDmarcTerms, releaseDmarc } from "../records/dmarc/release";
+import { dmarcTerms } from "../records/dmarc/wanted";
+import type { DmarcOptions } from "./args";
+import type { RecordKind, Surroundings } from "./recordKind";
+
+/** The DMARC Policy Record of a domain. */
+export function dmarcKind(domain: DomainName, options: DmarcOptions): RecordKind {
+  const owner = dmarcOwner(domain);
+  const declared = dmarcTerms(options);
+  return {
+    label: "DMARC",
+    owner,
+    type: "TXT",
+    declared,
+    hasTerms: true,
+    consolidate: false,
+    recognises: isDmarc,
+    audit: (around) => [...cnameAt(owner, around), ...spfAt(owner, around)],
+    merge: (live, known) => mergeDmarc(live, { ...options, ...known }),
+    release: (live, known) => {
+      const ours = [...new Set([...declared, ...known.declaredBefore])];
+      const left = releaseDmarc(live, {
+        declared: ours,
+        createdByUs: known.found === undefined,
+        ...(known.found !== undefined && { found: known.found }),
+      });
+      return left.ok ? { ...left, value: { ...left.value, stillOurs: [] } } : left;
+    },
+    leftover: leftoverDmarcTerms,
+    join: severalStay,
+    removesLine: (terms) => `\`dmarc: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
+  };
+}
+
+// Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.
+function severalStay(): Parsed<string> {
+  return { ok: false, issues: [] };
+}
+
+function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
+  const cname = around.records.find((record) => record.type === "CNAME");
+  if (cname === undefined) return [];
+  const target = printable(cname.values[0] ?? "");
+  return [
+    {
+      id: "dmarc/cname-at-name",
+      severity: Severity.Error,
+      message: `${owner} is a CNAME for ${target}: the policy is managed there, and no TXT record can stand beside it.`,
+      fix: `Have the policy changed by whoever holds ${target}, and leave \`dmarc\` out; or replace the CNAME.`,
+      source: "RFC 1034 section 3.6.2",
+    },
+  ];
+}
+
+function spfAt(owner: DomainName, around: Surroundings): Issue[] {
+  const stray = around.records
+    .flatMap((record) => (record.type === "TXT" ? record.values : []))
+    .find((value) => /^v=spf1( |$)/i.test(value));
+  if (stray === undefined) return [];
+  return [
+    {
+      id: "dmarc/spf-at-name",
+      severity: Severity.Warning,
+      message: `There is an SPF record at ${owner}, where nobody looks for it.`,
+      found: stray,
+      fix: "If it was meant for the domain itself, move it there; it is left as it is.",
+      source: "RFC 7208 section 3, RFC 9989 DMARC Policy Record",
+    },
+  ];
+}

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { IssueSummary, RecordSummary, DmarcRecordArgs } from "./args";
+import { planDmarcRecord } from "./recordPlans";
+import { type ComponentData, publishAll } from "./publish";
+import { recordOutputs } from "./recordOutputs";
+
+/** The DMARC Policy Record of a domain, merged into what is published (RFC 9989). */
+export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
+  /** The owner name. */
+  public readonly fqdn: pulumi.Output<string>;
+  /** Our value as it is after the run. */
+  public readonly value: pulumi.Output<string>;
+  /** Our value as it was before the run; empty when there was none. */
+  public readonly before: pulumi.Output<string>;
+  /** `+ term` and `- term`, of all providers; empty when nothing changed. */
+  public readonly changes: pulumi.Output<string[]>;
+  /** The record on each provider. */
+  public readonly records: pulumi.Output<RecordSummary[]>;
+  /** Warnings of this run. */
+  public readonly issues: pulumi.Output<IssueSummary[]>;
+
+  constructor(name: string, args: DmarcRecordArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("odoo-mail:index:DmarcRecord", name, args, opts);
+    const outputs = recordOutputs(this.getData());
+    this.fqdn = outputs.fqdn;
+    this.value = outputs.value;
+    this.before = outputs.before;
+    this.changes = outputs.changes;
+    this.records = outputs.records;
+    this.issues = outputs.issues;
+    this.registerOutputs({ ...outputs });
+  }
+
+  protected override async initialize(args: DmarcRecordArgs): Promise<ComponentData> {
+    return publishAll(
+      `The DMARC record of ${args.domain} stays as it is:`,
+      await planDmarcRecord(args, this),
+      [],
+      this,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredRecord } from "../providers";
+import { quoted } from "../records/printable";
+import { hookOptions, hooksWork } from "./hooks";
+import { isLive, type Plan, where } from "./plan";
+import type { PreparedRecord } from "./prepare";
+import { settle } from "./settle";
+
+interface Watched {
+  readonly record: PreparedRecord;
+  readonly plan: Plan;
+  readonly declared: DeclaredRecord;
+  touched(): boolean;
+}
+
+/**
+ * Detects drift that the engine does not see: without a refresh it compares the program with its state, and both say
+ * that our term is there while somebody has taken it out of the zone.
+ * The error is thrown by the create hook of a child that never comes to be, because only the engine knows whether this
+ * run is about the record at all: it calls no hook of what `--target` leaves out, nor in a destroy or refresh.
+ */
+export async function watch(watched: Watched, parent: pulumi.Resource): Promise<void> {
+  const { record, plan, declared } = watched;
+  if (!hooksWork() || !record.read || watched.touched() || isLive(plan, record.located.live)) return;
+  if (await engineKeepsOther(plan, declared)) return warn(record, "the engine was told to leave it");
+  const name = `${record.name} drift`;
+  const message = drifted(record, plan);
+  const probe = new pulumi.Stash(
+    name,
+    { input: message },
+    {
+      parent,
+      ...hookOptions(name, {
+        create: () => {
+          throw new Error(message);
+        },
+      }),
+    },
+  );
+  await settle(probe.urn);
+  warn(record, "this run is not about it");
+}
+
+// `ignoreChanges` or a target list: the state keeps another value than the one declared.
+async function engineKeepsOther(plan: Plan, declared: DeclaredRecord): Promise<boolean> {
+  const state = await settle(declared.values);
+  if (!state.known) return false;
+  const wanted = (plan.desired?.values ?? []).map((value) => value.text).sort();
+  return JSON.stringify([...state.value].sort()) !== JSON.stringify(wanted);
+}
+
+function warn(record: PreparedRecord, why: string): void {
+  void pulumi.log.warn(`${where(record)} in the zone is not what this program declares, and ${why}.`);
+}
+
+function drifted(record: PreparedRecord, plan: Plan): string {
+  const now = record.located.texts[0];
+  const shown = now === undefined ? "it is gone" : `it is ${quoted(now)}`;
+  return (
+    `${where(record)} was changed outside of Pulumi: ${shown}, and should be ${quoted(plan.text ?? "")}. The state does not know it yet, so this run would leave it so. ` +
+    "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml)."
+  );
+}

@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { LiveRecord } from "../providers";
+import { quoted } from "../records/printable";
+import type { Located } from "./locate";
+import { where } from "./plan";
+import type { PreparedRecord } from "./prepare";
+import type { StepHandlers } from "./run";
+
+/** Notes whether the engine had anything to do. */
+export interface Touch {
+  touched: boolean;
+}
+
+/**
+ * The guards of a declared record: each reads the zone again right before the write, because the plan is as old as
+ * the run. What happens between this reading and the write cannot be seen by anybody; the next run detects it.
+ */
+export function writeGuards(record: PreparedRecord, touch: Touch): StepHandlers {
+  const planned = record.located.live;
+  return {
+    create: async () => {
+      const now = await record.again();
+      const there = now.live ?? now.holders[0];
+      if (there !== undefined) throw new Error(planned === undefined ? joined(record, there) : beside(record, there));
+      touch.touched = true;
+    },
+    update: async (args) => {
+      const now = await record.again();
+      if (now.live === undefined) throw new Error(vanished(record));
+      if (planned === undefined || fingerprint(now) !== fingerprint(record.located))
+        throw new Error(changed(record, now.live));
+      if (!isTheRecord(args, now.live)) throw new Error(otherRecord(record, now.live));
+      touch.touched = true;
+    },
+  };
+}
+
+/** The guard of a record that holds only ours and is about to be deleted. */
+export function deleteGuard(record: PreparedRecord): StepHandlers {
+  return {
+    delete: async (args) => {
+      const now = await record.again();
+      if (now.live === undefined) return;
+      const left = leftIn(args);
+      const same = now.live.values.length === 1 && now.holders.length === 1 && now.live.values[0] === left(now.live);
+      if (!same || !isTheRecord(args, now.live)) throw new Error(joinedWhileLeaving(record, now.live));
+    },
+  };
+}
+
+// What the state says that we left, in reading form: compared through the raw value, which is what was written.
+function leftIn(args: pulumi.ResourceHookArgs): (live: LiveRecord) => string | undefined {
+  const inputs = args.oldInputs as { content?: unknown; records?: unknown } | undefined;
+  const raw = Array.isArray(inputs?.records) ? (inputs.records as unknown[])[0] : inputs?.content;
+  return (live) => (live.raw.length === 1 && live.raw[0] === raw ? live.values[0] : undefined);
+}
+
+// Cloudflare's resource id is the last part of its import id, Route53's is the import id.
+function isTheRecord(args: pulumi.ResourceHookArgs, live: LiveRecord): boolean {
+  return args.id === "" || live.importId === args.id || live.importId.endsWith(`/${args.id}`);
+}
+
+/** Everything of a record that a write would carry along: equal prints mean that nothing would be lost. */
+function fingerprint(located: Located): string {
+  const { live, texts } = located;
+  return JSON.stringify([
+    live?.importId,
+    live?.ttl,
+    [...(live?.raw ?? [])].sort(),
+    live?.comment,
+    [...(live?.tags ?? [])].sort(),
+    live?.proxied,
+    texts,
+  ]);
+}
+
+function joined(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: a record is there now that was not there when this run read the zone: ${show(live)}. Nothing was written. Run \`pulumi up\` again: it will merge into it.`;
+}
+
+function beside(record: PreparedRecord, live: LiveRecord): string {
+  return (
+    `${where(record)}: the engine wants to create the record, although it is there: ${show(live)}. Nothing was written. This happens when the record was removed from the state, tainted, ` +
+    "replaced with --replace, or when its provider instance was replaced. Set `adopt: true` on the component: the live record is then taken over as it is."
+  );
+}
+
+function vanished(record: PreparedRecord): string {
+  return `${where(record)}: the record is gone from the zone, but the state still has it. Nothing was written. Run \`pulumi up --refresh\` to create it again.`;
+}
+
+function changed(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: the record changed since this run read it; it is now ${show(live)}. Nothing was overwritten. Run \`pulumi up\` again.`;
+}
+
+function otherRecord(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: the record in the zone (${live.importId}) is not the one in the state. Nothing was written. Run \`pulumi up --refresh\`.`;
+}
+
+function joinedWhileLeaving(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: the record holds more than what this stack left in it: ${show(live)}. It was not deleted. Run \`pulumi up\` again with \`release: true\`: it keeps what is not ours.`;
+}
+
+function show(live: LiveRecord): string {
+  return live.values.map((value) => quoted(value)).join(", ");
+}

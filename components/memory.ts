@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LiveRecord } from "../providers";
+import { hookOptions } from "./hooks";
+import type { PreparedRecord } from "./prepare";
+import { settle } from "./settle";
+
+/** The layout of the memory; a later release that changes it upgrades older ones in `readMemory`. */
+export const MEMORY_VERSION = 1;
+
+/** A record as it was when this stack first saw it. */
+export interface Found {
+  readonly importId: string;
+  /** The value of our kind. @default - there was none */
+  readonly text?: string;
+  readonly ttl: number;
+  readonly comment?: string;
+}
+
+/** What a run knows of the runs before it. */
+export interface Memory {
+  /** Whether the live record is the one that this stack created. */
+  readonly createdByUs: boolean;
+  /** The record as first seen. @default - this stack created it */
+  readonly found?: Found;
+  /** The terms that the run before declared. */
+  readonly declaredBefore: readonly string[];
+}
+
+interface Stored {
+  readonly version: number;
+  readonly found: Found | null;
+  readonly createdId: string;
+  readonly declared: readonly string[];
+}
+
+const STAYS = ["input.found", "input.createdId"];
+
+/**
+ * Registers the memory of a live record, before the record, and reads it back: its update hook tells what was declared
+ * last time, its resolved input keeps what it first said of the record and of its creation.
+ */
+export async function recall(record: PreparedRecord, live: LiveRecord, parent: pulumi.Resource): Promise<Memory> {
+  const found = asFound(record, live);
+  const stored = await rememberFound(`${record.name} memory`, record, found, parent);
+  if (stored.createdId === live.importId) return { createdByUs: true, declaredBefore: stored.declaredBefore };
+  if (stored.createdId === "" && stored.found?.importId === live.importId) {
+    return { createdByUs: false, found: stored.found, declaredBefore: stored.declaredBefore };
+  }
+  // Somebody put another record in the place of the one we knew. It has a memory of its own, named by its id, since
+  // the first one keeps for ever what it first said: with that, a person's terms would count as ours.
+  const other = await rememberFound(`${record.name} memory of ${live.importId}`, record, found, parent);
+  return {
+    createdByUs: false,
+    ...(other.found && { found: other.found }),
+    declaredBefore: [...stored.declaredBefore, ...other.declaredBefore],
+  };
+}
+
+async function rememberFound(name: string, record: PreparedRecord, found: Found, parent: pulumi.Resource) {
+  const declared = record.kind.declared;
+  let declaredBefore: readonly string[] = declared;
+  const input: Stored = { version: MEMORY_VERSION, found, createdId: "", declared };
+  const stash = new pulumi.Stash(
+    name,
+    { input },
+    {
+      parent,
+      ignoreChanges: STAYS,
+      ...hookOptions(name, {
+        update: (args) => {
+          declaredBefore = readMemory(storedIn(args.oldInputs)).declared;
+        },
+      }),
+    },
+  );
+  const kept = await settle(stash.input as pulumi.Output<unknown>);
+  const memory = kept.known ? readMemory(kept.value) : input;
+  // A run with --target that leaves the memory out calls no hook and answers the state: then that is what was declared.
+  const before = memory.declared.join("\n") === declared.join("\n") ? declaredBefore : memory.declared;
+  return { ...memory, declaredBefore: before };
+}
+
+/** Registers the memory of a record that this run creates: after it, so that a lost create leaves no memory. */
+export function rememberCreation(
+  record: PreparedRecord,
+  createdId: pulumi.Output<string>,
+  after: pulumi.Resource,
+  parent: pulumi.Resource,
+): void {
+  const input = { version: MEMORY_VERSION, found: null, createdId, declared: record.kind.declared };
+  new pulumi.Stash(`${record.name} memory`, { input }, { parent, dependsOn: [after] });
+}
+
+function asFound(record: PreparedRecord, live: LiveRecord): Found {
+  const [text] = record.located.texts;
+  return {
+    importId: live.importId,
+    ttl: live.ttl,
+    ...(text !== undefined && { text }),
+    ...(live.comment !== undefined && { comment: live.comment }),
+  };
+}
+
+function storedIn(inputs: unknown): unknown {
+  return (inputs as { input?: unknown } | undefined)?.input;
+}
+
+/**
+ * Reads a stored memory, whatever release wrote it.
+ *
+ * @throws Error when a newer release wrote it
+ */
+export function readMemory(stored: unknown): Stored {
+  const memory = stored as Partial<Stored> | undefined;
+  if (typeof memory?.version !== "number" || !Array.isArray(memory.declared)) {
+    throw new Error(
+      "The memory of this record in the stack's state cannot be read. Restore the state from a backup, or set `adopt: true` to start a new memory.",
+    );
+  }
+  if (memory.version > MEMORY_VERSION) {
+    throw new Error(
+      `The memory of this record was written by a newer release (version ${memory.version}, this one reads ${MEMORY_VERSION}). Upgrade pulumi-odoo-mail.`,
+    );
+  }
+  return {
+    version: memory.version,
+    found: memory.found ?? null,
+    createdId: memory.createdId ?? "",
+    declared: memory.declared,
+  };
+}

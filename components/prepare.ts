@@ -1,0 +1,127 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type DnsProvider, type LiveRecord, loadAdapter, type ZoneAdapter } from "../providers";
+import type { DomainName } from "../records/dns/domainName";
+import { type Issue, isError } from "../records/issue";
+import { at } from "./issuesError";
+import { type Located, locate, refusals } from "./locate";
+import { freshReading, type Reader, sharedReading } from "./reading";
+import type { RecordKind } from "./recordKind";
+import { type FoundZone, findZone } from "./zoneLookup";
+
+/** Choices that hold for every record of a component. */
+export interface Choices {
+  readonly adopt: boolean;
+  readonly release: boolean;
+  /** Seconds, only for records that we create. @default - the provider's automatic TTL */
+  readonly ttl?: number;
+  readonly nameSuffix?: string;
+}
+
+/** One place where a record goes: a provider, and its zone when the user names it. */
+export interface Place {
+  readonly provider: DnsProvider;
+  /** @default - found by name */
+  readonly zoneId?: pulumi.Input<string>;
+}
+
+/** A record that was read and checked, with nothing registered yet. */
+export interface PreparedRecord {
+  readonly kind: RecordKind;
+  readonly adapter: ZoneAdapter;
+  readonly choices: Choices;
+  readonly zoneId: pulumi.Input<string>;
+  /** False while the zone id is unknown in preview: nothing could be read. */
+  readonly read: boolean;
+  readonly located: Located;
+  /** Everything at the owner name. */
+  readonly records: readonly LiveRecord[];
+  /** Child names start with it. */
+  readonly name: string;
+  /** Reads the owner name again, past all memory. */
+  again(): Promise<Located>;
+}
+
+/** Prepared records, and all that is wrong or worth knowing. */
+export interface Prepared {
+  readonly records: readonly PreparedRecord[];
+  readonly issues: readonly Issue[];
+}
+
+/** Reads one place and checks everything that can be refused before any memory moves. */
+export async function prepareRecords(
+  domain: DomainName,
+  kinds: readonly RecordKind[],
+  place: Place,
+  choices: Choices,
+  reader: Reader,
+): Promise<Prepared> {
+  const adapter = loadAdapter(place.provider);
+  const found = await findZone(adapter, domain, place.zoneId, sharedReading(adapter, reader));
+  if (found.known === "no") return { records: [], issues: at(adapter.title, found.issues) };
+  const prepared = await Promise.all(kinds.map((kind) => prepareRecord(kind, adapter, found, choices, reader)));
+  return {
+    records: prepared.map((one) => one.record),
+    issues: [...at(adapter.title, found.issues), ...prepared.flatMap((one) => one.issues)],
+  };
+}
+
+async function prepareRecord(
+  kind: RecordKind,
+  adapter: ZoneAdapter,
+  found: Exclude<FoundZone, { known: "no" }>,
+  choices: Choices,
+  reader: Reader,
+): Promise<{ record: PreparedRecord; issues: Issue[] }> {
+  const records = found.known ? await adapter.read(found.zone.id, kind.owner, sharedReading(adapter, reader)) : [];
+  const located = locate(kind, records, adapter.sharesRRset);
+  const record: PreparedRecord = {
+    kind,
+    adapter,
+    choices,
+    zoneId: found.known ? found.zone.id : found.zoneId,
+    read: found.known,
+    located,
+    records,
+    name: childName(kind, adapter, choices),
+    again: async () => {
+      if (!found.known) return { texts: [], holders: [] };
+      return locate(kind, await adapter.read(found.zone.id, kind.owner, freshReading(reader)), adapter.sharesRRset);
+    },
+  };
+  const around = {
+    zone: found.known ? found.zone : undefined,
+    records,
+    title: adapter.title,
+    ...(located.live && { live: located.live }),
+  };
+  const issues = [...refusals(kind, located), ...kind.audit(around), ...planIssues(record)];
+  return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
+}
+
+// A plan without the memory: what it refuses is refused whatever the memory says, and before the memory moves.
+function planIssues(record: PreparedRecord): Issue[] {
+  const { kind, located, choices } = record;
+  const existing = currentText(kind, located);
+  if (!existing.ok) return [...existing.issues];
+  if (choices.release) return [];
+  const merged = kind.merge(existing.value, {
+    declaredBefore: [],
+    ...(existing.value !== undefined && { found: existing.value }),
+  });
+  return merged.issues.filter(isError);
+}
+
+/** The one text of our kind that is there now, joined from several where that was asked for. */
+export function currentText(
+  kind: RecordKind,
+  located: Located,
+): { ok: true; value: string | undefined } | { ok: false; issues: readonly Issue[] } {
+  if (located.texts.length <= 1 || !kind.consolidate) return { ok: true, value: located.texts[0] };
+  return kind.join(located.texts);
+}
+
+// From the DNS name, not from the component's name: a renamed component keeps its children.
+function childName(kind: RecordKind, adapter: ZoneAdapter, choices: Choices): string {
+  const suffix = choices.nameSuffix === undefined ? "" : `:${choices.nameSuffix}`;
+  return `${adapter.provider}:${kind.owner}:${kind.type}${suffix}${choices.adopt ? " (adopted)" : ""}`;
+}

@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Issue, isError } from "../records/issue";
+import type { IssueSummary, RecordSummary } from "./args";
+import { publishRecord, type PublishedRecord } from "./coOwnedRecord";
+import { describeIssue, IssuesError } from "./issuesError";
+import type { Prepared } from "./prepare";
+import { changes } from "./report";
+
+/** What a component answers when all its records are published. */
+export interface ComponentData {
+  readonly records: RecordSummary[];
+  readonly issues: IssueSummary[];
+  readonly byHand: string[];
+}
+
+/**
+ * Publishes what was prepared.
+ *
+ * @throws IssuesError with every issue of the component, before any of its records is registered
+ */
+export async function publishAll(
+  heading: string,
+  prepared: Prepared,
+  byHand: string[],
+  component: pulumi.ComponentResource,
+): Promise<ComponentData> {
+  refuseErrors(heading, prepared.issues);
+  for (const issue of prepared.issues) void pulumi.log.warn(describeIssue(issue), component);
+  const published = await Promise.all(prepared.records.map((record) => publishRecord(record, component)));
+  return {
+    records: published.map(summarise),
+    issues: [...prepared.issues, ...published.flatMap((one) => one.issues)].map(summariseIssue),
+    byHand,
+  };
+}
+
+/** @throws IssuesError when one of the issues is an error */
+export function refuseErrors(heading: string, issues: readonly Issue[]): void {
+  if (issues.some(isError)) throw new IssuesError(heading, issues);
+}
+
+function summarise({ record, plan }: PublishedRecord): RecordSummary {
+  return {
+    provider: record.adapter.provider,
+    zoneId: typeof record.zoneId === "string" ? record.zoneId : "",
+    fqdn: record.kind.owner,
+    type: record.kind.type,
+    value: plan.text ?? "",
+    before: plan.before ?? "",
+    changes: changes(plan),
+  };
+}
+
+function summariseIssue(issue: Issue): IssueSummary {
+  return { id: issue.id, severity: issue.severity, message: issue.message, fix: issue.fix, source: issue.source };
+}

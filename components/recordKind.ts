@@ -1,0 +1,66 @@
+import type { LiveRecord, OwnedType, Zone } from "../providers";
+import type { DomainName } from "../records/dns/domainName";
+import type { Issue, Parsed } from "../records/issue";
+
+/** What the memory knows when a record is planned. */
+export interface Known {
+  /** The terms that we declared in the run before. */
+  readonly declaredBefore: readonly string[];
+  /** The text as it was before us. @default - there was none: the text is our creation */
+  readonly found?: string;
+}
+
+/** A planned text. */
+export interface Merged {
+  readonly text: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What is left of a text when we leave. */
+export interface Left {
+  /** @default - nothing: the value goes */
+  readonly text?: string;
+  readonly removed: readonly string[];
+  /** Our terms that stay, because they were there before us. */
+  readonly stillOurs: readonly string[];
+  /** Nobody else has anything in the text. */
+  readonly onlyOurs: boolean;
+}
+
+/** Where a record stands: what a kind may look at before anything is planned. */
+export interface Surroundings {
+  readonly zone: Zone | undefined;
+  /** Everything at the owner name. */
+  readonly records: readonly LiveRecord[];
+  /** The provider's record of this kind at the name, if there is one. */
+  readonly live?: LiveRecord;
+  readonly title: string;
+}
+
+/** What makes SPF, DKIM and DMARC records differ, as the co-owned-record mechanism sees it. All pure. */
+export interface RecordKind {
+  readonly label: string;
+  readonly owner: DomainName;
+  readonly type: OwnedType;
+  /** Our own terms, as the memory keeps them. */
+  readonly declared: readonly string[];
+  /** Whether terms can be left behind by a run that failed; false where the record is a single value. */
+  readonly hasTerms: boolean;
+  /** Whether several of our values in one RRset may be made one. */
+  readonly consolidate: boolean;
+  /** Whether a value at the owner name is of this kind. */
+  recognises(value: string): boolean;
+  /** What is wrong around the record. */
+  audit(around: Surroundings): Issue[];
+  /** The text as it shall be. */
+  merge(live: string | undefined, known: Known): Parsed<Merged>;
+  /** The text without us. */
+  release(live: string, known: Known): Parsed<Left>;
+  /** Which of the forgotten terms still stand in the text. */
+  leftover(text: string, forgotten: readonly string[], found: string | undefined): readonly string[];
+  /** One text out of several; only asked when `consolidate` is set. */
+  join(texts: readonly string[]): Parsed<string>;
+  /** The line of configuration that takes terms out. */
+  removesLine(terms: readonly string[]): string;
+}

@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import { printable } from "../records/printable";
+import { describeIssue } from "./issuesError";
+import { isLive, type Plan, where } from "./plan";
+import type { PreparedRecord } from "./prepare";
+
+/** Prints what a record's plan changes, in preview and in up; nothing when nothing changes. */
+export function report(record: PreparedRecord, plan: Plan, component: pulumi.Resource): void {
+  for (const issue of plan.issues) void pulumi.log.warn(describeIssue(issue), component);
+  if (plan.desired === undefined || isLive(plan, record.located.live)) return;
+  void pulumi.log.info([where(record), ...changeLines(plan)].join("\n"), component);
+}
+
+/** What a plan changes, a line each: before, after, and the terms that come and go. */
+export function changeLines(plan: Plan): string[] {
+  return [
+    `  before  ${plan.before === undefined ? "(no record)" : printable(plan.before, 4096)}`,
+    `  after   ${plan.text === undefined ? "(no record)" : printable(plan.text, 4096)}`,
+    ...changes(plan).map((change) => `  ${change}`),
+  ];
+}
+
+/** The terms that come and go: `+ include:_spf.odoo.com`, `- include:old.example`. */
+export function changes(plan: Plan): string[] {
+  return [...plan.added.map((term) => `+ ${printable(term)}`), ...plan.removed.map((term) => `- ${printable(term)}`)];
+}

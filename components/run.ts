@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
+export interface StepHandlers {
+  create?(): void | Promise<void>;
+  update?(args: pulumi.ResourceHookArgs): void | Promise<void>;
+  delete?(args: pulumi.ResourceHookArgs): void | Promise<void>;
+}
+
+/** What all components of one run of a program share. */
+export interface Run {
+  /** Readings of this run, by provider instance and key: one request per name and run. */
+  readonly readings: Map<string, Promise<unknown>>;
+  /** Which component declares which record: one record has one component. */
+  readonly claims: Map<string, string>;
+  /** Hook handlers by the child's name. */
+  readonly handlers: Map<string, StepHandlers>;
+  /** Provider instances in the order of their first use: their part of a reading's key. */
+  readonly providers: Map<pulumi.ProviderResource, number>;
+  hook?: pulumi.ResourceHook;
+}
+
+// Two copies of this package in one program must see each other's readings and claims, so the runs hang on
+// globalThis. The monitor is the key: inline programs of the automation API run several stacks in one process.
+const RUNS = Symbol.for("pulumi-odoo-mail/runs/1");
+type Runs = WeakMap<object, Run>;
+
+/** The run that the calling program belongs to. */
+export function currentRun(): Run {
+  const store = globalThis as { [RUNS]?: Runs };
+  const runs = (store[RUNS] ??= new WeakMap());
+  const key = pulumi.runtime.getMonitor() ?? globalThis;
+  const known = runs.get(key);
+  if (known !== undefined) return known;
+  const run: Run = { readings: new Map(), claims: new Map(), handlers: new Map(), providers: new Map() };
+  runs.set(key, run);
+  return run;
+}
+
+/** A short text that tells provider instances apart within a run. */
+export function providerKey(run: Run, provider: pulumi.ProviderResource | undefined): string {
+  if (provider === undefined) return "default";
+  const known = run.providers.get(provider) ?? run.providers.size + 1;
+  run.providers.set(provider, known);
+  return `explicit ${known}`;
+}

@@ -1,0 +1,86 @@
+import { ODOO_SPF_INCLUDE } from "../odoo/names";
+import { type DomainName, sameName } from "../records/dns/domainName";
+import { type Issue, Severity } from "../records/issue";
+import { printable } from "../records/printable";
+import { consolidateSpf } from "../records/spf/consolidate";
+import { leftoverTerms, mergeSpf } from "../records/spf/merge";
+import { isSpf } from "../records/spf/parse";
+import { NEUTRAL_SPF, releaseSpf } from "../records/spf/release";
+import type { SpfOptions } from "./args";
+import type { RecordKind, Surroundings } from "./recordKind";
+
+const DEFAULT_ALL = "~all";
+
+/** The SPF record of a Return-Path domain. Odoo's include goes first, as Odoo documents it. */
+export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boolean): RecordKind {
+  const includes = withOdoo(options.includes ?? [], throughOdoo);
+  const removes = options.removes ?? [];
+  const all = options.all ?? DEFAULT_ALL;
+  const declared = includes.map((include) => `include:${include}`);
+  return {
+    label: "SPF",
+    owner,
+    type: "TXT",
+    declared,
+    hasTerms: true,
+    consolidate: options.consolidate ?? false,
+    recognises: isSpf,
+    audit: (around) => cnameAt(owner, around),
+    merge: (live, known) => {
+      // What we left neutral on our way out is no text of anybody: taken back, the record is as we would create it.
+      const existing = live === NEUTRAL_SPF && known.found === undefined ? undefined : live;
+      return mergeSpf(existing, { includes, removes, all, ...known });
+    },
+    release: (live, known) => {
+      const ours = [...new Set([...declared, ...known.declaredBefore])];
+      const left = releaseSpf(live, {
+        declared: ours,
+        createdByUs: known.found === undefined,
+        all,
+        removes,
+        ...(known.found !== undefined && { found: known.found }),
+      });
+      return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
+    },
+    leftover: leftoverTerms,
+    join: consolidateSpf,
+    removesLine: (terms) => `\`spf: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
+  };
+}
+
+function withOdoo(includes: readonly string[], throughOdoo: boolean): string[] {
+  if (!throughOdoo) return [...includes];
+  return [ODOO_SPF_INCLUDE, ...includes.filter((include) => !sameName(include, ODOO_SPF_INCLUDE))];
+}
+
+// A name with a CNAME has no other data (RFC 1034 section 3.6.2); only Cloudflare's apex answers TXT beside one.
+function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
+  const cname = around.records.find((record) => record.type === "CNAME");
+  if (cname === undefined || around.zone?.name === owner) return [];
+  return [
+    {
+      id: "spf/cname-at-name",
+      severity: Severity.Error,
+      message: `${owner} is a CNAME for ${printable(cname.values[0] ?? "")}, so no SPF record can stand there.`,
+      fix: "Ask whoever holds the target to add the include there, or replace the CNAME.",
+      source: "RFC 1034 section 3.6.2",
+    },
+  ];
+}
+
+const ALLS: readonly string[] = ["~all", "-all", "?all"];
+
+/** Issues of what can be judged without a zone. */
+export function checkSpfOptions(options: SpfOptions): Issue[] {
+  if (options.all === undefined || ALLS.includes(options.all)) return [];
+  return [
+    {
+      id: "spf/all-not-allowed",
+      severity: Severity.Error,
+      path: "all",
+      message: `"${printable(options.all)}" cannot end a record of ours.`,
+      fix: `Use one of ${ALLS.join(", ")}; +all would let anybody send as the domain.`,
+      source: "RFC 7208 section 5.1",
+    },
+  ];
+}

@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { MailDomainArgs } from "./components/args";
+import { IssuesError } from "./components/issuesError";
+import { DmarcPolicy } from "./records/dmarc/tags";
+import { Enforcement } from "./components/args";
+import { Hosting } from "./odoo/hosting";
+import { type Issue, Severity } from "./records/issue";
+import { quoted } from "./records/printable";
+
+const zone = z
+  .strictObject({ zoneId: z.string().min(1).optional() })
+  .nullable()
+  .transform((found) => found ?? {});
+const names = z.array(z.string());
+
+const spf = z.strictObject({
+  includes: names.optional(),
+  removes: names.optional(),
+  all: z.enum(["~all", "-all", "?all"]).optional(),
+  lookupLimit: z.enum(Enforcement).optional(),
+  consolidate: z.boolean().optional(),
+});
+
+const dkim = z.strictObject({
+  enabled: z.boolean().optional(),
+  selector: z.string().optional(),
+  target: z.string().optional(),
+  replaceTarget: z.boolean().optional(),
+});
+
+const policy = z.enum(DmarcPolicy);
+const alignment = z.enum(["r", "s"]);
+
+const dmarc = z.strictObject({
+  policy: policy.optional(),
+  subdomainPolicy: policy.optional(),
+  nonExistentSubdomainPolicy: policy.optional(),
+  testing: z.boolean().optional(),
+  dkimAlignment: alignment.optional(),
+  spfAlignment: alignment.optional(),
+  aggregateReports: names.optional(),
+  failureReports: names.optional(),
+  failureReportingOptions: z.array(z.enum(["0", "1", "d", "s"])).optional(),
+  removes: names.optional(),
+  allowWeaker: z.boolean().optional(),
+});
+
+const domain = z.strictObject({
+  domain: z.string(),
+  aliasDomain: z.string().optional(),
+  cloudflare: zone.optional(),
+  route53: zone.optional(),
+  hosting: z.enum(Hosting).optional(),
+  spf: spf.optional(),
+  dkim: dkim.optional(),
+  dmarc: dmarc.optional(),
+  adopt: z.boolean().optional(),
+  release: z.boolean().optional(),
+  ttl: z.number().int().positive().optional(),
+  nameSuffix: z.string().optional(),
+  readTimeout: z.number().positive().optional(),
+});
+
+const schema = z.array(domain).min(1);
+
+/** One domain of the configuration, with its place in it for messages. */
+export interface ConfiguredDomain {
+  readonly path: string;
+  readonly args: MailDomainArgs;
+}
+
+/**
+ * Reads the stack's configuration: `odoo-mail:domains`.
+ *
+ * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
+ */
+export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
+  const found = config.requireObject<unknown>("domains");
+  const read = schema.safeParse(found, { reportInput: true });
+  if (!read.success)
+    throw new IssuesError("The configuration has mistakes; nothing was changed:", read.error.issues.flatMap(toIssues));
+  return read.data.map((args, index) => ({ path: `domains[${index}]`, args }));
+}
+
+function toIssues(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) =>
+      mistake(
+        [...issue.path, key],
+        "is not a setting",
+        `the settings of ${pathOf(issue.path)} in docs/configuration.md; check the spelling`,
+      ),
+    );
+  }
+  return [mistake(issue.path, `is ${describe(issue.input)}`, allowed(issue))];
+}
+
+function mistake(path: readonly PropertyKey[], message: string, allows: string): Issue {
+  return {
+    id: "config/not-allowed",
+    severity: Severity.Error,
+    path: pathOf(path),
+    message: `${message}.`,
+    fix: `Allowed: ${allows}.`,
+    source: "docs/configuration.md",
+  };
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`),
+    "domains",
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "missing";
+  return typeof value === "string" ? quoted(value) : quoted(JSON.stringify(value) ?? String(value)).slice(1, -1);
+}
+
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return issue.values.join(", ");
+    case "invalid_type":
+      return ARTICLES[issue.expected] ?? issue.expected;
+    case "too_small":
+      return issue.origin === "array" ? "a list of at least one domain" : `at least ${issue.minimum}`;
+    default:
+      return issue.message;
+  }
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: "text",
+  boolean: "true or false",
+  array: "a list",
+  object: "settings, such as {}",
+  number: "a number",
+  int: "a whole number",
+};

@@ -1,0 +1,112 @@
+import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
+import { getDnsRecords } from "@pulumi/cloudflare/getDnsRecords";
+import { getZone } from "@pulumi/cloudflare/getZone";
+import { getZoneDnsSettings } from "@pulumi/cloudflare/getZoneDnsSettings";
+import { getZones } from "@pulumi/cloudflare/getZones";
+import * as pulumi from "@pulumi/pulumi";
+import { fromPresentation, quoteCharacterString, splitCharacterStrings } from "../records/dns/characterStrings";
+import type { DomainName } from "../records/dns/domainName";
+import { auditTxt } from "./audit";
+import { answered } from "./reading";
+import { type DesiredRecord, DnsProvider, type LiveRecord, type Reading, type Zone, type ZoneAdapter } from "./zone";
+
+/** Cloudflare: one resource per record, found by the record's id. Facts last verified 2026-11 with provider 6.22. */
+export const cloudflare: ZoneAdapter = {
+  provider: DnsProvider.Cloudflare,
+  title: "Cloudflare",
+  resourceType: "cloudflare:index/dnsRecord:DnsRecord",
+  sharesRRset: false,
+  // developers.cloudflare.com/dns/manage-dns-records: TXT 4,096 octets a record, 8,192 characters a name.
+  limits: { txtRecord: 4096, txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
+  zonesNamed,
+  zoneById,
+  read,
+  audit: (desired) => auditTxt(desired, cloudflare),
+  declare,
+};
+
+async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
+  // getZones answers an empty list where getZone would fail, and a failed invoke is printed even when it is caught.
+  const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, async () =>
+    answered(await getZones({ name }, reading.invoke), "results"),
+  );
+  return Promise.all(results.filter((zone) => zone.name === name).map((zone) => withSettings(zone, reading)));
+}
+
+async function zoneById(id: string, reading: Reading): Promise<Zone> {
+  const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, async () =>
+    answered(await getZone({ zoneId: id }, reading.invoke), "name"),
+  );
+  return withSettings({ id, name: zone.name, status: zone.status }, reading);
+}
+
+async function withSettings(zone: { id: string; name: string; status: string }, reading: Reading): Promise<Zone> {
+  const settings = await reading.once(`settings ${zone.id}`, `the DNS settings of ${zone.name}`, async () =>
+    answered(await getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId"),
+  );
+  return {
+    id: zone.id,
+    name: zone.name.toLowerCase() as DomainName,
+    flattensCnames: settings.flattenAllCnames,
+    ...(zone.status !== "active" && { inactive: `its status is "${zone.status}"` }),
+  };
+}
+
+async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
+  const { results } = await reading.once(`records ${zoneId} ${owner}`, `the records at ${owner}`, async () =>
+    answered(await getDnsRecords({ zoneId, name: { exact: owner } }, reading.invoke), "results"),
+  );
+  return results.map((record) => ({
+    importId: `${zoneId}/${record.id}`,
+    owner,
+    type: record.type,
+    ttl: record.ttl,
+    values: [record.type === "TXT" ? fromPresentation(record.content) : canonicalName(record.content)],
+    raw: [record.content],
+    ...(record.comment && { comment: record.comment }),
+    ...(record.tags?.length > 0 && { tags: record.tags }),
+    proxied: record.proxied,
+    flattened: record.settings?.flattenCname === true,
+  }));
+}
+
+// The provider stores what the program wrote, and the API answers canonical forms: anything else is a diff for ever.
+function contentOf(desired: DesiredRecord): string {
+  const [value] = desired.values;
+  if (value === undefined || desired.values.length > 1)
+    throw new Error(`${desired.owner}: a Cloudflare record holds one value`);
+  if (value.raw !== undefined) return value.raw;
+  return desired.type === "TXT" ? toContent(value.text) : canonicalName(value.text);
+}
+
+function toContent(text: string): string {
+  return splitCharacterStrings(text).map(quoteCharacterString).join(" ");
+}
+
+function canonicalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions) {
+  const resource = new DnsRecord(
+    name,
+    {
+      zoneId: desired.zoneId,
+      name: desired.owner,
+      type: desired.type,
+      content: contentOf(desired),
+      ttl: desired.ttl,
+      ...(desired.type === "CNAME" && { proxied: false }),
+      ...(desired.comment !== undefined && { comment: desired.comment }),
+      ...(desired.tags !== undefined && { tags: [...desired.tags] }),
+    },
+    options,
+  );
+  return {
+    resource,
+    importId: pulumi.interpolate`${desired.zoneId}/${resource.id}`,
+    values: resource.content.apply((content) => [
+      desired.type === "TXT" ? fromPresentation(content) : canonicalName(content),
+    ]),
+  };
+}

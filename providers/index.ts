@@ -1,0 +1,30 @@
+import { DnsProvider, type ZoneAdapter } from "./zone";
+
+export * from "./zone";
+
+// Loaded when first used: a stack on one provider does not pay for the other's SDK, nor need it installed.
+// `require`, because import() keeps its own module rules in CommonJS output and would need the compiled extension.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const LOADERS: Readonly<Record<DnsProvider, () => ZoneAdapter>> = {
+  [DnsProvider.Cloudflare]: () => (require("./cloudflare") as typeof import("./cloudflare")).cloudflare,
+  [DnsProvider.Route53]: () => (require("./route53") as typeof import("./route53")).route53,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/**
+ * The adapter of a provider.
+ *
+ * @throws when the provider's SDK package is not installed, with the command that installs it
+ */
+export function loadAdapter(provider: DnsProvider): ZoneAdapter {
+  try {
+    return LOADERS[provider]();
+  } catch (error) {
+    const name = provider === DnsProvider.Cloudflare ? "@pulumi/cloudflare" : "@pulumi/aws";
+    if (!(error instanceof Error) || !error.message.includes(name)) throw error;
+    throw new Error(
+      `The package ${name} is needed for ${provider} zones and could not be loaded. Run "npm install ${name}". (${error.message})`,
+      { cause: error },
+    );
+  }
+}

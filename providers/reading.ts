@@ -1,0 +1,17 @@
+/** A data source that answered without what it must have: the provider is not configured yet, or is not the real one. */
+export class NotAnsweredError extends Error {
+  override readonly name = "NotAnsweredError";
+}
+
+/**
+ * Passes an invoke's result on when it has the field that every real answer has. A provider whose configuration is
+ * still unknown in preview answers an empty object instead of failing; taken as an empty zone that would be a lie.
+ *
+ * @throws NotAnsweredError when the field is missing
+ */
+export function answered<T extends object, K extends keyof T>(result: T, field: K): T {
+  if (result[field] === undefined || result[field] === null) {
+    throw new NotAnsweredError(`the provider gave an answer without "${String(field)}"`);
+  }
+  return result;
+}

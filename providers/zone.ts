@@ -1,0 +1,114 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { DomainName } from "../records/dns/domainName";
+import type { Issue } from "../records/issue";
+
+/** The DNS providers we have adapters for; the value stands in configuration, child names and outputs. */
+export const DnsProvider = { Cloudflare: "cloudflare", Route53: "route53" } as const;
+export type DnsProvider = (typeof DnsProvider)[keyof typeof DnsProvider];
+
+/** The record types we write. */
+export type OwnedType = "TXT" | "CNAME";
+
+/** A zone as its provider describes it. */
+export interface Zone {
+  readonly id: string;
+  readonly name: DomainName;
+  /** The whole zone answers addresses where a CNAME is asked for (Cloudflare "CNAME flattening: all"). */
+  readonly flattensCnames: boolean;
+  /** The zone is not served yet, such as a Cloudflare zone that is pending: the words of the provider. */
+  readonly inactive?: string;
+}
+
+/**
+ * What a provider addresses as one thing at an owner name: on Cloudflare one record, on Route53 the whole RRset.
+ */
+export interface LiveRecord {
+  /** What `import` takes; the same as long as the provider keeps the record. */
+  readonly importId: string;
+  readonly owner: DomainName;
+  readonly type: string;
+  /** Seconds; 1 = automatic on Cloudflare. */
+  readonly ttl: number;
+  /** The values in reading form: TXT joined with one octet a character, names lower case without a dot. */
+  readonly values: readonly string[];
+  /** The same values exactly as the provider's resource takes them, so that a foreign one is never re-written. */
+  readonly raw: readonly string[];
+  readonly comment?: string;
+  readonly tags?: readonly string[];
+  readonly proxied?: boolean;
+  /** This one record answers addresses instead of its CNAME. */
+  readonly flattened?: boolean;
+  /** Why this record cannot be managed, such as a routing policy: the words for the error. */
+  readonly unmanageable?: string;
+}
+
+/** One value of a record to write: ours as text, or a foreign one exactly as it was read. */
+export interface DesiredValue {
+  readonly text: string;
+  /** @default - the adapter writes `text` in its canonical form */
+  readonly raw?: string;
+}
+
+/** A record as it shall be. */
+export interface DesiredRecord {
+  readonly zoneId: pulumi.Input<string>;
+  readonly owner: DomainName;
+  readonly type: OwnedType;
+  readonly values: readonly DesiredValue[];
+  /** Seconds; 1 = automatic, which is 300 on Route53. */
+  readonly ttl: number;
+  readonly comment?: string;
+  readonly tags?: readonly string[];
+}
+
+/** The native resource that was declared, with what the mechanism needs of it. */
+export interface DeclaredRecord {
+  readonly resource: pulumi.CustomResource;
+  /** What `import` would take for this record. Unknown in the preview of a create. */
+  readonly importId: pulumi.Output<string>;
+  /** The resource's values as its state has them, in reading form. */
+  readonly values: pulumi.Output<string[]>;
+}
+
+/** How an adapter reads: with whose credentials, and what it may keep for the rest of the run. */
+export interface Reading {
+  readonly invoke: pulumi.InvokeOptions;
+  /** Answers from memory when the same key was read in this run; a fresh reading always asks. */
+  once<T>(key: string, what: string, read: () => Promise<T>): Promise<T>;
+  /** True for the guards' readings right before a write: ask for as little as possible, answer from no memory. */
+  readonly fresh: boolean;
+}
+
+/** What a provider cannot do. */
+export interface ProviderLimits {
+  /** Octets of one TXT record. */
+  readonly txtRecord: number;
+  /** Characters of all TXT records at one name. @default - no limit known */
+  readonly txtName?: number;
+  readonly minTtl: number;
+  readonly maxTtl: number;
+  /** What `ttl: 1` (automatic) is written as. */
+  readonly automaticTtl: number;
+}
+
+/** The port to one DNS provider. It speaks RRsets; quoting, ids and limits stay behind it. */
+export interface ZoneAdapter {
+  readonly provider: DnsProvider;
+  /** The provider's name for people. */
+  readonly title: string;
+  /** The resource type whose provider instance is ours, for `getProvider`. */
+  readonly resourceType: string;
+  /** Whether a record is the whole RRset, strangers' values included (Route53), or one value (Cloudflare). */
+  readonly sharesRRset: boolean;
+  readonly limits: ProviderLimits;
+  /** The zones of exactly this name that the credentials see. Empty when there is none. */
+  zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]>;
+  /** The zone with this id. Throws when the provider does not know it. */
+  zoneById(id: string, reading: Reading): Promise<Zone>;
+  /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
+  read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
+  /** Issues of a value that this provider would refuse or change, before anything is sent. */
+  audit(desired: DesiredRecord): Issue[];
+  /** Declares the native resource. */
+  declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord;
+}
