@@ -11,7 +11,7 @@ import {
 import { normalValue } from "./tags";
 import { type DmarcTag, findTag } from "./text";
 
-/** What becomes of a declared tag: it is set, the live value stays, or our own value gives way to what strangers had. */
+/** What becomes of a declared tag: it is set, it is there already, or it counts as not declared. */
 export const Outcome = { Set: "set", Keep: "keep", Revert: "revert" } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -19,7 +19,9 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 export interface Situation {
   /** Declared one-value tags, lower case. */
   readonly declared: ReadonlyMap<string, string>;
-  /** The record as it is, without what is no longer declared. */
+  /** The record as it is. */
+  readonly start: readonly DmarcTag[];
+  /** The same without what is no longer declared. */
   readonly live: readonly DmarcTag[];
   /** The record as it would be without any term of ours: nothing may fall below it. */
   readonly strangers: readonly DmarcTag[];
@@ -29,29 +31,27 @@ export interface Situation {
 /**
  * Decides each declared one-value tag. A declared value never takes a name below both what is live and what strangers set:
  * policies as written and as applied under test mode, with their fall-backs (RFC 9989 section 4.7), and alignment.
+ * A value that may not be set counts as not declared at all: were our earlier one left in place, the memory would no longer
+ * know it for ours, and release would leave it behind.
  */
 export function decide(situation: Situation): Map<string, Outcome> {
   const outcomes = new Map([...situation.declared.keys()].map((tag) => [tag, outcomeOf(situation, tag)]));
-  if (situation.declared.get("t") === "y" && !situation.allowWeaker && testWeakens(situation, outcomes)) {
-    outcomes.set("t", Outcome.Keep);
-    // A policy meant to be tested must not be enforced because its test mode was refused.
-    for (const tag of POLICY_TAGS)
-      if (raises(situation.live, tag, situation.declared.get(tag))) outcomes.set(tag, Outcome.Keep);
-  }
+  if (situation.declared.get("t") === "y" && !situation.allowWeaker && testWeakens(situation, outcomes))
+    for (const tag of untested(situation)) outcomes.set(tag, Outcome.Revert);
   return outcomes;
 }
 
-function outcomeOf(situation: Situation, tag: string): Outcome {
-  const { declared, live, strangers, allowWeaker } = situation;
-  if (isSatisfied(situation, tag)) return Outcome.Keep;
-  const [level, now, floor] = [levelOf(tag, declared.get(tag)), scopeLevel(live, tag), scopeLevel(strangers, tag)];
-  if (allowWeaker || level >= Math.min(now, floor)) return Outcome.Set;
-  return floor < now ? Outcome.Revert : Outcome.Keep;
+// A policy meant to be tested must not be enforced because its test mode is refused or ends.
+function untested({ declared, live, strangers }: Situation): string[] {
+  const without = isTesting(live) ? strangers : live;
+  return ["t", ...POLICY_TAGS.filter((tag) => raises(without, tag, declared.get(tag)))];
 }
 
-/** Whether the outcome holds the declared value back, so that the user has to hear of it. */
-export function isHeldBack(situation: Situation, tag: string, outcome: Outcome): boolean {
-  return outcome !== Outcome.Set && !isSatisfied(situation, tag);
+function outcomeOf(situation: Situation, tag: string): Outcome {
+  const { declared, start, strangers, allowWeaker } = situation;
+  if (isSatisfied(situation, tag)) return Outcome.Keep;
+  const least = Math.min(scopeLevel(start, tag), scopeLevel(strangers, tag));
+  return allowWeaker || levelOf(tag, declared.get(tag)) >= least ? Outcome.Set : Outcome.Revert;
 }
 
 function isSatisfied({ declared, live }: Situation, tag: string): boolean {
@@ -82,8 +82,8 @@ export function raises(live: readonly DmarcTag[], tag: string, value: string | u
 }
 
 function testWeakens(situation: Situation, outcomes: ReadonlyMap<string, Outcome>): boolean {
-  if (isTesting(situation.live)) return false;
-  const lowest = lowestApplied(strictnessOf(situation.live), strictnessOf(situation.strangers));
+  if (isTesting(situation.strangers)) return false;
+  const lowest = lowestApplied(strictnessOf(situation.start), strictnessOf(situation.strangers));
   const written = writtenAfter(situation, outcomes);
   return POLICY_TAGS.some((tag) => Math.max(0, written[tag] - 1) < lowest[tag]);
 }

@@ -1,5 +1,5 @@
 import { type Issue, isError, type Parsed } from "../issue";
-import { decide, isHeldBack, Outcome, type Situation } from "./decide";
+import { decide, Outcome, type Situation } from "./decide";
 import { addUri, copyTag, inTagOrder, setTag } from "./edit";
 import { mergeIssues } from "./mergeIssues";
 import { parseDmarc } from "./parse";
@@ -41,12 +41,12 @@ export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): P
   const asked = [...declared.issues, ...removes.issues];
   if ((live && !live.ok) || asked.some(isError)) return { ok: false, issues: [...(live?.issues ?? []), ...asked] };
 
-  const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms);
+  const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms, baseOf(wanted.found));
   const memory = existing === undefined ? undefined : wanted;
   const situation = situationOf(start, declared.terms, memory, wanted.allowWeaker ?? false);
   const outcomes = decide(situation);
   const tags = addUris(setScalars(situation, outcomes), declared.terms);
-  const heldBack = [...outcomes].filter(([tag, outcome]) => isHeldBack(situation, tag, outcome)).map(([tag]) => tag);
+  const heldBack = [...outcomes].filter(([tag, outcome]) => outcome === Outcome.Revert).map(([tag]) => tag);
   return finish(existing, tags, [...asked, ...mergeIssues(situation, heldBack, tags)]);
 }
 
@@ -64,6 +64,7 @@ function situationOf(
   const gone = before.filter((term) => (isReportTag(term.tag) ? !keys.has(termKey(term)) : !scalars.has(term.tag)));
   return {
     declared: scalars,
+    start,
     live: revertTerms(start, gone, base),
     strangers: revertTerms(start, before, base),
     allowWeaker,
@@ -71,7 +72,7 @@ function situationOf(
 }
 
 function setScalars({ declared, live, strangers }: Situation, outcomes: ReadonlyMap<string, Outcome>): DmarcTag[] {
-  return inTagOrder(declared.keys()).reduce<DmarcTag[]>(
+  return inTagOrder(outcomes.keys()).reduce<DmarcTag[]>(
     (tags, tag) => {
       const outcome = outcomes.get(tag);
       if (outcome === Outcome.Set) return setTag(tags, tag, declared.get(tag) ?? "");

@@ -14,18 +14,21 @@ export function mergeIssues(situation: Situation, heldBack: readonly string[], t
   ];
 }
 
-function stricterKept({ declared, live }: Situation, tag: string, tags: readonly DmarcTag[]): Issue {
+function stricterKept(situation: Situation, tag: string, tags: readonly DmarcTag[]): Issue {
   const kept = findTag(tags, tag);
-  const value = declared.get(tag) ?? "";
   const stays = kept ? quoted(`${tag}=${kept.value}`) : `the record without ${tag}`;
-  const why = raises(live, tag, value)
-    ? `The declared ${tag}=${value} is meant to be tested, and t=y would weaken what somebody else set`
-    : `The declared ${tag}=${value} would make the record weaker than somebody else set it`;
   return dmarcIssue("dmarc/stricter-value-kept", {
-    message: `${why}: ${stays} stays.`,
+    message: `${whyKept(situation, tag)}: ${stays} stays.`,
     ...(kept && { found: kept.value, position: kept.position }),
     fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
   });
+}
+
+function whyKept({ declared, strangers }: Situation, tag: string): string {
+  const value = declared.get(tag) ?? "";
+  return raises(strangers, tag, value)
+    ? `The declared ${tag}=${value} is meant to be tested, but t=y would weaken what somebody else set`
+    : `The declared ${tag}=${value} would make the record weaker than somebody else set it`;
 }
 
 function testMode({ declared }: Situation, tags: readonly DmarcTag[]): Issue[] {

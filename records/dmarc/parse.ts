@@ -16,6 +16,8 @@ import {
   resemblesDmarc,
 } from "./text";
 
+export { isDmarc, resemblesDmarc } from "./text";
+
 /** A DMARC Policy Record: its bytes as stretches, and what readers make of them (defaults of RFC 9989 section 4.7 filled in). */
 export interface DmarcText {
   /** Everything between semicolons, in order; {@link renderDmarc} makes the same bytes of it. */

@@ -50,15 +50,25 @@ function covers(removed: DmarcTerm, other: DmarcTerm): boolean {
   return removed.value === "" ? removed.tag === other.tag : termKey(removed) === termKey(other);
 }
 
-/** Takes the terms out. `p` becomes none instead of vanishing: older readers want it (RFC 7489 section 6.3). */
-export function applyRemoves(tags: readonly DmarcTag[], removed: readonly DmarcTerm[]): DmarcTag[] {
-  return removed.reduce<DmarcTag[]>((left, term) => applyRemove(left, term), [...tags]);
+/**
+ * Takes the terms out. A tag named with its value gives way to what `base`, the record before us, had instead; a tag named alone
+ * goes. `p` becomes none instead of vanishing: older readers want it (RFC 7489 section 6.3).
+ */
+export function applyRemoves(
+  tags: readonly DmarcTag[],
+  removed: readonly DmarcTerm[],
+  base: readonly DmarcTag[],
+): DmarcTag[] {
+  return removed.reduce<DmarcTag[]>((left, term) => applyRemove(left, term, base), [...tags]);
 }
 
-function applyRemove(tags: DmarcTag[], { tag, value }: DmarcTerm): DmarcTag[] {
+function applyRemove(tags: DmarcTag[], { tag, value }: DmarcTerm, base: readonly DmarcTag[]): DmarcTag[] {
   const live = findTag(tags, tag);
   if (!live) return tags;
   if (isReportTag(tag) && value !== "") return removeUri(tags, tag, value);
-  if (value !== "" && normalValue(tag, live.value) !== normalValue(tag, value)) return tags;
+  const isNamed = (text: string): boolean => normalValue(tag, text) === normalValue(tag, value);
+  if (value !== "" && !isNamed(live.value)) return tags;
+  const old = value === "" ? undefined : findTag(base, tag);
+  if (old && !isNamed(old.value)) return setTag(tags, tag, old.value);
   return tag === "p" ? setTag(tags, tag, DmarcPolicy.None) : removeTag(tags, tag);
 }

@@ -1,11 +1,3 @@
-/** RFC 9989 section 4.5: the underscored node that a DMARC Policy Record lives at. */
-export const DMARC_LABEL = "_dmarc";
-
-/** Where the DMARC Policy Record of a domain is published: `_dmarc.<domain>` (RFC 9989 section 4.5). */
-export function dmarcOwner(domain: string): string {
-  return `${DMARC_LABEL}.${domain}`;
-}
-
 /** Domain Owner Assessment Policy, values of `p`, `sp` and `np` from weak to strict (RFC 9989 section 4.7). */
 export const DmarcPolicy = { None: "none", Quarantine: "quarantine", Reject: "reject" } as const;
 export type DmarcPolicy = (typeof DmarcPolicy)[keyof typeof DmarcPolicy];
