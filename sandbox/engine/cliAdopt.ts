@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { CliCheck } from "./cliCheck";
-import { LANGUAGE_HOST_SHIM, writeLanguageHostShim } from "./languageHostShim";
+import { SHIMS_TEXT, writeShims } from "./shims";
 import { isExecutable } from "./pathSearch";
 
 /**
@@ -18,7 +18,7 @@ export async function adoptCli(
 ): Promise<string | undefined> {
   const real = realpathSync(file);
   const { size, mtimeMs, ino } = statSync(real);
-  const identity = [real, size, mtimeMs, ino, LANGUAGE_HOST_SHIM].join("\0");
+  const identity = [real, size, mtimeMs, ino, SHIMS_TEXT].join("\0");
   const target = path.join(cache, `path-${createHash("sha256").update(identity).digest("hex").slice(0, 12)}`);
   const adopted = path.join(target, "pulumi");
   if (isExecutable(adopted)) return adopted;
@@ -27,7 +27,7 @@ export async function adoptCli(
   try {
     linkOrCopy(real, path.join(temporary, "pulumi"));
     if (!(await check(path.join(temporary, "pulumi"))).ok) return undefined;
-    writeLanguageHostShim(temporary);
+    writeShims(temporary);
     if (!isExecutable(adopted)) renameSync(temporary, target);
   } catch (error) {
     if (!isExecutable(adopted)) throw error; // another process was faster

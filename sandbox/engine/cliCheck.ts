@@ -1,7 +1,7 @@
 import path from "node:path";
 import { realpathSync } from "node:fs";
 import { isSupported, OLDEST_CLI, parseCliVersion, renderCliVersion } from "./cliVersion";
-import { LANGUAGE_HOST } from "./languageHostShim";
+import { LANGUAGE_HOST } from "./shims";
 import { findOnPath, isExecutable } from "./pathSearch";
 import { runProcess } from "./processes";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { CLI_PACKAGE, type CliModule } from "./goModule";
 import { runProcess } from "./processes";
-import { SandboxError } from "./sandboxError";
+import { errorCode, SandboxError } from "./sandboxError";
 
 /** How often a line about a running build is written. */
 const REPORT_EVERY_MS = 15_000;
@@ -79,8 +79,7 @@ function publish(temporary: string, target: string): void {
   try {
     renameSync(temporary, target);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    if (!["ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) throw error; // else: another process was faster
   }
 }
 

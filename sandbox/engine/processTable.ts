@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { errorCode } from "./sandboxError";
 
 /** One running process. */
 export interface ProcessEntry {
@@ -31,12 +32,20 @@ export function killTree(root: number): void {
   for (const { pid } of processesOf(root)) killProcess(pid);
 }
 
+/**
+ * What still runs of a command whose first process has ended. Known on Linux only, by the session; elsewhere a process without a parent
+ * cannot be told from a stranger, and the answer is none.
+ */
+export function orphansOf(root: number): ProcessEntry[] {
+  return processTable().filter(({ pid, session }) => session === root && pid !== root);
+}
+
 /** Kills one process by SIGKILL; false when it was gone already. */
 export function killProcess(pid: number): boolean {
   try {
     return process.kill(pid, "SIGKILL");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    if (errorCode(error) === "ESRCH") return false;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { checkCli, hasLanguageHost } from "./cliCheck";
 import { OLDEST_CLI, renderCliVersion } from "./cliVersion";
 import { buildCli } from "./goBuild";
 import { cacheRoot, type CliModule, readCliModule } from "./goModule";
-import { LANGUAGE_HOST_SHIM, writeLanguageHostShim } from "./languageHostShim";
+import { SHIMS_TEXT, writeShims } from "./shims";
 import { findOnPath, isExecutable } from "./pathSearch";
 import { SandboxError } from "./sandboxError";
 
@@ -97,7 +97,7 @@ async function fromGo(search: Search): Promise<PulumiCli> {
   const finish = async (directory: string): Promise<void> => {
     const check = await checkCli(path.join(directory, "pulumi"), env, search.timeoutMs);
     if (!check.ok) throw nothingFound(search, `the CLI built with ${go}: ${check.reason}`);
-    writeLanguageHostShim(directory);
+    writeShims(directory);
   };
   try {
     await buildCli({ go, module, target: builtDirectory(search), env, report, finish });
@@ -113,7 +113,7 @@ function built(file: string, version: string): PulumiCli {
 
 /** Everything that decides what lies in the directory is part of its name, so that a directory is right or absent, never stale. */
 function builtDirectory({ module, env }: Search): string {
-  const hash = createHash("sha256").update(module.hash).update(LANGUAGE_HOST_SHIM).digest("hex").slice(0, 12);
+  const hash = createHash("sha256").update(module.hash).update(SHIMS_TEXT).digest("hex").slice(0, 12);
   return path.join(cacheRoot(env), `pulumi-${module.version}-${process.platform}-${process.arch}-${hash}`);
 }
 

@@ -8,22 +8,33 @@ export const LANGUAGE_HOST_VARIABLE = "ODOO_MAIL_SANDBOX_LANGUAGE_HOST";
 /** Environment variable: the node binary that runs it. */
 export const NODE_VARIABLE = "ODOO_MAIL_SANDBOX_NODE";
 
-/**
- * The shim's text. It has to lie beside the CLI, because the engine warns about a host that it finds anywhere else; the host itself
- * belongs to the checkout, so the environment names it.
- */
-export const LANGUAGE_HOST_SHIM = `#!/bin/sh
-# This Pulumi CLI was built for the sandbox of pulumi-odoo-mail; that sandbox provides its Node language host.
-if [ -z "$${LANGUAGE_HOST_VARIABLE}" ]; then
-  echo "This Pulumi CLI runs inside the sandbox of pulumi-odoo-mail only. Install Pulumi: https://www.pulumi.com/docs/install/" >&2
-  exit 1
-fi
-exec "$${NODE_VARIABLE}" "$${LANGUAGE_HOST_VARIABLE}" "$@"
-`;
+const OUTSIDE =
+  "This Pulumi CLI runs inside the sandbox of pulumi-odoo-mail only. Install Pulumi: https://www.pulumi.com/docs/install/";
 
-/** Writes the shim into the directory of a CLI. */
-export function writeLanguageHostShim(directory: string): void {
-  const file = path.join(directory, LANGUAGE_HOST);
-  writeFileSync(file, LANGUAGE_HOST_SHIM);
-  chmodSync(file, 0o755);
+/**
+ * What a release of Pulumi ships beside its CLI and a Go build lacks. They have to lie beside the CLI, because the engine warns about
+ * a bundled plugin that it finds anywhere else. The language host belongs to the checkout, so the environment names it; the launcher
+ * of dynamic providers is part of the program's own SDK and is found from the program's directory, as Pulumi's own launcher does.
+ */
+export const SHIMS: Readonly<Record<string, string>> = {
+  [LANGUAGE_HOST]: `#!/bin/sh
+if [ -z "$${LANGUAGE_HOST_VARIABLE}" ]; then echo "${OUTSIDE}" >&2; exit 1; fi
+exec "$${NODE_VARIABLE}" "$${LANGUAGE_HOST_VARIABLE}" "$@"
+`,
+  "pulumi-resource-pulumi-nodejs": `#!/bin/sh
+if [ -z "$${NODE_VARIABLE}" ]; then echo "${OUTSIDE}" >&2; exit 1; fi
+exec "$${NODE_VARIABLE}" -e 'require(require.resolve("@pulumi/pulumi/cmd/dynamic-provider", { paths: [process.cwd()] }))' provider "$@"
+`,
+};
+
+/** Changes with every byte of the shims; part of the name of the directories that hold them. */
+export const SHIMS_TEXT = Object.entries(SHIMS).flat().join("\0");
+
+/** Writes the shims into the directory of a CLI. */
+export function writeShims(directory: string): void {
+  for (const [name, text] of Object.entries(SHIMS)) {
+    const file = path.join(directory, name);
+    writeFileSync(file, text);
+    chmodSync(file, 0o755);
+  }
 }

@@ -1,0 +1,35 @@
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * Bundles a program of the sandbox into one JavaScript file, so that node starts it without looking through `node_modules`.
+ *
+ * The file is named by its content: an old bundle is never taken for a new one, and processes that bundle at the same time write the
+ * same file. It is written under another name first and renamed, so that nobody runs half of it.
+ *
+ * @param entry the TypeScript file to start from.
+ * @param directory where to put the bundle; created when missing.
+ * @returns the path of the bundle.
+ */
+export async function bundle(entry: string, directory: string): Promise<string> {
+  const options = {
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+  } as const;
+  const result = await build({ ...options, entryPoints: [entry], logLevel: "silent" });
+  const code = result.outputFiles[0]?.contents ?? new Uint8Array();
+  const stem = path.basename(path.dirname(entry));
+  const file = path.join(directory, `${stem}-${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(directory, { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, code);
+  renameSync(temporary, file);
+  return file;
+}

@@ -1,0 +1,64 @@
+import path from "node:path";
+import { LANGUAGE_HOST_VARIABLE, NODE_VARIABLE } from "./shims";
+
+/** The variable by which the provider doubles find their cloud. */
+export const CLOUD_VARIABLE = "ODOO_MAIL_SANDBOX_CLOUD";
+
+/** Settings and credentials of the person's own accounts: none of them may reach a sandbox run. */
+const FOREIGN = /^(PULUMI_|ODOO_MAIL_|AWS_|CLOUDFLARE_|CF_API_|OTEL_)/;
+
+/** What the environment of a Pulumi command is made of. */
+export interface EnvironmentParts {
+  /** The environment to start from. */
+  readonly base: NodeJS.ProcessEnv;
+  /** The file of the CLI. */
+  readonly pulumi: string;
+  /** The directory of the provider doubles. */
+  readonly bin: string;
+  /** The bundled language host. */
+  readonly languageHost: string;
+  /** The node binary for host, program and doubles. */
+  readonly node: string;
+  /** The embedded cloud's directory. */
+  readonly cloud: string;
+  /** The directory of the file backend. */
+  readonly backend: string;
+  /** `PULUMI_HOME`: settings, credentials and plugins of the CLI. */
+  readonly home: string;
+  /** Where node keeps compiled code between runs (node: `NODE_COMPILE_CACHE`). */
+  readonly compileCache: string;
+}
+
+/**
+ * The environment of every Pulumi command in the sandbox: a file backend without a passphrase, no download, no update check, the
+ * doubles as providers, and nothing of the person's own Pulumi, AWS or Cloudflare set-up.
+ */
+export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
+  const kept = Object.entries(parts.base).filter(
+    ([name]) => !FOREIGN.test(name) && name !== "NO_COLOR" && name !== "FORCE_COLOR",
+  );
+  return {
+    ...Object.fromEntries(kept),
+    PATH: searchPath(parts),
+    PULUMI_BACKEND_URL: `file://${parts.backend}`,
+    PULUMI_HOME: parts.home,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_DEBUG_COMMANDS: "true", // unlocks --event-log
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true", // types are checked once, by tsc, not in every run
+    NODE_COMPILE_CACHE: parts.compileCache,
+    [CLOUD_VARIABLE]: parts.cloud,
+    [LANGUAGE_HOST_VARIABLE]: parts.languageHost,
+    [NODE_VARIABLE]: parts.node,
+  };
+}
+
+/** The doubles first; then the CLI, its bundled plugins and the node that Pulumi's own language host starts; then the rest. */
+function searchPath({ base, pulumi, bin, node }: EnvironmentParts): string {
+  const own = [bin, path.dirname(pulumi), path.dirname(node)];
+  const rest = (base["PATH"] ?? "")
+    .split(path.delimiter)
+    .filter((directory) => directory !== "" && !own.includes(directory));
+  return [...own, ...rest].join(path.delimiter);
+}

@@ -1,0 +1,105 @@
+/** One step of the engine on one resource. */
+export interface Step {
+  /** `same create update delete replace import refresh read ...`, in the engine's words (`apitype.OpType`). */
+  readonly op: string;
+  readonly urn: string;
+  /** Type token, such as `pulumi:index:Stash`. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  /** The properties that differ, as the engine lists them. */
+  readonly diffs: readonly string[];
+  /** The physical id afterwards, or before a delete; empty when there is none yet. */
+  readonly id: string;
+  /** True when the step was tried and failed. */
+  readonly failed: boolean;
+}
+
+/** A line that the engine, a provider or the program printed, without colours. */
+export interface Diagnostic {
+  /** `debug info info#err warning error`. */
+  readonly severity: string;
+  readonly message: string;
+  /** Empty when it is about no resource. */
+  readonly urn: string;
+}
+
+/** What an event log says about a run. */
+export interface EngineEvents {
+  readonly steps: readonly Step[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The engine's own count of steps by operation; undefined when the run ended before it could count. */
+  readonly changes: Readonly<Record<string, number>> | undefined;
+}
+
+/**
+ * Reads the file that `--event-log` writes: one JSON object a line (`apitype.EngineEvent`). A run that was killed leaves its last line
+ * unfinished; that line is left out. Of `pulumi up` with its preview the log holds the update, or the preview when that failed.
+ */
+export function parseEvents(log: string): EngineEvents {
+  const events = log.split("\n").flatMap(parseLine);
+  const failed = new Set(events.map((event) => event.resOpFailedEvent?.metadata.urn));
+  return {
+    steps: events.flatMap(({ resourcePreEvent }) =>
+      resourcePreEvent ? [toStep(resourcePreEvent.metadata, failed)] : [],
+    ),
+    diagnostics: events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? [toDiagnostic(diagnosticEvent)] : [])),
+    changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges,
+  };
+}
+
+/** Operations that leave the resource as it is. */
+const QUIET = new Set(["same", "read", "refresh", "discard", "remove-pending-replace"]);
+
+/**
+ * The steps that changed something, or would in a preview, in the engine's order; without the stack itself and the providers, which
+ * come and go with every first resource. Empty for a run that changed nothing.
+ */
+export function writes({ steps }: Pick<EngineEvents, "steps">): Step[] {
+  return steps.filter(
+    ({ op, type }) => !QUIET.has(op) && type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"),
+  );
+}
+
+interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly diffs?: readonly string[] | null;
+  readonly old?: { readonly id?: string } | null;
+  readonly new?: { readonly id?: string } | null;
+}
+
+/** The parts of `apitype.EngineEvent` that are read here. */
+interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string };
+  readonly summaryEvent?: { readonly resourceChanges: Record<string, number> };
+}
+
+function parseLine(line: string): EngineEvent[] {
+  if (line.trim() === "") return [];
+  try {
+    return [JSON.parse(line) as EngineEvent];
+  } catch {
+    return [];
+  }
+}
+
+function toStep(metadata: StepMetadata, failed: ReadonlySet<string | undefined>): Step {
+  const { op, urn, type } = metadata;
+  const name = urn.slice(urn.lastIndexOf("::") + 2);
+  const id = metadata.new?.id || metadata.old?.id || "";
+  return { op, urn, type, name, id, diffs: metadata.diffs ?? [], failed: failed.has(urn) };
+}
+
+function toDiagnostic({ urn, message, severity }: NonNullable<EngineEvent["diagnosticEvent"]>): Diagnostic {
+  return { severity, message: withoutColours(message), urn: urn ?? "" };
+}
+
+/** The engine's own colour marks, such as `<{%reset%}>` (`diag/colors`), and the terminal's (ECMA-48). */
+function withoutColours(text: string): string {
+  // eslint-disable-next-line no-control-regex -- ESC is what a colour sequence begins with
+  return text.replace(/<\{%[^%]{0,40}%\}>/g, "").replace(/\x1b\[[0-9;]{0,20}m/g, "");
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+
+/** A small Pulumi program for one test. */
+export interface ProgramSource {
+  /** Text of `index.ts`. The checkout is imported by its absolute path. */
+  readonly index: string;
+  /** Project name. @default "program" */
+  readonly name?: string;
+  /** More of `Pulumi.yaml`, such as `{ options: { refresh: "always" } }`. @default - nothing */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes a program, or replaces one that is there, as an editor would between two runs.
+ *
+ * The directory has to be inside the checkout, so that `@pulumi/pulumi` is found in its `node_modules`. It gets no `package.json`:
+ * jest would take a second one of that name for a clash.
+ *
+ * @returns the directory, for `createWorkspace`.
+ */
+export function writeProgram(directory: string, source: ProgramSource): string {
+  mkdirSync(directory, { recursive: true });
+  const project = { name: source.name ?? "program", runtime: "nodejs", main: "index.ts", ...source.settings };
+  writeFileSync(path.join(directory, "Pulumi.yaml"), stringify(project));
+  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+  writeFileSync(path.join(directory, "index.ts"), source.index);
+  return directory;
+}
+
+const COMPILER_OPTIONS = {
+  target: "es2023",
+  module: "NodeNext",
+  moduleResolution: "NodeNext",
+  types: ["node"],
+  strict: true,
+  noCheck: true,
+  sourceMap: true,
+};

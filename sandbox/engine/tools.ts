@@ -1,0 +1,47 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { buildDoubles } from "../doubles/build";
+import { bundle } from "./bundle";
+import { checkoutRoot } from "./goModule";
+import { findPulumi, type FindOptions, type PulumiCli } from "./pulumiCli";
+
+/** Everything that a Pulumi command in the sandbox needs besides its own directory. */
+export interface Tools {
+  readonly cli: PulumiCli;
+  /** The directory with the provider doubles; goes first on PATH. */
+  readonly bin: string;
+  /** The bundled Node language host, for a CLI that has none. */
+  readonly languageHost: string;
+  /** The node binary that runs host, program and doubles: the one that runs this. */
+  readonly node: string;
+  /** Where node keeps compiled code: it halves the time of a preview. */
+  readonly compileCache: string;
+}
+
+let shared: Promise<Tools> | undefined;
+
+/**
+ * Finds the CLI and builds the doubles and the language host into `.sandbox/bin` of the checkout; once per process.
+ *
+ * @throws SandboxError when there is no Pulumi CLI and none can be built.
+ */
+export function prepareTools(options: FindOptions = {}): Promise<Tools> {
+  shared ??= prepare(options);
+  return shared;
+}
+
+async function prepare(options: FindOptions): Promise<Tools> {
+  const bin = path.join(sandboxRoot(), "bin");
+  mkdirSync(bin, { recursive: true });
+  const [cli, languageHost] = await Promise.all([
+    findPulumi(options),
+    bundle(path.join(checkoutRoot(), "sandbox", "engine", "languageHost", "main.ts"), bin),
+    buildDoubles(bin),
+  ]);
+  return { cli, bin, languageHost, node: process.execPath, compileCache: path.join(sandboxRoot(), "compileCache") };
+}
+
+/** `.sandbox` of the checkout: everything that the sandbox writes there may be deleted at any time. */
+export function sandboxRoot(): string {
+  return path.join(checkoutRoot(), ".sandbox");
+}

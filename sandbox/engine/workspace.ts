@@ -1,0 +1,183 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { killOrphans, type RunningCommand, type RunResult, startCommand } from "./command";
+import { sandboxEnvironment } from "./environment";
+import { checkoutRoot } from "./goModule";
+import { initialState, layOut, projectName, stackFiles, type StackFiles, writeConfig } from "./stackFiles";
+import { prepareTools, sandboxRoot, type Tools } from "./tools";
+import type { Operation, RunOptions, WorkspaceOptions } from "./workspaceOptions";
+
+/** No operation of the sandbox takes this long; one that does hangs. */
+const TIMEOUT_MS = 300_000;
+
+interface Parts {
+  readonly dir: string;
+  readonly program: string;
+  readonly stack: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly color: boolean;
+  readonly temporary: boolean;
+  readonly pulumi: string;
+}
+
+/** A stack of a program on the embedded cloud, and the commands to work with it. Made by `createWorkspace`. */
+export class Workspace {
+  readonly dir: string;
+  readonly stack: string;
+  readonly #parts: Parts;
+  readonly #files: StackFiles;
+  readonly #started = new Set<number>();
+  #program: string;
+  #runs = 0;
+
+  constructor(parts: Parts) {
+    this.dir = parts.dir;
+    this.stack = parts.stack;
+    this.#parts = parts;
+    this.#program = parts.program;
+    this.#files = stackFiles(parts.dir, parts.stack);
+  }
+
+  /** Replaces the stack's configuration, such as `{ "odoo-mail:domains": [...] }`. */
+  setConfig(values: Readonly<Record<string, unknown>>): void {
+    writeConfig(this.#files.config, values);
+  }
+
+  /** Runs the program of another directory from now on. Its project name must be the same. */
+  useProgram(directory: string): void {
+    this.#program = directory;
+  }
+
+  /** Starts an operation and returns while it runs, so that it can be killed. */
+  start(operation: Operation, options: RunOptions = {}): RunningCommand {
+    const eventLog = path.join(this.dir, `events-${process.pid}-${++this.#runs}.jsonl`);
+    const approved = operation === "preview" ? [] : ["--yes"];
+    const files = ["--config-file", this.#files.config, "--event-log", eventLog];
+    return this.#spawn([operation, "-C", this.#program, ...approved, ...files], eventLog, options);
+  }
+
+  preview(options?: RunOptions): Promise<RunResult> {
+    return this.start("preview", options).done;
+  }
+
+  /** `pulumi up` with its preview; `args: ["--skip-preview"]` leaves that out. */
+  up(options?: RunOptions): Promise<RunResult> {
+    return this.start("up", options).done;
+  }
+
+  refresh(options?: RunOptions): Promise<RunResult> {
+    return this.start("refresh", options).done;
+  }
+
+  destroy(options?: RunOptions): Promise<RunResult> {
+    return this.start("destroy", options).done;
+  }
+
+  /** Any other command about the stack, such as `["state", "delete", urn]`. It does not see the program. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    return this.#spawn([...args, "-C", this.#files.project], path.join(this.dir, "no-events"), options).done;
+  }
+
+  /** Removes the lock that a killed run left. */
+  cancel(): Promise<RunResult> {
+    return this.run(["cancel", "--yes"]);
+  }
+
+  /** `pulumi stack export`, secrets encrypted. */
+  async exportState(): Promise<unknown> {
+    return JSON.parse((await this.#expect(["stack", "export"])).stdout);
+  }
+
+  /** `pulumi stack import` of what `exportState` gave. */
+  async importState(state: unknown): Promise<void> {
+    const file = path.join(this.dir, "import.json");
+    writeFileSync(file, JSON.stringify(state));
+    await this.#expect(["stack", "import", "--file", file]);
+  }
+
+  /** The stack's outputs, secrets in clear. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { stdout } = await this.#expect(["stack", "output", "--json", "--show-secrets"]);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** Creates the stack when the workspace is new. */
+  async initialise(kept: string): Promise<void> {
+    const project = projectName(this.#program);
+    if (existsSync(path.join(this.#files.backend, ".pulumi", "stacks", project, `${this.stack}.json`))) return;
+    mkdirSync(this.dir, { recursive: true });
+    const create = async (): Promise<void> => {
+      layOut(this.#files, project);
+      await this.#expect(["stack", "init", "--no-select"]);
+    };
+    await initialState(path.join(kept, `${project}-${this.stack}`), this.dir, create);
+  }
+
+  /** Kills everything that still runs and, when the directory was made for this workspace, removes it. */
+  close(): void {
+    this.#started.forEach(killOrphans);
+    if (this.#parts.temporary) rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async #expect(args: readonly string[]): Promise<RunResult> {
+    const result = await this.run(args);
+    if (result.code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${result.stdout}${result.stderr}`);
+    return result;
+  }
+
+  #spawn(args: readonly string[], eventLog: string, options: RunOptions): RunningCommand {
+    const color = this.#parts.color ? "always" : "never";
+    const common = ["--stack", this.stack, "--non-interactive", "--color", color];
+    const command = startCommand(this.#parts.pulumi, [...args, ...common, ...(options.args ?? [])], eventLog, {
+      cwd: this.dir,
+      env: { ...this.#parts.environment, ...options.env },
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      ...(options.onOutput && { onOutput: options.onOutput }),
+    });
+    this.#started.add(command.pid);
+    return command;
+  }
+}
+
+/**
+ * Creates a stack on the embedded cloud, or opens the one that is in `dir` already. All of its state, configuration and settings are
+ * in its directory; the program's directory stays as it is.
+ *
+ * @throws SandboxError when there is no Pulumi CLI and none can be built.
+ */
+export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const tools = options.tools ?? (await prepareTools());
+  const stack = options.stack ?? "dev";
+  const dir = options.dir ?? temporaryDirectory();
+  const workspace = new Workspace({
+    dir,
+    stack,
+    program: options.program ?? checkoutRoot(),
+    color: options.color ?? false,
+    temporary: options.dir === undefined,
+    pulumi: tools.cli.path,
+    environment: environmentOf(tools, options.cloudDir, dir),
+  });
+  await workspace.initialise(path.join(sandboxRoot(), "stacks", tools.cli.version));
+  return workspace;
+}
+
+function environmentOf(tools: Tools, cloud: string, dir: string): NodeJS.ProcessEnv {
+  const { bin, languageHost, node, compileCache } = tools;
+  const own = { cloud, backend: path.join(dir, "backend"), home: path.join(dir, "home") };
+  return sandboxEnvironment({
+    base: process.env,
+    pulumi: tools.cli.path,
+    bin,
+    languageHost,
+    node,
+    compileCache,
+    ...own,
+  });
+}
+
+function temporaryDirectory(): string {
+  const parent = path.join(sandboxRoot(), "workspaces");
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(path.join(parent, "w-"));
+}

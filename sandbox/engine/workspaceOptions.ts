@@ -1,0 +1,32 @@
+import type { Tools } from "./tools";
+
+/** The commands that run the engine. */
+export type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** How to run one command. */
+export interface RunOptions {
+  /** More arguments. @default - none */
+  readonly args?: readonly string[];
+  /** More environment. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds until the command and everything below it are killed. @default 300000 */
+  readonly timeoutMs?: number;
+  /** Called with each piece of output as it comes. @default - nobody is told */
+  readonly onOutput?: (text: string, stream: "stdout" | "stderr") => void;
+}
+
+/** What a workspace is made of. */
+export interface WorkspaceOptions {
+  /** The embedded cloud's directory. */
+  readonly cloudDir: string;
+  /** @default - a new directory below `.sandbox/` of the checkout, removed by `close` */
+  readonly dir?: string;
+  /** A directory with a `Pulumi.yaml`. @default - the checkout: the project's own stack program */
+  readonly program?: string;
+  /** Stack name. @default "dev" */
+  readonly stack?: string;
+  /** Colours in the output. @default false */
+  readonly color?: boolean;
+  /** @default - `prepareTools()` */
+  readonly tools?: Tools;
+}
