@@ -38,7 +38,6 @@ export const DMARC_ISSUES = {
   "dmarc/stricter-value-kept": kind(W, "The live value is stricter than the declared one and stays.", "this project"),
   "dmarc/test-mode": kind(W, "Receivers older than RFC 9989 ignore t=y and apply the policy in full.", FORMAT),
   "dmarc/no-aggregate-reports": kind(W, "Nobody receives aggregate reports.", "RFC 9989 section 5.1.3"),
-  "dmarc/kept-from-before": kind(W, "Declared terms stay, since they were there before us.", "this project"),
   "dmarc/kept-for-others": kind(W, "The record stays, since somebody else uses it too.", "this project"),
 } as const satisfies Record<string, IssueKind>;
 

@@ -4,7 +4,16 @@ import { dmarcIssue } from "./issues";
 import { parseDmarc } from "./parse";
 import { isCloudflareManaged } from "./reportUris";
 import { baseOf, EMPTY_RECORD, revertTerms } from "./revert";
-import { type DmarcDifference, differenceOf, readTerms, renderTerm, termKey, termKeys, termsOf } from "./terms";
+import {
+  type DmarcDifference,
+  type DmarcTerm,
+  differenceOf,
+  readTerms,
+  renderTerm,
+  termKey,
+  termKeys,
+  termsOf,
+} from "./terms";
 import { type DmarcTag, readTags, renderTags } from "./text";
 
 /** What the memory knows of the record that is to be left. */
@@ -20,13 +29,16 @@ export interface DmarcReleased {
 /** The record without our terms; or, with `onlyOurs`, unchanged, for the caller to take away as a whole. */
 export interface DmarcRelease extends DmarcDifference {
   readonly text: string;
+  /** Nobody else has anything in the record. */
   readonly onlyOurs: boolean;
+  /** Declared terms that stay: they were there before us, or Cloudflare manages them. Only `removes` takes them out. */
+  readonly stillOurs: readonly string[];
 }
 
 /**
  * Takes our terms out of a record. In an adopted one, a tag that still has our value goes back to what was found, report URIs
  * leave unless they were found. One that we created and nobody else uses is left unchanged and marked.
- * Issues: those of parseDmarc, `dmarc/kept-from-before`, `dmarc/kept-for-others`.
+ * Issues: those of parseDmarc, `dmarc/kept-for-others`.
  */
 export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<DmarcRelease> {
   const live = parseDmarc(existing);
@@ -35,10 +47,11 @@ export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<
   const before = readTags(existing);
   const ours = readTerms(released.declared);
   const after = revertTerms(before, ours, baseOf(found));
-  const issues = [...live.issues, ...keptFromBefore(released.declared, after, found)];
-  if (!released.createdByUs) return { ok: true, value: releaseTo(before, after, false), issues };
-  if (isBare(after)) return { ok: true, value: releaseTo(before, before, true), issues };
-  return { ok: true, value: releaseTo(before, after, false), issues: [...issues, keptForOthers(after)] };
+  const stillOurs = keptFromBefore(ours, after);
+  if (released.createdByUs && isBare(after))
+    return { ok: true, value: { ...releaseTo(before, before), stillOurs: [], onlyOurs: true }, issues: live.issues };
+  const issues = released.createdByUs ? [...live.issues, keptForOthers(after)] : live.issues;
+  return { ok: true, value: { ...releaseTo(before, after), stillOurs, onlyOurs: false }, issues };
 }
 
 /**
@@ -53,8 +66,11 @@ export function leftoverDmarcTerms(text: string, forgotten: readonly string[], f
     .map(renderTerm);
 }
 
-function releaseTo(before: readonly DmarcTag[], after: readonly DmarcTag[], onlyOurs: boolean): DmarcRelease {
-  return { text: renderTags(after), onlyOurs, ...differenceOf(before, after) };
+function releaseTo(
+  before: readonly DmarcTag[],
+  after: readonly DmarcTag[],
+): DmarcDifference & { readonly text: string } {
+  return { text: renderTags(after), ...differenceOf(before, after) };
 }
 
 function isBare(tags: readonly DmarcTag[]): boolean {
@@ -62,19 +78,10 @@ function isBare(tags: readonly DmarcTag[]): boolean {
   return termsOf(tags).every((term) => bare.has(termKey(term)));
 }
 
-function keptFromBefore(declared: readonly string[], after: readonly DmarcTag[], found: string | undefined): Issue[] {
-  if (found === undefined) return [];
+// `p=none` is what a policy record is without us: there is nothing to take out of it.
+function keptFromBefore(ours: readonly DmarcTerm[], after: readonly DmarcTag[]): string[] {
   const left = termKeys(termsOf(after));
-  const kept = readTerms(declared).filter((term) => left.has(termKey(term)));
-  if (kept.length === 0) return [];
-  const list = kept.map((term) => quoted(renderTerm(term))).join(", ");
-  const message = `${list} stays: it was in the record before us, or is managed by Cloudflare.`;
-  return [
-    dmarcIssue("dmarc/kept-from-before", {
-      message,
-      fix: `If it is to go all the same: removes: [${list}] before release.`,
-    }),
-  ];
+  return ours.filter((term) => left.has(termKey(term)) && termKey(term) !== "p=none").map(renderTerm);
 }
 
 function keptForOthers(after: readonly DmarcTag[]): Issue {

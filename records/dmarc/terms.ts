@@ -66,21 +66,19 @@ export interface DmarcChange {
 export interface DmarcDifference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Tags that are in `removed` with one value and in `added` with another. */
   readonly changed: readonly DmarcChange[];
 }
 
-/** Compares two records term by term; a tag that has another value counts as changed, not as added and removed. */
+/** Compares two records term by term. */
 export function differenceOf(before: readonly DmarcTag[], after: readonly DmarcTag[]): DmarcDifference {
   const [was, is] = [termsOf(before), termsOf(after)];
   const [wasKeys, isKeys] = [termKeys(was), termKeys(is)];
   const gone = was.filter((term) => !isKeys.has(termKey(term)));
   const come = is.filter((term) => !wasKeys.has(termKey(term)));
-  const changed: DmarcChange[] = [];
-  for (const term of come) {
-    const old = isReportTag(term.tag) ? undefined : gone.find(({ tag }) => tag === term.tag);
-    if (old) changed.push({ tag: term.tag, before: old.value, after: term.value });
-  }
-  const isChanged = ({ tag }: DmarcTerm): boolean => changed.some((change) => change.tag === tag);
-  const list = (terms: DmarcTerm[]): string[] => terms.filter((term) => !isChanged(term)).map(renderTerm);
-  return { added: list(come), removed: list(gone), changed };
+  const changed = come.flatMap(({ tag, value }) => {
+    const old = isReportTag(tag) ? undefined : gone.find((term) => term.tag === tag);
+    return old ? [{ tag, before: old.value, after: value }] : [];
+  });
+  return { added: come.map(renderTerm), removed: gone.map(renderTerm), changed };
 }
