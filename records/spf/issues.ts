@@ -166,6 +166,17 @@ export const SPF_ISSUES = {
     summary: "the record itself has more than 10 terms that query DNS",
     source: "RFC 7208 section 4.6.4",
   },
+  // Several records at one name.
+  "spf/cannot-consolidate": {
+    severity: Error,
+    summary: "several records cannot be joined without changing a meaning",
+    source: "RFC 7208 section 4.5",
+  },
+  "spf/alls-differ": {
+    severity: Warning,
+    summary: "joined records ended differently; the mildest all was taken",
+    source: "RFC 7208 sections 4.5 and 5.1",
+  },
   // Size.
   "spf/several-strings": {
     severity: Warning,

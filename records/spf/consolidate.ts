@@ -1,0 +1,98 @@
+import { type Issue, type Parsed, isError } from "../issue";
+import { quoted } from "../printable";
+import { refuseBroken } from "./broken";
+import { endOfSenders } from "./insert";
+import { spfIssue } from "./issues";
+import { isPass } from "./ownership";
+import { readSpf } from "./parse";
+import { activeRedirect, evaluatedTerms, firstAll } from "./reachable";
+import { renderSpf } from "./render";
+import { termKey } from "./sameTerm";
+import { Qualifier, type SpfTerm, type SpfText, isDirective } from "./terms";
+
+// From strict to mild. A missing all is neutral (RFC 7208 section 4.7).
+const MILDNESS: readonly Qualifier[] = [Qualifier.Fail, Qualifier.SoftFail, Qualifier.Neutral, Qualifier.Pass];
+
+/**
+ * Joins several SPF records at one name, which together are a permerror (RFC 7208 section 4.5), into one that authorizes
+ * what any of them does. The first one stays octet for octet; what the others have beside it goes behind its senders.
+ * Records that end differently end as the mildest of them, with a warning: nobody's mail is to fail because of the join.
+ * Whatever cannot be joined without changing a meaning is refused.
+ * Issues: `spf/broken-record`, `spf/cannot-consolidate`, `spf/alls-differ`.
+ *
+ * @param texts the records in the order in which they are published
+ */
+export function consolidateSpf(texts: readonly string[]): Parsed<string> {
+  const reads = texts.map((text) => ({ text, read: readSpf(text) }));
+  const records = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
+  const broken = reads.flatMap(({ text, read }) => (read.ok ? [] : refuseBroken(text, read.issues)));
+  const issues = [...broken, ...obstacles(records)];
+  const [base, ...others] = records;
+  if (base === undefined || issues.some(isError)) return { ok: false, issues };
+  return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };
+}
+
+function join(base: SpfText, others: readonly SpfText[]): SpfText {
+  const seen = new Set(base.terms.map(termKey));
+  const extras = others
+    .flatMap(({ terms }) => terms)
+    .filter((term) => term.kind !== "all" && !seen.has(termKey(term)) && seen.add(termKey(term)))
+    .map((term) => ({ ...term, spacesBefore: 1 }));
+  const end = endOfSenders(base.terms);
+  const terms = [...base.terms.slice(0, end), ...extras.filter(isDirective), ...base.terms.slice(end)];
+  const modifiers = extras.filter((term) => !isDirective(term));
+  return { ...base, terms: [...terms.map((term) => mildestAll(term, [base, ...others])), ...modifiers] };
+}
+
+function mildestAll(term: SpfTerm, records: readonly SpfText[]): SpfTerm {
+  if (term.kind !== "all") return term;
+  const qualifier = mildest(records);
+  return qualifier === term.qualifier ? term : { ...term, qualifier, raw: `${qualifier}all` };
+}
+
+function mildest(records: readonly SpfText[]): Qualifier {
+  const ranks = records.map(({ terms }) => MILDNESS.indexOf(verdict(terms)));
+  return MILDNESS[Math.max(...ranks)] ?? Qualifier.Neutral;
+}
+
+function verdict(terms: readonly SpfTerm[]): Qualifier {
+  return firstAll(terms)?.qualifier ?? Qualifier.Neutral;
+}
+
+function obstacles(records: readonly SpfText[]): Issue[] {
+  const terms = records.flatMap((record) => record.terms);
+  const nonPass = terms.find((term) => term.kind !== "all" && !isPass(term));
+  const ignored = records.flatMap((record) => record.terms.slice(evaluatedTerms(record.terms))).find(isDirective);
+  const issues: Issue[] = [];
+  if (nonPass !== undefined)
+    issues.push(refuse(nonPass.raw, "what it keeps from passing depends on the terms before it"));
+  if (ignored !== undefined)
+    issues.push(refuse(ignored.raw, "it stands behind all, where it has no effect, and would gain one"));
+  if (differ(records.map(({ terms: own }) => activeRedirect(own))))
+    issues.push(refuse("redirect=", "not all records have the same one"));
+  const explanations = terms.filter((term) => term.kind === "exp");
+  if (differ(explanations)) issues.push(refuse("exp=", "the records have different ones"));
+  const verdicts = records.map(({ terms: own }) => verdict(own));
+  if (verdicts.includes(Qualifier.Pass) && new Set(verdicts).size > 1)
+    issues.push(refuse("+all", "the joined record would pass everybody"));
+  return issues;
+}
+
+function differ(terms: readonly (SpfTerm | undefined)[]): boolean {
+  return new Set(terms.map((term) => term && termKey(term))).size > 1;
+}
+
+function refuse(found: string, why: string): Issue {
+  const message = `The SPF records cannot be joined because of ${quoted(found)}: ${why}.`;
+  return spfIssue("spf/cannot-consolidate", {
+    message,
+    fix: "Make one record of them by hand, and delete the others.",
+    found,
+  });
+}
+
+function allsDiffer(records: readonly SpfText[]): Issue[] {
+  if (new Set(records.map(({ terms }) => verdict(terms))).size < 2) return [];
+  const message = `The joined SPF records end differently; the mildest end was taken: ${mildest(records)}all.`;
+  return [spfIssue("spf/alls-differ", { message, fix: "Sharpen all once every sender is in the record." })];
+}

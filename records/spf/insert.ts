@@ -1,0 +1,63 @@
+import type { WantedTerm } from "./declared";
+import { evaluatedTerms } from "./reachable";
+import { indexTerms, termKey } from "./sameTerm";
+import { type SpfTerm, isDirective } from "./terms";
+
+/** Where new terms go. */
+export const SpfPosition = { First: "first", Last: "last" } as const;
+export type SpfPosition = (typeof SpfPosition)[keyof typeof SpfPosition];
+
+/** The terms of a record after insertion, and which of them are new. */
+export interface Inserted {
+  readonly terms: readonly SpfTerm[];
+  readonly added: readonly SpfTerm[];
+  /** Of the declared terms that were there already, the occurrence that is evaluated first. */
+  readonly present: readonly SpfTerm[];
+}
+
+/**
+ * Adds the declared terms that the record lacks, in the order in which they are declared and always where they are
+ * evaluated. A term that stands only behind `all` is lacking: nobody ever evaluates it (RFC 7208 section 5.1).
+ */
+export function insertTerms(
+  terms: readonly SpfTerm[],
+  declared: readonly WantedTerm[],
+  position: SpfPosition,
+): Inserted {
+  const evaluated = indexTerms(terms.slice(0, evaluatedTerms(terms)));
+  const isFirst = position === SpfPosition.First;
+  const block = isFirst ? leadingBlock(terms, declared) : [];
+  const insertions = new Map<number, SpfTerm[]>();
+  const present: SpfTerm[] = [];
+  let at = isFirst ? 0 : endOfSenders(terms);
+  for (const { key, term } of declared) {
+    const [there] = evaluated.get(key) ?? [];
+    if (there === undefined) insertions.set(at, [...(insertions.get(at) ?? []), term]);
+    else present.push(there);
+    // Declared terms that lead the record and new ones keep their declared order, so that two runs make the text of one.
+    at = Math.max(at, block.indexOf(key) + 1);
+  }
+  return { terms: weave(terms, insertions), added: [...insertions.values()].flat(), present };
+}
+
+/** The keys of the terms at the start that are declared ones. */
+function leadingBlock(terms: readonly SpfTerm[], declared: readonly WantedTerm[]): string[] {
+  const declaredKeys = new Set(declared.map(({ key }) => key));
+  const keys = terms.map(termKey);
+  const end = keys.findIndex((key) => !declaredKeys.has(key));
+  return end < 0 ? keys : keys.slice(0, end);
+}
+
+/** The index behind the last directive that stands before `all`, `redirect` and the modifiers in front of them. */
+export function endOfSenders(terms: readonly SpfTerm[]): number {
+  const verdict = terms.findIndex((term) => term.kind === "all" || term.kind === "redirect");
+  let end = verdict < 0 ? terms.length : verdict;
+  for (let before = terms[end - 1]; before !== undefined && !isDirective(before); before = terms[end - 1]) end--;
+  return end;
+}
+
+function weave(terms: readonly SpfTerm[], insertions: ReadonlyMap<number, readonly SpfTerm[]>): SpfTerm[] {
+  if (insertions.size === 0) return [...terms];
+  const woven = terms.flatMap((term, at) => [...(insertions.get(at) ?? []), term]);
+  return [...woven, ...(insertions.get(terms.length) ?? [])];
+}

@@ -1,0 +1,106 @@
+import { type Issue, type Parsed, isError } from "../issue";
+import { refuseBroken } from "./broken";
+import { readDeclared } from "./declared";
+import { SpfPosition, insertTerms } from "./insert";
+import { spfIssue } from "./issues";
+import { mergeAll } from "./mergeAll";
+import { type MergeFacts, judgeMerge, judgeOwnLookups } from "./mergeIssues";
+import { findOurs } from "./ownership";
+import { readSpf } from "./parse";
+import { readTerms } from "./readTerms";
+import { renderSpf } from "./render";
+import { staysIssues, takeOut } from "./takeOut";
+import { Qualifier, type AllDirective, SPF_VERSION, type SpfTerm } from "./terms";
+import { type LookupLimit, type SpfWanted, type Wanted, readWanted } from "./wanted";
+
+// How a record that we create ends, as Odoo's documentation has it.
+const DEFAULT_ALL: AllDirective = {
+  raw: "~all",
+  position: 0,
+  spacesBefore: 1,
+  qualifier: Qualifier.SoftFail,
+  kind: "all",
+};
+
+/** What a merge comes to. */
+export interface SpfMerge {
+  /** The record to publish. Equal to the existing text where nothing is to do. */
+  readonly text: string;
+  /** Terms that are new, as text. */
+  readonly added: readonly string[];
+  /** Terms that were taken out, as they were written. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * Merges declared includes into an existing record, or makes one:
+ * `((live - (declaredBefore - declared - terms of found)) + declared) - removes`.
+ *
+ * Everything else stays octet for octet: order, spelling, spaces, `all` with its qualifier, `redirect`. New terms always
+ * stand where they are evaluated. A record that is a permerror is refused with the repaired text as a suggestion.
+ *
+ * @param existing the live record, its character-strings joined; undefined where there is none
+ */
+export function mergeSpf(existing: string | undefined, wanted: SpfWanted): Parsed<SpfMerge> {
+  const read = readWanted(wanted);
+  if (!read.ok) return read;
+  return existing === undefined ? create(read.value, wanted) : mergeInto(existing, read.value, wanted);
+}
+
+function create({ declared, all }: Wanted, { lookupLimit }: SpfWanted): Parsed<SpfMerge> {
+  if (declared.length === 0 && all === undefined) return { ok: false, issues: [nothingDeclared()] };
+  const terms = [...declared.map(({ term }) => term), all ?? DEFAULT_ALL];
+  const merged = { version: SPF_VERSION, terms, trailingSpaces: 0 };
+  return conclude({ before: [], merged, added: terms, removed: [], present: [] }, [], lookupLimit);
+}
+
+function mergeInto(existing: string, wanted: Wanted, { position, lookupLimit }: SpfWanted): Parsed<SpfMerge> {
+  const live = readSpf(existing);
+  if (!live.ok) return { ok: false, issues: refuseBroken(existing, live.issues) };
+  const before = live.value.terms;
+  const out = takeOut(before, wanted);
+  const { terms, added, present } = insertTerms(out.kept, wanted.declared, position ?? SpfPosition.First);
+  const ended = mergeAll(terms, wanted.all, wanted.ownAll);
+  const facts = {
+    before,
+    merged: { ...live.value, terms: ended.terms },
+    added: [...added, ...ended.added],
+    removed: [...out.removed, ...ended.removed],
+    present,
+  };
+  return conclude(facts, [...out.issues, ...staysIssues(out), ...ended.issues], lookupLimit);
+}
+
+function conclude(facts: MergeFacts, said: readonly Issue[], limit: LookupLimit | undefined): Parsed<SpfMerge> {
+  const { merged, added, removed } = facts;
+  const issues = [...said, ...judgeMerge(facts), ...judgeOwnLookups(merged, limit)];
+  if (issues.some(isError)) return { ok: false, issues };
+  return {
+    ok: true,
+    value: { text: renderSpf(merged), added: added.map(asText), removed: removed.map(asText) },
+    issues,
+  };
+}
+
+function asText({ raw }: SpfTerm): string {
+  return raw;
+}
+
+function nothingDeclared(): Issue {
+  const message = "There is no SPF record, and nothing is declared that one could hold.";
+  const fix = 'Declare an include, or all: "-all" for a domain that sends no mail.';
+  return spfIssue("spf/nothing-declared", { message, fix });
+}
+
+/**
+ * Which of the terms that we no longer declare still stand in a text, as they are written there. Terms that were in the
+ * record before us do not count.
+ *
+ * @param text the record; it need not be valid
+ * @param forgotten terms or targets of includes
+ * @param found the text of the record as first seen; undefined where we created it
+ */
+export function leftoverTerms(text: string, forgotten: readonly string[], found?: string): string[] {
+  const { ours, changed } = findOurs(readTerms(text), readTerms(found), readDeclared(forgotten));
+  return [...ours, ...changed].map(asText);
+}

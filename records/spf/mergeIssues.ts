@@ -1,0 +1,89 @@
+import { type Issue, Severity } from "../issue";
+import { quoted } from "../printable";
+import { adviseSpf } from "./advice";
+import { spfIssue } from "./issues";
+import { MAX_DNS_LOOKUPS, countOwnLookups, queriesDns } from "./lookups";
+import { isPass } from "./ownership";
+import { activeRedirect } from "./reachable";
+import { Qualifier, type SpfTerm, type SpfText, isDirective } from "./terms";
+import type { LookupLimit } from "./wanted";
+
+// Of the advice for any record, what a run must not be silent about; the rest is the owner's own business.
+const ADVICE_OF_A_MERGE = new Set(["spf/passes-everyone", "spf/no-all"]);
+
+/** A merge, as its judges see it. */
+export interface MergeFacts {
+  /** The terms of the record as it was; none where there was no record. */
+  readonly before: readonly SpfTerm[];
+  readonly merged: SpfText;
+  readonly added: readonly SpfTerm[];
+  readonly removed: readonly SpfTerm[];
+  /** Declared terms that were there already. */
+  readonly present: readonly SpfTerm[];
+}
+
+/**
+ * What the person who merges should know of the outcome.
+ * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/passes-everyone`, `spf/no-all`.
+ */
+export function judgeMerge({ before, merged, added, removed, present }: MergeFacts): Issue[] {
+  const issues = present.filter((term) => !isPass(term)).map(notAPass);
+  const redirect = activeRedirect(merged.terms);
+  if (added.length > 0 && redirect !== undefined) issues.push(redirectKept(redirect));
+  if (added.length > 0 && sendsNoMail(before) && !sendsNoMail(merged.terms)) issues.push(sentNoMail());
+  if (removed.length > 0) issues.push(...judgeRemoval(before, merged.terms));
+  return [...issues, ...adviseSpf(merged).filter(({ id }) => ADVICE_OF_A_MERGE.has(id))];
+}
+
+/** Whether a record is a null record: nothing but a fail for everybody (RFC 7208 section 10.1.2). */
+export function sendsNoMail(terms: readonly SpfTerm[]): boolean {
+  const first = terms.find(isDirective);
+  return first?.kind === "all" && first.qualifier === Qualifier.Fail;
+}
+
+/** Whether taking terms out has left a record that fails all mail: `spf/sends-no-mail`. */
+export function judgeRemoval(before: readonly SpfTerm[], after: readonly SpfTerm[]): Issue[] {
+  if (!sendsNoMail(after) || sendsNoMail(before)) return [];
+  const message = "With these terms gone, the record says that the domain sends no mail: receivers reject all of it.";
+  const fix = "Declare the senders that remain, or keep it if the domain is to send none.";
+  return [spfIssue("spf/sends-no-mail", { message, fix })];
+}
+
+/**
+ * Judges the record's own terms against the limit of RFC 7208 section 4.6.4. Its includes cost more, which takes DNS to know.
+ * Issues: `spf/too-many-lookups`.
+ *
+ * @default limit "error"
+ */
+export function judgeOwnLookups(merged: Pick<SpfText, "terms">, limit: LookupLimit = "error"): Issue[] {
+  const lookups = countOwnLookups(merged);
+  if (limit === "off" || lookups <= MAX_DNS_LOOKUPS) return [];
+  const terms = merged.terms.filter(queriesDns).slice(0, 2 * MAX_DNS_LOOKUPS);
+  const message = `The record itself would have ${lookups} terms that query DNS, and ${MAX_DNS_LOOKUPS} is the most: receivers then reject it as a whole.`;
+  const fix = `Take ${lookups - MAX_DNS_LOOKUPS} or more of these out with removes: ${terms.map(({ raw }) => quoted(raw, 80)).join(", ")}.`;
+  const severity = limit === "error" ? Severity.Error : Severity.Warning;
+  return [spfIssue("spf/too-many-lookups", { message, fix, severity })];
+}
+
+function notAPass({ raw, position }: SpfTerm): Issue {
+  const message = `${quoted(raw)} is declared and there, but its qualifier is not a pass: mail from there is not authorized.`;
+  const fix = `If that is not meant, declare removes: [${quoted(raw)}] as well, and it is added anew without the qualifier.`;
+  return spfIssue("spf/not-a-pass", { message, fix, found: raw, position });
+}
+
+function redirectKept({ raw }: SpfTerm): Issue {
+  const message = `The new terms stand before ${quoted(raw)}, which stays and still decides about all other mail.`;
+  return spfIssue("spf/redirect-kept", {
+    message,
+    fix: "Nothing is to do, if the domain is meant to share that record.",
+    found: raw,
+  });
+}
+
+function sentNoMail(): Issue {
+  const message = "The record said that the domain sends no mail at all. With the new terms it does.";
+  return spfIssue("spf/sent-no-mail", {
+    message,
+    fix: "If the domain is to send none, take it out of the configuration.",
+  });
+}

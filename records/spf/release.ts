@@ -1,0 +1,96 @@
+import { type Parsed, isError } from "../issue";
+import { refuseBroken } from "./broken";
+import { type WantedTerm, declaredAll, readDeclared, readRemove } from "./declared";
+import { judgeRemoval } from "./mergeIssues";
+import { readSpf } from "./parse";
+import { readTerms } from "./readTerms";
+import { renderSpf } from "./render";
+import { takeOut } from "./takeOut";
+import { Qualifier, type SpfTerm, type SpfText } from "./terms";
+
+/** A record that says as much as none (RFC 7208 section 4.7): what stays of a record of ours until it is deleted. */
+export const NEUTRAL_SPF = "v=spf1 ?all";
+
+/** Who leaves a record, and what is known of it. */
+export interface SpfLeaving {
+  /** What we declared: terms or targets of includes. */
+  readonly declared: readonly string[];
+  /**
+   * The text of the record as first seen. Its terms stay.
+   * @default - we created the record
+   */
+  readonly found?: string;
+  /**
+   * Whether we created the record, so that it goes when it holds nothing but ours.
+   * @default false
+   */
+  readonly createdByUs?: boolean;
+  /**
+   * The `all` that we wrote into a record that we created.
+   * @default - the one among `declared`, or "~all"
+   */
+  readonly all?: string;
+  /**
+   * Terms to take out whoever added them.
+   * @default - none
+   */
+  readonly removes?: readonly string[];
+}
+
+/** What is left of a record when we leave. */
+export interface SpfRelease {
+  /** The record to publish; undefined where there was none. */
+  readonly text: string | undefined;
+  /** Terms that were taken out, as they were written. */
+  readonly removed: readonly string[];
+  /** Declared terms that stay: they were there before us, or somebody changed their qualifier. */
+  readonly stillOurs: readonly string[];
+  /** Whether nothing but ours was in a record that we created: `text` is then {@link NEUTRAL_SPF}. */
+  readonly neutral: boolean;
+}
+
+/**
+ * Takes our terms out of a record and leaves everything else as it is, octet for octet. A record that is a permerror is
+ * refused, as in a merge.
+ *
+ * @param existing the live record; undefined where there is none
+ */
+export function releaseSpf(existing: string | undefined, leaving: SpfLeaving): Parsed<SpfRelease> {
+  if (existing === undefined)
+    return { ok: true, value: { text: existing, removed: [], stillOurs: [], neutral: false }, issues: [] };
+  const removes = (leaving.removes ?? []).map(readRemove);
+  const live = readSpf(existing);
+  const issues = [...removes.flatMap((read) => read.issues), ...(live.ok ? [] : refuseBroken(existing, live.issues))];
+  if (!live.ok || issues.some(isError)) return { ok: false, issues };
+  return leave(
+    live.value,
+    leaving,
+    removes.flatMap((read) => (read.ok ? [read.value] : [])),
+  );
+}
+
+function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[]): Parsed<SpfRelease> {
+  const wanted = { removes, dropped: readDeclared(leaving.declared), found: readTerms(leaving.found) };
+  const { kept, removed, found, changed, issues } = takeOut(live.terms, wanted);
+  const stillOurs = [...found, ...changed].map(asText);
+  if (leaving.createdByUs === true && holdsOnlyOurs(kept, leaving)) {
+    const gone = [...removed, ...kept].map(asText).filter((raw) => raw !== "?all");
+    return { ok: true, value: { text: NEUTRAL_SPF, removed: gone, stillOurs, neutral: true }, issues };
+  }
+  const text = renderSpf({ ...live, terms: kept });
+  return {
+    ok: true,
+    value: { text, removed: removed.map(asText), stillOurs, neutral: false },
+    issues: [...issues, ...judgeRemoval(live.terms, kept)],
+  };
+}
+
+// Of ours there is `all` at most, as we wrote it or already neutral; another qualifier is somebody's decision.
+function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all", declared }: SpfLeaving): boolean {
+  const own = declaredAll([...declared, all])?.qualifier;
+  return terms.every((term) => term.kind === "all" && (term.qualifier === own || term.qualifier === Qualifier.Neutral));
+}
+
+function asText({ raw }: SpfTerm): string {
+  return raw;
+}

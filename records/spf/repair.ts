@@ -1,0 +1,77 @@
+import { readIp4, readIp6 } from "./addresses";
+import { isMistake } from "./mistake";
+import { parseTerm } from "./parseTerm";
+import { readSpf } from "./parse";
+import { termKey } from "./sameTerm";
+
+// Longer text is no slip of the pen, and no suggestion that a person could check.
+const LONGEST = 4096;
+
+// In octets: what word processors make of a hyphen and of quotes, and blanks that are no spaces.
+const DASHES = /\xe2\x80[\x90-\x95]|\xe2\x88\x92/g;
+const QUOTES = /["'`]|\xe2\x80[\x98-\x9f]/g;
+const BLANKS = /[\t\r\n]|\xc2\xa0|\xe2\x80[\x8b-\x8d\xa8\xa9]|\xef\xbb\xbf/g;
+
+/** One slip and its correction, tried in this order on a term that cannot be read. */
+const SLIPS: readonly (readonly [RegExp, string])[] = [
+  [/[,;.]+$/, ""],
+  [/\/+$/, ""],
+  [/^([+\-~?]?)ipv([46]):/i, "$1ip$2:"],
+  [/^([+\-~?]?)(?:includes|inlcude|incldue|inculde|includ|inclue|incude|nclude):/i, "$1include:"],
+  [/^[+\-~?]?(redirect|exp)[:=]/i, "$1="],
+];
+
+/**
+ * The text that was most likely meant, where that is clear: a known slip in each broken term, and nothing else changed but
+ * the spaces. A suggestion for a person, never to be published unseen.
+ *
+ * @returns undefined where a mistake has no clear correction, or there is none
+ */
+export function repairSpf(text: string): string | undefined {
+  if (text.length > LONGEST || readSpf(text).ok) return undefined;
+  const cleaned = text.replace(DASHES, "-").replace(QUOTES, "").replace(BLANKS, " ").trim();
+  const words = cleaned.split(/ +/);
+  const terms: string[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at] ?? "";
+    const next = words[at + 1];
+    // "include: example.com" and "- all": a space too many.
+    const joined = next !== undefined && isBroken(word) && /^[+\-~?]$|[:=]$/.test(word) ? word + next : undefined;
+    if (joined !== undefined) at++;
+    terms.push(repairTerm(joined ?? word));
+  }
+  const repaired = [words[0], ...dropRepeated(terms)].join(" ");
+  return repaired !== text && readSpf(repaired).ok ? repaired : undefined;
+}
+
+function isBroken(word: string): boolean {
+  return isMistake(parseTerm(word));
+}
+
+function repairTerm(word: string): string {
+  let repaired = repairAddress(word);
+  for (const [slip, correction] of SLIPS)
+    if (isBroken(repaired)) repaired = repairAddress(repaired.replace(slip, correction));
+  return repaired;
+}
+
+// An address under the wrong mechanism, or under none.
+function repairAddress(word: string): string {
+  if (!isBroken(word)) return word;
+  const [, sign = "", address = "", prefix = ""] =
+    /^([+\-~?]?)(?:(?:ip[46]?|a|mx):)?([0-9a-f:.]+)(\/[0-9]+)?$/i.exec(word) ?? [];
+  if (readIp4(address) !== undefined) return `${sign}ip4:${address}${prefix}`;
+  return readIp6(address) !== undefined ? `${sign}ip6:${address}${prefix}` : word;
+}
+
+// The same redirect or exp a second time adds nothing (RFC 7208 section 6).
+function dropRepeated(terms: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return terms.filter((word) => {
+    const term = parseTerm(word);
+    if (isMistake(term) || (term.kind !== "redirect" && term.kind !== "exp")) return true;
+    const isNew = !seen.has(termKey(term));
+    seen.add(termKey(term));
+    return isNew;
+  });
+}

@@ -1,0 +1,67 @@
+import { readIp4, readIp6 } from "./addresses";
+import { IP4_BITS, IP6_BITS } from "./prefixLengths";
+import type { AddressDirective, SpfTerm } from "./terms";
+
+/**
+ * What a term is about, its qualifier left out: two terms with the same key name the same target. Names compare without
+ * case and trailing dot (RFC 1034 section 3.1), networks by the bits that count, a missing prefix length is the full one.
+ */
+export function termKey(term: SpfTerm): string {
+  switch (term.kind) {
+    case "all":
+      return "all";
+    case "include":
+    case "exists":
+      return `${term.kind}:${nameKey(term.domainSpec, term.hasMacro)}`;
+    case "a":
+    case "mx":
+      return `${term.kind}:${optionalNameKey(term)}/${term.ip4Prefix}//${term.ip6Prefix}`;
+    case "ptr":
+      return `ptr:${optionalNameKey(term)}`;
+    case "ip4":
+    case "ip6":
+      return networkKey(term);
+    case "redirect":
+    case "exp":
+      return `${term.kind}=${nameKey(term.domainSpec, term.hasMacro)}`;
+    case "unknown":
+      return `${term.name.toLowerCase()}=${term.value}`;
+  }
+}
+
+function optionalNameKey(term: { readonly domainSpec: string | undefined; readonly hasMacro: boolean }): string {
+  return term.domainSpec === undefined ? "" : nameKey(term.domainSpec, term.hasMacro);
+}
+
+function nameKey(domainSpec: string, hasMacro: boolean): string {
+  const name = domainSpec.endsWith(".") ? domainSpec.slice(0, -1) : domainSpec;
+  if (!hasMacro) return name.toLowerCase();
+  // An upper-case macro letter asks for URL escaping (RFC 7208 section 7.3): it is not the same macro.
+  return name.replace(/%\{[^}]*\}|[A-Z]+/g, (part) => (part.startsWith("%") ? part : part.toLowerCase()));
+}
+
+function networkKey({ kind, address, prefix }: AddressDirective): string {
+  const groups = kind === "ip4" ? readIp4(address) : readIp6(address);
+  const bits = kind === "ip4" ? IP4_BITS / 4 : IP6_BITS / 8;
+  return `${kind}:${(groups ?? []).map((group, index) => keepBits(group, bits, prefix - index * bits))}/${prefix}`;
+}
+
+/** The first `kept` of the `bits` bits of a group; all of them, or none, where `kept` is beyond. */
+function keepBits(group: number, bits: number, kept: number): number {
+  const dropped = Math.min(bits, Math.max(0, bits - kept));
+  return (group >> dropped) << dropped;
+}
+
+/** The terms about each target, in order, by {@link termKey}. */
+export type TermIndex = ReadonlyMap<string, readonly SpfTerm[]>;
+
+export function indexTerms(terms: readonly SpfTerm[]): TermIndex {
+  const index = new Map<string, SpfTerm[]>();
+  for (const term of terms) {
+    const key = termKey(term);
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [term]);
+    else same.push(term);
+  }
+  return index;
+}

@@ -1,0 +1,101 @@
+import { type Issue, type Parsed, isError } from "../issue";
+import { quoted } from "../printable";
+import { type WantedTerm, declaredAll, readAll, readDeclared, readInclude, readRemove } from "./declared";
+import { SpfPosition } from "./insert";
+import { spfIssue } from "./issues";
+import { readTerms } from "./readTerms";
+import { type AllDirective, Qualifier, type SpfTerm } from "./terms";
+
+/** What somebody wants of a record. */
+export interface SpfWanted {
+  /** Targets of includes to have: domain names, such as `_spf.odoo.com`. */
+  readonly includes: readonly string[];
+  /**
+   * Terms to take out whoever added them, such as `include:old.example`, `ip4:192.0.2.0/24` or `mx`. With a qualifier
+   * (`?include:old.example`) only that one, without any.
+   * @default - none
+   */
+  readonly removes?: readonly string[];
+  /**
+   * What was declared in the last run: terms or targets of includes. What is no longer declared is taken out, except `all`.
+   * @default - nothing was
+   */
+  readonly declaredBefore?: readonly string[];
+  /**
+   * The text of the record as first seen. Its terms are never taken out, except by `removes`.
+   * @default - we created the record
+   */
+  readonly found?: string;
+  /**
+   * How a record that we create ends, with qualifier: `~all`, `-all` or `?all`. Any other `all` stays as it is, with a
+   * warning where it differs. One of ours follows a change: it is ours while `found` is undefined, `declaredBefore` has it
+   * and the record still says so.
+   * @default - `~all` in a record that is created, no opinion on others
+   */
+  readonly all?: string;
+  /**
+   * Where new terms go.
+   * @default SpfPosition.First
+   */
+  readonly position?: SpfPosition;
+  /**
+   * What to make of more than 10 terms that query DNS: "error", "warning" or "off".
+   * @default "error"
+   */
+  readonly lookupLimit?: LookupLimit;
+}
+
+/** As the enforcement words of the configuration. */
+export type LookupLimit = "error" | "warning" | "off";
+
+/** {@link SpfWanted}, read. */
+export interface Wanted {
+  readonly declared: readonly WantedTerm[];
+  readonly removes: readonly WantedTerm[];
+  /** Declared in the last run and no longer. */
+  readonly dropped: readonly WantedTerm[];
+  readonly found: readonly SpfTerm[];
+  readonly all: AllDirective | undefined;
+  /** The `all` that we wrote last, if the record is our creation. */
+  readonly ownAll: AllDirective | undefined;
+}
+
+/** Reads what is wanted; everything wrong with it is reported at once. */
+export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
+  const issues: Issue[] = [];
+  const take = <T>(parsed: Parsed<T>): T[] => {
+    issues.push(...parsed.issues);
+    return parsed.ok ? [parsed.value] : [];
+  };
+  const declared = distinct(wanted.includes.flatMap((target) => take(readInclude(target))));
+  const removes = (wanted.removes ?? []).flatMap((text) => take(readRemove(text)));
+  const [all] = wanted.all === undefined ? [] : take(readAll(wanted.all));
+  issues.push(...contradictions(declared, removes));
+  if (issues.some(isError)) return { ok: false, issues };
+  const keys = new Set(declared.map(({ key }) => key));
+  const before = wanted.declaredBefore ?? [];
+  const dropped = readDeclared(before).filter(({ key }) => !keys.has(key));
+  const ownAll = wanted.found === undefined ? declaredAll(before) : undefined;
+  return { ok: true, value: { declared, removes, dropped, found: readTerms(wanted.found), all, ownAll }, issues };
+}
+
+function distinct(terms: readonly WantedTerm[]): WantedTerm[] {
+  const keys = new Set<string>();
+  return terms.filter(({ key }) => !keys.has(key) && keys.add(key));
+}
+
+// `?include:x` may be removed to make room for the `include:x` that is declared; anything else would take it out again.
+function contradictions(declared: readonly WantedTerm[], removes: readonly WantedTerm[]): Issue[] {
+  return declared
+    .filter(({ key }) =>
+      removes.some((remove) => remove.key === key && (remove.qualifier ?? Qualifier.Pass) === Qualifier.Pass),
+    )
+    .map(({ term }) => {
+      const message = `${quoted(term.raw)} is declared and removed at once.`;
+      return spfIssue("spf/declared-and-removed", {
+        message,
+        fix: "Take it out of one of the two lists.",
+        found: term.raw,
+      });
+    });
+}
