@@ -5,7 +5,7 @@ import { type SpfIssueId, spfIssue } from "./issues";
 import { isMistake } from "./mistake";
 import { parseTerm } from "./parseTerm";
 import { termKey } from "./sameTerm";
-import { type AllDirective, Qualifier, type SpfTerm } from "./terms";
+import { type AllDirective, type Qualifier, type SpfTerm, isDirective } from "./terms";
 
 /** A term that somebody declares, declared, or wants removed. */
 export interface WantedTerm {
@@ -88,22 +88,13 @@ export function readDeclared(texts: readonly string[]): WantedTerm[] {
   });
 }
 
-/** The `all` among declared terms, if there is one. */
-export function declaredAll(texts: readonly string[]): AllDirective | undefined {
-  for (const text of texts) {
-    const all = readAll(text);
-    if (all.ok) return all.value;
-  }
-  return undefined;
-}
-
 function accept(term: SpfTerm): Parsed<WantedTerm> {
   return { ok: true, value: asWanted(term), issues: [] };
 }
 
 function asWanted(term: SpfTerm): WantedTerm {
-  const sign = Object.values(Qualifier).find((qualifier) => term.raw.startsWith(qualifier));
-  return { term, key: termKey(term), qualifier: sign };
+  const isWritten = isDirective(term) && term.raw.startsWith(term.qualifier);
+  return { term, key: termKey(term), qualifier: isWritten ? term.qualifier : undefined };
 }
 
 function refuse(id: SpfIssueId, found: string, message: string, fix: string): Parsed<never> {

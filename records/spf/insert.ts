@@ -24,7 +24,7 @@ export function insertTerms(
   declared: readonly WantedTerm[],
   position: SpfPosition,
 ): Inserted {
-  const evaluated = indexTerms(terms.slice(0, evaluatedTerms(terms)));
+  const evaluated = indexTerms(terms.slice(0, evaluatedTerms(terms)), declared);
   const isFirst = position === SpfPosition.First;
   const block = isFirst ? leadingBlock(terms, declared) : [];
   const insertions = new Map<number, SpfTerm[]>();
@@ -42,10 +42,13 @@ export function insertTerms(
 
 /** The keys of the terms at the start that are declared ones. */
 function leadingBlock(terms: readonly SpfTerm[], declared: readonly WantedTerm[]): string[] {
-  const declaredKeys = new Set(declared.map(({ key }) => key));
-  const keys = terms.map(termKey);
-  const end = keys.findIndex((key) => !declaredKeys.has(key));
-  return end < 0 ? keys : keys.slice(0, end);
+  const block: string[] = [];
+  for (const term of terms) {
+    const key = termKey(term);
+    if (!declared.some((wanted) => wanted.key === key)) break;
+    block.push(key);
+  }
+  return block;
 }
 
 /** The index behind the last directive that stands before `all`, `redirect` and the modifiers in front of them. */
@@ -56,8 +59,13 @@ export function endOfSenders(terms: readonly SpfTerm[]): number {
   return end;
 }
 
-function weave(terms: readonly SpfTerm[], insertions: ReadonlyMap<number, readonly SpfTerm[]>): SpfTerm[] {
-  if (insertions.size === 0) return [...terms];
-  const woven = terms.flatMap((term, at) => [...(insertions.get(at) ?? []), term]);
-  return [...woven, ...(insertions.get(terms.length) ?? [])];
+function weave(terms: readonly SpfTerm[], insertions: ReadonlyMap<number, readonly SpfTerm[]>): readonly SpfTerm[] {
+  if (insertions.size === 0) return terms;
+  const woven: SpfTerm[] = [];
+  for (let at = 0; at <= terms.length; at++) {
+    for (const term of insertions.get(at) ?? []) woven.push(term);
+    const old = terms[at];
+    if (old !== undefined) woven.push(old);
+  }
+  return woven;
 }

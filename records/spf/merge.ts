@@ -8,19 +8,20 @@ import { type MergeFacts, judgeMerge, judgeOwnLookups } from "./mergeIssues";
 import { findOurs } from "./ownership";
 import { readSpf } from "./parse";
 import { readTerms } from "./readTerms";
+import { NEUTRAL_SPF } from "./release";
 import { renderSpf } from "./render";
 import { staysIssues, takeOut } from "./takeOut";
 import { Qualifier, type AllDirective, SPF_VERSION, type SpfTerm } from "./terms";
 import { type LookupLimit, type SpfWanted, type Wanted, readWanted } from "./wanted";
 
-// How a record that we create ends, as Odoo's documentation has it.
-const DEFAULT_ALL: AllDirective = {
+const SOFT_FAIL_ALL: AllDirective = {
   raw: "~all",
   position: 0,
   spacesBefore: 1,
   qualifier: Qualifier.SoftFail,
   kind: "all",
 };
+const NEUTRAL_ALL: AllDirective = { ...SOFT_FAIL_ALL, raw: "?all", qualifier: Qualifier.Neutral };
 
 /** What a merge comes to. */
 export interface SpfMerge {
@@ -44,23 +45,37 @@ export interface SpfMerge {
 export function mergeSpf(existing: string | undefined, wanted: SpfWanted): Parsed<SpfMerge> {
   const read = readWanted(wanted);
   if (!read.ok) return read;
-  return existing === undefined ? create(read.value, wanted) : mergeInto(existing, read.value, wanted);
+  const isNeutral = wanted.createdByUs === true && existing === NEUTRAL_SPF;
+  if (existing !== undefined && !isNeutral) return mergeInto(existing, read.value, wanted);
+  return create(read.value, wanted, isNeutral ? [NEUTRAL_ALL] : []);
 }
 
-function create({ declared, all }: Wanted, { lookupLimit }: SpfWanted): Parsed<SpfMerge> {
-  if (declared.length === 0 && all === undefined) return { ok: false, issues: [nothingDeclared()] };
-  const terms = [...declared.map(({ term }) => term), all ?? DEFAULT_ALL];
+/** @param neutral what we left of an earlier record of ours */
+function create(
+  { declared, all = SOFT_FAIL_ALL }: Wanted,
+  { lookupLimit }: SpfWanted,
+  neutral: readonly SpfTerm[],
+): Parsed<SpfMerge> {
+  // A record without senders is only useful where it says that there are none (RFC 7208 section 10.1.2).
+  if (declared.length === 0 && all.qualifier !== Qualifier.Fail) return nothingDeclared(neutral);
+  const terms = [...declared.map(({ term }) => term), all];
+  const added = terms.filter(({ raw }) => !neutral.some((term) => term.raw === raw));
+  const removed = neutral.filter(({ raw }) => !terms.some((term) => term.raw === raw));
   const merged = { version: SPF_VERSION, terms, trailingSpaces: 0 };
-  return conclude({ before: [], merged, added: terms, removed: [], present: [] }, [], lookupLimit);
+  return conclude({ before: neutral, merged, added, removed, present: [] }, [], lookupLimit);
 }
 
-function mergeInto(existing: string, wanted: Wanted, { position, lookupLimit }: SpfWanted): Parsed<SpfMerge> {
+function mergeInto(
+  existing: string,
+  wanted: Wanted,
+  { position, lookupLimit, createdByUs }: SpfWanted,
+): Parsed<SpfMerge> {
   const live = readSpf(existing);
   if (!live.ok) return { ok: false, issues: refuseBroken(existing, live.issues) };
   const before = live.value.terms;
   const out = takeOut(before, wanted);
   const { terms, added, present } = insertTerms(out.kept, wanted.declared, position ?? SpfPosition.First);
-  const ended = mergeAll(terms, wanted.all, wanted.ownAll);
+  const ended = mergeAll(terms, wanted.all, createdByUs === true ? wanted.allBefore : undefined);
   const facts = {
     before,
     merged: { ...live.value, terms: ended.terms },
@@ -86,10 +101,11 @@ function asText({ raw }: SpfTerm): string {
   return raw;
 }
 
-function nothingDeclared(): Issue {
+function nothingDeclared(neutral: readonly SpfTerm[]): Parsed<SpfMerge> {
+  if (neutral.length > 0) return { ok: true, value: { text: NEUTRAL_SPF, added: [], removed: [] }, issues: [] };
   const message = "There is no SPF record, and nothing is declared that one could hold.";
   const fix = 'Declare an include, or all: "-all" for a domain that sends no mail.';
-  return spfIssue("spf/nothing-declared", { message, fix });
+  return { ok: false, issues: [spfIssue("spf/nothing-declared", { message, fix })] };
 }
 
 /**

@@ -23,8 +23,8 @@ export function findOurs(
   found: readonly SpfTerm[],
   declared: readonly WantedTerm[],
 ): Ownership {
-  const places = indexTerms(live);
-  const foundBefore = indexTerms(found);
+  const places = indexTerms(live, declared);
+  const foundBefore = indexTerms(found, declared);
   const ownership = { ours: [] as SpfTerm[], found: [] as SpfTerm[], changed: [] as SpfTerm[] };
   for (const [key, { term }] of new Map(declared.map((wanted) => [wanted.key, wanted]))) {
     const candidates = places.get(key) ?? [];

@@ -1,6 +1,6 @@
 import { type Parsed, isError } from "../issue";
 import { refuseBroken } from "./broken";
-import { type WantedTerm, declaredAll, readDeclared, readRemove } from "./declared";
+import { type WantedTerm, readAll, readDeclared, readRemove } from "./declared";
 import { judgeRemoval } from "./mergeIssues";
 import { readSpf } from "./parse";
 import { readTerms } from "./readTerms";
@@ -27,7 +27,7 @@ export interface SpfLeaving {
   readonly createdByUs?: boolean;
   /**
    * The `all` that we wrote into a record that we created.
-   * @default - the one among `declared`, or "~all"
+   * @default "~all"
    */
   readonly all?: string;
   /**
@@ -86,9 +86,10 @@ function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[
 }
 
 // Of ours there is `all` at most, as we wrote it or already neutral; another qualifier is somebody's decision.
-function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all", declared }: SpfLeaving): boolean {
-  const own = declaredAll([...declared, all])?.qualifier;
-  return terms.every((term) => term.kind === "all" && (term.qualifier === own || term.qualifier === Qualifier.Neutral));
+function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all" }: SpfLeaving): boolean {
+  const own = readAll(all);
+  const qualifiers: readonly string[] = [Qualifier.Neutral, ...(own.ok ? [own.value.qualifier] : [])];
+  return terms.every((term) => term.kind === "all" && qualifiers.includes(term.qualifier));
 }
 
 function asText({ raw }: SpfTerm): string {

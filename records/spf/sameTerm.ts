@@ -55,9 +55,16 @@ function keepBits(group: number, bits: number, kept: number): number {
 /** The terms about each target, in order, by {@link termKey}. */
 export type TermIndex = ReadonlyMap<string, readonly SpfTerm[]>;
 
-export function indexTerms(terms: readonly SpfTerm[]): TermIndex {
+/**
+ * Indexes terms by their target.
+ *
+ * @param wanted only terms of these ones' kinds are indexed: nothing else can be about the same target
+ */
+export function indexTerms(terms: readonly SpfTerm[], wanted: readonly { readonly term: SpfTerm }[]): TermIndex {
   const index = new Map<string, SpfTerm[]>();
+  const kinds = new Set(wanted.map(({ term }) => term.kind));
   for (const term of terms) {
+    if (!kinds.has(term.kind)) continue;
     const key = termKey(term);
     const same = index.get(key);
     if (same === undefined) index.set(key, [term]);

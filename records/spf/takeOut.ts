@@ -45,7 +45,7 @@ function without(terms: readonly SpfTerm[], gone: ReadonlySet<SpfTerm>): SpfTerm
 
 function findRemoves(live: readonly SpfTerm[], removes: readonly WantedTerm[]): SpfTerm[] {
   if (removes.length === 0) return [];
-  const index = indexTerms(live);
+  const index = indexTerms(live, removes);
   return removes.flatMap(({ key, qualifier }) =>
     (index.get(key) ?? []).filter(
       (term) => qualifier === undefined || !isDirective(term) || term.qualifier === qualifier,

@@ -1,6 +1,6 @@
 import { type Issue, type Parsed, isError } from "../issue";
 import { quoted } from "../printable";
-import { type WantedTerm, declaredAll, readAll, readDeclared, readInclude, readRemove } from "./declared";
+import { type WantedTerm, readAll, readDeclared, readInclude, readRemove } from "./declared";
 import { SpfPosition } from "./insert";
 import { spfIssue } from "./issues";
 import { readTerms } from "./readTerms";
@@ -17,7 +17,7 @@ export interface SpfWanted {
    */
   readonly removes?: readonly string[];
   /**
-   * What was declared in the last run: terms or targets of includes. What is no longer declared is taken out, except `all`.
+   * What was declared in the last run: terms or targets of includes. What is no longer declared is taken out.
    * @default - nothing was
    */
   readonly declaredBefore?: readonly string[];
@@ -27,12 +27,22 @@ export interface SpfWanted {
    */
   readonly found?: string;
   /**
-   * How a record that we create ends, with qualifier: `~all`, `-all` or `?all`. Any other `all` stays as it is, with a
-   * warning where it differs. One of ours follows a change: it is ours while `found` is undefined, `declaredBefore` has it
-   * and the record still says so.
+   * How a record that we create ends, with qualifier: `~all`, `-all` or `?all`. In others it stays as it is, with a
+   * warning where it differs.
    * @default - `~all` in a record that is created, no opinion on others
    */
   readonly all?: string;
+  /**
+   * Whether the record is our creation. Its `all` then follows `all` while it still is `allBefore`, and one that we left
+   * neutral (`NEUTRAL_SPF`) is written as if it were created now.
+   * @default false
+   */
+  readonly createdByUs?: boolean;
+  /**
+   * The `all` that we wrote last.
+   * @default - not known: the live one stays
+   */
+  readonly allBefore?: string;
   /**
    * Where new terms go.
    * @default SpfPosition.First
@@ -56,8 +66,7 @@ export interface Wanted {
   readonly dropped: readonly WantedTerm[];
   readonly found: readonly SpfTerm[];
   readonly all: AllDirective | undefined;
-  /** The `all` that we wrote last, if the record is our creation. */
-  readonly ownAll: AllDirective | undefined;
+  readonly allBefore: AllDirective | undefined;
 }
 
 /** Reads what is wanted; everything wrong with it is reported at once. */
@@ -70,13 +79,14 @@ export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const declared = distinct(wanted.includes.flatMap((target) => take(readInclude(target))));
   const removes = (wanted.removes ?? []).flatMap((text) => take(readRemove(text)));
   const [all] = wanted.all === undefined ? [] : take(readAll(wanted.all));
+  const [allBefore] = wanted.allBefore === undefined ? [] : take(readAll(wanted.allBefore));
   issues.push(...contradictions(declared, removes));
   if (issues.some(isError)) return { ok: false, issues };
   const keys = new Set(declared.map(({ key }) => key));
-  const before = wanted.declaredBefore ?? [];
-  const dropped = readDeclared(before).filter(({ key }) => !keys.has(key));
-  const ownAll = wanted.found === undefined ? declaredAll(before) : undefined;
-  return { ok: true, value: { declared, removes, dropped, found: readTerms(wanted.found), all, ownAll }, issues };
+  const dropped = readDeclared(wanted.declaredBefore ?? []).filter(({ key }) => !keys.has(key));
+  // What was found only matters when something is to go: a run without changes need not read it.
+  const found = dropped.length === 0 ? [] : readTerms(wanted.found);
+  return { ok: true, value: { declared, removes, dropped, found, all, allBefore }, issues };
 }
 
 function distinct(terms: readonly WantedTerm[]): WantedTerm[] {
