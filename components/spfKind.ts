@@ -7,7 +7,7 @@ import { leftoverTerms, mergeSpf } from "../records/spf/merge";
 import { isSpf } from "../records/spf/parse";
 import { NEUTRAL_SPF, releaseSpf } from "../records/spf/release";
 import type { SpfOptions } from "./args";
-import type { RecordKind, Surroundings } from "./recordKind";
+import type { Known, RecordKind, Surroundings } from "./recordKind";
 
 const DEFAULT_ALL = "~all";
 
@@ -16,7 +16,9 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
   const includes = withOdoo(options.includes ?? [], throughOdoo);
   const removes = options.removes ?? [];
   const all = options.all ?? DEFAULT_ALL;
-  const declared = includes.map((include) => `include:${include}`);
+  const { lookupLimit } = options;
+  // Our `all` stands among the declared terms, so that a changed one replaces only what we wrote ourselves.
+  const declared = [...includes.map((include) => `include:${include}`), all];
   return {
     label: "SPF",
     owner,
@@ -27,24 +29,32 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     recognises: isSpf,
     audit: (around) => cnameAt(owner, around),
     merge: (live, known) => {
-      // What we left neutral on our way out is no text of anybody: taken back, the record is as we would create it.
-      const existing = live === NEUTRAL_SPF && known.found === undefined ? undefined : live;
-      return mergeSpf(existing, { includes, removes, all, ...known });
+      const createdByUs = known.found === undefined;
+      const wanted = createdByUs ? { all } : { ...(options.all !== undefined && { all: options.all }) };
+      return mergeSpf(live, { includes, removes, ...(lookupLimit && { lookupLimit }), ...wanted, createdByUs, ...splitAll(known) });
     },
     release: (live, known) => {
-      const ours = [...new Set([...declared, ...known.declaredBefore])];
-      const left = releaseSpf(live, {
-        declared: ours,
-        createdByUs: known.found === undefined,
-        all,
-        removes,
-        ...(known.found !== undefined && { found: known.found }),
-      });
+      const ours = [...new Set([...declared, ...known.declaredBefore])].filter((term) => !isAll(term));
+      const createdByUs = known.found === undefined;
+      const left = releaseSpf(live, { declared: ours, createdByUs, all, removes, ...(known.found !== undefined && { found: known.found }) });
       return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
     },
-    leftover: leftoverTerms,
+    leftover: (text, forgotten, found) => leftoverTerms(text, forgotten.filter((term) => !isAll(term)), found),
     join: consolidateSpf,
     removesLine: (terms) => `\`spf: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
+  };
+}
+
+function isAll(term: string): boolean {
+  return /^[+~?-]?all$/i.test(term);
+}
+
+function splitAll(known: Known): { declaredBefore: readonly string[]; allBefore?: string; found?: string } {
+  const allBefore = known.declaredBefore.find(isAll);
+  return {
+    declaredBefore: known.declaredBefore.filter((term) => !isAll(term)),
+    ...(allBefore !== undefined && { allBefore }),
+    ...(known.found !== undefined && { found: known.found }),
   };
 }
 

@@ -20,6 +20,7 @@ export async function withinTime<T>(what: string, seconds: number, read: () => P
   const tooLate = new Promise<never>((_, reject) => {
     give = setTimeout(() => {
       reject(new ReadTimeoutError(what, seconds));
+      void endProgram();
     }, seconds * 1000);
   });
   try {
@@ -38,4 +39,14 @@ export class ReadTimeoutError extends pulumi.RunError {
         "Run again later, or raise `readTimeout` if the API is slow for a reason you know.",
     );
   }
+}
+
+// The engine's Node runner logs an error and then waits for everything that is still open: an invoke that nobody answers
+// would keep the failed run waiting for ever. Only that runner is ended; a program inside another process is not.
+async function endProgram(): Promise<void> {
+  if (!/[\\/]cmd[\\/]run(?:[\\/]index\.js)?$/.test(process.argv[1] ?? "")) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  // Logs arrive in order: when this one has arrived, so has the error.
+  await pulumi.log.debug("ending the program: a reading was given up");
+  process.exit();
 }
