@@ -39,6 +39,25 @@ export const DMARC_ISSUES = {
   "dmarc/test-mode": kind(W, "Receivers older than RFC 9989 ignore t=y and apply the policy in full.", FORMAT),
   "dmarc/no-aggregate-reports": kind(W, "Nobody receives aggregate reports.", "RFC 9989 section 5.1.3"),
   "dmarc/kept-for-others": kind(W, "The record stays, since somebody else uses it too.", "this project"),
+  "dmarc/weaker-than-inherited": kind(
+    E,
+    "A new record is weaker than what the name inherits.",
+    "RFC 9989 section 4.10.1",
+  ),
+  "dmarc/inherited-unknown": kind(W, "DNS did not say what the name inherits.", "RFC 9989 section 4.10.1"),
+  "dmarc/rollout-step-skipped": kind(E, "The rollout leaves out a step.", "RFC 9989 section 5.1.7"),
+  "dmarc/report-not-authorized": kind(
+    W,
+    "A report destination has not agreed to receive reports.",
+    "RFC 9990 section 4",
+  ),
+  "dmarc/report-diverted": kind(
+    W,
+    "An authorization names another host, so no reports are sent.",
+    "RFC 9990 section 4",
+  ),
+  "dmarc/report-name-too-long": kind(W, "An authorization would have too long a name.", "RFC 9990 section 4"),
+  "dmarc/report-authorization-unknown": kind(W, "DNS did not say whether reports are accepted.", "RFC 9990 section 4"),
 } as const satisfies Record<string, IssueKind>;
 
 export type DmarcIssueId = keyof typeof DMARC_ISSUES;

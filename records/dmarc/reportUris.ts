@@ -1,4 +1,4 @@
-import { toAsciiName } from "../dns/domainName";
+import { type DomainName, toAsciiName } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
@@ -51,7 +51,7 @@ export function isReportUri(uri: string): boolean {
 }
 
 /** The domain that reports to this URI go to: of `mailto:` the part after the `@`, else the URI's host. Undefined when there is none. */
-export function reportHost(uri: string): string | undefined {
+export function reportHost(uri: string): DomainName | undefined {
   const host = /^mailto:/i.test(uri)
     ? MAILTO.exec(uri)?.[1]
     : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@]+)/i.exec(uri)?.[1];

@@ -1,0 +1,90 @@
+import type { DomainName } from "../dns/domainName";
+import type { DnsResolver } from "../resolver";
+import { type EffectivePolicy, NO_POLICY, policyOf, UNKNOWN_POLICY } from "./effectivePolicy";
+import type { PolicyTag } from "./strictness";
+import { psdOf, WalkResult, type WalkStep, walkTree } from "./treeWalk";
+
+/** What a DNS Tree Walk from a domain found. Texts in `walk` come from DNS: hostile. */
+export interface DmarcDiscovery {
+  readonly domain: DomainName;
+  /** Every query, in order; at most eight. */
+  readonly walk: readonly WalkStep[];
+  /** Undefined when DNS left it open. */
+  readonly organizationalDomain?: string;
+  /** For mail of the domain itself, taken as existing. */
+  readonly policy: EffectivePolicy;
+  /** For mail of existing names below the domain that have no record of their own. */
+  readonly subdomainPolicy: EffectivePolicy;
+  /** For mail of non-existent names below the domain. */
+  readonly nonExistentSubdomainPolicy: EffectivePolicy;
+  /** What would apply to the domain if it had no record of its own. */
+  readonly inherited: EffectivePolicy;
+}
+
+/**
+ * Finds out which DMARC policy applies to a domain and below it, with at most eight queries (RFC 9989 sections 4.10, 4.10.1 and
+ * 4.10.2). A query that DNS did not answer makes what depends on it unknown, never none. Never rejects when the resolver does not.
+ */
+export async function discoverDmarc(domain: DomainName, resolver: DnsResolver): Promise<DmarcDiscovery> {
+  const walk = await walkTree(domain, resolver);
+  const organizationalDomain = organizationalDomainOf(domain, walk);
+  return {
+    domain,
+    walk,
+    ...(organizationalDomain !== undefined && { organizationalDomain }),
+    policy: ownPolicy(domain, walk),
+    subdomainPolicy: policyFrom(walk, "sp"),
+    nonExistentSubdomainPolicy: policyFrom(walk, "np"),
+    inherited: inheritedPolicy(walk),
+  };
+}
+
+/**
+ * The Organizational Domain, by RFC 9989 section 4.10.2: the longest name with `psd=n`; else the name one label below the longest one
+ * with `psd=y`, the start left out; else the shortest with a record; else the start. Undefined when an unanswered query may have decided it.
+ */
+export function organizationalDomainOf(start: string, walk: readonly WalkStep[]): string | undefined {
+  if (walk.some(({ result }) => result === WalkResult.Unknown)) return undefined;
+  const records = walk.filter((step) => step.tags !== undefined);
+  for (const { domain, tags = [] } of records) {
+    if (psdOf(tags) === "n") return domain;
+    if (psdOf(tags) === "y" && domain !== start) return oneLabelBelow(domain, start);
+  }
+  return records.at(-1)?.domain ?? start;
+}
+
+function oneLabelBelow(suffix: string, name: string): string {
+  return name
+    .split(".")
+    .slice(-suffix.split(".").length - 1)
+    .join(".");
+}
+
+function ownPolicy(domain: string, walk: readonly WalkStep[]): EffectivePolicy {
+  const [own] = walk;
+  if (own?.result === WalkResult.Unknown) return UNKNOWN_POLICY;
+  return own?.tags ? policyOf(own.tags, "p", domain) : inheritedPolicy(walk);
+}
+
+/** What applies to the start of a walk as a name without a record of its own: the `sp` of a record above it. */
+export function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
+  const above = walk.slice(1);
+  // A record with `psd` at the start ended the walk: what is above it was not asked.
+  return above.length === 0 ? UNKNOWN_POLICY : policyFrom(above, "sp");
+}
+
+// Sections 4.10.1 and 4.10.2 for a name below all of `steps`, which has no record: the record of the Organizational Domain, else of
+// the Public Suffix Domain above it. The first record with `psd` ends the walk, and with `y` or `n` it is the one that counts, unless
+// with `y` a record stands one label below: that one is the Organizational Domain's.
+function policyFrom(steps: readonly WalkStep[], tag: PolicyTag): EffectivePolicy {
+  if (steps.some(({ result }) => result === WalkResult.Unknown)) return UNKNOWN_POLICY;
+  const records = steps.filter((step) => step.tags !== undefined);
+  const [top, below] = [records.at(-1), records.at(-2)];
+  const counts =
+    top?.tags && psdOf(top.tags) === "y" && below && isOneLabelBelow(below.domain, top.domain) ? below : top;
+  return counts?.tags ? policyOf(counts.tags, tag, counts.domain) : NO_POLICY;
+}
+
+function isOneLabelBelow(name: string, suffix: string): boolean {
+  return name.split(".").length === suffix.split(".").length + 1;
+}

@@ -1,0 +1,49 @@
+import { isReportUri, readReportUris } from "./reportUris";
+import { isTesting, POLICY_TAGS, type PolicyTag, strictnessOf } from "./strictness";
+import { DmarcPolicy, isAllowedValue, POLICIES } from "./tags";
+import { type DmarcTag, findTag } from "./text";
+
+/** Whether a policy applies. `unknown` means that DNS did not answer; it is never to be taken for none. */
+export const PolicyState = { Policy: "policy", NoPolicy: "no-policy", Unknown: "unknown" } as const;
+export type PolicyState = (typeof PolicyState)[keyof typeof PolicyState];
+
+/** The policy that receivers apply to mail of a name. */
+export interface EffectivePolicy {
+  readonly state: PolicyState;
+  /** As written. Only with state `policy`, as all that follow. */
+  readonly policy?: DmarcPolicy;
+  /** One level lower under test mode, for receivers that know it. */
+  readonly applied?: DmarcPolicy;
+  readonly testing?: boolean;
+  /** The domain whose record it is, and the tag whose name the value goes by. */
+  readonly policyDomain?: string;
+  readonly tag?: PolicyTag;
+}
+
+/** No policy applies. */
+export const NO_POLICY: EffectivePolicy = { state: PolicyState.NoPolicy };
+/** DNS did not answer. */
+export const UNKNOWN_POLICY: EffectivePolicy = { state: PolicyState.Unknown };
+
+/**
+ * What a record says for one kind of name: `p` the domain itself, `sp` existing and `np` non-existent subdomains, with their
+ * fall-backs; a missing `p` is none (RFC 9989 section 4.7). A `p`, `sp` or `np` that is not valid makes the whole record p=none, or
+ * void where it has no valid report URI either (section 4.10.1).
+ */
+export function policyOf(tags: readonly DmarcTag[], tag: PolicyTag, policyDomain: string): EffectivePolicy {
+  const isBroken = POLICY_TAGS.some((name) => !isAllowedValue(name, findTag(tags, name)?.value ?? DmarcPolicy.None));
+  if (isBroken && !hasReportUri(tags)) return NO_POLICY;
+  const { written, applied } = strictnessOf(isBroken ? [] : tags);
+  return {
+    state: PolicyState.Policy,
+    policy: POLICIES[written[tag]] as DmarcPolicy,
+    applied: POLICIES[applied[tag]] as DmarcPolicy,
+    testing: isTesting(tags),
+    policyDomain,
+    tag,
+  };
+}
+
+function hasReportUri(tags: readonly DmarcTag[]): boolean {
+  return readReportUris(findTag(tags, "rua")?.value ?? "").some(({ uri }) => isReportUri(uri));
+}
