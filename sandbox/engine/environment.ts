@@ -1,8 +1,6 @@
 import path from "node:path";
+import { CLOUD_VARIABLE } from "../cloud/openCloud";
 import { LANGUAGE_HOST_VARIABLE, NODE_VARIABLE } from "./shims";
-
-/** The variable by which the provider doubles find their cloud. */
-export const CLOUD_VARIABLE = "ODOO_MAIL_SANDBOX_CLOUD";
 
 /** Settings and credentials of the person's own accounts: none of them may reach a sandbox run. */
 const FOREIGN = /^(PULUMI_|ODOO_MAIL_|AWS_|CLOUDFLARE_|CF_API_|OTEL_)/;
@@ -13,8 +11,6 @@ export interface EnvironmentParts {
   readonly base: NodeJS.ProcessEnv;
   /** The file of the CLI. */
   readonly pulumi: string;
-  /** The directory of the provider doubles. */
-  readonly bin: string;
   /** The bundled language host. */
   readonly languageHost: string;
   /** The node binary for host, program and doubles. */
@@ -30,8 +26,8 @@ export interface EnvironmentParts {
 }
 
 /**
- * The environment of every Pulumi command in the sandbox: a file backend without a passphrase, no download, no update check, the
- * doubles as providers, and nothing of the person's own Pulumi, AWS or Cloudflare set-up.
+ * The environment of every Pulumi command in the sandbox: a file backend without a passphrase, no download, no update check,
+ * and nothing of the person's own Pulumi, AWS or Cloudflare set-up.
  */
 export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
   const kept = Object.entries(parts.base).filter(
@@ -54,9 +50,9 @@ export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
   };
 }
 
-/** The doubles first; then the CLI, its bundled plugins and the node that Pulumi's own language host starts; then the rest. */
-function searchPath({ base, pulumi, bin, node }: EnvironmentParts): string {
-  const own = [bin, path.dirname(pulumi), path.dirname(node)];
+/** The CLI with its bundled plugins and the node that Pulumi's own language host starts come first. */
+function searchPath({ base, pulumi, node }: EnvironmentParts): string {
+  const own = [path.dirname(pulumi), path.dirname(node)];
   const rest = (base["PATH"] ?? "")
     .split(path.delimiter)
     .filter((directory) => directory !== "" && !own.includes(directory));

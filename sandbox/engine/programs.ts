@@ -36,5 +36,7 @@ const COMPILER_OPTIONS = {
   types: ["node"],
   strict: true,
   noCheck: true,
+  // A program imports the checkout, which is above it.
+  rootDir: "/",
   sourceMap: true,
 };

@@ -3,13 +3,14 @@ import path from "node:path";
 import { buildDoubles } from "../doubles/build";
 import { bundle } from "./bundle";
 import { checkoutRoot } from "./goModule";
+import { doublePlugin, type Plugin } from "./plugins";
 import { findPulumi, type FindOptions, type PulumiCli } from "./pulumiCli";
 
 /** Everything that a Pulumi command in the sandbox needs besides its own directory. */
 export interface Tools {
   readonly cli: PulumiCli;
-  /** The directory with the provider doubles; goes first on PATH. */
-  readonly bin: string;
+  /** The provider doubles. */
+  readonly plugins: readonly Plugin[];
   /** The bundled Node language host, for a CLI that has none. */
   readonly languageHost: string;
   /** The node binary that runs host, program and doubles: the one that runs this. */
@@ -33,12 +34,13 @@ export function prepareTools(options: FindOptions = {}): Promise<Tools> {
 async function prepare(options: FindOptions): Promise<Tools> {
   const bin = path.join(sandboxRoot(), "bin");
   mkdirSync(bin, { recursive: true });
-  const [cli, languageHost] = await Promise.all([
+  const [cli, languageHost, doubles] = await Promise.all([
     findPulumi(options),
     bundle(path.join(checkoutRoot(), "sandbox", "engine", "languageHost", "main.ts"), bin),
     buildDoubles(bin),
   ]);
-  return { cli, bin, languageHost, node: process.execPath, compileCache: path.join(sandboxRoot(), "compileCache") };
+  const plugins = [doublePlugin("cloudflare", doubles.cloudflare), doublePlugin("aws", doubles.aws)];
+  return { cli, plugins, languageHost, node: process.execPath, compileCache: path.join(sandboxRoot(), "compileCache") };
 }
 
 /** `.sandbox` of the checkout: everything that the sandbox writes there may be deleted at any time. */

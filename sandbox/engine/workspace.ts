@@ -3,6 +3,7 @@ import path from "node:path";
 import { killOrphans, type RunningCommand, type RunResult, startCommand } from "./command";
 import { sandboxEnvironment } from "./environment";
 import { checkoutRoot } from "./goModule";
+import { installPlugins } from "./plugins";
 import { initialState, layOut, projectName, stackFiles, type StackFiles, writeConfig } from "./stackFiles";
 import { prepareTools, sandboxRoot, type Tools } from "./tools";
 import type { Operation, RunOptions, WorkspaceOptions } from "./workspaceOptions";
@@ -158,17 +159,17 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     pulumi: tools.cli.path,
     environment: environmentOf(tools, options.cloudDir, dir),
   });
+  installPlugins(path.join(dir, "home"), tools.plugins);
   await workspace.initialise(path.join(sandboxRoot(), "stacks", tools.cli.version));
   return workspace;
 }
 
 function environmentOf(tools: Tools, cloud: string, dir: string): NodeJS.ProcessEnv {
-  const { bin, languageHost, node, compileCache } = tools;
+  const { languageHost, node, compileCache } = tools;
   const own = { cloud, backend: path.join(dir, "backend"), home: path.join(dir, "home") };
   return sandboxEnvironment({
     base: process.env,
     pulumi: tools.cli.path,
-    bin,
     languageHost,
     node,
     compileCache,
