@@ -25,6 +25,8 @@ export function parseTerm(raw: string, position = 0, spacesBefore = 1): SpfTerm 
     if (qualifier !== undefined) return qualifiedModifier(raw);
     return readModifier({ raw, position, spacesBefore }, raw.slice(0, end), rest.slice(1));
   }
+  // A mechanism's name ends at a colon, a slash or the end (RFC 7208 section 12).
+  if (rest !== "" && !rest.startsWith(":") && !rest.startsWith("/")) return notATerm(raw);
   const read = readMechanism(name, rest, { raw, position, spacesBefore, qualifier: qualifier ?? Qualifier.Pass });
   return read ?? notATerm(raw);
 }

@@ -1,0 +1,128 @@
+import { isSpf, MAX_SPF_ISSUES, parseSpf } from "../../../records/spf/parse";
+import { renderSpf } from "../../../records/spf/render";
+import { isDirective, type SpfText } from "../../../records/spf/terms";
+
+function spfOf(text: string): SpfText {
+  const parsed = parseSpf(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return parsed.value;
+}
+
+describe("isSpf", () => {
+  const CASES: readonly (readonly [text: string, isRecord: boolean, why: string])[] = [
+    ["v=spf1", true, "the version alone is a record"],
+    ["v=spf1 mx", true, "a space ends the version"],
+    ["V=SPF1 mx", true, "literals are compared without case"],
+    ["v=spf10", false, "another version"],
+    ["v=spf1mx", false, "character-strings are joined without a space"],
+    [" v=spf1 mx", false, "nothing is trimmed"],
+    ["v=spf1\tmx", false, "only a space ends the version"],
+    ["v=spf1\n", false, "only a space ends the version"],
+    ["spf2.0/pra mx", false, "not this protocol"],
+    ["", false, "an empty text"],
+    ['"v=spf1 mx"', false, "quotes are presentation format"],
+  ];
+  test.each(CASES)("%j: %p, %s (RFC 7208 section 4.5)", (text, isRecord) => {
+    expect(isSpf(text)).toBe(isRecord);
+    if (!isRecord)
+      expect(parseSpf(text)).toMatchObject({ ok: false, issues: [{ id: "spf/not-spf", found: text, position: 0 }] });
+  });
+});
+
+describe("parseSpf", () => {
+  test("gives every kind of term its fields, text, position and spaces", () => {
+    const text =
+      "V=spf1  +include:A.example. a/24//64 -mx:mx.%{d}//48 ptr ?exists:%{i}.b.example ip4:192.0.2.0/24 ip6:2001:db8::1 foo=Bar exp=e.example redirect=r.example ~all ";
+    const { version, terms, trailingSpaces } = spfOf(text);
+    expect([version, trailingSpaces]).toEqual(["V=spf1", 1]);
+    expect(terms.map(({ raw, position, spacesBefore, ...rest }) => rest)).toEqual([
+      { kind: "include", qualifier: "+", domainSpec: "A.example.", hasMacro: false },
+      { kind: "a", qualifier: "+", domainSpec: undefined, hasMacro: false, ip4Prefix: 24, ip6Prefix: 64 },
+      { kind: "mx", qualifier: "-", domainSpec: "mx.%{d}", hasMacro: true, ip4Prefix: 32, ip6Prefix: 48 },
+      { kind: "ptr", qualifier: "+", domainSpec: undefined, hasMacro: false },
+      { kind: "exists", qualifier: "?", domainSpec: "%{i}.b.example", hasMacro: true },
+      { kind: "ip4", qualifier: "+", address: "192.0.2.0", prefix: 24 },
+      { kind: "ip6", qualifier: "+", address: "2001:db8::1", prefix: 128 },
+      { kind: "unknown", name: "foo", value: "Bar" },
+      { kind: "exp", domainSpec: "e.example", hasMacro: false },
+      { kind: "redirect", domainSpec: "r.example", hasMacro: false },
+      { kind: "all", qualifier: "~" },
+    ]);
+    expect(terms.map(({ spacesBefore }) => spacesBefore)).toEqual([2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    for (const { raw, position } of terms) expect(text.slice(position, position + raw.length)).toBe(raw);
+    expect(terms.filter((term) => !isDirective(term)).map(({ kind }) => kind)).toEqual(["unknown", "exp", "redirect"]);
+  });
+
+  test("points at every mistake, in order", () => {
+    const { issues } = parseSpf("v=spf1 include: mx -foo a/33");
+    expect(issues.map(({ id, found, position }) => [id, found, position])).toEqual([
+      ["spf/missing-domain", "include:", 7],
+      ["spf/unknown-mechanism", "-foo", 19],
+      ["spf/bad-prefix-length", "a/33", 24],
+    ]);
+    expect(issues[0]?.message).toBe('At octet 7: "include:" names no domain.');
+  });
+
+  test("points at the second of two redirects and two explanations (RFC 7208 section 6)", () => {
+    const { issues } = parseSpf("v=spf1 exp=a.b redirect=a.b redirect=c.d exp=e.f redirect=g.h");
+    expect(issues.map(({ found, position }) => [found, position])).toEqual([
+      ["redirect=c.d", 28],
+      ["exp=e.f", 41],
+    ]);
+  });
+
+  test("never lets hostile text into a message unescaped", () => {
+    const { issues } = parseSpf("v=spf1 \x1b[2Jevil\x07");
+    expect(issues.map(({ message }) => message).join()).toMatch(/^[\x20-\x7e]*$/);
+    expect(issues[0]?.message).toContain("\\027[2Jevil\\007");
+  });
+
+  test("reads JavaScript text beyond octets as a mistake", () => {
+    expect(parseSpf("v=spf1 \u2013all").issues.map(({ id }) => id)).toEqual(["spf/bad-character"]);
+  });
+});
+
+describe("a megabyte of garbage", () => {
+  const MEGABYTE = 1_000_000;
+  const GARBAGE: readonly (readonly [what: string, text: string])[] = [
+    ["spaces", " ".repeat(MEGABYTE)],
+    ["one term", "x".repeat(MEGABYTE)],
+    ["terms that are wrong", "x ".repeat(MEGABYTE / 2)],
+    ["digits", `ip4:${"1".repeat(MEGABYTE)}`],
+    ["dots", `include:${".".repeat(MEGABYTE)}`],
+    ["groups", `ip6:${"1:".repeat(MEGABYTE / 2)}`],
+    ["double colons", `ip6:${"::".repeat(MEGABYTE / 2)}`],
+    ["slashes", `a:${"/".repeat(MEGABYTE)}`],
+    ["slashes and digits", `a:${"/1".repeat(MEGABYTE / 2)}`],
+    ["open macros", `exists:${"%{".repeat(MEGABYTE / 2)}`],
+    ["digits in a macro", `exists:%{d${"0".repeat(MEGABYTE)}}`],
+    ["delimiters in a macro", `exists:%{d${".".repeat(MEGABYTE)}`],
+    ["good macros", `exists:${"%{i}".repeat(MEGABYTE / 4)}`],
+    ["redirects", "redirect=a.b ".repeat(MEGABYTE / 13)],
+    ["a name", `${"a".repeat(MEGABYTE)}=`],
+    ["control characters", "\x00".repeat(MEGABYTE)],
+  ];
+  test.each(GARBAGE)("of %s is answered with few issues and in little time", (_, garbage) => {
+    const started = performance.now();
+    const parsed = parseSpf(`v=spf1 ${garbage}`);
+    // A quadratic parser takes minutes here; the bound is only there to tell the two apart on a slow machine.
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(parsed.issues.length).toBeLessThanOrEqual(MAX_SPF_ISSUES + 1);
+    if (parsed.ok) expect(renderSpf(parsed.value) === `v=spf1 ${garbage}`).toBe(true);
+  });
+
+  test("stops after the last issue and says so", () => {
+    const { ok, issues } = parseSpf(`v=spf1 ${"x ".repeat(MAX_SPF_ISSUES + 1)}`);
+    expect([ok, issues.length, issues.at(-1)?.id, issues.at(-1)?.position]).toEqual([
+      false,
+      21,
+      "spf/too-many-mistakes",
+      47,
+    ]);
+  });
+
+  test("does not stop at exactly the last issue", () => {
+    const { issues } = parseSpf(`v=spf1 ${"x ".repeat(MAX_SPF_ISSUES)}`);
+    expect(issues.map(({ id }) => id)).toEqual(new Array(MAX_SPF_ISSUES).fill("spf/unknown-mechanism"));
+  });
+});
