@@ -13,10 +13,14 @@ export interface Codec<T> {
 
 let written = 0;
 
-/** Replaces a file in one step: a reader sees the old text or the new one, never half of it. */
-export function writeAtomically(file: string, text: string): void {
+/**
+ * Replaces a file in one step: a reader sees the old text or the new one, never half of it.
+ *
+ * @param mode - permissions. @default 0o644
+ */
+export function writeAtomically(file: string, text: string, mode = 0o644): void {
   const temporary = `${file}.${process.pid}.${++written}.tmp`;
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, text, { mode });
   renameSync(temporary, file);
 }
 

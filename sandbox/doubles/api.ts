@@ -1,0 +1,113 @@
+import type { Fault } from "../cloud/faults";
+import { announce, fileAppears } from "../cloud/hooks";
+import type { Cloud } from "../cloud/openCloud";
+import type { ApiRequest, Provider } from "../cloud/requests";
+
+/** A refusal of an API. `code` goes into the log, the message is what the real provider prints. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A request before it was answered. */
+export type Call = Omit<ApiRequest, "outcome" | "provider">;
+
+/** What tells one cloud's API from another's. */
+export interface ApiOptions {
+  readonly cloud: Cloud;
+  readonly provider: Provider;
+  /** The credential that the instance is configured with; `denied` is refused everywhere. */
+  readonly credential: string;
+  /** Aborted when the engine cancels: then held requests fail. */
+  readonly cancelled: AbortSignal;
+  /** The error of a fault, in the words of the cloud. */
+  refusal(kind: "429" | "500" | "denied", call: Call): ApiError;
+  /** Ends the process as `kill -9` would. */
+  crash(): never;
+}
+
+/** The way to the store that every request takes: faults strike here, and the log is written here. */
+export class Api {
+  constructor(readonly options: ApiOptions) {}
+
+  get cloud(): Cloud {
+    return this.options.cloud;
+  }
+
+  /** Whether the credential may see a zone. */
+  sees(zone: { readonly name: string }): boolean {
+    const { provider, credential } = this.options;
+    return this.cloud.settings().access[provider][credential]?.includes(zone.name) ?? true;
+  }
+
+  /** Makes one request. `effect` reads or changes the store; it is synchronous, so nothing happens half. */
+  async send<T>(call: Call, effect: () => T): Promise<T> {
+    if (this.options.credential === "denied") throw this.refuse("denied", call);
+    const fault = this.cloud.faultFile.take({ ...call, provider: this.options.provider });
+    if (fault) await this.before(fault, call);
+    const result = this.answer(call, effect);
+    if (fault?.kind === "crashAfter") this.options.crash();
+    if (fault?.kind === "pauseAfter") await this.hold(fault);
+    // The client does not know that its request was served, and sends it again.
+    if (fault?.kind === "lostAnswer") return this.answer(call, effect);
+    return result;
+  }
+
+  private async before(fault: Fault, call: Call): Promise<void> {
+    switch (fault.kind) {
+      case "429":
+      case "500":
+      case "denied":
+        throw this.refuse(fault.kind, call);
+      case "crashBefore":
+        this.record(call, "crashBefore");
+        return this.options.crash();
+      case "noAnswer":
+        this.record(call, "noAnswer");
+        return this.never();
+      case "pause":
+        return this.hold(fault);
+      default:
+        return undefined;
+    }
+  }
+
+  private answer<T>(call: Call, effect: () => T): T {
+    try {
+      const result = effect();
+      this.record(call, "ok");
+      return result;
+    } catch (error) {
+      this.record(call, error instanceof ApiError ? error.code : "500");
+      throw error;
+    }
+  }
+
+  private refuse(kind: "429" | "500" | "denied", call: Call): ApiError {
+    this.record(call, kind);
+    return this.options.refusal(kind, call);
+  }
+
+  private async hold(fault: Fault): Promise<void> {
+    if (!fault.hook) throw new Error("a fault that pauses needs a hook");
+    announce(fault.hook);
+    await fileAppears(fault.hook, this.options.cancelled);
+  }
+
+  private never(): Promise<never> {
+    const { cancelled } = this.options;
+    return new Promise((_resolve, reject) => {
+      const fail = (): void => reject(new Error("context canceled"));
+      if (cancelled.aborted) fail();
+      cancelled.addEventListener("abort", fail, { once: true });
+    });
+  }
+
+  private record(call: Call, outcome: string): void {
+    this.cloud.log.add({ provider: this.options.provider, ...call, outcome });
+  }
+}

@@ -1,0 +1,4 @@
+import { cloudflareDouble } from "./cloudflare/double";
+import { runPlugin } from "./main";
+
+runPlugin(cloudflareDouble);

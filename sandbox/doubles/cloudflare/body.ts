@@ -1,0 +1,58 @@
+import { cloudflareRecord } from "../../cloud/cloudflareForm";
+import type { CloudflareRecord, CloudflareSettings } from "../../cloud/model";
+import { canonicalName, isWithin } from "../../cloud/names";
+import { MAX_CHARACTER_STRING, octetsOf, quotedStrings, quoteOctets } from "../txt";
+import { fieldsOf, optionalText, type Properties, texts } from "../wire";
+
+/** Types whose content is a domain name. */
+const NAME_TYPES = new Set(["CNAME", "NS", "PTR", "MX"]);
+
+/** A record as the API stores what a program sends in a POST or PUT; what is left out is gone. */
+export function recordOf(properties: Properties, zone: string, id: string): CloudflareRecord {
+  const type = (optionalText(properties, "type") ?? "").toUpperCase();
+  const { priority } = properties;
+  return cloudflareRecord(
+    {
+      name: absoluteName(optionalText(properties, "name") ?? "", zone),
+      type,
+      content: storedContent(optionalText(properties, "content") ?? "", type),
+      ttl: typeof properties["ttl"] === "number" ? properties["ttl"] : 1,
+      proxied: properties["proxied"] === true,
+      comment: optionalText(properties, "comment") || undefined,
+      tags: texts(properties["tags"]),
+      settings: settingsOf(properties["settings"]),
+      ...(typeof priority === "number" && { priority }),
+    },
+    id,
+  );
+}
+
+/** Names outside the zone are relative to it; `@` is its apex. */
+function absoluteName(name: string, zone: string): string {
+  if (name === "@") return zone;
+  const canonical = canonicalName(name);
+  return isWithin(canonical, zone) ? canonical : `${canonical}.${zone}`;
+}
+
+/** Short bare TXT content stays bare; a long one is split. Names lose their case and their trailing dot. */
+function storedContent(content: string, type: string): string {
+  if (type === "TXT" && !content.startsWith('"')) {
+    const octets = octetsOf(content);
+    return octets.length > MAX_CHARACTER_STRING ? quoteOctets(octets) : content;
+  }
+  return NAME_TYPES.has(type) ? canonicalName(content) : content;
+}
+
+function settingsOf(value: unknown): CloudflareSettings {
+  const { flattenCname, ipv4Only, ipv6Only } = fieldsOf(value);
+  return {
+    ...(flattenCname === true && { flattenCname }),
+    ...(ipv4Only === true && { ipv4Only }),
+    ...(ipv6Only === true && { ipv6Only }),
+  };
+}
+
+/** The character-strings of a TXT record, or undefined when its content is not well formed. */
+export function characterStrings(content: string): readonly string[] | undefined {
+  return content.startsWith('"') ? quotedStrings(content, 10) : [octetsOf(content)];
+}

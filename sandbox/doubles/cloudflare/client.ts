@@ -1,0 +1,117 @@
+import { cloudflareId } from "../../cloud/ids";
+import type { CloudflareRecord, CloudflareZone } from "../../cloud/model";
+import { canonicalName } from "../../cloud/names";
+import type { Api, Call } from "../api";
+import { optionalText, type Properties } from "../wire";
+import { recordOf } from "./body";
+import { DEFAULT_BASE_URL, type Refusal, refused } from "./errors";
+import { refusalOf } from "./rules";
+
+/** The part of Cloudflare's API that the provider uses, on the embedded cloud. */
+export class CloudflareClient {
+  constructor(
+    private readonly api: Api,
+    private readonly baseUrl: string = DEFAULT_BASE_URL,
+  ) {}
+
+  /** All zones that the token sees. */
+  listZones(operation: string): Promise<readonly CloudflareZone[]> {
+    return this.api.send({ method: "GET", operation }, () => this.visible());
+  }
+
+  getZone(operation: string, zone: string): Promise<CloudflareZone> {
+    const call = { method: "GET", operation, zone } as const;
+    return this.api.send(call, () => this.zone(call, zone));
+  }
+
+  /** Lists the records that `keep` keeps; the log gets as many requests as the real client makes. */
+  async listRecords(call: Call, keep: (record: CloudflareRecord) => boolean): Promise<readonly CloudflareRecord[]> {
+    const records = await this.api.send(call, () => this.zone(call, call.zone).records.filter(keep));
+    this.notePages(call, records.length);
+    return records;
+  }
+
+  getRecord(operation: "read" | "import", zone: string, id: string): Promise<CloudflareRecord> {
+    const call = { method: "GET", operation, zone, id } as const;
+    return this.api.send(call, () => this.record(call, this.zone(call, zone)));
+  }
+
+  create(zone: string, body: Properties): Promise<CloudflareRecord> {
+    const call = { method: "POST", operation: "create", zone, ...owner(body) } as const;
+    return this.api.send(call, () => {
+      this.zone(call, zone);
+      return this.api.cloud.cloudflare.change(zone, (current, revision) => {
+        const record = recordOf(body, current.name, cloudflareId("record", current.name, revision));
+        this.accept(call, record, current.records);
+        return [{ ...current, records: [...current.records, record] }, record];
+      });
+    });
+  }
+
+  update(zone: string, id: string, body: Properties): Promise<CloudflareRecord> {
+    const call = { method: "PUT", operation: "update", zone, id, ...owner(body) } as const;
+    return this.api.send(call, () => {
+      this.zone(call, zone);
+      return this.api.cloud.cloudflare.change(zone, (current) => {
+        const before = this.record(call, current);
+        const record = recordOf(body, current.name, id);
+        const others = current.records.filter((other) => other !== before);
+        this.accept(call, record, others);
+        return [{ ...current, records: current.records.map((other) => (other === before ? record : other)) }, record];
+      });
+    });
+  }
+
+  delete(zone: string, id: string, state: Properties): Promise<void> {
+    const call = { method: "DELETE", operation: "delete", zone, id, ...owner(state) } as const;
+    return this.api.send(call, () => {
+      this.zone(call, zone);
+      return this.api.cloud.cloudflare.change(zone, (current) => {
+        const before = this.record(call, current);
+        return [{ ...current, records: current.records.filter((other) => other !== before) }, undefined];
+      });
+    });
+  }
+
+  /** Notes a request that only exists in the log: the client asks again, and faults must not strike twice. */
+  note(call: Call): void {
+    this.api.cloud.log.add({ provider: "cloudflare", ...call, outcome: "ok" });
+  }
+
+  /** The client goes on until a page is empty: one request more than there are pages, unless nothing was found. */
+  notePages(call: Call, results: number, pageSize = 100): void {
+    for (let page = 0; page < Math.ceil(results / pageSize); page++) this.note(call);
+  }
+
+  private visible(): readonly CloudflareZone[] {
+    return this.api.cloud.cloudflare.zones().filter((zone) => this.api.sees(zone));
+  }
+
+  private zone(call: Call, id: string | undefined): CloudflareZone {
+    const zone = this.api.cloud.cloudflare.zones().find((other) => other.id === id);
+    if (!zone) throw this.refuse("missingZone", call);
+    if (!this.api.sees(zone)) throw this.refuse("denied", call);
+    return zone;
+  }
+
+  private record(call: Call, zone: CloudflareZone): CloudflareRecord {
+    const record = zone.records.find((other) => other.id === call.id);
+    if (!record) throw this.refuse("missingRecord", call);
+    return record;
+  }
+
+  private accept(call: Call, record: CloudflareRecord, others: readonly CloudflareRecord[]): void {
+    const refusal = refusalOf(record, others);
+    if (refusal) throw this.refuse(refusal, call);
+  }
+
+  private refuse(refusal: Refusal, call: Call): Error {
+    return refused(refusal, call, this.baseUrl);
+  }
+}
+
+function owner(properties: Properties): Pick<Call, "name" | "type"> {
+  const name = optionalText(properties, "name");
+  const type = optionalText(properties, "type");
+  return { ...(name !== undefined && { name: canonicalName(name) }), ...(type !== undefined && { type }) };
+}

@@ -1,0 +1,107 @@
+import type { CloudflareRecord, CloudflareZone } from "../../cloud/model";
+import { canonicalName } from "../../cloud/names";
+import type { Call } from "../api";
+import type { FunctionDouble } from "../double";
+import { fieldsOf, optionalText, type Properties } from "../wire";
+import type { CloudflareClient } from "./client";
+import { isProxiable } from "./rules";
+
+/** The data sources, by function token. */
+export function cloudflareFunctions(client: CloudflareClient): Readonly<Record<string, FunctionDouble>> {
+  return {
+    "cloudflare:index/getDnsRecords:getDnsRecords": (args) => getDnsRecords(client, args),
+    "cloudflare:index/getZone:getZone": (args) => getZone(client, args),
+    "cloudflare:index/getZones:getZones": (args) => getZones(client, args),
+    "cloudflare:index/getZoneDnsSettings:getZoneDnsSettings": (args) => getZoneDnsSettings(client, args),
+  };
+}
+
+async function getDnsRecords(client: CloudflareClient, args: Properties): Promise<Properties> {
+  const name = optionalText(fieldsOf(args["name"]), "exact");
+  const type = optionalText(args, "type");
+  only(args, ["zoneId", "name", "type", "maxItems"]);
+  only(fieldsOf(args["name"]), ["exact"]);
+  const call: Call = {
+    method: "GET",
+    operation: "getDnsRecords",
+    zone: optionalText(args, "zoneId"),
+    ...(name !== undefined && { name: canonicalName(name) }),
+    ...(type !== undefined && { type }),
+  };
+  const records = await client.listRecords(call, isWanted(name, type));
+  const echo = { direction: "asc", match: "all", order: "type", proxied: false, tagMatch: "all" };
+  return { ...echo, ...args, results: limited(records, args["maxItems"]).map(recordResult) };
+}
+
+function isWanted(name: string | undefined, type: string | undefined): (record: CloudflareRecord) => boolean {
+  return (record) =>
+    (name === undefined || record.name === canonicalName(name)) && (type === undefined || record.type === type);
+}
+
+function recordResult(record: CloudflareRecord): Properties {
+  return { ...record, proxiable: isProxiable(record.type), meta: "{}" };
+}
+
+async function getZones(client: CloudflareClient, args: Properties): Promise<Properties> {
+  only(args, ["name", "status", "maxItems"]);
+  const zones = (await client.listZones("getZones")).filter(zoneFilter(args));
+  client.notePages({ method: "GET", operation: "getZones" }, zones.length, 20);
+  return { match: "all", ...args, results: limited(zones, args["maxItems"]).map(zoneResult) };
+}
+
+async function getZone(client: CloudflareClient, args: Properties): Promise<Properties> {
+  only(args, ["zoneId", "filter"]);
+  const zoneId = optionalText(args, "zoneId");
+  if (zoneId !== undefined) return { ...args, ...zoneResult(await client.getZone("getZone", zoneId)), zoneId };
+  const filter = fieldsOf(args["filter"]);
+  only(filter, ["name", "status", "match"]);
+  const zones = (await client.listZones("getZone")).filter(zoneFilter(filter));
+  const [zone, ...more] = zones;
+  if (!zone || more.length > 0) throw new Error(`expected exactly one zone, the filter found ${zones.length}`);
+  return { ...args, ...zoneResult(zone), zoneId: zone.id };
+}
+
+async function getZoneDnsSettings(client: CloudflareClient, args: Properties): Promise<Properties> {
+  const zone = await client.getZone("getZoneDnsSettings", optionalText(args, "zoneId") ?? "");
+  return {
+    zoneId: zone.id,
+    flattenAllCnames: zone.flattenAllCnames,
+    foundationDns: false,
+    internalDns: {},
+    multiProvider: false,
+    nameservers: { type: "cloudflare.standard" },
+    nsTtl: 86_400,
+    secondaryOverrides: false,
+    soa: { expire: 604_800, minTtl: 1800, refresh: 10_000, retry: 2400, ttl: 3600 },
+    zoneMode: "standard",
+  };
+}
+
+function zoneFilter(filter: Properties): (zone: CloudflareZone) => boolean {
+  const name = optionalText(filter, "name");
+  const status = optionalText(filter, "status");
+  return (zone) =>
+    (name === undefined || zone.name === canonicalName(name)) && (status === undefined || zone.status === status);
+}
+
+function zoneResult(zone: CloudflareZone): Properties {
+  return {
+    id: zone.id,
+    name: zone.name,
+    status: zone.status,
+    type: "full",
+    paused: false,
+    account: { id: "sandbox", name: "Sandbox" },
+    nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
+  };
+}
+
+function limited<T>(results: readonly T[], maxItems: unknown): readonly T[] {
+  return typeof maxItems === "number" ? results.slice(0, maxItems) : results;
+}
+
+/** A filter that this double does not know would silently find too much. */
+function only(args: Properties, known: readonly string[]): void {
+  const unknown = Object.keys(args).filter((key) => !known.includes(key));
+  if (unknown.length > 0) throw new Error(`this double does not know the filter ${unknown.join(", ")}`);
+}

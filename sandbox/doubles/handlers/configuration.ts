@@ -1,0 +1,50 @@
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+  CheckResponse,
+  type CheckRequest,
+  ConfigureResponse,
+  type ConfigureRequest,
+  DiffResponse,
+  type DiffRequest,
+  GetSchemaResponse,
+  InvokeResponse,
+  type InvokeRequest,
+  ProviderHandshakeResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+import { changes } from "../diff";
+import type { Session } from "../session";
+import { close, open } from "../wire";
+import { diffResponse } from "./diffResponse";
+
+/** The RPCs of the provider itself. */
+export function configurationHandlers(session: Session, version: string) {
+  return {
+    handshake: () => new ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true),
+    getPluginInfo: () => new PluginInfo().setVersion(version),
+    getSchema: () => new GetSchemaResponse().setSchema("{}"),
+    checkConfig: (request: CheckRequest) => new CheckResponse().setInputs(request.getNews()),
+    diffConfig: (request: DiffRequest): DiffResponse => {
+      const before = open(request.getOldInputs() ?? request.getOlds()).properties;
+      const after = open(request.getNews()).properties;
+      const replacing = new Set(session.double.replacedBy);
+      const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+      const rules = Object.fromEntries(keys.map((key) => [key, { replaces: replacing.has(key) }]));
+      return diffResponse(changes(before, after, rules));
+    },
+    configure: (request: ConfigureRequest) => {
+      session.configure(open(request.getArgs()).properties);
+      return new ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
+    },
+    invoke: async (request: InvokeRequest) => {
+      const answer = await session.function(request.getTok())(open(request.getArgs()).properties);
+      return new InvokeResponse().setReturn(close(answer));
+    },
+    cancel: (request: Empty): Empty => {
+      session.cancel();
+      // The request is an empty message of the very class that the stub wants as an answer.
+      return request;
+    },
+  };
+}

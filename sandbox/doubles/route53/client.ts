@@ -1,0 +1,133 @@
+import type { HostedZone, RecordSet } from "../../cloud/model";
+import { canonicalName } from "../../cloud/names";
+import { isSet, type RecordSetKey } from "../../cloud/route53Zones";
+import type { Api, Call } from "../api";
+import { describe, refusalOf } from "./rules";
+import { invalidChange, noSuchHostedZone } from "./errors";
+import { recordId } from "./recordId";
+
+/** The steps of the provider in which a request is made; they are the log's `operation`. */
+export type Operation = "create" | "read" | "import" | "update" | "delete" | "getRecords" | "getZone" | "getZones";
+
+/** The part of Route53's API that the provider uses, on the embedded cloud. */
+export class Route53Client {
+  constructor(private readonly api: Api) {}
+
+  /** `ListHostedZones`, 100 a page. */
+  async listZones(operation: Operation): Promise<readonly HostedZone[]> {
+    const call: Call = { method: "GET", operation };
+    const zones = await this.api.send(call, () => this.visible());
+    this.notePages(call, zones.length, 100);
+    return zones;
+  }
+
+  /** `GetHostedZone`. */
+  getZone(operation: Operation, zone: string): Promise<HostedZone> {
+    return this.api.send({ method: "GET", operation, zone }, () => this.zone("GetHostedZone", zone));
+  }
+
+  /** `ListResourceRecordSets` over the whole zone, 300 a page. */
+  async listRecordSets(operation: Operation, zone: string): Promise<readonly RecordSet[]> {
+    const call: Call = { method: "GET", operation, zone };
+    const sets = await this.api.send(call, () => this.zone("ListResourceRecordSets", zone).recordSets);
+    this.notePages(call, sets.length, 300);
+    return sets;
+  }
+
+  /** `ListResourceRecordSets` from one name on, as the resource reads. */
+  findRecordSet(operation: Operation, zone: string, key: RecordSetKey): Promise<RecordSet | undefined> {
+    return this.api.send({ method: "GET", operation, ...owner(zone, key) }, () =>
+      this.zone("ListResourceRecordSets", zone).recordSets.find(isSet(key)),
+    );
+  }
+
+  /** CREATE: fails while a set with this name, type and set identifier is there. */
+  create(zone: string, set: RecordSet): Promise<void> {
+    return this.change({ method: "POST", operation: "create", ...owner(zone, set) }, (current) =>
+      put(current, set, false),
+    );
+  }
+
+  /** UPSERT: the whole set is what is sent, whatever was there. */
+  upsert(operation: "create" | "update", zone: string, set: RecordSet): Promise<void> {
+    return this.change({ method: "PUT", operation, ...owner(zone, set) }, (current) => put(current, set, true));
+  }
+
+  /** DELETE and CREATE in one batch: both happen or none. */
+  exchange(zone: string, before: RecordSetKey, after: RecordSet): Promise<void> {
+    return this.change({ method: "PUT", operation: "update", ...owner(zone, after) }, (current) =>
+      put(remove(current, before), after, false),
+    );
+  }
+
+  /** DELETE. */
+  delete(zone: string, key: RecordSetKey): Promise<void> {
+    return this.change({ method: "DELETE", operation: "delete", ...owner(zone, key) }, (current) =>
+      remove(current, key),
+    );
+  }
+
+  /** Every step looks its zone up; that request is only noted, so that faults strike the step's own one. */
+  zoneName(operation: Operation, zone: string): string {
+    this.note({ method: "GET", operation, zone });
+    return this.zone("GetHostedZone", zone).name;
+  }
+
+  /** The provider reads what it wrote: zone and set. */
+  readBack(operation: Operation, zone: string, key: RecordSetKey): RecordSet {
+    this.note({ method: "GET", operation, zone }, 2);
+    const set = this.zone("ListResourceRecordSets", zone).recordSets.find(isSet(key));
+    if (!set)
+      throw new Error(`reading Route 53 Record (${recordId(zone, key.name, key.type)}): couldn't find resource`);
+    return set;
+  }
+
+  /** Notes requests that only exist in the log, so that faults do not strike them as well. */
+  note(call: Call, times = 1): void {
+    for (let time = 0; time < times; time++) this.api.cloud.log.add({ provider: "route53", ...call, outcome: "ok" });
+  }
+
+  private async change(call: Call & { readonly zone: string }, edit: (zone: HostedZone) => HostedZone): Promise<void> {
+    await this.api.send(call, () => {
+      this.zone("ChangeResourceRecordSets", call.zone);
+      this.api.cloud.route53.change(call.zone, (zone) => [edit(zone), undefined]);
+    });
+    await this.insync();
+    this.note({ method: "GET", operation: call.operation, zone: call.zone });
+  }
+
+  private async insync(): Promise<void> {
+    const { insyncMilliseconds } = this.api.cloud.settings();
+    if (insyncMilliseconds > 0) await new Promise((resolve) => setTimeout(resolve, insyncMilliseconds));
+  }
+
+  private visible(): readonly HostedZone[] {
+    return this.api.cloud.route53.zones().filter((zone) => this.api.sees(zone));
+  }
+
+  private zone(action: string, id: string): HostedZone {
+    const zone = this.visible().find((other) => other.id === id);
+    if (!zone) throw noSuchHostedZone(action, id);
+    return zone;
+  }
+
+  private notePages(call: Call, results: number, pageSize: number): void {
+    this.note(call, Math.max(0, Math.ceil(results / pageSize) - 1));
+  }
+}
+
+function put(zone: HostedZone, set: RecordSet, replaces: boolean): HostedZone {
+  const refusal = refusalOf(set, zone, replaces);
+  if (refusal !== undefined) throw invalidChange(refusal);
+  return { ...zone, recordSets: [...zone.recordSets.filter((other) => !isSet(set)(other)), set] };
+}
+
+function remove(zone: HostedZone, key: RecordSetKey): HostedZone {
+  const gone = zone.recordSets.find(isSet(key));
+  if (!gone) throw invalidChange(`Tried to delete ${describe({ ...key, values: [] })} but it was not found`);
+  return { ...zone, recordSets: zone.recordSets.filter((set) => set !== gone) };
+}
+
+function owner(zone: string, { name, type, setIdentifier }: RecordSetKey) {
+  return { zone, name: canonicalName(name), type, id: recordId(zone, name, type, setIdentifier) };
+}
