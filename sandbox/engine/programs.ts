@@ -24,19 +24,19 @@ export function writeProgram(directory: string, source: ProgramSource): string {
   mkdirSync(directory, { recursive: true });
   const project = { name: source.name ?? "program", runtime: "nodejs", main: "index.ts", ...source.settings };
   writeFileSync(path.join(directory, "Pulumi.yaml"), stringify(project));
-  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: compilerOptions(directory) }));
   writeFileSync(path.join(directory, "index.ts"), source.index);
   return directory;
 }
 
-const COMPILER_OPTIONS = {
-  target: "es2023",
-  module: "NodeNext",
-  moduleResolution: "NodeNext",
-  types: ["node"],
-  strict: true,
-  noCheck: true,
-  // A program imports the checkout, which is above it.
-  rootDir: "/",
-  sourceMap: true,
-};
+/** TypeScript 6 wants to be told where the sources begin (TS5011), and these begin in the checkout and in the program. */
+function compilerOptions(directory: string): Readonly<Record<string, unknown>> {
+  const modules = { module: "NodeNext", moduleResolution: "NodeNext", types: ["node"] };
+  return {
+    target: "es2023",
+    ...modules,
+    strict: true,
+    noCheck: true,
+    rootDir: path.parse(path.resolve(directory)).root,
+  };
+}
