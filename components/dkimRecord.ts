@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, DkimRecordArgs } from "./args";
 import { planDkimRecord } from "./recordPlans";
 import { type ComponentData, publishAll } from "./publish";
-import { recordOutputs } from "./recordOutputs";
+import { outputsOf, recordOutputs } from "./recordOutputs";
 
 /** The CNAME that delegates a DKIM selector to whoever signs. */
 export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
@@ -28,10 +28,16 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
     this.changes = outputs.changes;
     this.records = outputs.records;
     this.issues = outputs.issues;
-    this.registerOutputs({ ...outputs });
   }
 
   protected override async initialize(args: DkimRecordArgs): Promise<ComponentData> {
-    return publishAll(`The DKIM record of ${args.domain} stays as it is:`, await planDkimRecord(args, this), [], this);
+    const data = await publishAll(
+      `The DKIM record of ${args.domain} stays as it is:`,
+      await planDkimRecord(args, this),
+      [],
+      this,
+    );
+    this.registerOutputs(outputsOf(data));
+    return data;
   }
 }

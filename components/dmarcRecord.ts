@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, DmarcRecordArgs } from "./args";
 import { planDmarcRecord } from "./recordPlans";
 import { type ComponentData, publishAll } from "./publish";
-import { recordOutputs } from "./recordOutputs";
+import { outputsOf, recordOutputs } from "./recordOutputs";
 
 /** The DMARC Policy Record of a domain, merged into what is published (RFC 9989). */
 export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
@@ -28,7 +28,6 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
     this.changes = outputs.changes;
     this.records = outputs.records;
     this.issues = outputs.issues;
-    this.registerOutputs({ ...outputs });
   }
 
   protected override async initialize(args: DmarcRecordArgs): Promise<ComponentData> {

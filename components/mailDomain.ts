@@ -18,11 +18,13 @@ export class MailDomain extends pulumi.ComponentResource<ComponentData> {
     this.records = data.apply((published) => published.records);
     this.issues = data.apply((published) => published.issues);
     this.byHand = data.apply((published) => published.byHand);
-    this.registerOutputs({ records: this.records, issues: this.issues, byHand: this.byHand });
   }
 
   protected override async initialize(args: MailDomainArgs): Promise<ComponentData> {
     const plan = await planMailDomain(args, this);
-    return publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
+    const data = await publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
+    // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
+    this.registerOutputs({ ...data });
+    return data;
   }
 }

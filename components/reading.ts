@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Reading, ZoneAdapter } from "../providers";
 import { currentRun, providerKey } from "./run";
-import { withinTime } from "./timeLimit";
+import { ReadFailedError, withinTime } from "./timeLimit";
 
 /** Whose provider instance reads, and how long it may take. */
 export interface Reader {
@@ -47,5 +47,11 @@ function invokeOptions(reader: Reader): pulumi.InvokeOptions {
 }
 
 async function readable<T>(what: string, reader: Reader, read: () => Promise<T>): Promise<T> {
-  return withinTime(what, reader.timeout, read);
+  return withinTime(what, reader.timeout, async () => {
+    try {
+      return await read();
+    } catch (error) {
+      throw new ReadFailedError(what, error);
+    }
+  });
 }

@@ -14,14 +14,29 @@ export interface RecordOutputs {
 
 /** Spreads what was published into outputs. */
 export function recordOutputs(data: Promise<ComponentData>): RecordOutputs {
-  const published = pulumi.output(data);
-  const first = published.apply(({ records }) => records[0]);
+  const published = pulumi.output(data).apply(outputsOf);
   return {
-    fqdn: first.apply((record) => record?.fqdn ?? ""),
-    value: first.apply((record) => record?.value ?? ""),
-    before: first.apply((record) => record?.before ?? ""),
-    changes: published.apply(({ records }) => records.flatMap((record) => record.changes)),
-    records: published.apply(({ records }) => records),
-    issues: published.apply(({ issues }) => issues),
+    fqdn: published.fqdn,
+    value: published.value,
+    before: published.before,
+    changes: published.changes,
+    records: published.records,
+    issues: published.issues,
+  };
+}
+
+/**
+ * The same, resolved, for `registerOutputs` at the end of `initialize`: in the constructor a plan that fails would be
+ * reported as an output that cannot be serialized.
+ */
+export function outputsOf({ records, issues }: ComponentData) {
+  const [first] = records;
+  return {
+    fqdn: first?.fqdn ?? "",
+    value: first?.value ?? "",
+    before: first?.before ?? "",
+    changes: records.flatMap((record) => record.changes),
+    records,
+    issues,
   };
 }

@@ -31,15 +31,33 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     merge: (live, known) => {
       const createdByUs = known.found === undefined;
       const wanted = createdByUs ? { all } : { ...(options.all !== undefined && { all: options.all }) };
-      return mergeSpf(live, { includes, removes, ...(lookupLimit && { lookupLimit }), ...wanted, createdByUs, ...splitAll(known) });
+      return mergeSpf(live, {
+        includes,
+        removes,
+        ...(lookupLimit && { lookupLimit }),
+        ...wanted,
+        createdByUs,
+        ...splitAll(known),
+      });
     },
     release: (live, known) => {
       const ours = [...new Set([...declared, ...known.declaredBefore])].filter((term) => !isAll(term));
       const createdByUs = known.found === undefined;
-      const left = releaseSpf(live, { declared: ours, createdByUs, all, removes, ...(known.found !== undefined && { found: known.found }) });
+      const left = releaseSpf(live, {
+        declared: ours,
+        createdByUs,
+        all,
+        removes,
+        ...(known.found !== undefined && { found: known.found }),
+      });
       return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
     },
-    leftover: (text, forgotten, found) => leftoverTerms(text, forgotten.filter((term) => !isAll(term)), found),
+    leftover: (text, forgotten, found) =>
+      leftoverTerms(
+        text,
+        forgotten.filter((term) => !isAll(term)),
+        found,
+      ),
     join: consolidateSpf,
     removesLine: (terms) => `\`spf: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
   };

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, SpfRecordArgs } from "./args";
 import { planSpfRecord } from "./recordPlans";
 import { type ComponentData, publishAll } from "./publish";
-import { recordOutputs } from "./recordOutputs";
+import { outputsOf, recordOutputs } from "./recordOutputs";
 
 /** The SPF record of a Return-Path domain, merged into what is published. */
 export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
@@ -28,10 +28,16 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
     this.changes = outputs.changes;
     this.records = outputs.records;
     this.issues = outputs.issues;
-    this.registerOutputs({ ...outputs });
   }
 
   protected override async initialize(args: SpfRecordArgs): Promise<ComponentData> {
-    return publishAll(`The SPF record of ${args.domain} stays as it is:`, await planSpfRecord(args, this), [], this);
+    const data = await publishAll(
+      `The SPF record of ${args.domain} stays as it is:`,
+      await planSpfRecord(args, this),
+      [],
+      this,
+    );
+    this.registerOutputs(outputsOf(data));
+    return data;
   }
 }

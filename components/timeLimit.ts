@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { printable } from "../records/printable";
 
 /** How long a reading may take: providers retry by themselves for 188 s, and a rate-limit window is 300 s. */
 export const DEFAULT_READ_TIMEOUT = 360;
@@ -31,6 +32,15 @@ export async function withinTime<T>(what: string, seconds: number, read: () => P
   }
 }
 
+/** A reading that failed: fail closed, with what could not be read and in the provider's words why. */
+export class ReadFailedError extends pulumi.RunError {
+  constructor(what: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${what} could not be read, so nothing was planned and nothing was changed: ${printable(why, 2000)}`);
+    this.stack = this.message;
+  }
+}
+
 /** A reading that was given up. */
 export class ReadTimeoutError extends pulumi.RunError {
   constructor(what: string, seconds: number) {
@@ -38,6 +48,7 @@ export class ReadTimeoutError extends pulumi.RunError {
       `${what} could not be read within ${seconds} s, so nothing was planned and nothing was changed. ` +
         "Run again later, or raise `readTimeout` if the API is slow for a reason you know.",
     );
+    this.stack = this.message;
   }
 }
 
