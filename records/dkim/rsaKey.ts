@@ -43,7 +43,7 @@ function readNumbers(der: Uint8Array, modulus: Element, end: number): RsaKey | u
   const exponent = elementAt(der, modulus.end, end);
   if (exponent?.tag !== INTEGER || exponent.end !== end) return undefined;
   const [modulusBits, exponentBits] = [bitLength(der, modulus), bitLength(der, exponent)];
-  const isOdd = ({ end: after }: Element): boolean => (der[after - 1] ?? 0) % 2 === 1;
+  const isOdd = ({ end: after }: Element): boolean => octetAt(der, after - 1) % 2 === 1;
   // RFC 8017 section 3.1: e is at least 3, and both n and e are odd. With e = 1 anybody could sign.
   return exponentBits >= 2 && isOdd(exponent) && isOdd(modulus) && modulusBits > 0 ? { modulusBits } : undefined;
 }
@@ -51,9 +51,14 @@ function readNumbers(der: Uint8Array, modulus: Element, end: number): RsaKey | u
 // Bits of a positive INTEGER; 0 for a negative one, which no key holds.
 function bitLength(der: Uint8Array, { start, end }: Element): number {
   let at = start;
-  if ((der[start] ?? 0x80) >= 0x80) return 0;
+  if (start === end || octetAt(der, start) >= 0x80) return 0;
   while (at < end && der[at] === 0) at++;
-  return at === end ? 0 : (end - at - 1) * 8 + (32 - Math.clz32(der[at] ?? 0));
+  return at === end ? 0 : (end - at - 1) * 8 + (32 - Math.clz32(octetAt(der, at)));
+}
+
+// Beyond the end there are zeros; every length is checked against the end besides.
+function octetAt(der: Uint8Array, at: number): number {
+  return der[at] ?? 0;
 }
 
 // X.690 section 8.1.3: short form, or up to four octets of length; DER has no indefinite form.
@@ -63,7 +68,7 @@ function elementAt(der: Uint8Array, at: number, limit: number): Element | undefi
   const octets = short < 0x80 ? 0 : short - 0x80;
   if (octets > 4 || short === 0x80) return undefined;
   let length = octets === 0 ? short : 0;
-  for (let n = 0; n < octets; n++) length = length * 256 + (der[at + 2 + n] ?? 0);
+  for (let n = 0; n < octets; n++) length = length * 256 + octetAt(der, at + 2 + n);
   const start = at + 2 + octets;
   return start + length <= limit ? { tag, start, end: start + length } : undefined;
 }

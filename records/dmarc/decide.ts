@@ -11,8 +11,8 @@ import {
 import { normalValue } from "./tags";
 import { type DmarcTag, findTag } from "./text";
 
-/** What becomes of a declared tag: it is set, it is there already, or it counts as not declared. */
-export const Outcome = { Set: "set", Keep: "keep", Revert: "revert" } as const;
+/** What becomes of a declared tag: it is set, there already, satisfied by taking our value back, or counts as not declared. */
+export const Outcome = { Set: "set", Keep: "keep", Clear: "clear", Revert: "revert" } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /** What a decision looks at. */
@@ -50,6 +50,8 @@ function untested({ declared, live, strangers }: Situation): string[] {
 function outcomeOf(situation: Situation, tag: string): Outcome {
   const { declared, start, strangers, allowWeaker } = situation;
   if (isSatisfied(situation, tag)) return Outcome.Keep;
+  // `t=n` is the default: where the test is ours, to end it is to take `t` out.
+  if (tag === "t" && declared.get(tag) === "n" && !isTesting(strangers)) return Outcome.Clear;
   const least = Math.min(scopeLevel(start, tag), scopeLevel(strangers, tag));
   return allowWeaker || levelOf(tag, declared.get(tag)) >= least ? Outcome.Set : Outcome.Revert;
 }

@@ -2,7 +2,7 @@ import type { DomainName } from "../dns/domainName";
 import type { DnsResolver } from "../resolver";
 import { type EffectivePolicy, NO_POLICY, policyOf, UNKNOWN_POLICY } from "./effectivePolicy";
 import type { PolicyTag } from "./strictness";
-import { psdOf, WalkResult, type WalkStep, walkTree } from "./treeWalk";
+import { psdOf, recordsOf, WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
 /** What a DNS Tree Walk from a domain found. Texts in `walk` come from DNS: hostile. */
 export interface DmarcDiscovery {
@@ -45,8 +45,8 @@ export async function discoverDmarc(domain: DomainName, resolver: DnsResolver): 
  */
 export function organizationalDomainOf(start: string, walk: readonly WalkStep[]): string | undefined {
   if (walk.some(({ result }) => result === WalkResult.Unknown)) return undefined;
-  const records = walk.filter((step) => step.tags !== undefined);
-  for (const { domain, tags = [] } of records) {
+  const records = recordsOf(walk);
+  for (const { domain, tags } of records) {
     if (psdOf(tags) === "n") return domain;
     if (psdOf(tags) === "y" && domain !== start) return oneLabelBelow(domain, start);
   }
@@ -78,11 +78,10 @@ export function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
 // with `y` a record stands one label below: that one is the Organizational Domain's.
 function policyFrom(steps: readonly WalkStep[], tag: PolicyTag): EffectivePolicy {
   if (steps.some(({ result }) => result === WalkResult.Unknown)) return UNKNOWN_POLICY;
-  const records = steps.filter((step) => step.tags !== undefined);
-  const [top, below] = [records.at(-1), records.at(-2)];
-  const counts =
-    top?.tags && psdOf(top.tags) === "y" && below && isOneLabelBelow(below.domain, top.domain) ? below : top;
-  return counts?.tags ? policyOf(counts.tags, tag, counts.domain) : NO_POLICY;
+  const [top, below] = recordsOf(steps).reverse();
+  if (top === undefined) return NO_POLICY;
+  const counts = below && psdOf(top.tags) === "y" && isOneLabelBelow(below.domain, top.domain) ? below : top;
+  return policyOf(counts.tags, tag, counts.domain);
 }
 
 function isOneLabelBelow(name: string, suffix: string): boolean {

@@ -1,4 +1,3 @@
-import { TAG_ORDER } from "./tags";
 import { uriKey } from "./reportUris";
 import { type DmarcTag, findTag, isGap, trimBlanks } from "./text";
 
@@ -53,12 +52,6 @@ function newTag(tags: readonly DmarcTag[], name: string, value: string): DmarcTa
   const second = tags[1];
   const before = second && !isGap(second) && second.before === "" ? "" : " ";
   return { before, name, equals: "=", value, after: "", position: 0 };
-}
-
-/** Names in the order in which new tags are written. */
-export function inTagOrder(names: Iterable<string>): string[] {
-  const wanted = new Set(names);
-  return TAG_ORDER.filter((name) => wanted.has(name));
 }
 
 /** Makes a tag what it is in `other`: its value, or its absence. */

@@ -7,18 +7,23 @@ import { type DmarcTag, findTag } from "./text";
 export const PolicyState = { Policy: "policy", NoPolicy: "no-policy", Unknown: "unknown" } as const;
 export type PolicyState = (typeof PolicyState)[keyof typeof PolicyState];
 
-/** The policy that receivers apply to mail of a name. */
-export interface EffectivePolicy {
-  readonly state: PolicyState;
-  /** As written. Only with state `policy`, as all that follow. */
-  readonly policy?: DmarcPolicy;
-  /** One level lower under test mode, for receivers that know it. */
-  readonly applied?: DmarcPolicy;
-  readonly testing?: boolean;
-  /** The domain whose record it is, and the tag whose name the value goes by. */
-  readonly policyDomain?: string;
-  readonly tag?: PolicyTag;
+/** A policy that receivers apply to mail of a name. */
+export interface AppliedPolicy {
+  readonly state: typeof PolicyState.Policy;
+  /** As written. */
+  readonly policy: DmarcPolicy;
+  /** One level lower under test mode, for receivers that know it (RFC 9989 section 4.7). */
+  readonly applied: DmarcPolicy;
+  readonly testing: boolean;
+  /** The domain whose record it is. */
+  readonly policyDomain: string;
+  /** The tag whose name the value goes by. */
+  readonly tag: PolicyTag;
 }
+
+/** The policy of a name; that there is none; or that DNS did not say. */
+export type EffectivePolicy =
+  AppliedPolicy | { readonly state: typeof PolicyState.NoPolicy } | { readonly state: typeof PolicyState.Unknown };
 
 /** No policy applies. */
 export const NO_POLICY: EffectivePolicy = { state: PolicyState.NoPolicy };

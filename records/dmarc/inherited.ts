@@ -1,6 +1,6 @@
 import type { Issue } from "../issue";
-import { quoted } from "../printable";
-import { type EffectivePolicy, PolicyState } from "./effectivePolicy";
+import { printable } from "../printable";
+import { type AppliedPolicy, type EffectivePolicy, PolicyState } from "./effectivePolicy";
 import { dmarcIssue } from "./issues";
 import { policyLevel, strictnessOf } from "./strictness";
 import { readTags } from "./text";
@@ -21,8 +21,8 @@ export function inheritedIssues(text: string, inherited: EffectivePolicy): Issue
   return isWeaker ? [weaker(text, inherited)] : [];
 }
 
-function weaker(text: string, { policy, testing, policyDomain, tag }: EffectivePolicy): Issue {
-  const source = `${quoted(policyDomain ?? "")} (${tag}=${policy}${testing ? ", t=y" : ""})`;
+function weaker(text: string, { policy, testing, policyDomain, tag }: AppliedPolicy): Issue {
+  const source = `${printable(policyDomain)} (${tag}=${policy}${testing ? ", t=y" : ""})`;
   return dmarcIssue("dmarc/weaker-than-inherited", {
     message: `The new record would be weaker than the policy that the name inherits from ${source}.`,
     found: text,

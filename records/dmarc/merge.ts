@@ -1,11 +1,12 @@
 import { type Issue, isError, type Parsed } from "../issue";
 import { decide, Outcome, type Situation } from "./decide";
-import { addUri, copyTag, inTagOrder, setTag } from "./edit";
+import { addUri, copyTag, setTag } from "./edit";
 import { mergeIssues } from "./mergeIssues";
 import { parseDmarc } from "./parse";
 import { applyRemoves, readRemoves } from "./removes";
 import { baseOf, EMPTY_RECORD, revertTerms } from "./revert";
 import { type DmarcDifference, type DmarcTerm, differenceOf, isReportTag, readTerms, termKeys, termKey } from "./terms";
+import { TAG_ORDER } from "./tags";
 import { type DmarcTag, readTags, renderTags } from "./text";
 import { type DmarcDeclared, readDeclared } from "./wanted";
 
@@ -45,8 +46,8 @@ export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): P
   const memory = existing === undefined ? undefined : wanted;
   const situation = situationOf(start, declared.terms, memory, wanted.allowWeaker ?? false);
   const outcomes = decide(situation);
-  const tags = addUris(setScalars(situation, outcomes), declared.terms);
-  const heldBack = [...outcomes].filter(([tag, outcome]) => outcome === Outcome.Revert).map(([tag]) => tag);
+  const tags = setDeclared(situation, outcomes, declared.terms);
+  const heldBack = declared.terms.filter(({ tag }) => outcomes.get(tag) === Outcome.Revert);
   return finish(existing, tags, [...asked, ...mergeIssues(situation, heldBack, tags)]);
 }
 
@@ -71,21 +72,22 @@ function situationOf(
   };
 }
 
-function setScalars({ declared, live, strangers }: Situation, outcomes: ReadonlyMap<string, Outcome>): DmarcTag[] {
-  return inTagOrder(outcomes.keys()).reduce<DmarcTag[]>(
-    (tags, tag) => {
+// In the order of a new record, so that tags that are added stand in it.
+function setDeclared(
+  situation: Situation,
+  outcomes: ReadonlyMap<string, Outcome>,
+  declared: readonly DmarcTerm[],
+): DmarcTag[] {
+  const ordered = TAG_ORDER.flatMap((name) => declared.filter(({ tag }) => tag === name));
+  return ordered.reduce<DmarcTag[]>(
+    (tags, { tag, value }) => {
+      if (isReportTag(tag)) return addUri(tags, tag, value);
       const outcome = outcomes.get(tag);
-      if (outcome === Outcome.Set) return setTag(tags, tag, declared.get(tag) ?? "");
-      return outcome === Outcome.Revert ? copyTag(tags, tag, strangers) : tags;
+      if (outcome === Outcome.Set) return setTag(tags, tag, value);
+      return outcome === Outcome.Keep ? tags : copyTag(tags, tag, situation.strangers);
     },
-    [...live],
+    [...situation.live],
   );
-}
-
-function addUris(tags: readonly DmarcTag[], declared: readonly DmarcTerm[]): DmarcTag[] {
-  return declared
-    .filter(({ tag }) => isReportTag(tag))
-    .reduce<DmarcTag[]>((left, { tag, value }) => addUri(left, tag, value), [...tags]);
 }
 
 function finish(existing: string | undefined, tags: readonly DmarcTag[], issues: readonly Issue[]): Parsed<DmarcMerge> {

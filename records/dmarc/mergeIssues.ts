@@ -2,30 +2,31 @@ import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { raises, type Situation } from "./decide";
 import { dmarcIssue } from "./issues";
+import type { DmarcTerm } from "./terms";
 import { isTesting, strictnessOf } from "./strictness";
 import { type DmarcTag, findTag } from "./text";
 
 /** Warnings about a merged record: declared values held back, test mode, nobody who receives reports. */
-export function mergeIssues(situation: Situation, heldBack: readonly string[], tags: readonly DmarcTag[]): Issue[] {
+export function mergeIssues(situation: Situation, heldBack: readonly DmarcTerm[], tags: readonly DmarcTag[]): Issue[] {
   return [
-    ...heldBack.map((tag) => stricterKept(situation, tag, tags)),
+    ...heldBack.map((term) => stricterKept(situation, term, tags)),
     ...testMode(situation, tags),
     ...noReports(tags),
   ];
 }
 
-function stricterKept(situation: Situation, tag: string, tags: readonly DmarcTag[]): Issue {
+function stricterKept(situation: Situation, term: DmarcTerm, tags: readonly DmarcTag[]): Issue {
+  const { tag } = term;
   const kept = findTag(tags, tag);
   const stays = kept ? quoted(`${tag}=${kept.value}`) : `the record without ${tag}`;
   return dmarcIssue("dmarc/stricter-value-kept", {
-    message: `${whyKept(situation, tag)}: ${stays} stays.`,
+    message: `${whyKept(situation, term)}: ${stays} stays.`,
     ...(kept && { found: kept.value, position: kept.position }),
     fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
   });
 }
 
-function whyKept({ declared, strangers }: Situation, tag: string): string {
-  const value = declared.get(tag) ?? "";
+function whyKept({ strangers }: Situation, { tag, value }: DmarcTerm): string {
   return raises(strangers, tag, value)
     ? `The declared ${tag}=${value} is meant to be tested, but t=y would weaken what somebody else set`
     : `The declared ${tag}=${value} would make the record weaker than somebody else set it`;

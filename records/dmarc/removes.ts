@@ -14,15 +14,14 @@ export interface Removals {
 
 /** Reads `removes`. Issues: `dmarc/not-removable`, `dmarc/declared-and-removed`. */
 export function readRemoves(removes: readonly string[], declared: readonly DmarcTerm[]): Removals {
-  const issues: Issue[] = [];
-  const terms: DmarcTerm[] = [];
-  removes.forEach((text, at) => {
-    const term = readTerm(text);
-    const issue = term ? removeProblem(term, declared) : notRemovable(text);
-    if (issue) issues.push({ ...issue, path: `removes[${at}]` });
-    else if (term) terms.push(term);
-  });
-  return { terms, issues };
+  const read = removes.map((text, at) => ({ text, term: readTerm(text), path: `removes[${at}]` }));
+  return {
+    terms: read.map(({ term }) => term).filter((term) => term !== undefined),
+    issues: read.flatMap(({ text, term, path }) => {
+      const issue = term ? removeProblem(term, declared) : notRemovable(text);
+      return issue ? [{ ...issue, path }] : [];
+    }),
+  };
 }
 
 function removeProblem(term: DmarcTerm, declared: readonly DmarcTerm[]): Issue | undefined {

@@ -20,6 +20,14 @@ export interface WalkStep {
   readonly tags?: readonly DmarcTag[];
 }
 
+/** A step that found the one record of its name. */
+export type WalkRecord = WalkStep & Required<Pick<WalkStep, "tags">>;
+
+/** The steps that found a record, longest name first. */
+export function recordsOf(walk: readonly WalkStep[]): WalkRecord[] {
+  return walk.filter((step): step is WalkRecord => step.tags !== undefined);
+}
+
 /** The names that a walk from `domain` asks for, in order: the name, then from seven labels down to one. */
 export function walkNames(domain: string): string[] {
   const labels = domain.split(".");

@@ -88,9 +88,10 @@ function readScalar(field: string, tag: string, text: string): DeclaredTerms {
 
 function readUris(field: string, tag: string, uris: readonly string[]): DeclaredTerms {
   const encoded = uris.map((uri, at) => ({ ...encodeReportUri(uri), path: `${field}[${at}]` }));
-  const keys = encoded.map(({ uri }) => uriKey(uri));
+  const isFirst = (uri: string, at: number): boolean =>
+    encoded.findIndex((item) => uriKey(item.uri) === uriKey(uri)) === at;
   return {
-    terms: encoded.filter((_, at) => keys.indexOf(keys[at] ?? "") === at).map(({ uri }) => ({ tag, value: uri })),
+    terms: encoded.filter(({ uri }, at) => isFirst(uri, at)).map(({ uri }) => ({ tag, value: uri })),
     issues: encoded.flatMap(({ issues, path }) => issues.map((issue) => ({ ...issue, path }))),
   };
 }

@@ -1,0 +1,47 @@
+import { type DomainName, toAsciiName } from "../../../records/dns/domainName";
+import { dkimOwner, DOMAINKEY_LABEL } from "../../../records/dkim/owner";
+import { selectorIssues } from "../../../records/dkim/selector";
+
+function name(text: string): DomainName {
+  const parsed = toAsciiName(text);
+  if (!parsed.ok) throw new Error(text);
+  return parsed.value;
+}
+
+describe("a selector is made of sub-domains (RFC 6376 section 3.1, RFC 5321 section 4.1.2)", () => {
+  const cases: [selector: string, problem: RegExp | undefined][] = [
+    ["odoo", undefined],
+    ["ODOO", undefined],
+    ["s1.mail", undefined],
+    ["2026-01", undefined],
+    ["a".repeat(63), undefined],
+    ["a".repeat(64), /63 characters/],
+    ["a".repeat(254), /longer than any name/],
+    ["", /letters, digits/],
+    ["odoo.", /letters, digits/],
+    ["-odoo", /letters, digits/],
+    ["odoo-", /letters, digits/],
+    ["od oo", /letters, digits/],
+    ["o_o", /letters, digits/],
+    ["*", /letters, digits/],
+    ["ödoo", /letters, digits/],
+    ["odoo._domainkey", /_domainkey is added/],
+    ["odoo._DomainKey.acme.com", /_domainkey is added/],
+  ];
+  test.each(cases)("%j: %s", (selector, problem) => {
+    const issues = selectorIssues(selector);
+    expect(issues.map(({ id }) => id)).toEqual(problem ? ["dkim/selector-not-valid"] : []);
+    if (problem) expect(issues[0]?.message).toMatch(problem);
+  });
+
+  test("the whole name has to fit as well (RFC 1035 section 2.3.4)", () => {
+    const domain = name(`${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(40)}.example`);
+    expect(selectorIssues("odoo", domain)).toEqual([]);
+    expect(selectorIssues("odoo-for-the-whole-group", domain)[0]?.message).toMatch(/longer than any name/);
+  });
+});
+
+test("a key is at <selector>._domainkey.<domain>, in lower case (RFC 6376 section 3.6.2.1)", () => {
+  expect(dkimOwner("Odoo", name("acme.com"))).toBe(`odoo.${DOMAINKEY_LABEL}.acme.com`);
+  expect(DOMAINKEY_LABEL).toBe("_domainkey");
+});

@@ -1,0 +1,152 @@
+import {
+  leftoverDmarcTerms,
+  type DmarcRelease,
+  type DmarcReleased,
+  releaseDmarc,
+} from "../../../records/dmarc/release";
+
+const RUA = "rua=mailto:dmarc@acme.com";
+const CLOUDFLARE = "mailto:1@dmarc-reports.cloudflare.net";
+
+interface Case {
+  rule: string;
+  live: string;
+  released: DmarcReleased;
+  expected: Partial<DmarcRelease>;
+  ids?: string[];
+}
+const adopted = (found: string, ...declared: string[]): DmarcReleased => ({ declared, found, createdByUs: false });
+const created = (...declared: string[]): DmarcReleased => ({ declared, createdByUs: true });
+
+describe("our terms leave, and nobody else's", () => {
+  const cases: Case[] = [
+    {
+      rule: "adopted: tags go back to what was found, though that is weaker",
+      live: `v=DMARC1; p=reject; sp=reject; ${RUA}`,
+      released: adopted("v=DMARC1; p=none", "p=reject", "sp=reject", RUA),
+      expected: { text: "v=DMARC1; p=none", onlyOurs: false, stillOurs: [] },
+    },
+    {
+      rule: "adopted: what a stranger changed stays",
+      live: "v=DMARC1; p=quarantine; adkim=s",
+      released: adopted("v=DMARC1; p=none", "p=reject"),
+      expected: { text: "v=DMARC1; p=quarantine; adkim=s" },
+    },
+    {
+      rule: "adopted: what was there before us stays, and is named",
+      live: `v=DMARC1; p=none; sp=reject; ${RUA}`,
+      released: adopted(`v=DMARC1; p=none; sp=reject; ${RUA}`, "p=none", "sp=reject", RUA),
+      expected: { text: `v=DMARC1; p=none; sp=reject; ${RUA}`, stillOurs: ["sp=reject", RUA] },
+    },
+    {
+      rule: "created and only ours: unchanged, for the caller to take away",
+      live: `v=DMARC1; p=reject; ${RUA}`,
+      released: created("p=reject", RUA),
+      expected: {
+        text: `v=DMARC1; p=reject; ${RUA}`,
+        onlyOurs: true,
+        added: [],
+        removed: [],
+        changed: [],
+        stillOurs: [],
+      },
+    },
+    {
+      rule: "created without a policy: p=none is ours too",
+      live: `v=DMARC1; p=none; ${RUA}`,
+      released: created(RUA),
+      expected: { onlyOurs: true },
+    },
+    {
+      rule: "created: found is not looked at",
+      live: "v=DMARC1; p=reject",
+      released: { ...created("p=reject"), found: "v=DMARC1; p=reject; sp=none" },
+      expected: { onlyOurs: true },
+    },
+    {
+      rule: "created, a stranger's address: ours leave, the record stays",
+      live: `v=DMARC1; p=reject; ${RUA},mailto:x@y.co`,
+      released: created("p=reject", RUA),
+      expected: { text: "v=DMARC1; p=none; rua=mailto:x@y.co", onlyOurs: false },
+      ids: ["dmarc/kept-for-others"],
+    },
+    {
+      rule: "created, a stranger's policy",
+      live: `v=DMARC1; p=quarantine; ${RUA}`,
+      released: created("p=none", RUA),
+      expected: { text: "v=DMARC1; p=quarantine", onlyOurs: false },
+      ids: ["dmarc/kept-for-others"],
+    },
+    {
+      rule: "created, Cloudflare's address",
+      live: `v=DMARC1; p=none; ${RUA},${CLOUDFLARE}`,
+      released: created("p=none", RUA),
+      expected: { text: `v=DMARC1; p=none; rua=${CLOUDFLARE}`, onlyOurs: false },
+      ids: ["dmarc/kept-for-others"],
+    },
+    {
+      rule: "Cloudflare's address stays though it was declared, and is named",
+      live: `v=DMARC1; p=none; rua=${CLOUDFLARE}`,
+      released: created("p=none", `rua=${CLOUDFLARE}`),
+      expected: { onlyOurs: false, stillOurs: [`rua=${CLOUDFLARE}`] },
+      ids: ["dmarc/kept-for-others"],
+    },
+    {
+      rule: "terms of two runs at once",
+      live: "v=DMARC1; p=reject",
+      released: adopted("v=DMARC1; p=quarantine", "p=none", "p=reject"),
+      expected: { text: "v=DMARC1; p=quarantine" },
+    },
+    {
+      rule: "the difference is told",
+      live: `v=DMARC1; p=reject; ${RUA}`,
+      released: adopted("v=DMARC1; p=none", "p=reject", RUA),
+      expected: {
+        added: ["p=none"],
+        removed: ["p=reject", RUA],
+        changed: [{ tag: "p", before: "reject", after: "none" }],
+      },
+    },
+  ];
+  test.each(cases)("$rule", ({ live, released, expected, ids = [] }) => {
+    const result = releaseDmarc(live, released);
+    if (!result.ok) throw new Error(JSON.stringify(result.issues));
+    expect(result.value).toMatchObject(expected);
+    expect(result.issues.map(({ id }) => id)).toEqual(ids);
+    // What is left is left alone by another release.
+    const again = releaseDmarc(result.value.text, released);
+    expect(again.ok && again.value.text).toBe(result.value.text);
+  });
+
+  test("a broken record is refused", () => {
+    expect(releaseDmarc("v=DMARC1; p=x", created("p=none"))).toMatchObject({
+      ok: false,
+      issues: [{ id: "dmarc/policy-not-valid" }],
+    });
+  });
+});
+
+describe("terms that an interrupted run left are found", () => {
+  const cases: [rule: string, text: string, forgotten: string[], found: string | undefined, left: string[]][] = [
+    [
+      "a tag and an address",
+      `v=DMARC1; p=reject; ${RUA}`,
+      ["p=reject", RUA.toUpperCase()],
+      "v=DMARC1; p=none",
+      ["p=reject", "rua=MAILTO:DMARC@ACME.COM"],
+    ],
+    ["not what was there before us", `v=DMARC1; p=reject; ${RUA}`, ["p=reject", RUA], `v=DMARC1; p=reject; ${RUA}`, []],
+    ["not what has another value", "v=DMARC1; p=reject", ["p=quarantine"], "v=DMARC1; p=none", []],
+    ["not the p=none of a record that we created", "v=DMARC1; p=none", ["p=none"], undefined, []],
+    [
+      "not Cloudflare's address, which stays by rule",
+      `v=DMARC1; p=none; rua=${CLOUDFLARE}`,
+      [`rua=${CLOUDFLARE}`],
+      undefined,
+      [],
+    ],
+  ];
+  test.each(cases)("%s", (_, text, forgotten, found, left) => {
+    expect(leftoverDmarcTerms(text, forgotten, found)).toEqual(left);
+  });
+});

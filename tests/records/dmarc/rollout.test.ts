@@ -1,0 +1,87 @@
+import { mergeDmarc } from "../../../records/dmarc/merge";
+import {
+  DmarcRollout,
+  nextRolloutStep,
+  ROLLOUT_STEPS,
+  rolloutAdvice,
+  rolloutIssues,
+  rolloutStepOf,
+  rolloutWanted,
+  skippedSteps,
+} from "../../../records/dmarc/rollout";
+import { compareStrictness } from "../../../records/dmarc/strictness";
+import { dmarcTerms } from "../../../records/dmarc/wanted";
+import { parseDmarc } from "../../../records/dmarc/parse";
+
+const rua = { aggregateReports: ["mailto:dmarc@acme.com"] };
+
+describe("each step of the ladder is a record", () => {
+  const cases: [step: DmarcRollout, text: string, warns: boolean, next: DmarcRollout | undefined][] = [
+    ["monitor", "v=DMARC1; p=none; rua=mailto:dmarc@acme.com", false, "quarantine-test"],
+    ["quarantine-test", "v=DMARC1; p=quarantine; t=y; rua=mailto:dmarc@acme.com", true, "quarantine"],
+    ["quarantine", "v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.com", false, "reject-test"],
+    ["reject-test", "v=DMARC1; p=reject; t=y; rua=mailto:dmarc@acme.com", true, "reject"],
+    ["reject", "v=DMARC1; p=reject; rua=mailto:dmarc@acme.com", false, undefined],
+  ];
+  test.each(cases)("%s -> %s", (step, text, warns, next) => {
+    const merged = mergeDmarc(undefined, { ...rolloutWanted(step), ...rua });
+    expect(merged.ok && merged.value.text).toBe(text);
+    // RFC 9989 section 4.7: t is new, so that older receivers apply the policy in full.
+    expect(merged.issues.map(({ id }) => id)).toEqual(warns ? ["dmarc/test-mode"] : []);
+    expect(nextRolloutStep(step)).toBe(next);
+    const parsed = parseDmarc(text);
+    expect(parsed.ok && rolloutStepOf(parsed.value)).toBe(step);
+    expect(rolloutAdvice(step)).toMatch(/\.$/);
+  });
+
+  test("all steps are in the table", () => {
+    expect(cases.map(([step]) => step)).toEqual(ROLLOUT_STEPS);
+  });
+
+  test("up and down the ladder on one record", () => {
+    const climb = [...ROLLOUT_STEPS, ...[...ROLLOUT_STEPS].reverse()];
+    let [text, before] = ["v=DMARC1; p=none; foo=1;", [] as string[]];
+    for (const step of climb) {
+      const merged = mergeDmarc(text, {
+        ...rolloutWanted(step),
+        declaredBefore: before,
+        found: "v=DMARC1; p=none; foo=1;",
+      });
+      if (!merged.ok) throw new Error(step);
+      const parsed = parseDmarc(merged.value.text);
+      expect(parsed.ok && rolloutStepOf(parsed.value)).toBe(step);
+      expect(merged.value.text).toContain("; foo=1");
+      [text, before] = [merged.value.text, dmarcTerms(rolloutWanted(step))];
+    }
+    expect(text).toBe("v=DMARC1; p=none; foo=1;");
+  });
+
+  test("t=y beside p=none is still monitoring", () => {
+    expect(rolloutStepOf({ policy: "none", testing: true })).toBe(DmarcRollout.Monitor);
+  });
+});
+
+describe("steps that a change would leave out", () => {
+  const cases: [from: DmarcRollout | undefined, to: DmarcRollout, skipped: DmarcRollout[]][] = [
+    [undefined, "monitor", []],
+    [undefined, "quarantine", ["monitor", "quarantine-test"]],
+    ["monitor", "monitor", []],
+    ["monitor", "quarantine-test", []],
+    ["monitor", "reject", ["quarantine-test", "quarantine", "reject-test"]],
+    ["reject", "monitor", []],
+  ];
+  test.each(cases)("%s -> %s: %j", (from, to, skipped) => {
+    expect(skippedSteps(from, to)).toEqual(skipped);
+    const issues = rolloutIssues(from, to);
+    expect(issues.map(({ id, severity }) => [id, severity])).toEqual(
+      skipped.length ? [["dmarc/rollout-step-skipped", "error"]] : [],
+    );
+    if (skipped[0]) expect(issues[0]?.fix).toContain(`Take ${skipped[0]} first`);
+  });
+});
+
+test("policies compare from none to reject; what is no policy is none", () => {
+  expect(compareStrictness("none", "quarantine")).toBeLessThan(0);
+  expect(compareStrictness("REJECT", "quarantine")).toBeGreaterThan(0);
+  expect(compareStrictness(undefined, "x")).toBe(0);
+});
