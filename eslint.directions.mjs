@@ -1,0 +1,33 @@
+// @ts-check
+
+/**
+ * Who may import whom, by resolved path: index -> config, lib -> components -> providers/index -> adapters -> records/dns;
+ * components -> records, odoo; odoo -> records; records -> nothing. node_modules is the business of the other rules.
+ */
+export const importDirections = [
+  only("./records", ["records"], "records/ imports nothing outside records/."),
+  only("./odoo", ["odoo", "records"], "odoo/ imports records/ only."),
+  only(
+    "./providers",
+    ["providers", "records/dns", "records/issue.ts", "records/printable.ts", "records/resolver.ts"],
+    "Adapters know DNS, not mail: of records/ they import records/dns and the shared types.",
+  ),
+  only(
+    "./components",
+    ["components", "providers/index.ts", "records", "odoo"],
+    "components/ import records/, odoo/ and the port in providers/index.",
+  ),
+  only("./lib.ts", ["components", "records", "odoo"], "lib.ts exports components/, records/ and odoo/."),
+  only("./config.ts", ["components", "records", "odoo"], "config.ts imports components/, records/ and odoo/."),
+  only("./index.ts", ["config.ts", "components"], "The stack program imports config and components/."),
+  {
+    target: "./providers/!(index).ts",
+    from: "./providers/index.ts",
+    message: "providers/index loads the adapters; an adapter that imported it would load the other one too.",
+  },
+  { target: "./sandbox", from: "./tests", message: "The sandbox runs without the tests." },
+];
+
+function only(target, allowed, message) {
+  return { target, from: ".", except: ["node_modules", ...allowed].map((path) => `./${path}`), message };
+}
