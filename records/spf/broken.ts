@@ -3,7 +3,8 @@ import { printable } from "../printable";
 import { spfIssue } from "./issues";
 import { repairSpf } from "./repair";
 
-const LONGEST_SUGGESTION = 1000;
+// A suggestion is there to be copied: all of it or none.
+const LONGEST_SUGGESTION = 4096;
 
 /**
  * Why an existing record is not touched: its mistakes, and then the text that was probably meant, where that is clear.

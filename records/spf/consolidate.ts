@@ -26,7 +26,7 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
   const reads = texts.map((text) => ({ text, read: readSpf(text) }));
   const records = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
   const broken = reads.flatMap(({ text, read }) => (read.ok ? [] : refuseBroken(text, read.issues)));
-  const issues = [...broken, ...obstacles(records)];
+  const issues = texts.length === 0 ? [refuse("", "there is none")] : [...broken, ...obstacles(records)];
   const [base, ...others] = records;
   if (base === undefined || issues.some(isError)) return { ok: false, issues };
   return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };

@@ -83,8 +83,10 @@ export function readAll(text: string): Parsed<AllDirective> {
 export function readDeclared(texts: readonly string[]): WantedTerm[] {
   return texts.flatMap((text) => {
     const term = parseTerm(text);
-    const read = isMistake(term) ? parseTerm(`include:${text}`) : term;
-    return isMistake(read) || read.kind === "all" ? [] : [asWanted(read)];
+    if (!isMistake(term) && term.kind !== "include") return term.kind === "all" ? [] : [asWanted(term)];
+    // An include is read as it was written into the record, which is not always how it was declared.
+    const include = readInclude(isMistake(term) ? text : term.domainSpec);
+    return include.ok ? [include.value] : [];
   });
 }
 

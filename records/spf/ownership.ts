@@ -14,9 +14,9 @@ export interface Ownership {
 }
 
 /**
- * Finds the terms that we may take out of a record: of every declared target as one, and only where the record holds
- * it more often than when we first saw it. DNS has no mark of ownership, so counting is what keeps us from taking a
- * stranger's term, wherever it moved since.
+ * Finds the terms that we may take out of a record, of every declared target one. DNS has no mark of ownership, but we
+ * know two things. We never add what is there and evaluated: such a term of the first text is not ours. And where
+ * it stood behind `all` only, ours is one more than that. A stranger's term stays, wherever it moved since.
  */
 export function findOurs(
   live: readonly SpfTerm[],
@@ -24,13 +24,14 @@ export function findOurs(
   declared: readonly WantedTerm[],
 ): Ownership {
   const places = indexTerms(live, declared);
-  const foundBefore = indexTerms(found, declared);
+  const foundPlaces = indexTerms(found, declared);
+  const foundActive = indexTerms(found.slice(0, evaluatedTerms(found)), declared);
   const ownership = { ours: [] as SpfTerm[], found: [] as SpfTerm[], changed: [] as SpfTerm[] };
   for (const [key, { term }] of new Map(declared.map((wanted) => [wanted.key, wanted]))) {
     const candidates = places.get(key) ?? [];
     const [first] = candidates;
     if (first === undefined) continue;
-    const isFound = candidates.length <= (foundBefore.get(key)?.length ?? 0);
+    const isFound = foundActive.has(key) || candidates.length <= (foundPlaces.get(key)?.length ?? 0);
     const own = isFound ? undefined : pickOwn(live, candidates, term.raw);
     if (own !== undefined) ownership.ours.push(own);
     else (isFound ? ownership.found : ownership.changed).push(first);
@@ -38,12 +39,13 @@ export function findOurs(
   return ownership;
 }
 
-// We write a pass, in our spelling, where it is evaluated: the one that has most of that is the one we wrote.
-function pickOwn(live: readonly SpfTerm[], candidates: readonly SpfTerm[], raw: string): SpfTerm | undefined {
-  const evaluated = new Set(live.slice(0, evaluatedTerms(live)));
+// We write a pass, in our own spelling, where it is evaluated: the one that has most of that is the one we wrote.
+function pickOwn(live: readonly SpfTerm[], candidates: readonly SpfTerm[], spelling: string): SpfTerm | undefined {
   const passes = candidates.filter(isPass);
-  const tested = passes.filter((term) => evaluated.has(term));
-  return tested.find((term) => term.raw === raw) ?? tested[0] ?? passes[0];
+  const exact = passes.filter(({ raw }) => raw === spelling);
+  const evaluated = new Set(live.slice(0, evaluatedTerms(live)));
+  const isEvaluated = (term: SpfTerm): boolean => evaluated.has(term);
+  return exact.find(isEvaluated) ?? exact[0] ?? passes.find(isEvaluated) ?? passes[0];
 }
 
 /** Whether a match of the term is a pass. Modifiers have no qualifier and count as one. */
