@@ -1,5 +1,4 @@
-import type { DomainName } from "../dns/domainName";
-import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../dns/domainName";
+import { type DomainName, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { dkimIssue } from "./issues";

@@ -33,7 +33,7 @@ export interface DmarcMerge extends DmarcDifference {
  *
  * @param existing the live record, undefined when there is none; the caller has made sure that there is only one
  * Issues: those of parseDmarc and readDeclared, `dmarc/declared-and-removed`, `dmarc/not-removable`, `dmarc/stricter-value-kept`,
- * `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
+ * `dmarc/later-edit-replaced`, `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
  */
 export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): Parsed<DmarcMerge> {
   const declared = readDeclared(wanted);
@@ -42,24 +42,27 @@ export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): P
   const asked = [...declared.issues, ...removes.issues];
   if ((live && !live.ok) || asked.some(isError)) return { ok: false, issues: [...(live?.issues ?? []), ...asked] };
 
-  const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms, baseOf(wanted.found));
-  const memory = existing === undefined ? undefined : wanted;
-  const situation = situationOf(start, declared.terms, memory, wanted.allowWeaker ?? false);
+  // Without a live record there is nothing that memory could speak of.
+  const { declaredBefore, found }: DmarcWanted = existing === undefined ? {} : wanted;
+  const base = baseOf(found);
+  const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms, base);
+  const before = readTerms(declaredBefore ?? []);
+  const situation = { ...situationOf(start, declared.terms, before, base), allowWeaker: wanted.allowWeaker ?? false };
   const outcomes = decide(situation);
   const tags = setDeclared(situation, outcomes, declared.terms);
-  const heldBack = declared.terms.filter(({ tag }) => outcomes.get(tag) === Outcome.Revert);
-  return finish(existing, tags, [...asked, ...mergeIssues(situation, heldBack, tags)]);
+  const withOutcome = (outcome: Outcome): DmarcTerm[] =>
+    declared.terms.filter(({ tag }) => outcomes.get(tag) === outcome);
+  const knowsBase = declaredBefore !== undefined || found !== undefined;
+  const merged = { situation, tags, heldBack: withOutcome(Outcome.Revert), set: withOutcome(Outcome.Set) };
+  return finish(existing, tags, [...asked, ...mergeIssues({ ...merged, ...(knowsBase && { base }) })]);
 }
 
-// Without a live record there is nothing that memory could speak of: `memory` is undefined then.
 function situationOf(
   start: readonly DmarcTag[],
   declared: readonly DmarcTerm[],
-  memory: DmarcWanted | undefined,
-  allowWeaker: boolean,
-): Situation {
-  const before = readTerms(memory?.declaredBefore ?? []);
-  const base = baseOf(memory?.found);
+  before: readonly DmarcTerm[],
+  base: readonly DmarcTag[],
+): Omit<Situation, "allowWeaker"> {
   const scalars = new Map(declared.filter(({ tag }) => !isReportTag(tag)).map(({ tag, value }) => [tag, value]));
   const keys = termKeys(declared);
   const gone = before.filter((term) => (isReportTag(term.tag) ? !keys.has(termKey(term)) : !scalars.has(term.tag)));
@@ -68,7 +71,6 @@ function situationOf(
     start,
     live: revertTerms(start, gone, base),
     strangers: revertTerms(start, before, base),
-    allowWeaker,
   };
 }
 

@@ -3,16 +3,44 @@ import { quoted } from "../printable";
 import { raises, type Situation } from "./decide";
 import { dmarcIssue } from "./issues";
 import type { DmarcTerm } from "./terms";
+import { normalValue } from "./tags";
 import { isTesting, strictnessOf } from "./strictness";
 import { type DmarcTag, findTag } from "./text";
 
-/** Warnings about a merged record: declared values held back, test mode, nobody who receives reports. */
-export function mergeIssues(situation: Situation, heldBack: readonly DmarcTerm[], tags: readonly DmarcTag[]): Issue[] {
+/** What the warnings look at. */
+export interface Merged {
+  readonly situation: Situation;
+  /** The record before us. @default - the caller has no memory of it */
+  readonly base?: readonly DmarcTag[];
+  /** Declared one-value tags that count as not declared. */
+  readonly heldBack: readonly DmarcTerm[];
+  /** Declared one-value tags that were set. */
+  readonly set: readonly DmarcTerm[];
+  readonly tags: readonly DmarcTag[];
+}
+
+/** Warnings about a merged record: values held back or replaced, test mode, nobody who receives reports. */
+export function mergeIssues(merged: Merged): Issue[] {
+  const { situation, heldBack, set, tags } = merged;
   return [
     ...heldBack.map((term) => stricterKept(situation, term, tags)),
+    ...set.flatMap((term) => laterEdit(merged, term)),
     ...testMode(situation, tags),
     ...noReports(tags),
   ];
+}
+
+// The memory knows the record as first seen and what we declared, not what somebody set in between: that is lost with this write.
+function laterEdit({ situation, base }: Merged, { tag, value }: DmarcTerm): Issue[] {
+  const theirs = findTag(situation.strangers, tag)?.value;
+  const live = findTag(situation.start, tag);
+  const found = base && (findTag(base, tag)?.value ?? "");
+  if (!live || theirs !== live.value || found === undefined || normalValue(tag, found) === normalValue(tag, theirs))
+    return [];
+  const message = `Somebody set ${quoted(`${tag}=${theirs}`)} since this stack took the record over; ${tag}=${value} replaces it, and release will not bring it back.`;
+  const fix =
+    "If theirs is to come back one day, run once with adopt: true before: then the record as it is now is what release restores.";
+  return [dmarcIssue("dmarc/later-edit-replaced", { message, found: theirs, position: live.position, fix })];
 }
 
 function stricterKept(situation: Situation, term: DmarcTerm, tags: readonly DmarcTag[]): Issue {

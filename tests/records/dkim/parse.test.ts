@@ -109,13 +109,13 @@ describe("what verifiers do not accept is refused, the rest is warned of", () =>
     [`p=${RSA}${";a=b".repeat(64)}`, false, ["dkim/too-long"]],
     [`p=${" ".repeat(65536)}`, false, ["dkim/too-long"]],
   ];
-  test.each(cases)("%.60s -> ok %s, %j", (text, ok, ids) => {
+  test.each(cases.map((row) => [row[0].slice(0, 60), ...row] as const))("%s", (_, text, ok, ids) => {
     const parsed = parseDkimKey(text);
     expect(parsed.issues.map(({ id }) => id)).toEqual(ids);
     expect(parsed.ok).toBe(ok);
     expect(parsed.issues.some(isError)).toBe(!ok);
-    for (const { found, position } of parsed.issues)
-      if (position) expect(text.slice(position).startsWith(found ?? "?")).toBe(true);
+    const isThere = parsed.issues.map(({ found = "", position = 0 }) => text.slice(position).startsWith(found));
+    expect(isThere).toEqual(parsed.issues.map(() => true));
   });
 });
 

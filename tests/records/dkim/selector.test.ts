@@ -31,7 +31,7 @@ describe("a selector is made of sub-domains (RFC 6376 section 3.1, RFC 5321 sect
   test.each(cases)("%j: %s", (selector, problem) => {
     const issues = selectorIssues(selector);
     expect(issues.map(({ id }) => id)).toEqual(problem ? ["dkim/selector-not-valid"] : []);
-    if (problem) expect(issues[0]?.message).toMatch(problem);
+    expect(issues.every(({ message }) => problem?.test(message))).toBe(true);
   });
 
   test("the whole name has to fit as well (RFC 1035 section 2.3.4)", () => {

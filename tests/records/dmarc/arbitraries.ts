@@ -49,7 +49,7 @@ const strangerTags = fc
     },
     { requiredKeys: [] },
   )
-  .map((tags) => Object.entries(tags).filter(([, value]) => value !== undefined));
+  .map((tags) => Object.entries(tags));
 
 /** A record that parses, as anybody may have written it. */
 export const strangerRecord = fc

@@ -281,7 +281,7 @@ describe("which policy applies (RFC 9989 sections 4.10.1 and 4.10.2)", () => {
     {
       rule: "a policy that is not valid, without rua: no DMARC (section 4.10.1)",
       domain: "acme.com",
-      zone: { "_dmarc.acme.com": [`${P}`] },
+      zone: { "_dmarc.acme.com": [P] },
       organizationalDomain: "acme.com",
       policy: none,
       below: none,
@@ -380,8 +380,8 @@ describe("a new record weaker than the inherited policy is refused (RFC 9989 sec
     const { inherited } = await discover("mail.acme.com", { "_dmarc.acme.com": parent });
     const issues = inheritedIssues(text, inherited);
     expect(issues.map((issue) => issue.id)).toEqual(id ? [id] : []);
-    if (id === "dmarc/weaker-than-inherited")
-      expect(issues[0]?.message).toMatch(/acme\.com \(sp=(quarantine|reject)(, t=y)?\)/);
+    const isWeaker = id === "dmarc/weaker-than-inherited";
+    expect(/acme\.com \(sp=(quarantine|reject)(, t=y)?\)/.test(issues[0]?.message ?? "")).toBe(isWeaker);
   });
 });
 

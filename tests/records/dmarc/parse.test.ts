@@ -26,7 +26,8 @@ describe("a TXT value is a DMARC Policy Record (RFC 9989 section 4.7: v first, v
     expect(isDmarc(text)).toBe(is);
     expect(resemblesDmarc(text)).toBe(resembles);
     expect(parseDmarc(text).ok).toBe(is);
-    if (!is) expect(ids(text)).toEqual([resembles ? "dmarc/version-not-valid" : "dmarc/not-dmarc"]);
+    const refused = resembles ? "dmarc/version-not-valid" : "dmarc/not-dmarc";
+    expect(ids(text).filter((id) => id === refused)).toEqual(is ? [] : [refused]);
   });
 });
 
@@ -148,8 +149,8 @@ describe("what is refused or warned of, with its octet position", () => {
     expect(issues.map(({ id, position }) => [id, position])).toEqual(expected);
     expect(ok).toBe(issues.every(({ severity }) => severity === Severity.Warning));
     expect(issues[0]?.fix).toMatch(fix);
-    for (const { found, position } of issues)
-      if (found && position !== undefined) expect(text.slice(position)).toContain(found.slice(0, 12));
+    const isThere = issues.map(({ found = "", position = 0 }) => text.slice(position).includes(found.slice(0, 12)));
+    expect(isThere).toEqual(issues.map(() => true));
   });
 
   test.each([

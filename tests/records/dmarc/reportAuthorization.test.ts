@@ -133,8 +133,8 @@ describe("a destination in another Organizational Domain has to accept reports (
     const resolver = new ZoneResolver({});
     const results = await reportAuthorizations(name("acme.com"), uris, resolver);
     expect(results.map(({ state }) => state)).toEqual([
-      ...Array(MAX_DESTINATIONS).fill("missing"),
-      ...Array(20 - MAX_DESTINATIONS).fill("unknown"),
+      ...Array.from({ length: MAX_DESTINATIONS }, () => "missing"),
+      ...Array.from({ length: 20 - MAX_DESTINATIONS }, () => "unknown"),
     ]);
     expect(new Set(resolver.asked.filter((asked) => asked.includes("_report"))).size).toBe(MAX_DESTINATIONS);
   });

@@ -76,7 +76,7 @@ describe("steps that a change would leave out", () => {
     expect(issues.map(({ id, severity }) => [id, severity])).toEqual(
       skipped.length ? [["dmarc/rollout-step-skipped", "error"]] : [],
     );
-    if (skipped[0]) expect(issues[0]?.fix).toContain(`Take ${skipped[0]} first`);
+    expect(issues.map(({ fix }) => fix.split(",")[0])).toEqual(skipped.slice(0, 1).map((step) => `Take ${step} first`));
   });
 });
 
