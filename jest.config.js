@@ -1,12 +1,34 @@
 /** Two projects: `unit` is fast and offline, `engine` runs the real Pulumi CLI on the sandbox. */
+const { compilerOptions } = require("./tsconfig.json");
+
 const common = {
   rootDir: __dirname,
-  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: { ...require("./tsconfig.json").compilerOptions, noEmit: false }, isolatedModules: true, diagnostics: false }] },
+  // Types are checked by `npm run typecheck`, once for everything.
+  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: { ...compilerOptions, noEmit: false }, diagnostics: false }] },
   testEnvironment: "node",
+  modulePathIgnorePatterns: ["<rootDir>/(dist|coverage|reports|\\.sandbox|\\.stryker-tmp)/"],
 };
+
 module.exports = {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/tests/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"] },
-    { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package)/"],
+    },
+    {
+      ...common,
+      displayName: "engine",
+      testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      // An upper bound for a hang. Several runs of the CLI take some ten seconds; a busy machine takes several times that.
+      testTimeout: 240_000,
+    },
+    {
+      ...common,
+      displayName: "package",
+      testMatch: ["<rootDir>/tests/package/**/*.test.ts"],
+      testTimeout: 120_000,
+    },
   ],
 };
