@@ -84,7 +84,7 @@ export class CloudflareZones {
         zone.records.find((record) => record.id === id),
         `Cloudflare record ${id}`,
       );
-      const after = cloudflareRecord({ ...before, ...patch } as CloudflareRecordInit, id);
+      const after = cloudflareRecord({ ...before, ...patch }, id);
       return [{ ...zone, records: zone.records.map((record) => (record.id === id ? after : record)) }, after];
     });
   }

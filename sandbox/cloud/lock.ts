@@ -29,12 +29,12 @@ let loaded: Constructor | undefined;
 /** Node 22 prints a warning when it loads SQLite; on a plug-in's stderr that would look like a defect of the program. */
 function sqlite(): Constructor {
   if (loaded) return loaded;
-  const emitWarning = process.emitWarning;
+  const own = Object.getOwnPropertyDescriptor(process, "emitWarning");
   process.emitWarning = () => undefined;
   try {
     loaded = process.getBuiltinModule("node:sqlite").DatabaseSync;
   } finally {
-    process.emitWarning = emitWarning;
+    if (own) Object.defineProperty(process, "emitWarning", own);
   }
   return loaded;
 }

@@ -3,7 +3,7 @@ import { domainToASCII } from "node:url";
 /** A name as both clouds store it: lower case, A-labels, no trailing dot (RFC 1034 section 3.1, RFC 5890). */
 export function canonicalName(name: string): string {
   const bare = name.toLowerCase().replace(/\.$/, "");
-  return /^[\x00-\x7f]*$/.test(bare) ? bare : domainToASCII(bare) || bare;
+  return /[^ -~]/.test(bare) ? domainToASCII(bare) || bare : bare;
 }
 
 /** Whether a canonical name is the zone's apex or below it, on a label boundary. */

@@ -1,8 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { CloudflareZones } from "./cloudflareZones";
 import { type Fault, FaultFile } from "./faults";
+import { fileAppears, reachedFile } from "./hooks";
 import { Internet } from "./internet";
 import { type ApiRequest, type Provider, RequestLog } from "./requests";
 import { Route53Zones } from "./route53Zones";
@@ -26,12 +28,22 @@ export interface Cloud {
   writes(where?: Partial<ApiRequest>): readonly ApiRequest[];
   clearRequests(): void;
   addFault(fault: Fault): void;
+  /** Holds a request at a hook of its own: `pause` before it reaches the zone, `pauseAfter` before it is answered. */
+  hold(fault: Omit<Fault, "kind" | "hook"> & { readonly kind: "pause" | "pauseAfter" }): Hold;
   faults(): readonly Fault[];
   clearFaults(): void;
   settings(): Settings;
   changeSettings(patch: Partial<Settings>): void;
   /** Limits a credential (Cloudflare `apiToken`, Amazon `accessKey`) to these zones, by name. */
   limitAccess(provider: Provider, credential: string, zones: readonly string[]): void;
+}
+
+/** A request that is held, or will be. */
+export interface Hold {
+  /** Settles when the request is held. */
+  readonly reached: Promise<void>;
+  /** Lets it go on. */
+  release(): void;
 }
 
 /** Opens the cloud in a directory, which is created when missing. Every call reads the files as they are now. */
@@ -53,10 +65,17 @@ export function openCloud(directory: string): Cloud {
     writes: (where) => log.list(where).filter((request) => request.method !== "GET"),
     clearRequests: () => log.clear(),
     addFault: (fault) => faultFile.add(fault),
+    hold: (fault) => hold(dir, faultFile, fault),
     faults: () => faultFile.list(),
     clearFaults: () => faultFile.clear(),
     settings: () => settingsFile.read(),
     changeSettings: (patch) => settingsFile.change(patch),
     limitAccess: (provider, credential, zones) => settingsFile.limit(provider, credential, zones),
   };
+}
+
+function hold(dir: string, faults: FaultFile, fault: Omit<Fault, "hook">): Hold {
+  const hook = join(dir, `.hold-${randomUUID()}`);
+  faults.add({ ...fault, hook });
+  return { reached: fileAppears(reachedFile(hook)), release: () => writeFileSync(hook, "") };
 }

@@ -48,7 +48,6 @@ export class RequestLog {
 
 /** Whether a request has all the fields of `where`; a field left out matches anything. */
 export function matches(request: Partial<ApiRequest>, where: Partial<ApiRequest>): boolean {
-  return Object.entries(where).every(
-    ([key, value]) => value === undefined || request[key as keyof ApiRequest] === value,
-  );
+  const wanted = Object.entries(where) as readonly (readonly [keyof ApiRequest, unknown])[];
+  return wanted.every(([key, value]) => value === undefined || request[key] === value);
 }

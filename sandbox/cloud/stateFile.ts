@@ -67,7 +67,8 @@ export class StateFile<T> {
     try {
       return this.codec.parse(text);
     } catch (error) {
-      throw new Error(`${this.file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${this.file} cannot be read: ${why}`, { cause: error });
     }
   }
 }

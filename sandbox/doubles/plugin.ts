@@ -4,7 +4,7 @@ import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/p
 import type { ProviderDouble } from "./double";
 import { configurationHandlers } from "./handlers/configuration";
 import { resourceHandlers } from "./handlers/resources";
-import { Session } from "./session";
+import { type Handlers, Session } from "./session";
 
 /** A running double. */
 export interface RunningPlugin {
@@ -12,15 +12,13 @@ export interface RunningPlugin {
   close(): void;
 }
 
-type Handler = (request: never) => unknown;
-
 /** Serves a double on loopback. @param version - what GetPluginInfo answers: the SDK's version, or the CLI warns */
 export async function servePlugin(double: ProviderDouble, version: string): Promise<RunningPlugin> {
   const session = new Session(double);
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const handlers = { ...configurationHandlers(session, version), ...resourceHandlers(session) };
+  const handlers: Handlers = { ...configurationHandlers(session, version), ...resourceHandlers(session) };
   const implementation = Object.fromEntries(
-    Object.keys(ResourceProviderService).map((rpc) => [rpc, unary((handlers as Record<string, Handler>)[rpc], rpc)]),
+    Object.keys(ResourceProviderService).map((rpc) => [rpc, unary(handlers[rpc], rpc)]),
   );
   server.addService(ResourceProviderService, implementation as IResourceProviderServer);
   const port = await new Promise<number>((resolve, reject) => {
@@ -32,7 +30,7 @@ export async function servePlugin(double: ProviderDouble, version: string): Prom
 }
 
 /** Turns a function of a request into a handler; what it throws is the error that the user reads. */
-function unary(handler: Handler | undefined, rpc: string) {
+function unary(handler: Handlers[string] | undefined, rpc: string) {
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>): void => {
     if (!handler) {
       callback({ code: status.UNIMPLEMENTED, details: `${rpc} is not implemented` });

@@ -1,6 +1,9 @@
 import type { FunctionDouble, Instance, ProviderDouble, ResourceDouble } from "./double";
 import type { Properties } from "./wire";
 
+/** Functions of a request, by the name of their RPC. What they throw is the error that the user reads. */
+export type Handlers = Readonly<Record<string, (request: never) => unknown>>;
+
 /** One plug-in process: a double, configured once, until the engine cancels it. */
 export class Session {
   private readonly cancelling = new AbortController();

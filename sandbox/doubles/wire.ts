@@ -32,8 +32,9 @@ export function close(properties: Properties, secrets: ReadonlySet<string> = new
   const entries = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, secrets.has(key) ? { [SIGNATURE]: SECRET, value } : value]);
-  // A Struct takes JSON only; the type of the stub does not say so.
-  return STRUCT.fromJavaScript(Object.fromEntries(entries) as Parameters<typeof Struct.fromJavaScript>[0]);
+  // A Struct takes JSON only: undefined within a list or mapping would be an error.
+  const json: unknown = JSON.parse(JSON.stringify(Object.fromEntries(entries)));
+  return STRUCT.fromJavaScript(json as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
 /**

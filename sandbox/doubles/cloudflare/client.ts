@@ -66,7 +66,7 @@ export class CloudflareClient {
     const call = { method: "DELETE", operation: "delete", zone, id, ...owner(state) } as const;
     return this.api.send(call, () => {
       this.zone(call, zone);
-      return this.api.cloud.cloudflare.change(zone, (current) => {
+      this.api.cloud.cloudflare.change(zone, (current) => {
         const before = this.record(call, current);
         return [{ ...current, records: current.records.filter((other) => other !== before) }, undefined];
       });

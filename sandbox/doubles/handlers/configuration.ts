@@ -4,7 +4,7 @@ import {
   type CheckRequest,
   ConfigureResponse,
   type ConfigureRequest,
-  DiffResponse,
+  type DiffResponse,
   type DiffRequest,
   GetSchemaResponse,
   InvokeResponse,
@@ -14,12 +14,12 @@ import {
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { changes } from "../diff";
-import type { Session } from "../session";
+import type { Handlers, Session } from "../session";
 import { close, open } from "../wire";
 import { diffResponse } from "./diffResponse";
 
 /** The RPCs of the provider itself. */
-export function configurationHandlers(session: Session, version: string) {
+export function configurationHandlers(session: Session, version: string): Handlers {
   return {
     handshake: () => new ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true),
     getPluginInfo: () => new PluginInfo().setVersion(version),

@@ -24,7 +24,7 @@ async function getRecords(client: Route53Client, args: Properties): Promise<Prop
   const zoneId = text(args, "zoneId");
   const nameRegex = optionalText(args, "nameRegex");
   const sets = await client.listRecordSets("getRecords", zoneId).catch((error: unknown) => {
-    const why = isCode(error, "NoSuchHostedZone") ? "couldn't find resource" : String((error as Error).message);
+    const why = isCode(error, "NoSuchHostedZone") ? "couldn't find resource" : (error as Error).message;
     throw new Error(`listing Route 53 Records (${zoneId}): ${why}`);
   });
   const regex = nameRegex === undefined ? undefined : goRegex(nameRegex);
@@ -46,13 +46,18 @@ function apiName(name: string): string {
 
 /** The API lists by labels from the right. */
 function byName(one: RecordSet, other: RecordSet): number {
-  const key = (set: RecordSet): string => [...set.name.split(".").reverse(), set.type].join("\u0000");
+  const key = (set: RecordSet): string => `${set.name.split(".").reverse().join("\u0001")}\u0000${set.type}`;
   return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
 }
 
 function setResult({ name, values, aliasTarget, ...rest }: RecordSet): Properties {
   const alias = aliasTarget && { ...aliasTarget, dnsName: apiName(aliasTarget.dnsName) };
-  return { name: apiName(name), ...rest, resourceRecords: values.map((value) => ({ value })), aliasTarget: alias };
+  return {
+    name: apiName(name),
+    ...rest,
+    resourceRecords: values.map((value) => ({ value })),
+    ...(alias && { aliasTarget: alias }),
+  };
 }
 
 async function getZone(client: Route53Client, args: Properties): Promise<Properties> {

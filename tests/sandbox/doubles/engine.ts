@@ -24,7 +24,7 @@ export interface Engine {
   read(type: string, id: string, outputs?: Properties, inputs?: Properties): Promise<Read>;
   update(type: string, id: string, outputs: Properties, news: Properties, preview?: boolean): Promise<Properties>;
   delete(type: string, id: string, outputs: Properties): Promise<void>;
-  cancel(): Promise<void>;
+  cancel(): Promise<unknown>;
 }
 
 /** What Read answers; the id is empty when the resource is gone. */
@@ -67,7 +67,7 @@ function functions(client: ResourceProviderClient) {
       const request = new pb.InvokeRequest().setTok(token).setArgs(close(args));
       return open((await call<pb.InvokeResponse>((done) => client.invoke(request, done))).getReturn()).properties;
     },
-    cancel: () => call<void>((done) => client.cancel(empty(), (error) => done(error, undefined))),
+    cancel: () => call((done) => client.cancel(empty(), done)),
   };
 }
 

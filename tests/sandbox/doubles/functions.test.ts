@@ -1,0 +1,152 @@
+import { startEngine } from "./engine";
+
+const RECORDS = "cloudflare:index/getDnsRecords:getDnsRecords";
+const ZONES = "cloudflare:index/getZones:getZones";
+
+describe("Cloudflare", () => {
+  const prepared = async () => {
+    const engine = await startEngine("cloudflare");
+    const zone = engine.cloud.cloudflare.addZone({
+      name: "acme.com",
+      flattenAllCnames: true,
+      records: [
+        { name: "acme.com", type: "TXT", content: '"a"', comment: "c", tags: ["t:1"], ttl: 60 },
+        { name: "acme.com", type: "MX", content: "mx.acme.com", priority: 10 },
+        { name: "_dmarc.acme.com", type: "TXT", content: '"b"' },
+      ],
+    });
+    return { engine, zone };
+  };
+
+  test("getDnsRecords filters by exact name, in any case, and by type", async () => {
+    const { engine, zone } = await prepared();
+    const all = await engine.invoke(RECORDS, { zoneId: zone.id });
+    const some = await engine.invoke(RECORDS, { zoneId: zone.id, name: { exact: "ACME.com" }, type: "TXT" });
+    expect(all["results"]).toHaveLength(3);
+    expect(some["results"]).toEqual([
+      {
+        ...{ id: zone.records[0]?.id, name: "acme.com", type: "TXT", content: '"a"', comment: "c", tags: ["t:1"] },
+        ...{ ttl: 60, proxied: false, proxiable: false, settings: {}, meta: "{}" },
+      },
+    ]);
+  });
+
+  test("getDnsRecords costs one request when nothing is found, two for a page of results", async () => {
+    const { engine, zone } = await prepared();
+    await engine.invoke(RECORDS, { zoneId: zone.id, name: { exact: "none.acme.com" } });
+    expect(engine.cloud.requests()).toHaveLength(1);
+    await engine.invoke(RECORDS, { zoneId: zone.id, name: { exact: "acme.com" } });
+    expect(engine.cloud.requests()).toHaveLength(3);
+  });
+
+  test("a filter that the double does not know is an error, not a longer list", async () => {
+    const { engine, zone } = await prepared();
+    await expect(engine.invoke(RECORDS, { zoneId: zone.id, search: "x" })).rejects.toThrow("search");
+    await expect(engine.invoke(RECORDS, { zoneId: zone.id, name: { startswith: "x" } })).rejects.toThrow("startswith");
+  });
+
+  test("an unknown zone is a 404", async () => {
+    const { engine } = await prepared();
+    await expect(engine.invoke(RECORDS, { zoneId: "f".repeat(32) })).rejects.toThrow(/404 Not Found .*"code":7003/);
+  });
+
+  test("getZones finds by name, or nothing, without an error; getZone wants exactly one", async () => {
+    const { engine, zone } = await prepared();
+    const found = await engine.invoke(ZONES, { name: "acme.com" });
+    expect(found["results"]).toMatchObject([{ id: zone.id, name: "acme.com", status: "active" }]);
+    expect((await engine.invoke(ZONES, { name: "cme.com" }))["results"]).toEqual([]);
+    const getZone = "cloudflare:index/getZone:getZone";
+    expect(await engine.invoke(getZone, { filter: { name: "acme.com" } })).toMatchObject({ zoneId: zone.id });
+    expect(await engine.invoke(getZone, { zoneId: zone.id })).toMatchObject({ name: "acme.com" });
+    await expect(engine.invoke(getZone, { filter: { name: "none.com" } })).rejects.toThrow("exactly one");
+  });
+
+  test("getZoneDnsSettings tells whether all CNAMEs are flattened, in one request", async () => {
+    const { engine, zone } = await prepared();
+    const settings = await engine.invoke("cloudflare:index/getZoneDnsSettings:getZoneDnsSettings", { zoneId: zone.id });
+    expect(settings).toMatchObject({ zoneId: zone.id, flattenAllCnames: true });
+    expect(engine.cloud.requests()).toHaveLength(1);
+  });
+});
+
+describe("Route53", () => {
+  const LIST = "aws:route53/getRecords:getRecords";
+  const aliasTarget = { dnsName: "lb.example.net", hostedZoneId: "Z2", evaluateTargetHealth: true };
+  const prepared = async () => {
+    const engine = await startEngine("aws", { region: "eu-west-1" });
+    const zone = engine.cloud.route53.addZone({
+      name: "acme.com",
+      recordSets: [
+        { name: "www.acme.com", type: "A", aliasTarget },
+        { name: "*.acme.com", type: "TXT", values: ['"w"'], setIdentifier: "blue", weight: 0 },
+        { name: "acme.com", type: "TXT", values: ['"a" "b"', '"c"'] },
+      ],
+    });
+    return { engine, zone };
+  };
+
+  test("getRecords lists the zone as the API does: names with a dot, values with quotes, policies and aliases", async () => {
+    const { engine, zone } = await prepared();
+    const { resourceRecordSets } = await engine.invoke(LIST, { zoneId: zone.id });
+    expect(resourceRecordSets).toEqual([
+      { name: "acme.com.", type: "TXT", ttl: 300, resourceRecords: [{ value: '"a" "b"' }, { value: '"c"' }] },
+      {
+        ...{ name: "\\052.acme.com.", type: "TXT", ttl: 300, setIdentifier: "blue", weight: 0 },
+        resourceRecords: [{ value: '"w"' }],
+      },
+      {
+        ...{ name: "www.acme.com.", type: "A", resourceRecords: [] },
+        aliasTarget: { ...aliasTarget, dnsName: "lb.example.net." },
+      },
+    ]);
+  });
+
+  test("nameRegex is matched on the client, against names with a trailing dot", async () => {
+    const { engine, zone } = await prepared();
+    const names = async (nameRegex: string) => {
+      const result = await engine.invoke(LIST, { zoneId: zone.id, nameRegex });
+      return (result["resourceRecordSets"] as { name: string }[]).map((set) => set.name);
+    };
+    expect(await names("^acme\\.com\\.$")).toEqual(["acme.com."]);
+    expect(await names("^acme\\.com$")).toEqual([]);
+    expect(await names("(?i)^WWW")).toEqual(["www.acme.com."]);
+  });
+
+  test("getRecords costs one request per 300 sets", async () => {
+    const { engine } = await prepared();
+    const recordSets = Array.from({ length: 301 }, (_, index) => ({
+      name: `a${index}.big.com`,
+      type: "TXT",
+      values: ['"x"'],
+    }));
+    const zone = engine.cloud.route53.addZone({ name: "big.com", recordSets });
+    await engine.invoke(LIST, { zoneId: zone.id });
+    expect(engine.cloud.requests({ operation: "getRecords" })).toHaveLength(2);
+  });
+
+  test("getRecords of an unknown zone is an error", async () => {
+    const { engine } = await prepared();
+    await expect(engine.invoke(LIST, { zoneId: "Z0" })).rejects.toThrow(
+      "listing Route 53 Records (Z0): couldn't find resource",
+    );
+  });
+
+  test("getZones lists ids, getZone names; by name exactly one public zone must match", async () => {
+    const { engine, zone } = await prepared();
+    const twin = engine.cloud.route53.addZone({ name: "acme.com", privateZone: true });
+    const getZone = "aws:route53/getZone:getZone";
+    expect(await engine.invoke("aws:route53/getZones:getZones", {})).toEqual({
+      id: "eu-west-1",
+      ids: [zone.id, twin.id],
+    });
+    expect(await engine.invoke(getZone, { zoneId: twin.id })).toMatchObject({ name: "acme.com", privateZone: true });
+    expect(await engine.invoke(getZone, { name: "acme.com." })).toMatchObject({ zoneId: zone.id, privateZone: false });
+    await expect(engine.invoke(getZone, { name: "none.com" })).rejects.toThrow(
+      "no matching Route 53 Hosted Zone found",
+    );
+    engine.cloud.route53.addZone({ name: "acme.com", id: "Z0SECOND" });
+    await expect(engine.invoke(getZone, { name: "acme.com" })).rejects.toThrow(
+      "multiple Route 53 Hosted Zones matched",
+    );
+  });
+});
