@@ -84,7 +84,6 @@ export function raises(live: readonly DmarcTag[], tag: string, value: string | u
 }
 
 function testWeakens(situation: Situation, outcomes: ReadonlyMap<string, Outcome>): boolean {
-  if (isTesting(situation.strangers)) return false;
   const lowest = lowestApplied(strictnessOf(situation.start), strictnessOf(situation.strangers));
   const written = writtenAfter(situation, outcomes);
   return POLICY_TAGS.some((tag) => Math.max(0, written[tag] - 1) < lowest[tag]);

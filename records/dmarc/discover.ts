@@ -48,7 +48,8 @@ export function organizationalDomainOf(start: string, walk: readonly WalkStep[])
   const records = recordsOf(walk);
   for (const { domain, tags } of records) {
     if (psdOf(tags) === "n") return domain;
-    if (psdOf(tags) === "y" && domain !== start) return oneLabelBelow(domain, start);
+    // At the start itself there is no label below: the start is answered, which is what the RFC's exception comes to.
+    if (psdOf(tags) === "y") return oneLabelBelow(domain, start);
   }
   return records.at(-1)?.domain ?? start;
 }

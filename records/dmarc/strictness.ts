@@ -17,9 +17,12 @@ export function policyLevel(value: string | undefined): number {
   return Math.max(0, POLICIES.indexOf(value?.toLowerCase() ?? ""));
 }
 
-/** Index of an alignment mode; relaxed is the default (RFC 9989 section 4.7). */
+/**
+ * Index of an alignment mode; relaxed is the default (RFC 9989 section 4.7). Readers ignore `strict`, but somebody meant it:
+ * it is not ours to relax.
+ */
 export function alignmentLevel(value: string | undefined): number {
-  return value?.toLowerCase() === AlignmentMode.Strict ? 1 : 0;
+  return value?.toLowerCase().startsWith(AlignmentMode.Strict) ? 1 : 0;
 }
 
 /** Whether the record asks for test mode, `t=y`. */

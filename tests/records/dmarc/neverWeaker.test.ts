@@ -247,6 +247,16 @@ describe("our own values are lowered and taken back", () => {
   test.each(cases)("$rule", (row) => expectMerge(row));
 });
 
+test("a misspelt strict alignment is not ours to relax", () => {
+  expectMerge({
+    rule: "adkim=strict",
+    live: "v=DMARC1; p=none; adkim=strict",
+    wanted: { dkimAlignment: "r" },
+    text: "v=DMARC1; p=none; adkim=strict",
+    warns: ["dmarc/value-not-valid", "dmarc/stricter-value-kept"],
+  });
+});
+
 describe("a stranger's later edit that a declared value replaces is named, since no memory will hold it", () => {
   const later = ["dmarc/later-edit-replaced"];
   const cases: Case[] = [

@@ -128,6 +128,23 @@ describe("a destination in another Organizational Domain has to accept reports (
     expect(resolver.asked.some((asked) => asked.includes("_report"))).toBe(false);
   });
 
+  test.each([
+    [253, "authorized"],
+    [254, "impossible"],
+  ])("step 4: a name of %d characters is %s (RFC 1035 section 2.3.4)", async (length, state) => {
+    const host = `${"a".repeat(60)}.${"b".repeat(50)}.example`;
+    const fixed = `._report._dmarc.${host}`.length + "c.".repeat(20).length + ".test".length;
+    const domain = `${"c.".repeat(20)}${"d".repeat(length - fixed)}.test`;
+    const owner = `${domain}._report._dmarc.${host}`;
+    expect(owner).toHaveLength(length);
+    const [result] = await reportAuthorizations(
+      name(domain),
+      [`mailto:x@${host}`],
+      new ZoneResolver({ [owner]: ["v=DMARC1"] }),
+    );
+    expect(result?.state).toBe(state);
+  });
+
   test("each host is asked for once, and no more than sixteen", async () => {
     const uris = Array.from({ length: 40 }, (_, at) => `mailto:x@r${at >> 1}.example`);
     const resolver = new ZoneResolver({});
