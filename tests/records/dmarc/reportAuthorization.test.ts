@@ -133,8 +133,8 @@ describe("a destination in another Organizational Domain has to accept reports (
     [254, "impossible"],
   ])("step 4: a name of %d characters is %s (RFC 1035 section 2.3.4)", async (length, state) => {
     const host = `${"a".repeat(60)}.${"b".repeat(50)}.example`;
-    const fixed = `._report._dmarc.${host}`.length + "c.".repeat(20).length + ".test".length;
-    const domain = `${"c.".repeat(20)}${"d".repeat(length - fixed)}.test`;
+    const fixed = `._report._dmarc.${host}`.length + "c.".repeat(30).length + ".test".length;
+    const domain = `${"c.".repeat(30)}${"d".repeat(length - fixed)}.test`;
     const owner = `${domain}._report._dmarc.${host}`;
     expect(owner).toHaveLength(length);
     const [result] = await reportAuthorizations(
