@@ -1,0 +1,67 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Consumer, installPacked } from "./packed";
+
+/** What a stack on neither of the two SDKs has: Pulumi, the package's own dependencies, and the types of node. */
+const NEIGHBOURS = ["@pulumi/pulumi", "ipaddr.js", "@types/node", "undici-types"];
+
+let consumer: Consumer;
+beforeAll(() => {
+  consumer = installPacked(NEIGHBOURS);
+});
+afterAll(() => consumer.remove());
+
+function run(args: readonly string[]): string {
+  return execFileSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8" });
+}
+
+test("the tarball holds the library, its papers and nothing else", () => {
+  const papers = consumer.files.filter(
+    (file) => !/^dist\/(lib|(components|odoo|providers|records)\/.*)\.(js|d\.ts)$/.test(file),
+  );
+  expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(consumer.files).toContain("dist/lib.js");
+  expect(consumer.files).toContain("dist/lib.d.ts");
+});
+
+test("require gives the components, with neither provider SDK installed", () => {
+  const names = JSON.parse(run(["-p", 'JSON.stringify(Object.keys(require("pulumi-odoo-mail")))'])) as string[];
+  expect(names).toEqual(expect.arrayContaining(["MailDomain", "SpfRecord", "DkimRecord", "DmarcRecord", "Hosting"]));
+});
+
+test("import gives the same names", () => {
+  const source = `import { MailDomain, Severity } from "pulumi-odoo-mail"; console.log(typeof MailDomain, Severity.Error);`;
+  expect(run(["--input-type=module", "-e", source])).toBe("function error\n");
+});
+
+const PROGRAM = `
+import { DmarcPolicy, Hosting, type MailDomainArgs, MailDomain } from "pulumi-odoo-mail";
+const args: MailDomainArgs = { domain: "acme.com", cloudflare: {}, hosting: Hosting.Online };
+export const records = new MailDomain("acme", { ...args, dmarc: { policy: DmarcPolicy.None } }).records;
+// @ts-expect-error: a number is no domain. Types that do not resolve would be any, and this line an error.
+new MailDomain("wrong", { ...args, domain: 1 });
+`;
+
+interface Resolution {
+  module: string;
+  moduleResolution: string;
+  files: string[];
+  /** Checks our declaration files too, and those of Pulumi with them, which takes a while: once is enough. */
+  declarations: boolean;
+}
+
+const resolutions: Resolution[] = [
+  { module: "esnext", moduleResolution: "bundler", files: ["program.ts"], declarations: false },
+  { module: "node16", moduleResolution: "node16", files: ["program.cts", "program.mts"], declarations: false },
+  { module: "nodenext", moduleResolution: "nodenext", files: ["program.cts", "program.mts"], declarations: true },
+];
+
+test.each(resolutions)("types resolve under $moduleResolution, in $files", (row) => {
+  for (const file of row.files) writeFileSync(path.join(consumer.dir, file), PROGRAM);
+  const flags = ["--module", row.module, "--moduleResolution", row.moduleResolution, "--target", "es2022"];
+  const checks = ["--noEmit", "--strict", "--types", "node", "--skipLibCheck", String(!row.declarations)];
+  const tsc = [require.resolve("typescript/bin/tsc"), ...flags, ...checks, ...row.files];
+  const { stdout, status } = spawnSync(process.execPath, tsc, { cwd: consumer.dir, encoding: "utf8" });
+  expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
+});
