@@ -32,7 +32,7 @@ const ENGINE: Suite = {
   title: "Tests on the real Pulumi engine",
   // Each test runs the CLI, a language host, node and two providers: more workers would only wait for each other.
   args: ["--selectProjects", "engine", "--maxWorkers", "2", "--verbose"],
-  timeout: 60 * MINUTES,
+  timeout: 50 * MINUTES,
 };
 
 const stopped = new AbortController();
