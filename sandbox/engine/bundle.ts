@@ -24,7 +24,7 @@ export async function bundle(entry: string, directory: string): Promise<string> 
   } as const;
   const result = await build({ ...options, entryPoints: [entry], logLevel: "silent" });
   const code = result.outputFiles[0]?.contents ?? new Uint8Array();
-  const stem = path.basename(path.dirname(entry));
+  const stem = path.basename(entry, ".ts").replace(/^main$/, path.basename(path.dirname(entry)));
   const file = path.join(directory, `${stem}-${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`);
   if (existsSync(file)) return file;
   mkdirSync(directory, { recursive: true });

@@ -69,6 +69,12 @@ export function startProcess(command: string, args: readonly string[], options: 
   return { pid, done: done.finally(() => (clearTimeout(timer), living.delete(pid))) };
 }
 
+/** Asks every running command to end, as a Ctrl-C at its terminal would. Answers how many there are. */
+export function interruptRuns(): number {
+  for (const pid of living) process.kill(pid, "SIGINT");
+  return living.size;
+}
+
 /** Starts a command and waits for its end. */
 export function runProcess(command: string, args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
   return startProcess(command, args, options).done;

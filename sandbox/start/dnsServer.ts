@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { Resolver } from "node:dns/promises";
+import { once } from "node:events";
+import path from "node:path";
+import { bundle } from "../engine/bundle";
+import { SandboxError } from "../engine/sandboxError";
+import { sandboxRoot } from "../engine/tools";
+import { controlFile, type DnsControl, readControl, writeControl } from "./dnsControl";
+import type { Scenario } from "./scenario";
+
+/** Tried first, so that the address stays the same from run to run. */
+const USUAL_PORT = 5300;
+/** How long the server answers after the command that started it. */
+const LIFETIME_MS = 30 * 60_000;
+
+/**
+ * Makes the scenario's zones answer on loopback for the next half hour: a server that runs already gets more time, else a new one starts
+ * in the background.
+ *
+ * @throws SandboxError when the port that was asked for is taken.
+ */
+export async function serveDns(scenario: Scenario, port?: number): Promise<DnsControl> {
+  const file = controlFile(scenario.dir);
+  const running = readControl(file);
+  const until = new Date(Date.now() + LIFETIME_MS).toISOString();
+  if (running !== undefined && (port ?? running.port) === running.port && (await answers(running.port))) {
+    writeControl(file, { ...running, until });
+    return { ...running, until };
+  }
+  return start(scenario.cloud.dir, file, until, port === undefined ? [USUAL_PORT, 0] : [port]);
+}
+
+async function start(cloudDir: string, file: string, until: string, ports: readonly number[]): Promise<DnsControl> {
+  const program = await bundle(path.join(__dirname, "dnsServe.ts"), path.join(sandboxRoot(), "bin"));
+  const child = fork(program, [cloudDir, file, ...ports.map(String)], {
+    detached: true,
+    stdio: "ignore",
+    execArgv: [],
+  });
+  const answer = await firstMessage(child);
+  if (answer.port === undefined) {
+    throw new SandboxError(`The DNS server cannot start on port ${ports[0]}: ${answer.error ?? "it ended at once"}`);
+  }
+  const control = { port: answer.port, until };
+  writeControl(file, control);
+  child.send("serve");
+  await once(child, "disconnect");
+  child.unref();
+  return control;
+}
+
+async function firstMessage(child: ChildProcess): Promise<{ readonly port?: number; readonly error?: string }> {
+  const ended = once(child, "exit").then(() => ({}));
+  const told = once(child, "message").then(([message]) => message as { port?: number; error?: string });
+  return Promise.race([told, ended]);
+}
+
+/** A resolver that asks the scenario's DNS server and nobody else. */
+export function loopbackResolver(port: number): Resolver {
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  resolver.setServers([`127.0.0.1:${port}`]);
+  return resolver;
+}
+
+async function answers(port: number): Promise<boolean> {
+  return loopbackResolver(port)
+    .resolveTxt("_spf.odoo.com")
+    .then(
+      () => true,
+      () => false,
+    );
+}

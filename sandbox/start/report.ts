@@ -1,0 +1,58 @@
+import pc from "picocolors";
+import { printable } from "../../records/printable";
+import type { Provider } from "../cloud/requests";
+import { SandboxError } from "../engine/sandboxError";
+import { checkDns } from "./dnsCheck";
+import { loopbackResolver } from "./dnsServer";
+import { domainsOf, type StackConfig } from "./scenario";
+import { say } from "./screen";
+import { type Subject, subjectsOf, type ZoneValue } from "./snapshot";
+import { checkStrangers } from "./strangers";
+import { renderTable } from "./table";
+
+const PROVIDERS: readonly Provider[] = ["cloudflare", "route53"];
+
+/** The subjects of every domain of the configuration, one list per domain. */
+export function allSubjects(config: StackConfig): Subject[][] {
+  return domainsOf(config).map(subjectsOf);
+}
+
+/** Prints a table for each domain and provider. */
+export function sayTables(config: StackConfig, before: readonly ZoneValue[], after: readonly ZoneValue[]): void {
+  for (const subjects of allSubjects(config)) {
+    for (const provider of PROVIDERS) {
+      const table = renderTable(subjects, provider, before, after);
+      if (table !== undefined) say(`\n${table}`);
+    }
+  }
+}
+
+/**
+ * Looks up in the zones that nothing of anybody else changed, and says so.
+ *
+ * @throws SandboxError that shows what is lost or added.
+ */
+export function sayStrangers(config: StackConfig, before: readonly ZoneValue[], after: readonly ZoneValue[]): void {
+  const { count, lost, added } = checkStrangers(allSubjects(config).flat(), before, after);
+  if (lost.length + added.length === 0)
+    return sayChecked(`All ${count} other values in the zones are as they were, octet for octet.`);
+  const show = ({ owner, type, value }: ZoneValue): string => `${printable(owner)} ${type} ${printable(value)}`;
+  const lines = [...lost.map((value) => `  lost:  ${show(value)}`), ...added.map((value) => `  added: ${show(value)}`)];
+  throw new SandboxError(`Values of somebody else changed:\n${lines.join("\n")}`);
+}
+
+/**
+ * Asks the DNS server for all names and says that it answers what the zones hold.
+ *
+ * @throws SandboxError that lists the wrong answers.
+ */
+export async function sayDns(config: StackConfig, snapshot: readonly ZoneValue[], port: number): Promise<void> {
+  const { asked, wrong } = await checkDns(loopbackResolver(port), allSubjects(config).flat(), snapshot);
+  if (wrong.length > 0) throw new SandboxError(`The DNS server answers something else:\n  ${wrong.join("\n  ")}`);
+  sayChecked(`DNS gives the same answers (${asked} questions to 127.0.0.1, port ${port}).`);
+}
+
+/** Prints a sentence about something that was checked just now. */
+export function sayChecked(text: string): void {
+  say(`${pc.green("ok")}  ${text}`);
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { RunResult } from "../engine/command";
+import { writes } from "../engine/events";
+import { SandboxError } from "../engine/sandboxError";
+import { prepareTools, type Tools } from "../engine/tools";
+import { createWorkspace, type Workspace } from "../engine/workspace";
+import type { Operation } from "../engine/workspaceOptions";
+import { openScenario, type Scenario, type StackConfig } from "./scenario";
+import { say, seconds } from "./screen";
+
+/** A scenario whose stack is ready to run. */
+export interface Session {
+  readonly scenario: Scenario;
+  readonly workspace: Workspace;
+  readonly tools: Tools;
+}
+
+/** Finds the tools and opens the scenario and its stack. */
+export async function openSession(): Promise<Session> {
+  const tools = await prepareTools();
+  const scenario = openScenario();
+  const workspace = await createWorkspace({ cloudDir: scenario.cloud.dir, dir: scenario.stack, tools });
+  return { scenario, workspace, tools };
+}
+
+/**
+ * Runs one operation of the engine, says in one line how long it took and what it did, and keeps Pulumi's whole output in a file.
+ *
+ * @throws SandboxError with Pulumi's output when it fails.
+ */
+export async function operate(
+  { scenario, workspace }: Session,
+  title: string,
+  operation: Operation,
+  config: StackConfig,
+  args: readonly string[] = [],
+): Promise<RunResult> {
+  workspace.setConfig(config);
+  process.stdout.write(`  ${title.padEnd(16)}`);
+  const deletes = (): number => scenario.cloud.requests({ method: "DELETE", outcome: "ok" }).length;
+  const deletedBefore = deletes();
+  const result = await workspace.start(operation, { args }).done;
+  const log = path.join(scenario.dir, "logs", `${title.replaceAll(" ", "-")}.txt`);
+  mkdirSync(path.dirname(log), { recursive: true });
+  writeFileSync(log, result.stdout + result.stderr);
+  if (result.code !== 0) throw failed(title, result);
+  say(`${seconds(result.ms).padStart(6)}  ${summary(result, deletes() - deletedBefore)}`);
+  return result;
+}
+
+/**
+ * The steps on DNS records, in a sentence.
+ *
+ * @param deleted how many records the providers were really asked to delete: the engine calls it a delete as well when it lets a
+ * retained record go.
+ */
+export function summary(result: Pick<RunResult, "steps">, deleted: number): string {
+  const ops = writes(result).flatMap(({ op, type }) => (/^(cloudflare|aws):/.test(type) ? [op] : []));
+  const count = (wanted: string): number => ops.filter((op) => op === wanted).length;
+  const parts = [
+    [count("import"), "adopted"],
+    [count("create"), "created"],
+    [count("update"), "changed"],
+    [deleted, "deleted"],
+    [count("delete") - deleted, "let go, still in DNS"],
+    [ops.filter((op) => !["import", "create", "update", "delete"].includes(op)).length, "replaced"],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return said.length > 0 ? `DNS records: ${said.join(", ")}` : "DNS records: nothing to do";
+}
+
+function failed(title: string, result: RunResult): SandboxError {
+  const output = `${result.stdout}${result.stderr}`.trimEnd();
+  const locked = output.includes("the stack is currently locked");
+  const hint = locked ? `\nA run that was killed left its lock. "npm start -- reset" starts over.` : "";
+  const how = result.timedOut ? "took too long and was stopped" : `failed (exit code ${result.code ?? result.signal})`;
+  return new SandboxError(`${title} ${how}:\n\n${output}${hint}`);
+}

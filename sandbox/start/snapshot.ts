@@ -1,0 +1,75 @@
+import { EscapeRadix, fromPresentation } from "../../records/dns/characterStrings";
+import type { Cloud } from "../cloud/openCloud";
+import type { Provider } from "../cloud/requests";
+import type { ScenarioDomain } from "./scenario";
+
+/** One value of the zones with everything that surrounds it. */
+export interface ZoneValue {
+  readonly provider: Provider;
+  readonly owner: string;
+  readonly type: string;
+  /** TXT: the character-strings joined, one octet a character; else presentation text. */
+  readonly value: string;
+  /** TTL, comment, tags and the like, as one text to compare. */
+  readonly attributes: string;
+}
+
+/** Every value of every zone. */
+export function takeSnapshot(cloud: Cloud): ZoneValue[] {
+  const cloudflare = cloud.cloudflare.records().map(({ id: _id, name, type, content, ...rest }): ZoneValue => {
+    const value = joined(type, content, EscapeRadix.Decimal);
+    return { provider: "cloudflare", owner: name, type, value, attributes: JSON.stringify(rest) };
+  });
+  const route53 = cloud.route53.recordSets().flatMap(({ name, type, values, ...rest }) =>
+    values.map((text): ZoneValue => {
+      const value = joined(type, text, EscapeRadix.Octal);
+      return { provider: "route53", owner: name, type, value, attributes: JSON.stringify(rest) };
+    }),
+  );
+  return [...cloudflare, ...route53];
+}
+
+/** What the stack is about at one name: the SPF record, the DKIM CNAME or the DMARC Policy Record. */
+export interface Subject {
+  readonly domain: string;
+  readonly label: "SPF" | "DKIM" | "DMARC";
+  readonly owner: string;
+  readonly type: "TXT" | "CNAME";
+  /** Whether a TXT value at the name is the record. */
+  readonly isRecord: (value: string) => boolean;
+}
+
+/** The three subjects of a domain. */
+export function subjectsOf({ domain, aliasDomain, selector }: ScenarioDomain): Subject[] {
+  const dkimOwner = `${selector}._domainkey.${domain}`;
+  return [
+    // RFC 7208 section 4.5: "v=spf1" and then a space or the end, in any case.
+    { domain, label: "SPF", owner: aliasDomain, type: "TXT", isRecord: (value) => /^v=spf1( |$)/i.test(value) },
+    { domain, label: "DKIM", owner: dkimOwner, type: "CNAME", isRecord: () => true },
+    {
+      domain,
+      label: "DMARC",
+      owner: `_dmarc.${domain}`,
+      type: "TXT",
+      isRecord: (value) => value.startsWith("v=DMARC1"),
+    },
+  ];
+}
+
+/** The values of a subject in one provider's zone. */
+export function valuesOf(subject: Subject, provider: Provider, snapshot: readonly ZoneValue[]): ZoneValue[] {
+  return snapshot.filter((value) => value.provider === provider && isAbout(subject, value));
+}
+
+/** The values that are not about any subject: they must not change at all. */
+export function strangersOf(subjects: readonly Subject[], snapshot: readonly ZoneValue[]): ZoneValue[] {
+  return snapshot.filter((value) => !subjects.some((subject) => isAbout(subject, value)));
+}
+
+function isAbout({ owner, type, isRecord }: Subject, value: ZoneValue): boolean {
+  return value.owner === owner && value.type === type && isRecord(value.value);
+}
+
+function joined(type: string, text: string, radix: EscapeRadix): string {
+  return type === "TXT" ? fromPresentation(text, radix) : text;
+}

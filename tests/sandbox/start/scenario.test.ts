@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseDmarc } from "../../../records/dmarc/parse";
+import { parseSpf } from "../../../records/spf/parse";
+import { domainsOf, openScenario, readStackConfig, releasing, removeScenario } from "../../../sandbox/start/scenario";
+import { subjectsOf, takeSnapshot, valuesOf } from "../../../sandbox/start/snapshot";
+import { temporaryDirectory } from "../temporary";
+
+const root = temporaryDirectory();
+
+describe("the scenario of npm start", () => {
+  it("begins with the seed and goes on where it was left", () => {
+    const dir = path.join(root, "goes-on");
+    const first = openScenario(dir);
+    expect(first.isNew).toBe(true);
+    first.cloud.cloudflare.addRecord({ name: "acme.example", type: "TXT", content: '"by hand"' });
+    const second = openScenario(dir);
+    expect(second.isNew).toBe(false);
+    expect(takeSnapshot(second.cloud).map(({ value }) => value)).toContain("by hand");
+    removeScenario(dir);
+    expect(openScenario(dir).isNew).toBe(true);
+  });
+
+  it("seeds again what a killed first command left incomplete", () => {
+    const dir = path.join(root, "incomplete");
+    mkdirSync(path.join(dir, "cloud"), { recursive: true });
+    writeFileSync(path.join(dir, "cloud", "cloudflare.yaml"), "zones: []\n");
+    const { isNew, cloud } = openScenario(dir);
+    expect(isNew).toBe(true);
+    expect(cloud.cloudflare.zones().length).toBeGreaterThan(3);
+  });
+
+  it("has what real companies have: each situation once", () => {
+    const { cloud, configFile } = openScenario(path.join(root, "seed"));
+    const snapshot = takeSnapshot(cloud);
+    const domains = domainsOf(readStackConfig(configFile));
+    const spf = snapshot.filter(({ value }) => value.startsWith("v=spf1"));
+    const has = (owner: string, text: string): boolean =>
+      snapshot.some((found) => found.owner === owner && found.value.includes(text));
+    expect(spf.every(({ value }) => parseSpf(value).ok)).toBe(true);
+    expect(snapshot.filter(({ owner }) => owner.startsWith("_dmarc.")).every(({ value }) => parseDmarc(value).ok)).toBe(
+      true,
+    );
+    expect(has("acme.example", "include:_spf.google.com include:servers.mcsv.net")).toBe(true);
+    expect(has("acme.example", "google-site-verification=")).toBe(true);
+    expect(has("_dmarc.acme.example", "@dmarc-reports.cloudflare.net")).toBe(true);
+    expect(snapshot.filter(({ type }) => type === "CNAME").map(({ owner }) => owner)).toContain(
+      "odoo._domainkey.bakery.example",
+    );
+    const empty = domains.filter(({ domain }) => !snapshot.some(({ owner }) => owner.endsWith(domain)));
+    expect(empty.map(({ domain }) => domain)).toEqual(["fresh.example"]);
+    const [spfOfHarbour] = subjectsOf({ domain: "harbour.example", aliasDomain: "harbour.example", selector: "odoo" });
+    const both = (["cloudflare", "route53"] as const).map(
+      (provider) => spfOfHarbour && valuesOf(spfOfHarbour, provider, snapshot),
+    );
+    expect(both.map((values) => values?.length)).toEqual([1, 1]);
+    expect(Math.max(...snapshot.map(({ value }) => value.length))).toBeGreaterThan(255);
+  });
+});
+
+describe("the stack's configuration", () => {
+  const file = path.join(root, "stack.yaml");
+  const write = (text: string): string => (writeFileSync(file, text), file);
+
+  it("is handed on as it is, with release on every domain when that is asked for", () => {
+    const config = readStackConfig(
+      write("odoo-mail:domains:\n  - { domain: a.example, ttl: 60 }\nodoo-mail:other: 1\n"),
+    );
+    expect(config).toEqual({ "odoo-mail:domains": [{ domain: "a.example", ttl: 60 }], "odoo-mail:other": 1 });
+    expect(releasing(config)).toEqual({
+      "odoo-mail:domains": [{ domain: "a.example", ttl: 60, release: true }],
+      "odoo-mail:other": 1,
+    });
+  });
+
+  it("names the domains with the stack program's defaults", () => {
+    const text =
+      "odoo-mail:domains: [{ domain: a.example }, { domain: b.example, aliasDomain: mail.b.example, dkim: { selector: o2 } }]";
+    expect(domainsOf(readStackConfig(write(text)))).toEqual([
+      { domain: "a.example", aliasDomain: "a.example", selector: "odoo" },
+      { domain: "b.example", aliasDomain: "mail.b.example", selector: "o2" },
+    ]);
+  });
+
+  it.each(["- a\n", "text\n", "a: [\n"])("is refused with the file's name when it is no mapping: %j", (text) => {
+    expect(() => readStackConfig(write(text))).toThrow(file);
+  });
+});

@@ -1,0 +1,52 @@
+import { renderTable } from "../../../sandbox/start/table";
+import { ACME, txt } from "./values";
+
+/** Without colours, as in a pipe. */
+const plain = (text: string | undefined): string[] =>
+  // eslint-disable-next-line no-control-regex -- ESC is what a colour sequence begins with
+  (text ?? "").replace(/\x1b\[[0-9;]*m/g, "").split("\n");
+
+const before = [
+  txt("acme.example", "v=spf1 include:_spf.google.com ~all"),
+  txt("_dmarc.acme.example", "v=DMARC1; p=none"),
+];
+const after = [
+  txt("acme.example", "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"),
+  before[1] ?? txt("", ""),
+];
+
+describe("the table of a domain", () => {
+  it("shows each record before and after, and leaves out what never was", () => {
+    const lines = plain(renderTable(ACME, "cloudflare", before, after, 80));
+    const cells = lines
+      .filter((line) => line.startsWith("│"))
+      .map((line) => line.split("│").map((cell) => cell.trim()));
+    expect(lines[0]).toBe("acme.example on Cloudflare");
+    expect(cells.map((row) => row.slice(1, 4))).toEqual([
+      ["", "before", "after"],
+      ["SPF", "v=spf1 include:_spf.google.com", "v=spf1 include:_spf.odoo.com"],
+      ["", "~all", "include:_spf.google.com ~all"],
+      ["DMARC", "v=DMARC1; p=none", "unchanged"],
+    ]);
+  });
+
+  it.each([80, 100, 120])("is never wider than %d columns", (width) => {
+    const widths = plain(renderTable(ACME, "cloudflare", before, after, width)).map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    expect(Math.max(...widths)).toBeGreaterThan(width - 3);
+  });
+
+  it("shows a record that went away, and one that came", () => {
+    const text = plain(renderTable(ACME, "cloudflare", before, [], 80)).join("\n");
+    expect(text.match(/\(none\)/g)).toHaveLength(2);
+  });
+
+  it("is not printed for a provider that serves nothing of the domain", () => {
+    expect(renderTable(ACME, "route53", before, after, 80)).toBeUndefined();
+  });
+
+  it("escapes what could control a terminal", () => {
+    const hostile = [txt("acme.example", "v=spf1 \u001b]0;owned\u0007 -all")];
+    expect(renderTable(ACME, "cloudflare", [], hostile, 80)).not.toMatch(/\u001b\]|\u0007/);
+  });
+});
