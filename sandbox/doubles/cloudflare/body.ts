@@ -1,7 +1,7 @@
 import { cloudflareRecord } from "../../cloud/cloudflareForm";
 import type { CloudflareRecord, CloudflareSettings } from "../../cloud/model";
 import { canonicalName, isWithin } from "../../cloud/names";
-import { MAX_CHARACTER_STRING, octetsOf, quotedStrings, quoteOctets } from "../txt";
+import { MAX_CHARACTER_STRING, octetsOf, quoteOctets } from "../../cloud/txt";
 import { fieldsOf, optionalText, type Properties, texts } from "../wire";
 
 /** Types whose content is a domain name. */
@@ -50,9 +50,4 @@ function settingsOf(value: unknown): CloudflareSettings {
     ...(ipv4Only === true && { ipv4Only }),
     ...(ipv6Only === true && { ipv6Only }),
   };
-}
-
-/** The character-strings of a TXT record, or undefined when its content is not well formed. */
-export function characterStrings(content: string): readonly string[] | undefined {
-  return content.startsWith('"') ? quotedStrings(content, 10) : [octetsOf(content)];
 }

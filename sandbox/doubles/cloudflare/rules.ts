@@ -1,6 +1,5 @@
 import type { CloudflareRecord } from "../../cloud/model";
-import { MAX_CHARACTER_STRING } from "../txt";
-import { characterStrings } from "./body";
+import { contentStrings, MAX_CHARACTER_STRING } from "../../cloud/txt";
 import type { Refusal } from "./errors";
 
 const MAX_COMMENT = 100;
@@ -40,7 +39,7 @@ function ownRefusal({ name, type, content, ttl, comment, proxied }: CloudflareRe
 }
 
 function txtRefusal(content: string): Refusal | undefined {
-  const strings = characterStrings(content);
+  const strings = contentStrings(content);
   if (!strings || strings.some((string) => string.length > MAX_CHARACTER_STRING)) return "txtFormat";
   // Each character-string is preceded by its length octet (RFC 1035 section 3.3).
   const size = strings.reduce((sum, string) => sum + 1 + string.length, 0);
@@ -63,5 +62,5 @@ function isIdentical(one: CloudflareRecord, other: CloudflareRecord): boolean {
 }
 
 function comparable({ type, content }: CloudflareRecord): string {
-  return type === "TXT" ? (characterStrings(content) ?? [content]).join("") : content;
+  return type === "TXT" ? (contentStrings(content) ?? [content]).join("") : content;
 }

@@ -1,7 +1,7 @@
 import type { HostedZone, RecordSet } from "../../cloud/model";
 import { isWithin } from "../../cloud/names";
 import { isSet } from "../../cloud/route53Zones";
-import { MAX_CHARACTER_STRING, quotedStrings } from "../txt";
+import { MAX_CHARACTER_STRING, quotedStrings } from "../../cloud/txt";
 
 /** Characters of one value. */
 const MAX_VALUE = 4000;

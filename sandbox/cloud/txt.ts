@@ -20,6 +20,16 @@ export function quotedStrings(text: string, base: EscapeBase): readonly string[]
   return strings.length > 0 ? strings : undefined;
 }
 
+/** The character-strings of Cloudflare's TXT content: a list of quoted strings, or bare text, which is one string. */
+export function contentStrings(content: string): readonly string[] | undefined {
+  return content.startsWith('"') ? quotedStrings(content, 10) : [octetsOf(content)];
+}
+
+/** Octets as character-strings of 255 octets at most. */
+export function splitOctets(octets: string): readonly string[] {
+  return octets.match(/[^]{1,255}/g) ?? [""];
+}
+
 /** Bare text as one string of octets. */
 export function octetsOf(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
@@ -27,7 +37,7 @@ export function octetsOf(text: string): string {
 
 /** Octets as quoted character-strings of 255 octets at most. */
 export function quoteOctets(octets: string): string {
-  const strings = octets.match(/[^]{1,255}/g) ?? [""];
+  const strings = splitOctets(octets);
   return strings.map((string) => `"${string.replace(/["\\]|[^\x20-\x7e]/g, escaped)}"`).join(" ");
 }
 

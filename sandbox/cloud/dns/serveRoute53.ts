@@ -1,0 +1,37 @@
+import type { HostedZone, RecordSet } from "../model";
+import { octetsOf, quotedStrings, splitOctets } from "../txt";
+import { recordsOf, txtRecord } from "./rdata";
+import { servedZone, type ServedEntry, type ServedZone } from "./servedZone";
+
+const NAME_SERVERS = ["ns-1.awsdns-00.com", "ns-2.awsdns-00.net"];
+const SOA = "ns-1.awsdns-00.com awsdns-hostmaster.amazon.com 1 7200 900 1209600 86400";
+
+/** A hosted zone as Route53 answers it. Of several sets with one name and type (routing policies) the first one answers. */
+export function serveRoute53(zone: HostedZone): ServedZone {
+  const has = (type: string): boolean => zone.recordSets.some((set) => set.name === zone.name && set.type === type);
+  const own = { name: zone.name, ttl: 900 };
+  const apex: readonly RecordSet[] = [
+    ...(has("SOA") ? [] : [{ ...own, type: "SOA", values: [SOA] }]),
+    ...(has("NS") ? [] : [{ ...own, type: "NS", values: NAME_SERVERS }]),
+  ];
+  const firsts = new Map<string, RecordSet>();
+  for (const set of [...apex, ...zone.recordSets]) {
+    const key = `${set.type} ${set.name}`;
+    if (!firsts.has(key)) firsts.set(key, set);
+  }
+  return servedZone(zone.name, [...firsts.values()].map(entryOf));
+}
+
+function entryOf(set: RecordSet): ServedEntry {
+  const { name: owner, type, aliasTarget, ttl = 60 } = set;
+  if (aliasTarget) return { owner, borrowed: [{ types: [type], target: aliasTarget.dnsName.replace(/\.$/, "") }] };
+  const isText = type === "TXT";
+  const records = set.values.flatMap((value) =>
+    isText ? [txtRecord(stringsOf(value), ttl)] : recordsOf(type, value, ttl),
+  );
+  return { owner, records };
+}
+
+function stringsOf(value: string): readonly string[] {
+  return quotedStrings(value, 8) ?? splitOctets(octetsOf(value));
+}
