@@ -1,10 +1,9 @@
 import { type Issue, type Parsed, isError } from "../issue";
 import { quoted } from "../printable";
-import { refuseBroken } from "./broken";
+import { readExisting } from "./broken";
 import { endOfSenders } from "./insert";
 import { spfIssue } from "./issues";
 import { isPass } from "./ownership";
-import { readSpf } from "./parse";
 import { activeRedirect, evaluatedTerms, firstAll } from "./reachable";
 import { renderSpf } from "./render";
 import { termKey } from "./sameTerm";
@@ -23,9 +22,9 @@ const MILDNESS: readonly Qualifier[] = [Qualifier.Fail, Qualifier.SoftFail, Qual
  * @param texts the records in the order in which they are published
  */
 export function consolidateSpf(texts: readonly string[]): Parsed<string> {
-  const reads = texts.map((text) => ({ text, read: readSpf(text) }));
-  const records = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
-  const broken = reads.flatMap(({ text, read }) => (read.ok ? [] : refuseBroken(text, read.issues)));
+  const reads = texts.map(readExisting);
+  const records = reads.flatMap((read) => (read.ok ? [read.value] : []));
+  const broken = reads.flatMap(({ issues }) => issues);
   const issues = texts.length === 0 ? [refuse("", "there is none")] : [...broken, ...obstacles(records)];
   const [base, ...others] = records;
   if (base === undefined || issues.some(isError)) return { ok: false, issues };

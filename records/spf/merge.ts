@@ -1,17 +1,16 @@
 import { type Issue, type Parsed, isError } from "../issue";
-import { refuseBroken } from "./broken";
+import { readExisting } from "./broken";
 import { readDeclared } from "./declared";
 import { SpfPosition, insertTerms } from "./insert";
 import { spfIssue } from "./issues";
 import { mergeAll } from "./mergeAll";
 import { type MergeFacts, judgeMerge, judgeOwnLookups } from "./mergeIssues";
 import { findOurs } from "./ownership";
-import { readSpf } from "./parse";
 import { readTerms } from "./readTerms";
 import { NEUTRAL_SPF } from "./release";
 import { renderSpf } from "./render";
 import { staysIssues, takeOut } from "./takeOut";
-import { Qualifier, type AllDirective, SPF_VERSION, type SpfTerm } from "./terms";
+import { Qualifier, type AllDirective, SPF_VERSION, type SpfTerm, type SpfText } from "./terms";
 import { type LookupLimit, type SpfWanted, type Wanted, readWanted } from "./wanted";
 
 const SOFT_FAIL_ALL: AllDirective = {
@@ -21,7 +20,6 @@ const SOFT_FAIL_ALL: AllDirective = {
   qualifier: Qualifier.SoftFail,
   kind: "all",
 };
-const NEUTRAL_ALL: AllDirective = { ...SOFT_FAIL_ALL, raw: "?all", qualifier: Qualifier.Neutral };
 
 /** What a merge comes to. */
 export interface SpfMerge {
@@ -44,10 +42,12 @@ export interface SpfMerge {
  */
 export function mergeSpf(existing: string | undefined, wanted: SpfWanted): Parsed<SpfMerge> {
   const read = readWanted(wanted);
-  if (!read.ok) return read;
-  const isNeutral = wanted.createdByUs === true && existing === NEUTRAL_SPF;
-  if (existing !== undefined && !isNeutral) return mergeInto(existing, read.value, wanted);
-  return create(read.value, wanted, isNeutral ? [NEUTRAL_ALL] : []);
+  const live = existing === undefined ? undefined : readExisting(existing);
+  if (!read.ok || live?.ok === false) return { ok: false, issues: [...read.issues, ...(live?.issues ?? [])] };
+  if (live !== undefined && !(wanted.createdByUs === true && existing === NEUTRAL_SPF)) {
+    return mergeInto(live.value, read.value, wanted);
+  }
+  return create(read.value, wanted, live?.value.terms ?? []);
 }
 
 /** @param neutral what we left of an earlier record of ours */
@@ -65,20 +65,15 @@ function create(
   return conclude({ before: neutral, merged, added, removed, present: [] }, [], lookupLimit);
 }
 
-function mergeInto(
-  existing: string,
-  wanted: Wanted,
-  { position, lookupLimit, createdByUs }: SpfWanted,
-): Parsed<SpfMerge> {
-  const live = readSpf(existing);
-  if (!live.ok) return { ok: false, issues: refuseBroken(existing, live.issues) };
-  const before = live.value.terms;
+function mergeInto(live: SpfText, wanted: Wanted, options: SpfWanted): Parsed<SpfMerge> {
+  const { position = SpfPosition.First, lookupLimit, createdByUs } = options;
+  const before = live.terms;
   const out = takeOut(before, wanted);
-  const { terms, added, present } = insertTerms(out.kept, wanted.declared, position ?? SpfPosition.First);
+  const { terms, added, present } = insertTerms(out.kept, wanted.declared, position);
   const ended = mergeAll(terms, wanted.all, createdByUs === true ? wanted.allBefore : undefined);
   const facts = {
     before,
-    merged: { ...live.value, terms: ended.terms },
+    merged: { ...live, terms: ended.terms },
     added: [...added, ...ended.added],
     removed: [...out.removed, ...ended.removed],
     present,

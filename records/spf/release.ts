@@ -1,8 +1,7 @@
 import { type Parsed, isError } from "../issue";
-import { refuseBroken } from "./broken";
+import { readExisting } from "./broken";
 import { type WantedTerm, readAll, readDeclared, readRemove } from "./declared";
 import { judgeRemoval } from "./mergeIssues";
-import { readSpf } from "./parse";
 import { readTerms } from "./readTerms";
 import { renderSpf } from "./render";
 import { takeOut } from "./takeOut";
@@ -59,8 +58,8 @@ export function releaseSpf(existing: string | undefined, leaving: SpfLeaving): P
   if (existing === undefined)
     return { ok: true, value: { text: existing, removed: [], stillOurs: [], neutral: false }, issues: [] };
   const removes = (leaving.removes ?? []).map(readRemove);
-  const live = readSpf(existing);
-  const issues = [...removes.flatMap((read) => read.issues), ...(live.ok ? [] : refuseBroken(existing, live.issues))];
+  const live = readExisting(existing);
+  const issues = [...removes.flatMap((read) => read.issues), ...live.issues];
   if (!live.ok || issues.some(isError)) return { ok: false, issues };
   return leave(
     live.value,

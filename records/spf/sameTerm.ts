@@ -41,9 +41,10 @@ function nameKey(domainSpec: string, hasMacro: boolean): string {
 }
 
 function networkKey({ kind, address, prefix }: AddressDirective): string {
-  const groups = kind === "ip4" ? readIp4(address) : readIp6(address);
+  const groups = (kind === "ip4" ? readIp4(address) : readIp6(address)) ?? [];
   const bits = kind === "ip4" ? IP4_BITS / 4 : IP6_BITS / 8;
-  return `${kind}:${(groups ?? []).map((group, index) => keepBits(group, bits, prefix - index * bits))}/${prefix}`;
+  const network = groups.map((group, index) => keepBits(group, bits, prefix - index * bits));
+  return `${kind}:${network.join(".")}/${prefix}`;
 }
 
 /** The first `kept` of the `bits` bits of a group; all of them, or none, where `kept` is beyond. */

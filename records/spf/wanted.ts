@@ -1,7 +1,7 @@
 import { type Issue, type Parsed, isError } from "../issue";
 import { quoted } from "../printable";
 import { type WantedTerm, readAll, readDeclared, readInclude, readRemove } from "./declared";
-import { SpfPosition } from "./insert";
+import { type SpfPosition } from "./insert";
 import { spfIssue } from "./issues";
 import { readTerms } from "./readTerms";
 import { type AllDirective, Qualifier, type SpfTerm } from "./terms";

@@ -4,7 +4,7 @@ import { readDecimal, readIp4, readIp6 } from "../../../records/spf/addresses";
 import { checkProperty } from "./property";
 
 const mutate = (address: fc.Arbitrary<string>, alphabet: string): fc.Arbitrary<string> =>
-  fc.tuple(address, fc.nat(), fc.nat(2), fc.constantFrom(...alphabet)).map(([text, at, kind, char]) => {
+  fc.tuple(address, fc.nat(), fc.nat(2), fc.constantFrom(...Array.from(alphabet))).map(([text, at, kind, char]) => {
     const place = at % (text.length + 1);
     return text.slice(0, place) + (kind === 0 ? "" : char) + text.slice(kind === 2 ? place : place + 1);
   });
