@@ -1,7 +1,8 @@
 import { cloudflareId } from "./ids";
+import type { Fields } from "./jsonLines";
 import type { CloudflareRecord, CloudflareZone } from "./model";
 import { canonicalName } from "./names";
-import { type Fields, listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm } from "./zonesYaml";
+import { listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm } from "./zonesYaml";
 
 /** A record as a test or a person gives it: what is left out has Cloudflare's default. */
 export interface CloudflareRecordInit extends Partial<CloudflareRecord> {
@@ -30,7 +31,6 @@ export function cloudflareRecord(init: CloudflareRecordInit, id: string): Cloudf
 /** `cloudflare.yaml`. */
 export const cloudflareForm: ZoneForm<CloudflareZone> = {
   title: "Zones of the sandbox's Cloudflare. Edit and save: every reader looks again. ttl 1 = automatic.",
-  listKey: "records",
   parse: (fields) => {
     const name = canonicalName(textOf(fields, "name"));
     return {

@@ -1,7 +1,8 @@
 import { hostedZoneId } from "./ids";
+import type { Fields } from "./jsonLines";
 import type { HostedZone, RecordSet } from "./model";
 import { canonicalName } from "./names";
-import { type Fields, listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm } from "./zonesYaml";
+import { listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm } from "./zonesYaml";
 
 /** TTL of a set that does not say one. */
 const DEFAULT_TTL = 300;
@@ -29,7 +30,6 @@ export function recordSet(init: RecordSetInit): RecordSet {
 /** `route53.yaml`. */
 export const route53Form: ZoneForm<HostedZone> = {
   title: "Zones of the sandbox's Route53. Edit and save: every reader looks again. TXT values keep their quotes.",
-  listKey: "recordSets",
   parse: (fields) => {
     const name = canonicalName(textOf(fields, "name"));
     return {

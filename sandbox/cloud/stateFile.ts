@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { withLock } from "./lock";
@@ -11,6 +11,16 @@ export interface Codec<T> {
   render(state: T): string;
 }
 
+/** What was read, and when a look at the file's dates is enough to know that it is still so. */
+interface Cached<T> {
+  readonly bytes: Buffer;
+  readonly state: T;
+  readonly stamp: string | undefined;
+}
+
+/** Two writes this close, in milliseconds, may leave the same dates. */
+const SAME_TICK_MS = 50;
+
 let written = 0;
 
 /**
@@ -18,7 +28,7 @@ let written = 0;
  *
  * @param mode - permissions. @default 0o644
  */
-export function writeAtomically(file: string, text: string, mode = 0o644): void {
+export function writeAtomically(file: string, text: string | Buffer, mode = 0o644): void {
   const temporary = `${file}.${process.pid}.${++written}.tmp`;
   writeFileSync(temporary, text, { mode });
   renameSync(temporary, file);
@@ -29,7 +39,7 @@ export function writeAtomically(file: string, text: string, mode = 0o644): void 
  * read, edit and replace under the lock `.<file>.lock`. States are immutable: an edit answers a new one.
  */
 export class StateFile<T> {
-  private cached: { bytes: Buffer; state: T } | undefined;
+  private cached: Cached<T> | undefined;
 
   constructor(
     readonly file: string,
@@ -38,12 +48,13 @@ export class StateFile<T> {
 
   /** @throws an Error with the file's path when its text cannot be understood */
   read(): T {
-    if (!existsSync(this.file)) return this.codec.empty;
+    const stamp = stampOf(this.file);
+    if (stamp === undefined) return this.codec.empty;
+    if (this.cached && this.cached.stamp === stamp.text) return this.cached.state;
     const bytes = readFileSync(this.file);
-    // Comparing bytes, not times: two writes within one tick of the file system's clock may share time and size.
-    if (this.cached && bytes.equals(this.cached.bytes)) return this.cached.state;
-    const state = this.parse(bytes.toString("utf8"));
-    this.cached = { bytes, state };
+    const state =
+      this.cached && bytes.equals(this.cached.bytes) ? this.cached.state : this.parse(bytes.toString("utf8"));
+    this.cached = { bytes, state, stamp: stamp.isOld ? stamp.text : undefined };
     return state;
   }
 
@@ -58,9 +69,9 @@ export class StateFile<T> {
   }
 
   private write(state: T): void {
-    const text = this.codec.render(state);
-    writeAtomically(this.file, text);
-    this.cached = { bytes: Buffer.from(text), state };
+    const bytes = Buffer.from(this.codec.render(state));
+    writeAtomically(this.file, bytes);
+    this.cached = { bytes, state, stamp: undefined };
   }
 
   private parse(text: string): T {
@@ -71,4 +82,12 @@ export class StateFile<T> {
       throw new Error(`${this.file} cannot be read: ${why}`, { cause: error });
     }
   }
+}
+
+/** What changes when a file is written; `isOld` when a later write is sure to change it. */
+function stampOf(file: string): { readonly text: string; readonly isOld: boolean } | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (!stat) return undefined;
+  const isOld = Date.now() - Number(stat.mtimeMs) > SAME_TICK_MS;
+  return { text: [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" "), isOld };
 }

@@ -1,17 +1,13 @@
-import { Document, isMap, isSeq, parse } from "yaml";
+import { parse } from "yaml";
 
+import { type Fields, parseLines, renderFields } from "./jsonLines";
 import type { Zones } from "./model";
 import type { Codec } from "./stateFile";
-
-/** A mapping out of a file that a person may have written. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** How one zone is read from and written to YAML. */
 export interface ZoneForm<Z> {
   /** First line of the file, for the person who opens it. */
   readonly title: string;
-  /** Key of the list that is written one entry a line. */
-  readonly listKey: string;
   /** @throws an Error that names what is missing */
   parse(fields: Fields): Z;
   /** The zone without the fields that hold their default. */
@@ -23,29 +19,24 @@ export function zonesCodec<Z extends object>(form: ZoneForm<Z>): Codec<Zones<Z>>
   // A zone's text is kept as long as the zone: with a thousand zones an edit renders one of them, not all.
   const texts = new WeakMap<Z, string>();
   const textOf = (zone: Z): string => {
-    const text = texts.get(zone) ?? renderZone(form.shorten(zone), form.listKey);
+    const text = texts.get(zone) ?? `\n- ${renderFields(form.shorten(zone), "  ")}`;
     texts.set(zone, text);
     return text;
   };
   return {
     empty: { revision: 0, zones: [] },
     parse: (text) => {
-      const root = mapping(parse(text) ?? {}, "the file");
+      const root = parseLines(text) ?? mapping(parse(text) ?? {}, "the file");
       return {
         revision: numberOf(root, "revision", 0),
         zones: listOf(root, "zones").map((zone) => form.parse(mapping(zone, "a zone"))),
       };
     },
-    render: ({ revision, zones }) =>
-      `# ${form.title}\nrevision: ${revision}\nzones:${zones.length > 0 ? `\n${zones.map(textOf).join("")}` : " []\n"}`,
+    render: ({ revision, zones }) => {
+      const list = zones.length > 0 ? zones.map(textOf).join("") : " []";
+      return `# ${form.title}\nrevision: ${revision}\nzones:${list}\n`;
+    },
   };
-}
-
-function renderZone(zone: Fields, listKey: string): string {
-  const document = new Document([zone]);
-  const list = document.getIn([0, listKey]);
-  if (isSeq(list)) for (const entry of list.items) if (isMap(entry)) entry.flow = true;
-  return document.toString({ lineWidth: 0 });
 }
 
 export function mapping(value: unknown, what: string): Fields {

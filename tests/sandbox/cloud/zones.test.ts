@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import fc from "fast-check";
+import { parse, stringify } from "yaml";
 
+import { parseLines } from "../../../sandbox/cloud/jsonLines";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
 import { temporaryDirectory } from "../temporary";
 
@@ -21,12 +23,12 @@ describe("cloudflare.yaml", () => {
     expect(readFileSync(join(cloud.dir, "cloudflare.yaml"), "utf8").split("\n").slice(1)).toEqual([
       "revision: 1",
       "zones:",
-      "- id: z1",
-      "  name: acme.com",
-      "  status: active",
+      '- id: "z1"',
+      '  name: "acme.com"',
+      '  status: "active"',
       "  flattenAllCnames: false",
       "  records:",
-      "    - { id: r1, name: acme.com, type: TXT, content: '\"v=spf1 ~all\"', ttl: 1, comment: ours, tags: [ a:b ] }",
+      String.raw`    - { "id": "r1", "name": "acme.com", "type": "TXT", "content": "\"v=spf1 ~all\"", "ttl": 1, "comment": "ours", "tags": ["a:b"] }`,
       "",
     ]);
   });
@@ -135,11 +137,46 @@ test("any octets of a TXT value survive the way through the files", () => {
       const other = openCloud(cloud.dir);
       expect(other.cloudflare.records("acme.com", "TXT").find((record) => record.id === id)?.content).toBe(content);
       expect(other.route53.recordSets("acme.com", "TXT")[0]?.values).toEqual([content]);
+      // The quick way to read a file must read what any YAML parser reads.
+      for (const file of ["cloudflare.yaml", "route53.yaml"]) {
+        const text = readFileSync(join(cloud.dir, file), "utf8");
+        expect(parseLines(text)).toEqual(parse(text));
+      }
       cloud.cloudflare.removeRecord(id);
     }),
     { numRuns: 60 },
   );
   expect(seen).toBe(60);
+});
+
+test.each([
+  ["a comment beside a value", "revision: 1 # one\nzones: []\n"],
+  ["a plain text", "revision: 1\nzones:\n- name: acme.com\n"],
+  ["another order of lines", 'zones:\n- name: "a.com"\n  records:\n  - { "name": "a.com" }\n'],
+  ["a record outside a list", 'zones:\n- name: "a.com"\n    - { "name": "a.com" }\n'],
+  ["a field outside a zone", 'revision: 1\n  name: "a.com"\n'],
+])("%s is left to the YAML parser", (_what, text) => {
+  expect(parseLines(text)).toBeUndefined();
+});
+
+test("a file that a person laid out in another way says the same", () => {
+  const cloud = newCloud();
+  const set = { name: "acme.com", type: "TXT", ttl: 60, values: ['"a"', '"b \\" c"'] };
+  const zone = { id: "Z1", name: "acme.com", privateZone: false, recordSets: [set] };
+  writeFileSync(join(cloud.dir, "route53.yaml"), `# mine\n${stringify({ zones: [zone] })}`);
+  expect(cloud.route53.zones()).toEqual([zone]);
+  cloud.route53.putRecordSet({ name: "b.acme.com", type: "TXT", values: ['"x"'] });
+  expect(openCloud(cloud.dir).route53.recordSets("acme.com")).toEqual([set]);
+});
+
+test("two edits within one tick of the clock are told apart, even with the same size", () => {
+  const cloud = newCloud();
+  cloud.cloudflare.addZone({ name: "acme.com", records: [{ id: "r", name: "acme.com", type: "TXT", content: "a" }] });
+  const reader = openCloud(cloud.dir);
+  for (const content of ["b", "c", "d", "e", "f"]) {
+    cloud.cloudflare.editRecord("r", { content });
+    expect(reader.cloudflare.records()[0]?.content).toBe(content);
+  }
 });
 
 test("no temporary file stays behind", () => {
