@@ -37,14 +37,18 @@ export function readIp6(text: string): number[] | undefined {
 // The last group may be an IPv4 address, which fills two (RFC 4291 section 2.2, third form).
 function readGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text.length > 45) return undefined;
-  const parts = text.split(":");
-  const last = isEnd ? (parts.at(-1) ?? "") : "";
-  const quad = last.includes(".") ? readIp4(last) : undefined;
-  if (quad !== undefined) parts.pop();
-  const groups = parts.map(readGroup);
+  const last = text.slice(text.lastIndexOf(":") + 1);
+  const quad = isEnd && last.includes(".") ? readIp4(last) : undefined;
+  const whole = quad === undefined ? text : text.slice(0, -last.length);
+  // What stands before the quad ends in its colon, if there is anything.
+  const groups = whole === "" ? [] : (quad === undefined ? whole : whole.slice(0, -1)).split(":").map(readGroup);
   if (groups.some(Number.isNaN)) return undefined;
-  if (quad !== undefined) for (let at = 0; at < 4; at += 2) groups.push((quad[at] ?? 0) * 256 + (quad[at + 1] ?? 0));
-  return groups;
+  return quad === undefined ? groups : [...groups, ...asGroups(quad)];
+}
+
+function asGroups(octets: readonly number[]): number[] {
+  const address = octets.reduce((high, octet) => high * 0x100 + octet, 0);
+  return [Math.floor(address / 0x10000), address % 0x10000];
 }
 
 // One to four hexadecimal digits, NaN for anything else.

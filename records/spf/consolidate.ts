@@ -1,6 +1,7 @@
 import { type Issue, type Parsed, isError } from "../issue";
 import { quoted } from "../printable";
 import { readExisting } from "./broken";
+import { collect } from "./collect";
 import { endOfSenders } from "./insert";
 import { spfIssue } from "./issues";
 import { isPass } from "./ownership";
@@ -22,10 +23,9 @@ const MILDNESS: readonly Qualifier[] = [Qualifier.Fail, Qualifier.SoftFail, Qual
  * @param texts the records in the order in which they are published
  */
 export function consolidateSpf(texts: readonly string[]): Parsed<string> {
-  const reads = texts.map(readExisting);
-  const records = reads.flatMap((read) => (read.ok ? [read.value] : []));
-  const broken = reads.flatMap(({ issues }) => issues);
-  const issues = texts.length === 0 ? [refuse("", "there is none")] : [...broken, ...obstacles(records)];
+  const { values: records, issues: broken } = collect(texts.map(readExisting));
+  const issues =
+    texts.length === 0 ? [refuse("", "there is none")] : [...broken, ...(texts.length === 1 ? [] : obstacles(records))];
   const [base, ...others] = records;
   if (base === undefined || issues.some(isError)) return { ok: false, issues };
   return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };
@@ -50,8 +50,9 @@ function mildestAll(term: SpfTerm, records: readonly SpfText[]): SpfTerm {
 }
 
 function mildest(records: readonly SpfText[]): Qualifier {
-  const ranks = records.map(({ terms }) => MILDNESS.indexOf(verdict(terms)));
-  return MILDNESS[Math.max(...ranks)] ?? Qualifier.Neutral;
+  return records
+    .map(({ terms }) => verdict(terms))
+    .reduce((mild, next) => (MILDNESS.indexOf(next) > MILDNESS.indexOf(mild) ? next : mild), Qualifier.Fail);
 }
 
 function verdict(terms: readonly SpfTerm[]): Qualifier {
@@ -62,19 +63,20 @@ function obstacles(records: readonly SpfText[]): Issue[] {
   const terms = records.flatMap((record) => record.terms);
   const nonPass = terms.find((term) => term.kind !== "all" && !isPass(term));
   const ignored = records.flatMap((record) => record.terms.slice(evaluatedTerms(record.terms))).find(isDirective);
-  const issues: Issue[] = [];
-  if (nonPass !== undefined)
-    issues.push(refuse(nonPass.raw, "what it keeps from passing depends on the terms before it"));
-  if (ignored !== undefined)
-    issues.push(refuse(ignored.raw, "it stands behind all, where it has no effect, and would gain one"));
-  if (differ(records.map(({ terms: own }) => activeRedirect(own))))
-    issues.push(refuse("redirect=", "not all records have the same one"));
-  const explanations = terms.filter((term) => term.kind === "exp");
-  if (differ(explanations)) issues.push(refuse("exp=", "the records have different ones"));
-  const verdicts = records.map(({ terms: own }) => verdict(own));
-  if (verdicts.includes(Qualifier.Pass) && new Set(verdicts).size > 1)
-    issues.push(refuse("+all", "the joined record would pass everybody"));
-  return issues;
+  const redirects = records.map((record) => record.terms.find(({ kind }) => kind === "redirect"));
+  const verdicts = new Set(records.map((record) => verdict(record.terms)));
+  const found: readonly (readonly [text: string | undefined, why: string])[] = [
+    [nonPass?.raw, "what it keeps from passing depends on the terms before it"],
+    [ignored?.raw, "it stands behind all, where it has no effect, and would gain one"],
+    // One that all records have must be used by all or by none of them.
+    [
+      differ(redirects) || differ(records.map((record) => activeRedirect(record.terms))) ? "redirect=" : undefined,
+      "not all records have the same one, or not all of them use it",
+    ],
+    [differ(terms.filter(({ kind }) => kind === "exp")) ? "exp=" : undefined, "the records have different ones"],
+    [verdicts.has(Qualifier.Pass) && verdicts.size > 1 ? "+all" : undefined, "the joined record would pass everybody"],
+  ];
+  return found.flatMap(([text, why]) => (text === undefined ? [] : [refuse(text, why)]));
 }
 
 function differ(terms: readonly (SpfTerm | undefined)[]): boolean {

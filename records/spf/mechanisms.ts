@@ -83,11 +83,11 @@ function readAddressMechanism(kind: "ip4" | "ip6", argument: string, start: Dire
   const bits = kind === "ip4" ? IP4_BITS : IP6_BITS;
   const slash = argument.indexOf("/");
   const address = argument.slice(1, slash < 0 ? argument.length : slash);
-  const isAddress = argument.startsWith(":") && (kind === "ip4" ? readIp4(address) : readIp6(address)) !== undefined;
-  if (!isAddress) return badAddress(kind, raw);
+  const groups = kind === "ip4" ? readIp4(address) : readIp6(address);
+  if (groups === undefined || !argument.startsWith(":")) return badAddress(kind, raw);
   const prefix = slash < 0 ? bits : readDecimal(argument.slice(slash + 1), bits);
   if (prefix === undefined) return badPrefix(argument);
-  return { raw, position, spacesBefore, qualifier, kind, address, prefix };
+  return { raw, position, spacesBefore, qualifier, kind, address, groups, prefix };
 }
 
 function badAddress(kind: "ip4" | "ip6", raw: string): Mistake {

@@ -1,5 +1,6 @@
-import { type Parsed, isError } from "../issue";
+import type { Parsed } from "../issue";
 import { readExisting } from "./broken";
+import { collect } from "./collect";
 import { type WantedTerm, readAll, readDeclared, readRemove } from "./declared";
 import { judgeRemoval } from "./mergeIssues";
 import { readTerms } from "./readTerms";
@@ -55,17 +56,13 @@ export interface SpfRelease {
  * @param existing the live record; undefined where there is none
  */
 export function releaseSpf(existing: string | undefined, leaving: SpfLeaving): Parsed<SpfRelease> {
-  if (existing === undefined)
+  if (existing === undefined) {
     return { ok: true, value: { text: existing, removed: [], stillOurs: [], neutral: false }, issues: [] };
-  const removes = (leaving.removes ?? []).map(readRemove);
+  }
+  const removes = collect((leaving.removes ?? []).map(readRemove));
   const live = readExisting(existing);
-  const issues = [...removes.flatMap((read) => read.issues), ...live.issues];
-  if (!live.ok || issues.some(isError)) return { ok: false, issues };
-  return leave(
-    live.value,
-    leaving,
-    removes.flatMap((read) => (read.ok ? [read.value] : [])),
-  );
+  if (!live.ok || removes.issues.length > 0) return { ok: false, issues: [...removes.issues, ...live.issues] };
+  return leave(live.value, leaving, removes.values);
 }
 
 function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[]): Parsed<SpfRelease> {
@@ -87,8 +84,11 @@ function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[
 // Of ours there is `all` at most, as we wrote it or already neutral; another qualifier is somebody's decision.
 function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all" }: SpfLeaving): boolean {
   const own = readAll(all);
-  const qualifiers: readonly string[] = [Qualifier.Neutral, ...(own.ok ? [own.value.qualifier] : [])];
-  return terms.every((term) => term.kind === "all" && qualifiers.includes(term.qualifier));
+  return terms.every(
+    (term) =>
+      term.kind === "all" &&
+      (term.qualifier === Qualifier.Neutral || (own.ok && term.qualifier === own.value.qualifier)),
+  );
 }
 
 function asText({ raw }: SpfTerm): string {

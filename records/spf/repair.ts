@@ -31,17 +31,19 @@ export function repairSpf(text: string): string | undefined {
   if (text.length > LONGEST || readSpf(text).ok) return undefined;
   const cleaned = text.replace(DASHES, "-").replace(QUOTES, "").replace(BLANKS, " ").trim();
   const words = cleaned.split(/ +/);
-  const terms: string[] = [];
-  for (let at = 1; at < words.length; at++) {
-    const word = words[at] ?? "";
-    const next = words[at + 1];
-    // "include: example.com" and "- all": a space too many.
-    const joined = next !== undefined && isBroken(word) && /^[+\-~?]$|[:=]$/.test(word) ? word + next : undefined;
-    if (joined !== undefined) at++;
-    terms.push(repairTerm(joined ?? word));
+  const repaired = [...words.slice(0, 1), ...dropRepeated(joinSplit(words.slice(1)).map(repairTerm))].join(" ");
+  return readSpf(repaired).ok ? repaired : undefined;
+}
+
+// "include: example.com" and "- all": a space too many.
+function joinSplit(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    if (before !== undefined && /^[+\-~?]$|[:=]$/.test(before) && isBroken(before)) joined.splice(-1, 1, before + word);
+    else joined.push(word);
   }
-  const repaired = [words[0], ...dropRepeated(terms)].join(" ");
-  return repaired !== text && readSpf(repaired).ok ? repaired : undefined;
+  return joined;
 }
 
 function isBroken(word: string): boolean {

@@ -1,4 +1,3 @@
-import { readIp4, readIp6 } from "./addresses";
 import { IP4_BITS, IP6_BITS } from "./prefixLengths";
 import type { AddressDirective, SpfTerm } from "./terms";
 
@@ -40,8 +39,7 @@ function nameKey(domainSpec: string, hasMacro: boolean): string {
   return name.replace(/%\{[^}]*\}|[A-Z]+/g, (part) => (part.startsWith("%") ? part : part.toLowerCase()));
 }
 
-function networkKey({ kind, address, prefix }: AddressDirective): string {
-  const groups = (kind === "ip4" ? readIp4(address) : readIp6(address)) ?? [];
+function networkKey({ kind, groups, prefix }: AddressDirective): string {
   const bits = kind === "ip4" ? IP4_BITS / 4 : IP6_BITS / 8;
   const network = groups.map((group, index) => keepBits(group, bits, prefix - index * bits));
   return `${kind}:${network.join(".")}/${prefix}`;

@@ -59,10 +59,14 @@ export interface PtrDirective extends DirectiveBase, OptionalDomainSpec {
   readonly kind: "ptr";
 }
 
-/** RFC 7208 section 5.6. `address` is the text as written, `prefix` the bits that count (32 or 128 where none is written). */
+/** RFC 7208 section 5.6: a network. */
 export interface AddressDirective extends DirectiveBase {
   readonly kind: "ip4" | "ip6";
+  /** The address as written. */
   readonly address: string;
+  /** The same as numbers: four octets of IPv4, eight groups of 16 bits of IPv6. */
+  readonly groups: readonly number[];
+  /** How many bits count; 32 or 128 where none is written. */
   readonly prefix: number;
 }
 

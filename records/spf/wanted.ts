@@ -1,5 +1,6 @@
-import { type Issue, type Parsed, isError } from "../issue";
+import type { Issue, Parsed } from "../issue";
 import { quoted } from "../printable";
+import { collect } from "./collect";
 import { type WantedTerm, readAll, readDeclared, readInclude, readRemove } from "./declared";
 import { type SpfPosition } from "./insert";
 import { spfIssue } from "./issues";
@@ -71,22 +72,20 @@ export interface Wanted {
 
 /** Reads what is wanted; everything wrong with it is reported at once. */
 export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
-  const issues: Issue[] = [];
-  const take = <T>(parsed: Parsed<T>): T[] => {
-    issues.push(...parsed.issues);
-    return parsed.ok ? [parsed.value] : [];
-  };
-  const declared = distinct(wanted.includes.flatMap((target) => take(readInclude(target))));
-  const removes = (wanted.removes ?? []).flatMap((text) => take(readRemove(text)));
-  const [all] = wanted.all === undefined ? [] : take(readAll(wanted.all));
-  const [allBefore] = wanted.allBefore === undefined ? [] : take(readAll(wanted.allBefore));
-  issues.push(...contradictions(declared, removes));
-  if (issues.some(isError)) return { ok: false, issues };
+  const includes = collect(wanted.includes.map(readInclude));
+  const removes = collect((wanted.removes ?? []).map(readRemove));
+  const all = wanted.all === undefined ? undefined : readAll(wanted.all);
+  const allBefore = wanted.allBefore === undefined ? undefined : readAll(wanted.allBefore);
+  const declared = distinct(includes.values);
+  const alls = collect([all, allBefore].filter((read) => read !== undefined));
+  const issues = [...includes.issues, ...removes.issues, ...alls.issues, ...contradictions(declared, removes.values)];
+  if (all?.ok === false || allBefore?.ok === false || issues.length > 0) return { ok: false, issues };
   const keys = new Set(declared.map(({ key }) => key));
   const dropped = readDeclared(wanted.declaredBefore ?? []).filter(({ key }) => !keys.has(key));
   // What was found only matters when something is to go: a run without changes need not read it.
   const found = dropped.length === 0 ? [] : readTerms(wanted.found);
-  return { ok: true, value: { declared, removes, dropped, found, all, allBefore }, issues };
+  const value = { declared, removes: removes.values, dropped, found, all: all?.value, allBefore: allBefore?.value };
+  return { ok: true, value, issues };
 }
 
 function distinct(terms: readonly WantedTerm[]): WantedTerm[] {

@@ -11,7 +11,8 @@ const spelling = fc
   .tuple(fc.constantFrom(...TARGETS), fc.constantFrom("as is", "upper", "dot"))
   .map(([target, how]) => (how === "upper" ? target.toUpperCase() : how === "dot" ? `${target}.` : target));
 
-const mechanism = fc.oneof(
+/** A mechanism other than `all`. */
+export const mechanism = fc.oneof(
   { weight: 6, arbitrary: spelling.map((target) => `include:${target}`) },
   {
     weight: 5,

@@ -1,4 +1,10 @@
+import fc from "fast-check";
 import { consolidateSpf } from "../../../records/spf/consolidate";
+import { termKey } from "../../../records/spf/sameTerm";
+import { isDirective } from "../../../records/spf/terms";
+import { mechanism } from "./arbitraries";
+import { termsOf, verdictOf } from "./laws";
+import { checkProperty } from "./property";
 
 interface Joins {
   readonly fact: string;
@@ -8,7 +14,7 @@ interface Joins {
 }
 
 const JOINS: readonly Joins[] = [
-  { fact: "keeps a single record as it is", texts: ["v=spf1  a/32  -ALL "], joined: "v=spf1  a/32  -ALL " },
+  { fact: "keeps a single record as it is", texts: ["v=spf1  ?a/32  -ALL mx"], joined: "v=spf1  ?a/32  -ALL mx" },
   {
     fact: "puts what the others have behind the senders of the first",
     texts: ["V=SPF1  mx   ~all ", "v=spf1 include:a.example  ip4:192.0.2.1 ~ALL", "v=spf1 a ~all"],
@@ -66,6 +72,13 @@ const REFUSALS: readonly (readonly [fact: string, texts: readonly string[], foun
   ["terms behind all", ["v=spf1 mx ~all a", "v=spf1 a ~all"], "a"],
   ["different redirects", ["v=spf1 redirect=a.example", "v=spf1 redirect=b.example"], "redirect="],
   ["a redirect and an all", ["v=spf1 redirect=a.example", "v=spf1 mx ~all"], "redirect="],
+  [
+    "different redirects that all disables",
+    ["v=spf1 redirect=a.example ~all", "v=spf1 ~all redirect=b.example"],
+    "redirect=",
+  ],
+  ["a redirect that would begin to count", ["v=spf1 mx", "v=spf1 a redirect=a.example ?all"], "redirect="],
+  ["a redirect that one of them uses", ["v=spf1 redirect=a.example", "v=spf1 redirect=a.example ~all"], "redirect="],
   ["a redirect and nothing", ["v=spf1 mx", "v=spf1 redirect=a.example"], "redirect="],
   ["different explanations", ["v=spf1 exp=a.example ~all", "v=spf1 exp=b.example ~all"], "exp="],
   ["a pass for everybody beside another end", ["v=spf1 mx ~all", "v=spf1 a +all"], "+all"],
@@ -93,5 +106,33 @@ describe("consolidateSpf", () => {
     const parts = ["v=spf1 mx include:a.example ~all", "v=spf1 a ~all"];
     const joined = consolidateSpf(parts);
     expect(joined.ok && consolidateSpf([joined.value, ...parts])).toEqual(joined);
+  });
+});
+
+test("a joined record passes what any of the records passes, and nothing else", () => {
+  const end = fc.constantFrom(
+    " ~all",
+    " ~all",
+    " -ALL",
+    " ?all",
+    " all",
+    "",
+    " redirect=r.example",
+    " ~all redirect=r.example",
+  );
+  const passing = fc
+    .tuple(fc.array(mechanism, { maxLength: 5 }), end)
+    .map(([terms, last]) => ["v=spf1", ...terms].join(" ") + last);
+  const picks = fc.uniqueArray(fc.nat(20), { maxLength: 4 });
+  checkProperty(fc.tuple(fc.array(passing, { minLength: 2, maxLength: 3 }), picks), 0.1, ([texts, matched]) => {
+    const joined = consolidateSpf(texts);
+    if (!joined.ok) return false;
+    const keys = [...new Set(texts.flatMap((text) => termsOf(text).filter(isDirective).map(termKey)))].filter(
+      (key) => key !== "all",
+    );
+    const matches = new Set(matched.map((pick) => keys[pick % keys.length] ?? ""));
+    const before = texts.map((text) => verdictOf(text, matches));
+    expect(verdictOf(joined.value, matches) === "+").toBe(before.includes("+"));
+    return before.includes("+") && !before.every((verdict) => verdict === "+");
   });
 });

@@ -1,5 +1,10 @@
+import fc from "fast-check";
 import { mergeSpf } from "../../../records/spf/merge";
+import { countOwnLookups, MAX_DNS_LOOKUPS } from "../../../records/spf/lookups";
+import { includes, strangerRecord } from "./arbitraries";
+import { termsOf } from "./laws";
 import { odoo } from "./mergeCase";
+import { checkProperty } from "./property";
 
 describe("the limit of 10 terms that query DNS (RFC 7208 section 4.6.4)", () => {
   const record = (count: number): string => `v=spf1${" a".repeat(count)} ip4:192.0.2.1 exp=e.example ~all mx ptr`;
@@ -43,5 +48,28 @@ describe("the limit of 10 terms that query DNS (RFC 7208 section 4.6.4)", () => 
     expect(issues[0]?.fix).toMatch(
       /^Take 2 or more of these out with removes: "include:_spf.odoo.com", "a", "mx", "ptr"/,
     );
+  });
+});
+
+/** The same count, from nothing but the words of the record (RFC 7208 sections 4.6.4, 5.1 and 6.1). */
+function lookupsOf(text: string): number {
+  const words = text.split(" ").slice(1);
+  const all = words.findIndex((word) => /^[+~?-]?all$/i.test(word));
+  const evaluated = all < 0 ? words : words.slice(0, all);
+  const pattern =
+    all < 0 ? /^(redirect=|[+~?-]?(include|a|mx|ptr|exists)([:/]|$))/i : /^[+~?-]?(include|a|mx|ptr|exists)([:/]|$)/i;
+  return evaluated.filter((word) => pattern.test(word)).length;
+}
+
+test("countOwnLookups counts what is evaluated, and a merge complains exactly above the limit", () => {
+  const longer = fc
+    .tuple(strangerRecord, fc.nat(10), includes)
+    .map(([text, more, wanted]) => [text.replace(/^v=spf1/i, `v=spf1${" A".repeat(more)}`), wanted] as const);
+  checkProperty(longer, 0.15, ([text, wanted]) => {
+    expect(countOwnLookups({ terms: termsOf(text) })).toBe(lookupsOf(text));
+    const merged = mergeSpf(text, { includes: wanted, lookupLimit: "off" });
+    const isOver = merged.ok && lookupsOf(merged.value.text) > MAX_DNS_LOOKUPS;
+    expect(mergeSpf(text, { includes: wanted }).ok).toBe(!isOver);
+    return isOver;
   });
 });
