@@ -55,15 +55,17 @@ export function killOrphans(pid: number): void {
 function killMatching(root: number, text: string): void {
   const matching = processesOf(root).filter(({ pid, command }) => pid !== root && command.includes(text));
   if (matching.length === 0) throw new Error(`No process below ${root} has "${text}" in its command line`);
-  matching.forEach(({ pid }) => killProcess(pid));
+  for (const { pid } of matching) killProcess(pid);
 }
 
 /** The end of a process that is not our child raises no event, so it is looked for. */
 async function waitUntilGone(pid: number, timeoutMs: number): Promise<void> {
-  for (const end = Date.now() + timeoutMs; ; await delay(20)) {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
     const left = processesOf(pid);
     if (left.length === 0) return;
     if (Date.now() > end)
       throw new Error(`Still running after ${timeoutMs} ms: ${left.map(({ command }) => command).join("; ")}`);
+    await delay(20);
   }
 }

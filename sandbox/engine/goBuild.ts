@@ -50,7 +50,10 @@ async function compile({ go, module, env, report }: BuildOptions, output: string
     timeoutMs: BUILD_TIMEOUT_MS,
     onOutput: (text) => progress.add(text),
   }).finally(() => progress.stop());
-  if (result.code === 0) return report(`Built the Pulumi CLI ${module.version} in ${Math.round(result.ms / 1000)} s.`);
+  if (result.code === 0) {
+    report(`Built the Pulumi CLI ${module.version} in ${Math.round(result.ms / 1000)} s.`);
+    return;
+  }
   const tail = result.stderr.trimEnd().split("\n").slice(-12).join("\n  ");
   const how = result.timedOut ? `was stopped after ${BUILD_TIMEOUT_MS / 60_000} minutes` : "failed";
   throw new SandboxError(`Building the Pulumi CLI ${module.version} with Go ${how}:\n  ${tail}`);

@@ -48,7 +48,10 @@ export function writeConfig(file: string, values: Readonly<Record<string, unknow
  * @param create runs `pulumi stack init` with the files given.
  */
 export async function initialState(kept: string, into: string, create: () => Promise<void>): Promise<void> {
-  if (existsSync(kept)) return cpSync(kept, into, { recursive: true });
+  if (existsSync(kept)) {
+    cpSync(kept, into, { recursive: true });
+    return;
+  }
   await create();
   mkdirSync(path.dirname(kept), { recursive: true });
   const temporary = mkdtempSync(`${kept}-`);

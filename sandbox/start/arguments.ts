@@ -1,5 +1,7 @@
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { errorCode, SandboxError } from "../engine/sandboxError";
+import { scenarioDirectory } from "./scenario";
 
 /** What `npm start` can do. */
 export const COMMANDS = ["up", "release", "destroy", "stop", "reset", "help"] as const;
@@ -10,6 +12,8 @@ export interface Arguments {
   readonly command: Command;
   /** Port of the DNS server. @default - 5300, or any free one when that is taken */
   readonly port?: number;
+  /** Where zones, state and configuration are kept. @default - `.sandbox/start` of the checkout */
+  readonly dir: string;
 }
 
 /**
@@ -22,13 +26,14 @@ export function readArguments(argv: readonly string[]): Arguments {
   const [command = "up", ...more] = values.help === true ? ["help"] : positionals;
   if (!isCommand(command)) throw new SandboxError(`There is no command "${command}". ${ALLOWED}`);
   if (more.length > 0) throw new SandboxError(`Too many arguments: "${more.join(" ")}" after "${command}". ${ALLOWED}`);
-  return { command, ...(values.port !== undefined && { port: readPort(values.port) }) };
+  const dir = path.resolve(values.dir ?? scenarioDirectory());
+  return { command, dir, ...(values.port !== undefined && { port: readPort(values.port) }) };
 }
 
-const ALLOWED = `Commands: ${COMMANDS.join(", ")}; option: --port <number>.`;
+const ALLOWED = `Commands: ${COMMANDS.join(", ")}; options: --port <number>, --dir <directory>.`;
 
 function parse(argv: readonly string[]) {
-  const options = { help: { type: "boolean", short: "h" }, port: { type: "string" } } as const;
+  const options = { help: { type: "boolean", short: "h" }, port: { type: "string" }, dir: { type: "string" } } as const;
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {

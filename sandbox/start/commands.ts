@@ -6,28 +6,28 @@ import type { Arguments, Command } from "./arguments";
 import { controlFile, removeControl } from "./dnsControl";
 import { serveDns } from "./dnsServer";
 import { allSubjects, sayChecked, sayDns, sayStrangers, sayTables } from "./report";
-import { readStackConfig, releasing, removeScenario, scenarioDirectory } from "./scenario";
+import { readStackConfig, releasing, removeScenario } from "./scenario";
 import { say, sayHeading } from "./screen";
 import { openSession, operate, type Session } from "./session";
 import { takeSnapshot } from "./snapshot";
 import { dnsLines, HELP, NEXT_STEPS } from "./text";
 
 /** The commands of `npm start`. */
-export const RUN: Readonly<Record<Command, (args: Arguments) => Promise<void>>> = {
+export const RUN: Readonly<Record<Command, (args: Arguments) => Promise<void> | void>> = {
   up,
   release,
   destroy,
-  stop: async () =>
-    say(removeControl(controlFile(scenarioDirectory())) ? "The DNS server ends." : "No DNS server was running."),
-  reset: async () => {
-    removeScenario();
+  stop: ({ dir }) => say(removeControl(controlFile(dir)) ? "The DNS server ends." : "No DNS server was running."),
+  reset: ({ dir }) => {
+    removeControl(controlFile(dir));
+    removeScenario(dir);
     say("Zones, state and configuration are gone; the next npm start begins anew.");
   },
-  help: async () => say(HELP),
+  help: () => say(HELP),
 };
 
-async function up({ port }: Arguments): Promise<void> {
-  const session = await openSession();
+async function up({ port, dir }: Arguments): Promise<void> {
+  const session = await openSession(dir);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
@@ -49,8 +49,8 @@ async function up({ port }: Arguments): Promise<void> {
   say(`\n${NEXT_STEPS}`);
 }
 
-async function release({ port }: Arguments): Promise<void> {
-  const session = await openSession();
+async function release({ port, dir }: Arguments): Promise<void> {
+  const session = await openSession(dir);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
@@ -67,8 +67,8 @@ async function release({ port }: Arguments): Promise<void> {
   say("or npm start to publish everything again.");
 }
 
-async function destroy({ port }: Arguments): Promise<void> {
-  const session = await openSession();
+async function destroy({ port, dir }: Arguments): Promise<void> {
+  const session = await openSession(dir);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);

@@ -27,7 +27,7 @@ export function scenarioDirectory(): string {
 }
 
 /** Opens the scenario where an earlier command left it; the first time, it begins with the seed's zones and configuration. */
-export function openScenario(dir: string = scenarioDirectory()): Scenario {
+export function openScenario(dir: string): Scenario {
   const cloudDir = path.join(dir, "cloud");
   const configFile = path.join(dir, CONFIG_FILE);
   const isNew = !existsSync(configFile);
@@ -39,9 +39,10 @@ export function openScenario(dir: string = scenarioDirectory()): Scenario {
   return { dir, cloud: openCloud(cloudDir), stack: path.join(dir, "stack"), configFile, isNew };
 }
 
-/** Removes the scenario, zones and state together. */
-export function removeScenario(dir: string = scenarioDirectory()): void {
-  rmSync(dir, { recursive: true, force: true });
+/** Removes what the scenario keeps in its directory, zones and state together, and nothing else: the directory may be anybody's. */
+export function removeScenario(dir: string): void {
+  for (const name of ["cloud", "stack", "logs", CONFIG_FILE])
+    rmSync(path.join(dir, name), { recursive: true, force: true });
 }
 
 /** A domain of the configuration, as far as `npm start` has to know it; the stack program checks the rest. */
@@ -77,12 +78,12 @@ export function releasing(config: StackConfig): StackConfig {
 /** The domains of the configuration, with the names that the stack program uses when none is given. */
 export function domainsOf(config: StackConfig): ScenarioDomain[] {
   return entries(config).map((entry) => {
-    const domain = String(entry["domain"]);
+    const domain = textOr(entry["domain"], "");
     const dkim = isMapping(entry["dkim"]) ? entry["dkim"] : {};
     return {
       domain,
-      aliasDomain: String(entry["aliasDomain"] ?? domain),
-      selector: String(dkim["selector"] ?? "odoo"),
+      aliasDomain: textOr(entry["aliasDomain"], domain),
+      selector: textOr(dkim["selector"], "odoo"),
     };
   });
 }
@@ -92,6 +93,10 @@ const DOMAINS_KEY = "odoo-mail:domains";
 function entries(config: StackConfig): Record<string, unknown>[] {
   const domains = config[DOMAINS_KEY];
   return Array.isArray(domains) ? domains.filter(isMapping) : [];
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -4,8 +4,8 @@ import pc from "picocolors";
 const [NARROW, WIDE] = [80, 120];
 
 /** Columns to write in: those of the terminal, within bounds; 80 where there is none. */
-export function screenWidth(columns: number | undefined = process.stdout.columns): number {
-  return Math.min(Math.max(columns ?? NARROW, NARROW), WIDE);
+export function screenWidth(columns: number = process.stdout.isTTY ? process.stdout.columns : NARROW): number {
+  return Math.min(Math.max(columns, NARROW), WIDE);
 }
 
 /** Writes a line. */

@@ -17,9 +17,9 @@ export interface Session {
 }
 
 /** Finds the tools and opens the scenario and its stack. */
-export async function openSession(): Promise<Session> {
+export async function openSession(dir: string): Promise<Session> {
   const tools = await prepareTools();
-  const scenario = openScenario();
+  const scenario = openScenario(dir);
   const workspace = await createWorkspace({ cloudDir: scenario.cloud.dir, dir: scenario.stack, tools });
   return { scenario, workspace, tools };
 }

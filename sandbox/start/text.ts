@@ -12,8 +12,9 @@ leaves this machine.
   npm start -- reset        forgets zones, state and configuration
   npm start -- help         this text
   --port <number>           port of the DNS server (default 5300, or a free one)
+  --dir <directory>         where all of this is kept (default .sandbox/start)
 
-Everything lives in .sandbox/start: edit cloud/cloudflare.yaml, cloud/route53.yaml
+In that directory edit cloud/cloudflare.yaml, cloud/route53.yaml
 (the zones) or stack.yaml (the configuration), and run npm start again.`;
 
 /** How to ask the DNS server, and until when. */
@@ -30,8 +31,8 @@ export const NEXT_STEPS = `Next, with your own domains:
   1. pulumi stack init prod
   2. Put your domains into Pulumi.prod.yaml, as in sandbox/seed/stack.yaml,
      below "config:".
-  3. export CLOUDFLARE_API_TOKEN=...   a token with Zone:Read and DNS:Edit, and/or
-     export AWS_PROFILE=...            with Route53 rights on the zone
+  3. export CLOUDFLARE_API_TOKEN=...   a token with Zone:Read and DNS:Edit
+     export AWS_PROFILE=...            one with Route53 rights on the zone
   4. pulumi preview, read it, pulumi up
 
 Here: npm start -- release, npm start -- destroy, npm start -- help`;

@@ -51,7 +51,7 @@ function declared(directory: string): Dependency[] {
   const names = [manifest["dependencies"], manifest["devDependencies"]].flatMap((part) => Object.keys(asObject(part)));
   return names.map((name) => {
     const found = readJson(path.join(directory, "node_modules", name, "package.json"));
-    return [name, String(found["version"] ?? "not installed")];
+    return [name, asText(found["version"]) ?? "not installed"];
   });
 }
 
@@ -60,7 +60,7 @@ function installed(directory: string): Dependency[] {
   const packages = asObject(readJson(path.join(directory, "node_modules", ".package-lock.json"))["packages"]);
   return Object.entries(packages).map(([place, entry]) => [
     place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length),
-    String(asObject(entry)["version"]),
+    asText(asObject(entry)["version"]) ?? "unknown",
   ]);
 }
 
@@ -75,6 +75,10 @@ function readJson(file: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -64,9 +64,10 @@ export function runtimeOptions(options: Readonly<Record<string, string | boolean
   return protobuf.Struct.fromJavaScript(options);
 }
 
-/** Resolves when the process has ended. Its end raises no event here, so it is looked for. */
-export async function endOf(pid: number): Promise<void> {
+/** Resolves with true when the process has ended. Its end raises no event here, so it is looked for. */
+export async function endOf(pid: number): Promise<true> {
   while (isRunning(pid)) await delay(10);
+  return true;
 }
 
 function isRunning(pid: number): boolean {

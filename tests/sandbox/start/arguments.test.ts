@@ -1,7 +1,9 @@
 import { type Arguments, readArguments } from "../../../sandbox/start/arguments";
+import path from "node:path";
+import { scenarioDirectory } from "../../../sandbox/start/scenario";
 import { SandboxError } from "../../../sandbox/engine/sandboxError";
 
-const read: readonly [string[], Arguments][] = [
+const read: readonly [string[], Partial<Arguments>][] = [
   [[], { command: "up" }],
   [["release"], { command: "release" }],
   [["destroy"], { command: "destroy" }],
@@ -12,12 +14,14 @@ const read: readonly [string[], Arguments][] = [
   [["-h", "destroy"], { command: "help" }],
   [["--port", "5353"], { command: "up", port: 5353 }],
   [["release", "--port=1"], { command: "release", port: 1 }],
+  [["--dir", "/elsewhere"], { command: "up", dir: "/elsewhere" }],
+  [["--dir", "here"], { command: "up", dir: path.resolve("here") }],
 ];
 
 const refused: readonly [string[], string][] = [
   [
     ["delete"],
-    'There is no command "delete". Commands: up, release, destroy, stop, reset, help; option: --port <number>.',
+    'There is no command "delete". Commands: up, release, destroy, stop, reset, help; options: --port <number>, --dir <directory>.',
   ],
   [["constructor"], 'There is no command "constructor".'],
   [["up", "down"], 'Too many arguments: "down" after "up".'],
@@ -30,7 +34,9 @@ const refused: readonly [string[], string][] = [
 ];
 
 describe("the arguments of npm start", () => {
-  it.each(read)("%j are read", (argv, expected) => expect(readArguments(argv)).toEqual(expected));
+  it.each(read)("%j are read", (argv, expected) =>
+    expect(readArguments(argv)).toEqual({ dir: scenarioDirectory(), ...expected }),
+  );
 
   it.each(refused)("%j are refused, saying what is allowed", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(SandboxError);

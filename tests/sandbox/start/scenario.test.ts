@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseDmarc } from "../../../records/dmarc/parse";
 import { parseSpf } from "../../../records/spf/parse";
@@ -17,7 +17,14 @@ describe("the scenario of npm start", () => {
     const second = openScenario(dir);
     expect(second.isNew).toBe(false);
     expect(takeSnapshot(second.cloud).map(({ value }) => value)).toContain("by hand");
+  });
+
+  it("is removed without touching what else lies in its directory", () => {
+    const dir = path.join(root, "shared");
+    openScenario(dir);
+    writeFileSync(path.join(dir, "thesis.txt"), "");
     removeScenario(dir);
+    expect(readdirSync(dir)).toEqual(["thesis.txt"]);
     expect(openScenario(dir).isNew).toBe(true);
   });
 

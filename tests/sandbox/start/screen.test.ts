@@ -31,11 +31,10 @@ describe("wrapping", () => {
 
 describe("the screen", () => {
   it.each([
-    [undefined, 80],
     [20, 80],
     [100, 100],
     [400, 120],
-  ])("with %p columns is written %d wide", (columns, width) => expect(screenWidth(columns ?? 0)).toBe(width));
+  ])("with %d columns is written %d wide", (columns, width) => expect(screenWidth(columns)).toBe(width));
 
   it.each([
     [40, "0.0 s"],

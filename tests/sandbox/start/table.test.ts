@@ -47,6 +47,8 @@ describe("the table of a domain", () => {
 
   it("escapes what could control a terminal", () => {
     const hostile = [txt("acme.example", "v=spf1 \u001b]0;owned\u0007 -all")];
-    expect(renderTable(ACME, "cloudflare", [], hostile, 80)).not.toMatch(/\u001b\]|\u0007/);
+    const table = renderTable(ACME, "cloudflare", [], hostile, 80);
+    expect(table).not.toContain("\u001b]");
+    expect(table).not.toContain("\u0007");
   });
 });

@@ -1,0 +1,86 @@
+import { Resolver } from "node:dns/promises";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { checkoutRoot } from "../../sandbox/engine/goModule";
+import { type Finished, runProcess } from "../../sandbox/engine/processes";
+import { sandboxRoot } from "../../sandbox/engine/tools";
+import { controlFile, readControl } from "../../sandbox/start/dnsControl";
+import { domainsOf, openScenario, readStackConfig } from "../../sandbox/start/scenario";
+import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
+
+// An upper bound for a hang: up to four runs of the CLI in one test.
+jest.setTimeout(240_000);
+
+/** `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. */
+describe("npm start", () => {
+  mkdirSync(sandboxRoot(), { recursive: true });
+  const dir = mkdtempSync(path.join(sandboxRoot(), "start-"));
+  let seed: ZoneValue[] = [];
+
+  const start = (...args: string[]): Promise<Finished> => {
+    const main = path.join(checkoutRoot(), "sandbox", "main.ts");
+    return runProcess(process.execPath, ["--import", "tsx", main, ...args, "--dir", dir], { cwd: checkoutRoot() });
+  };
+
+  const zones = (): ZoneValue[] => takeSnapshot(openScenario(dir).cloud);
+
+  beforeAll(() => {
+    seed = zones();
+  });
+
+  afterAll(async () => {
+    await start("stop");
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it("deploys the seed, checks that a second up is quiet and that nobody else's value changed", async () => {
+    const { code, stdout, stderr } = await start();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("ok  The second up changed nothing: no step, no write request.");
+    expect(stdout).toMatch(/ok {2}All \d+ other values in the zones are as they were, octet for octet\./);
+    expect(stdout).toMatch(/ok {2}DNS gives the same answers/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("leaves a DNS server that answers what was deployed, for every domain", async () => {
+    const { port } = readControl(controlFile(dir)) ?? { port: 9 }; // 9 = discard: nothing answers there
+    const resolver = new Resolver();
+    resolver.setServers([`127.0.0.1:${port}`]);
+    const domains = domainsOf(readStackConfig(openScenario(dir).configFile));
+    expect(domains.length).toBeGreaterThan(4);
+    for (const { domain } of domains) {
+      const texts = (await resolver.resolveTxt(domain)).map((strings) => strings.join(""));
+      expect(texts.filter((text) => /^v=spf1 include:_spf\.odoo\.com .*[~-]all$/.test(text))).toHaveLength(1);
+      expect(await resolver.resolveCname(`odoo._domainkey.${domain}`)).toEqual(["odoo._domainkey.odoo.com"]);
+    }
+  });
+
+  it("takes everything out again with release: the zones hold what the seed held", async () => {
+    const { code, stderr } = await start("release");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const sorted = (values: ZoneValue[]): string[] => values.map((value) => JSON.stringify(value)).sort();
+    expect(sorted(zones())).toEqual(sorted(seed));
+  });
+
+  it("destroys the stack without a change in DNS", async () => {
+    const before = zones();
+    const { code, stdout } = await start("destroy");
+    expect(code).toBe(0);
+    expect(stdout).toContain("ok  Nothing in DNS was changed or deleted");
+    expect(zones()).toEqual(before);
+  });
+
+  it("ends the DNS server with stop, and forgets everything with reset", async () => {
+    expect((await start("stop")).stdout).toBe("The DNS server ends.\n");
+    expect((await start("reset")).code).toBe(0);
+    expect(openScenario(dir).isNew).toBe(true);
+  });
+
+  it("refuses what it does not know, in one line", async () => {
+    const { code, stdout, stderr } = await start("delete-everything");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).toContain('There is no command "delete-everything"');
+  });
+});
