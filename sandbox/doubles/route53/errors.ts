@@ -9,7 +9,7 @@ export function invalidChange(message: string): ApiError {
 }
 
 /** Any other error of the API, as Amazon's SDK prints it. */
-export function operationError(action: string, status: number, code: string, message: string): ApiError {
+function operationError(action: string, status: number, code: string, message: string): ApiError {
   const response = `https response error StatusCode: ${status}, RequestID: 00000000-0000-0000-0000-000000000000`;
   return new ApiError(code, `operation error Route 53: ${action}, ${response}, api error ${code}: ${message}`);
 }
