@@ -5,13 +5,14 @@ import { armedBefore, rememberArmed } from "./arming";
 import { claim } from "./claims";
 import { confirm } from "./confirm";
 import { watch } from "./drift";
-import { deleteGuard, type Touch, writeGuards } from "./guards";
+import { deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { handleSteps, hookOptions } from "./hooks";
 import { type Memory, recall, rememberCreation } from "./memory";
 import { isLive, type Plan, planMerge, planRelease } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
 import { settle } from "./settle";
+import { inSlot } from "./slots";
 
 /** What came of one record. */
 export interface PublishedRecord {
@@ -34,8 +35,9 @@ export async function publishRecord(
   if (release && live === undefined) return nothingToLeave(record);
   const memory = live === undefined ? undefined : await recall(record, live, parent);
   const plan = release && live && memory ? planRelease(record, live, memory) : planMerge(record, memory);
+  if (plan.leaving && isLive(plan, live) && (await armedBefore(record, parent)))
+    return leaveToEngine(record, plan, parent);
   report(record, plan, parent);
-  if (plan.leaving && isLive(plan, live) && (await armedBefore(record, parent))) return leaveToEngine(record, plan);
   await declareRecord(record, plan, memory, parent);
   return { record, plan, issues: plan.issues };
 }
@@ -47,16 +49,22 @@ async function declareRecord(
   parent: pulumi.ComponentResource,
 ): Promise<void> {
   const { live } = record.located;
-  if (plan.desired === undefined) return;
+  const { desired } = plan;
+  if (desired === undefined) return;
   const touch: Touch = { touched: false };
-  const declared = record.adapter.declare(record.name, plan.desired, {
-    parent,
-    // An import id must be passed on every run, or the next one deletes the live record; our own creation has none.
-    ...(live !== undefined && memory?.createdByUs !== true && { import: live.importId }),
-    retainOnDelete: !plan.leaving,
-    ...hookOptions(record.name, { ...writeGuards(record, touch), ...(plan.leaving && deleteGuard(record)) }),
+  const declared = await inSlot(parent, async (guarded) => {
+    const resource = record.adapter.declare(record.name, desired, {
+      parent,
+      // An import id must be passed on every run, or the next one deletes the live record; our own creation has none.
+      ...(live !== undefined && memory?.createdByUs !== true && { import: live.importId }),
+      retainOnDelete: !plan.leaving,
+      // The engine deletes what depends on something first: a memory must not go while its record is refused to go.
+      ...(memory !== undefined && { dependsOn: [...memory.stashes] }),
+      ...hookOptions(record.name, { ...writeGuards(record, touch, guarded), ...keepGuard(record) }, plan.leaving),
+    });
+    await settle(resource.resource.id);
+    return resource;
   });
-  await settle(declared.resource.id);
   remember(record, plan, declared, memory, parent);
   await watch({ record, plan, declared, touched: () => touch.touched }, parent);
 }
@@ -77,9 +85,12 @@ function remember(
 }
 
 // Not declared any more: the engine deletes the armed record, and asks the guard first.
-function leaveToEngine(record: PreparedRecord, plan: Plan): PublishedRecord {
+function leaveToEngine(record: PreparedRecord, { before }: Plan, parent: pulumi.Resource): PublishedRecord {
   handleSteps(record.name, deleteGuard(record));
-  return { record, plan: { ...plan, issues: [], added: [], removed: [] }, issues: [] };
+  const removed = before === undefined ? [] : [before];
+  const plan: Plan = { ...(before !== undefined && { before }), added: [], removed, issues: [], leaving: true };
+  report(record, plan, parent);
+  return { record, plan, issues: [] };
 }
 
 function nothingToLeave(record: PreparedRecord): PublishedRecord {

@@ -12,20 +12,21 @@ export interface Touch {
 }
 
 /**
- * The guards of a declared record: each reads the zone again right before the write, because the plan is as old as
+ * The guards of a declared record, which call `done` when they have read: each reads the zone again right before the write, because the plan is as old as
  * the run. What happens between this reading and the write cannot be seen by anybody; the next run detects it.
  */
-export function writeGuards(record: PreparedRecord, touch: Touch): StepHandlers {
+export function writeGuards(record: PreparedRecord, touch: Touch, done: () => void): StepHandlers {
   const planned = record.located.live;
+  const again = () => record.again().finally(done);
   return {
     create: async () => {
-      const now = await record.again();
+      const now = await again();
       const there = now.live ?? now.holders[0];
       if (there !== undefined) throw new Error(planned === undefined ? joined(record, there) : beside(record, there));
       touch.touched = true;
     },
     update: async (args) => {
-      const now = await record.again();
+      const now = await again();
       if (now.live === undefined) throw new Error(vanished(record));
       if (planned === undefined || fingerprint(now) !== fingerprint(record.located))
         throw new Error(changed(record, now.live));
@@ -41,9 +42,26 @@ export function deleteGuard(record: PreparedRecord): StepHandlers {
     delete: async (args) => {
       const now = await record.again();
       if (now.live === undefined) return;
+      if (!isTheRecord(args, now.live)) throw new Error(replacedWhileLeaving(record, now.live));
       const left = leftIn(args);
       const same = now.live.values.length === 1 && now.holders.length === 1 && now.live.values[0] === left(now.live);
-      if (!same || !isTheRecord(args, now.live)) throw new Error(joinedWhileLeaving(record, now.live));
+      if (!same) throw new Error(joinedWhileLeaving(record, now.live));
+    },
+  };
+}
+
+/**
+ * The guard of a record that is declared, while the state still has it as left to be deleted: the engine asks only
+ * when it replaces that entry, and then the entry must not take the declared record with it.
+ */
+export function keepGuard(record: PreparedRecord): StepHandlers {
+  return {
+    delete: async (args) => {
+      const now = await record.again();
+      if (now.live === undefined) return;
+      throw new Error(
+        isTheRecord(args, now.live) ? declaredAgain(record, now.live) : replacedWhileLeaving(record, now.live),
+      );
     },
   };
 }
@@ -99,6 +117,14 @@ function otherRecord(record: PreparedRecord, live: LiveRecord): string {
 
 function joinedWhileLeaving(record: PreparedRecord, live: LiveRecord): string {
   return `${where(record)}: the record holds more than what this stack left in it: ${show(live)}. It was not deleted. Run \`pulumi up\` again with \`release: true\`: it keeps what is not ours.`;
+}
+
+function replacedWhileLeaving(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: what this stack left to be deleted is gone, and another record stands in its place: ${show(live)}. Nothing was deleted. Run \`pulumi up --refresh\`.`;
+}
+
+function declaredAgain(record: PreparedRecord, live: LiveRecord): string {
+  return `${where(record)}: the state has this record twice, once as left to be deleted: ${show(live)}. Nothing was deleted. Take that entry out with \`pulumi state delete\`, then run \`pulumi up\` again.`;
 }
 
 function show(live: LiveRecord): string {

@@ -8,10 +8,15 @@ import { currentRun, type Run, type StepHandlers } from "./run";
 export const HOOK_NAME = "odoo-mail:guard";
 
 /**
- * Options that bind our hook to a child.
+ * Options that bind our hook to a child; to its deletion only where the child is armed, because a resource with a delete
+ * hook blocks a plain `pulumi destroy`.
  * Empty under unit-test mocks: their monitor claims to support hooks and fails when one is registered.
  */
-export function hookOptions(child: string, handlers: StepHandlers): Pick<pulumi.CustomResourceOptions, "hooks"> {
+export function hookOptions(
+  child: string,
+  handlers: StepHandlers,
+  armed = false,
+): Pick<pulumi.CustomResourceOptions, "hooks"> {
   const run = currentRun();
   run.handlers.set(child, handlers);
   const hook = ensureHook(run);
@@ -20,8 +25,7 @@ export function hookOptions(child: string, handlers: StepHandlers): Pick<pulumi.
     hooks: {
       ...(handlers.create && { beforeCreate: [hook] }),
       ...(handlers.update && { beforeUpdate: [hook] }),
-      // Only where it is wanted: a record with a delete hook blocks a plain `pulumi destroy`.
-      ...(handlers.delete && { beforeDelete: [hook] }),
+      ...(armed && { beforeDelete: [hook] }),
     },
   };
 }

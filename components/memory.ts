@@ -24,6 +24,8 @@ export interface Memory {
   readonly found?: Found;
   /** The terms that the run before declared. */
   readonly declaredBefore: readonly string[];
+  /** Where the state keeps it. */
+  readonly stashes: readonly pulumi.Resource[];
 }
 
 interface Stored {
@@ -42,17 +44,18 @@ const STAYS = ["input.found", "input.createdId"];
 export async function recall(record: PreparedRecord, live: LiveRecord, parent: pulumi.Resource): Promise<Memory> {
   const found = asFound(record, live);
   const stored = await rememberFound(`${record.name} memory`, record, found, parent);
-  if (stored.createdId === live.importId) return { createdByUs: true, declaredBefore: stored.declaredBefore };
-  if (stored.createdId === "" && stored.found?.importId === live.importId) {
-    return { createdByUs: false, found: stored.found, declaredBefore: stored.declaredBefore };
-  }
+  const { declaredBefore, stashes } = stored;
+  if (stored.createdId === live.importId) return { createdByUs: true, declaredBefore, stashes };
+  if (stored.createdId === "" && stored.found?.importId === live.importId)
+    return { createdByUs: false, found: stored.found, declaredBefore, stashes };
   // Somebody put another record in the place of the one we knew. It has a memory of its own, named by its id, since
   // the first one keeps for ever what it first said: with that, a person's terms would count as ours.
   const other = await rememberFound(`${record.name} memory of ${live.importId}`, record, found, parent);
   return {
     createdByUs: false,
     ...(other.found && { found: other.found }),
-    declaredBefore: [...stored.declaredBefore, ...other.declaredBefore],
+    declaredBefore: [...declaredBefore, ...other.declaredBefore],
+    stashes: [...stashes, ...other.stashes],
   };
 }
 
@@ -77,7 +80,7 @@ async function rememberFound(name: string, record: PreparedRecord, found: Found,
   const memory = kept.known ? readMemory(kept.value) : input;
   // A run with --target that leaves the memory out calls no hook and answers the state: then that is what was declared.
   const before = memory.declared.join("\n") === declared.join("\n") ? declaredBefore : memory.declared;
-  return { ...memory, declaredBefore: before };
+  return { ...memory, declaredBefore: before, stashes: [stash] };
 }
 
 /** Registers the memory of a record that this run creates: after it, so that a lost create leaves no memory. */

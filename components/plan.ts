@@ -153,7 +153,9 @@ function stillOurs(record: PreparedRecord, terms: readonly string[], text: strin
       severity: Severity.Warning,
       path: where(record),
       message: `${terms.join(" ")} ${terms.length === 1 ? "was" : "were"} in the record before this stack, so releasing leaves it there.`,
-      fix: `If nobody else needs it, add ${record.kind.removesLine(terms)} and run \`pulumi up\`.`,
+      fix: record.kind.hasTerms
+        ? `If nobody else needs it, add ${record.kind.removesLine(terms)} and run \`pulumi up\`.`
+        : "If nobody else needs it, delete the record by hand.",
       source: "docs/leaving.md",
     },
   ];

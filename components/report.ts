@@ -7,7 +7,7 @@ import type { PreparedRecord } from "./prepare";
 /** Prints what a record's plan changes, in preview and in up; nothing when nothing changes. */
 export function report(record: PreparedRecord, plan: Plan, component: pulumi.Resource): void {
   for (const issue of plan.issues) void pulumi.log.warn(describeIssue(issue), component);
-  if (plan.desired === undefined || isLive(plan, record.located.live)) return;
+  if (isLive(plan, record.located.live)) return;
   void pulumi.log.info([where(record), ...changeLines(plan)].join("\n"), component);
 }
 

@@ -17,6 +17,10 @@ export interface Run {
   readonly handlers: Map<string, StepHandlers>;
   /** Provider instances in the order of their first use: their part of a reading's key. */
   readonly providers: Map<pulumi.ProviderResource, number>;
+  /** Records on their way to their guard, and those that wait for their turn; see slots.ts. */
+  readonly slots: { taken: number; readonly waiting: (() => void)[] };
+  /** Resolves when guards may run; see slots.ts. */
+  ready?: Promise<void>;
   hook?: pulumi.ResourceHook;
 }
 
@@ -32,7 +36,13 @@ export function currentRun(): Run {
   const key = pulumi.runtime.getMonitor() ?? globalThis;
   const known = runs.get(key);
   if (known !== undefined) return known;
-  const run: Run = { readings: new Map(), claims: new Map(), handlers: new Map(), providers: new Map() };
+  const run: Run = {
+    readings: new Map(),
+    claims: new Map(),
+    handlers: new Map(),
+    providers: new Map(),
+    slots: { taken: 0, waiting: [] },
+  };
   runs.set(key, run);
   return run;
 }
