@@ -8,6 +8,11 @@ export interface Collected<T> {
 
 /** Gathers what was read one by one, so that all issues are reported at once. */
 export function collect<T>(parsed: readonly Parsed<T>[]): Collected<T> {
-  const values = parsed.flatMap((read) => (read.ok ? [read.value] : []));
-  return { values, issues: parsed.flatMap(({ issues }) => issues) };
+  const values: T[] = [];
+  const issues: Issue[] = [];
+  for (const read of parsed) {
+    if (read.ok) values.push(read.value);
+    issues.push(...read.issues);
+  }
+  return { values, issues };
 }

@@ -15,6 +15,12 @@ export interface Inserted {
   readonly present: readonly SpfTerm[];
 }
 
+/** A new term, and the index of the term before which it goes. */
+interface Insertion {
+  readonly at: number;
+  readonly term: SpfTerm;
+}
+
 /**
  * Adds the declared terms that the record lacks, in the order in which they are declared and always where they are
  * evaluated. A term that stands only behind `all` is lacking: nobody ever evaluates it (RFC 7208 section 5.1).
@@ -27,17 +33,17 @@ export function insertTerms(
   const evaluated = indexTerms(terms.slice(0, evaluatedTerms(terms)), declared);
   const isFirst = position === SpfPosition.First;
   const block = isFirst ? leadingBlock(terms, declared) : [];
-  const insertions = new Map<number, SpfTerm[]>();
+  const insertions: Insertion[] = [];
   const present: SpfTerm[] = [];
   let at = isFirst ? 0 : endOfSenders(terms);
   for (const { key, term } of declared) {
     const [there] = evaluated.get(key) ?? [];
-    if (there === undefined) insertions.set(at, [...(insertions.get(at) ?? []), term]);
+    if (there === undefined) insertions.push({ at, term });
     else present.push(there);
     // Declared terms that lead the record and new ones keep their declared order, so that two runs make the text of one.
     at = Math.max(at, block.indexOf(key) + 1);
   }
-  return { terms: weave(terms, insertions), added: [...insertions.values()].flat(), present };
+  return { terms: weave(terms, insertions), added: insertions.map(({ term }) => term), present };
 }
 
 /** The keys of the terms at the start that are declared ones. */
@@ -59,13 +65,13 @@ export function endOfSenders(terms: readonly SpfTerm[]): number {
   return end;
 }
 
-function weave(terms: readonly SpfTerm[], insertions: ReadonlyMap<number, readonly SpfTerm[]>): readonly SpfTerm[] {
-  if (insertions.size === 0) return terms;
-  const woven: SpfTerm[] = [];
-  for (let at = 0; at <= terms.length; at++) {
-    for (const term of insertions.get(at) ?? []) woven.push(term);
-    const old = terms[at];
-    if (old !== undefined) woven.push(old);
-  }
-  return woven;
+/** @param insertions in the order of their places */
+function weave(terms: readonly SpfTerm[], insertions: readonly Insertion[]): readonly SpfTerm[] {
+  let from = 0;
+  const parts = insertions.map(({ at, term }) => {
+    const before = terms.slice(from, at);
+    from = at;
+    return [...before, term];
+  });
+  return parts.length === 0 ? terms : [...parts.flat(), ...terms.slice(from)];
 }

@@ -80,12 +80,18 @@ export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const alls = collect([all, allBefore].filter((read) => read !== undefined));
   const issues = [...includes.issues, ...removes.issues, ...alls.issues, ...contradictions(declared, removes.values)];
   if (all?.ok === false || allBefore?.ok === false || issues.length > 0) return { ok: false, issues };
-  const keys = new Set(declared.map(({ key }) => key));
-  const dropped = readDeclared(wanted.declaredBefore ?? []).filter(({ key }) => !keys.has(key));
+  const dropped = droppedTerms(wanted.declaredBefore ?? [], declared);
   // What was found only matters when something is to go: a run without changes need not read it.
   const found = dropped.length === 0 ? [] : readTerms(wanted.found);
   const value = { declared, removes: removes.values, dropped, found, all: all?.value, allBefore: allBefore?.value };
   return { ok: true, value, issues };
+}
+
+function droppedTerms(before: readonly string[], declared: readonly WantedTerm[]): WantedTerm[] {
+  const isDeclared = new Set(declared.flatMap(({ key, term }) => [key, term.raw]));
+  // Most are declared still and spelled the same: those need not be read.
+  const others = before.filter((text) => !isDeclared.has(text));
+  return readDeclared(others).filter(({ key }) => !isDeclared.has(key));
 }
 
 function distinct(terms: readonly WantedTerm[]): WantedTerm[] {
