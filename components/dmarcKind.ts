@@ -1,16 +1,21 @@
 import { type Issue, type Parsed, Severity } from "../records/issue";
-import { printable } from "../records/printable";
+import { printable, quoted } from "../records/printable";
+import { isSpf } from "../records/spf/parse";
 import type { DomainName } from "../records/dns/domainName";
 import { mergeDmarc } from "../records/dmarc/merge";
 import { dmarcOwner } from "../records/dmarc/owner";
-import { isDmarc } from "../records/dmarc/parse";
+import { isDmarc, resemblesDmarc } from "../records/dmarc/text";
 import { leftoverDmarcTerms, releaseDmarc } from "../records/dmarc/release";
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
-import type { RecordKind, Surroundings } from "./recordKind";
+import { type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
-/** The DMARC Policy Record of a domain. */
-export function dmarcKind(domain: DomainName, options: DmarcOptions): RecordKind {
+/**
+ * The DMARC Policy Record of a domain.
+ *
+ * @param setting the component's setting that holds the options; undefined where its arguments do
+ */
+export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: string): RecordKind {
   const owner = dmarcOwner(domain);
   const declared = dmarcTerms(options);
   return {
@@ -21,20 +26,19 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions): RecordKind
     hasTerms: true,
     consolidate: false,
     recognises: isDmarc,
-    audit: (around) => [...cnameAt(owner, around), ...spfAt(owner, around)],
+    audit: (around) => [...cnameAt(owner, around), ...lookalikeAt(owner, around), ...spfAt(owner, around)],
     merge: (live, known) => mergeDmarc(live, { ...options, ...known }),
     release: (live, known) => {
       const ours = [...new Set([...declared, ...known.declaredBefore])];
-      const left = releaseDmarc(live, {
+      return releaseDmarc(live, {
         declared: ours,
         createdByUs: known.found === undefined,
         ...(known.found !== undefined && { found: known.found }),
       });
-      return left.ok ? { ...left, value: { ...left.value, stillOurs: [] } } : left;
     },
     leftover: leftoverDmarcTerms,
     join: severalStay,
-    removesLine: (terms) => `\`dmarc: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
+    removesLine: (terms) => removesSetting(setting, terms),
   };
 }
 
@@ -58,10 +62,28 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
   ];
 }
 
+function textsAt(around: Surroundings): string[] {
+  return around.records.flatMap((record) => (record.type === "TXT" ? record.values : []));
+}
+
+// Readers ignore it today; once somebody mends it there would be two records, which readers take for none.
+function lookalikeAt(owner: DomainName, around: Surroundings): Issue[] {
+  const found = textsAt(around).find(resemblesDmarc);
+  if (found === undefined) return [];
+  return [
+    {
+      id: "dmarc/lookalike-at-name",
+      severity: Severity.Error,
+      message: `A TXT record at ${owner} is meant as DMARC and does not start with v=DMARC1, so receivers ignore it: ${quoted(found)}.`,
+      found,
+      fix: "Mend or delete it by hand, then run again: a second record beside it would make both void.",
+      source: "RFC 9989 sections 4.7 and 4.8",
+    },
+  ];
+}
+
 function spfAt(owner: DomainName, around: Surroundings): Issue[] {
-  const stray = around.records
-    .flatMap((record) => (record.type === "TXT" ? record.values : []))
-    .find((value) => /^v=spf1( |$)/i.test(value));
+  const stray = textsAt(around).find(isSpf);
   if (stray === undefined) return [];
   return [
     {
