@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { addCounts, countJest, type Counts, CRASHED } from "./house/counts";
 
@@ -11,6 +12,8 @@ const ROOT = path.resolve(__dirname, "..");
 const REPORTS = path.join(ROOT, "reports");
 const SUMMARY = path.join(REPORTS, "summary.json");
 const MINUTES = 60_000;
+/** jest's own choice is one less than the cores, which is one on the two cores of a small machine: nothing in parallel. */
+const WORKERS = String(Math.max(2, availableParallelism() - 1));
 
 interface Suite {
   readonly name: string;
@@ -30,8 +33,7 @@ const UNIT: Suite = {
 const ENGINE: Suite = {
   name: "engine",
   title: "Tests on the real Pulumi engine",
-  // Each test runs the CLI, a language host, node and two providers: more workers would only wait for each other.
-  args: ["--selectProjects", "engine", "--maxWorkers", "2", "--verbose"],
+  args: ["--selectProjects", "engine", "--verbose"],
   timeout: 50 * MINUTES,
 };
 
@@ -71,7 +73,15 @@ async function runSuite({ name, title, args, timeout }: Suite): Promise<Counts> 
   if (stopped.signal.aborted) return CRASHED;
   const file = path.join(REPORTS, `${name}.json`);
   rmSync(file, { force: true });
-  const jest = [require.resolve("jest/bin/jest"), ...args, "--ci", "--json", `--outputFile=${file}`];
+  const jest = [
+    require.resolve("jest/bin/jest"),
+    ...args,
+    "--ci",
+    "--maxWorkers",
+    WORKERS,
+    "--json",
+    `--outputFile=${file}`,
+  ];
   const options = { cwd: ROOT, stdio: "inherit", timeout, signal: stopped.signal } as const;
   return countJest(file, await exitCodeOf(spawn(process.execPath, jest, options)));
 }
