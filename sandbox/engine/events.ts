@@ -17,7 +17,7 @@ export interface Step {
 
 /** A line that the engine, a provider or the program printed, without colours. */
 export interface Diagnostic {
-  /** `debug info info#err warning error`. */
+  /** `info info#err warning error`. */
   readonly severity: string;
   readonly message: string;
   /** Empty when it is about no resource. */
@@ -38,12 +38,16 @@ export interface EngineEvents {
  */
 export function parseEvents(log: string): EngineEvents {
   const events = log.split("\n").flatMap(parseLine);
-  const failed = new Set(events.map((event) => event.resOpFailedEvent?.metadata.urn));
+  const failed = new Set(events.flatMap(({ resOpFailedEvent: step }) => (step ? [keyOf(step)] : [])));
+  // A step is announced before it is made: the id of a new resource comes with its outputs.
+  const ids = new Map(
+    events.flatMap(({ resOutputsEvent: step }) => (step ? [[keyOf(step), step.metadata.new?.id] as const] : [])),
+  );
   return {
-    steps: events.flatMap(({ resourcePreEvent }) =>
-      resourcePreEvent ? [toStep(resourcePreEvent.metadata, failed)] : [],
+    steps: events.flatMap(({ resourcePreEvent: step }) =>
+      step ? [toStep(step, ids.get(keyOf(step)), failed.has(keyOf(step)))] : [],
     ),
-    diagnostics: events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? [toDiagnostic(diagnosticEvent)] : [])),
+    diagnostics: events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? toDiagnostic(diagnosticEvent) : [])),
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges,
   };
 }
@@ -70,12 +74,22 @@ interface StepMetadata {
   readonly new?: { readonly id?: string } | null;
 }
 
+interface StepEvent {
+  readonly metadata: StepMetadata;
+}
+
 /** The parts of `apitype.EngineEvent` that are read here. */
 interface EngineEvent {
-  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
-  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+  readonly resourcePreEvent?: StepEvent;
+  readonly resOutputsEvent?: StepEvent;
+  readonly resOpFailedEvent?: StepEvent;
   readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string };
   readonly summaryEvent?: { readonly resourceChanges: Record<string, number> };
+}
+
+/** One resource may go through several steps in a run, such as import and update. */
+function keyOf({ metadata }: StepEvent): string {
+  return `${metadata.op} ${metadata.urn}`;
 }
 
 function parseLine(line: string): EngineEvent[] {
@@ -87,15 +101,16 @@ function parseLine(line: string): EngineEvent[] {
   }
 }
 
-function toStep(metadata: StepMetadata, failed: ReadonlySet<string | undefined>): Step {
-  const { op, urn, type } = metadata;
+function toStep(step: StepEvent, madeId: string | undefined, failed: boolean): Step {
+  const { op, urn, type, diffs, old } = step.metadata;
   const name = urn.slice(urn.lastIndexOf("::") + 2);
-  const id = metadata.new?.id || metadata.old?.id || "";
-  return { op, urn, type, name, id, diffs: metadata.diffs ?? [], failed: failed.has(urn) };
+  const id = madeId || step.metadata.new?.id || old?.id || "";
+  return { op, urn, type, name, id, diffs: diffs ?? [], failed };
 }
 
-function toDiagnostic({ urn, message, severity }: NonNullable<EngineEvent["diagnosticEvent"]>): Diagnostic {
-  return { severity, message: withoutColours(message), urn: urn ?? "" };
+/** Debug lines are the SDK's own; nobody sees them without `--debug`. */
+function toDiagnostic({ urn, message, severity }: NonNullable<EngineEvent["diagnosticEvent"]>): Diagnostic[] {
+  return severity === "debug" ? [] : [{ severity, message: withoutColours(message), urn: urn ?? "" }];
 }
 
 /** The engine's own colour marks, such as `<{%reset%}>` (`diag/colors`), and the terminal's (ECMA-48). */

@@ -128,7 +128,8 @@ export class Workspace {
 
   #spawn(args: readonly string[], eventLog: string, options: RunOptions): RunningCommand {
     const color = this.#parts.color ? "always" : "never";
-    const common = ["--stack", this.stack, "--non-interactive", "--color", color];
+    const stack = options.withStack === false ? [] : ["--stack", this.stack];
+    const common = [...stack, "--non-interactive", "--color", color];
     const command = startCommand(this.#parts.pulumi, [...args, ...common, ...(options.args ?? [])], eventLog, {
       cwd: this.dir,
       env: { ...this.#parts.environment, ...options.env },

@@ -7,6 +7,8 @@ export type Operation = "preview" | "up" | "refresh" | "destroy";
 export interface RunOptions {
   /** More arguments. @default - none */
   readonly args?: readonly string[];
+  /** Whether to name the stack; false for commands that are about no stack, such as `package`. @default true */
+  readonly withStack?: boolean;
   /** More environment. @default - none */
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds until the command and everything below it are killed. @default 300000 */

@@ -32,6 +32,14 @@ describe("the event log of a run", () => {
     expect(updated).toMatchObject({ op: "update", id: "7f", diffs: ["content"] });
   });
 
+  it("takes the id of a new resource from its outputs", () => {
+    const made = {
+      resOutputsEvent: { metadata: { op: "create", urn: urn(STASH, "a"), type: STASH, new: { id: "made" } } },
+    };
+    const log = [pre("create", STASH, "a", { new: { id: "" } }), JSON.stringify(made)].join("\n");
+    expect(parseEvents(log).steps.map(({ id }) => id)).toEqual(["made"]);
+  });
+
   it("marks a step that failed", () => {
     const failure = {
       resOpFailedEvent: { metadata: { op: "create", urn: urn(STASH, "b"), type: STASH }, status: 1, steps: 2 },
@@ -64,6 +72,7 @@ describe("the event log of a run", () => {
           urn: "u",
         },
       },
+      { diagnosticEvent: { message: "Registering resource", severity: "debug" } },
       { summaryEvent: { resourceChanges: { create: 1 } } },
       { summaryEvent: { resourceChanges: { same: 2 } } },
     ];
