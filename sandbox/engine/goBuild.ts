@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { CLI_PACKAGE, type CliModule } from "./goModule";
@@ -9,6 +9,9 @@ import { errorCode, SandboxError } from "./sandboxError";
 const REPORT_EVERY_MS = 15_000;
 /** A build takes minutes; one that takes this long hangs, most likely on a module proxy that does not answer. */
 const BUILD_TIMEOUT_MS = 60 * 60_000;
+/** Begins the name of a directory that a build works in. */
+const PREFIX = "build-";
+const ABANDONED_MS = 24 * 60 * 60_000;
 
 /** What a build needs to know. */
 export interface BuildOptions {
@@ -31,13 +34,23 @@ export interface BuildOptions {
 export async function buildCli(options: BuildOptions): Promise<void> {
   const parent = path.dirname(options.target);
   mkdirSync(parent, { recursive: true });
-  const temporary = mkdtempSync(path.join(parent, "build-"));
+  removeAbandoned(parent);
+  const temporary = mkdtempSync(path.join(parent, PREFIX));
   try {
     await compile(options, path.join(temporary, "pulumi"));
     await options.finish(temporary);
     publish(temporary, options.target);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** A build that was killed leaves its directory; no build runs for a day. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+    const directory = path.join(parent, name);
+    const age = Date.now() - (statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > ABANDONED_MS) rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findPulumi, type PulumiCli } from "../../../sandbox/engine/pulumiCli";
 import { temporaryDirectory } from "../temporary";
@@ -147,6 +147,17 @@ describe("the CLI built from the Go module", () => {
     writeFileSync(first.path, "#!/no/such/interpreter\n");
     expect(await find("go")).toEqual(first);
     expect(lines.join("\n")).toContain("unusable (cannot be started");
+  });
+
+  it("removes what a killed build left a day ago, and leaves a running one alone", async () => {
+    const { at, find } = machine();
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    const [old, young] = ["build-old", "build-young"].map((name) => at("cache", "pulumi-odoo-mail", name));
+    for (const directory of [old, young]) mkdirSync(directory ?? "", { recursive: true });
+    const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+    utimesSync(old ?? "", yesterday, yesterday);
+    await find("go");
+    expect([old, young].map((directory) => existsSync(directory ?? ""))).toEqual([false, true]);
   });
 
   it("is never kept when it does not work", async () => {
