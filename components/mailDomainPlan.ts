@@ -72,7 +72,7 @@ function spfKinds(
   findings.issues.push(...at("spf", checkSpfOptions(options)));
   const throughOdoo = sendsThroughOdoo(hosting);
   if (owner === undefined || (!throughOdoo && args.spf === undefined)) return [];
-  return [spfKind(owner, options, throughOdoo)];
+  return [spfKind(owner, options, throughOdoo, "spf")];
 }
 
 function dkimKinds(
@@ -89,7 +89,7 @@ function dkimKinds(
 }
 
 function dmarcKinds(args: MailDomainArgs, domain: DomainName | undefined): RecordKind[] {
-  return domain === undefined || args.dmarc === undefined ? [] : [dmarcKind(domain, args.dmarc)];
+  return domain === undefined || args.dmarc === undefined ? [] : [dmarcKind(domain, args.dmarc, "dmarc")];
 }
 
 function authentication(args: MailDomainArgs, hosting: Hosting) {

@@ -152,7 +152,7 @@ function stillOurs(record: PreparedRecord, terms: readonly string[], text: strin
       id: "release/found-terms",
       severity: Severity.Warning,
       path: where(record),
-      message: `${terms.join(" ")} ${terms.length === 1 ? "was" : "were"} in the record before this stack, so releasing leaves it there.`,
+      message: `${terms.join(" ")} ${terms.length === 1 ? "was in the record before this stack, so releasing leaves it there" : "were in the record before this stack, so releasing leaves them there"}.`,
       fix: record.kind.hasTerms
         ? `If nobody else needs it, add ${record.kind.removesLine(terms)} and run \`pulumi up\`.`
         : "If nobody else needs it, delete the record by hand.",

@@ -1,6 +1,7 @@
 import type { LiveRecord, OwnedType, Zone } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue, Parsed } from "../records/issue";
+import { printable } from "../records/printable";
 
 /** What the memory knows when a record is planned. */
 export interface Known {
@@ -63,4 +64,14 @@ export interface RecordKind {
   join(texts: readonly string[]): Parsed<string>;
   /** The line of configuration that takes terms out. */
   removesLine(terms: readonly string[]): string;
+}
+
+/**
+ * The line of configuration that takes terms out, as the component takes it.
+ *
+ * @param setting the setting that holds `removes`; undefined where the component takes it itself
+ */
+export function removesSetting(setting: string | undefined, terms: readonly string[]): string {
+  const line = `removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}]`;
+  return setting === undefined ? `\`${line}\`` : `\`${setting}: { ${line} }\``;
 }

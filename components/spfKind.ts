@@ -1,24 +1,25 @@
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { type DomainName, sameName } from "../records/dns/domainName";
-import { type Issue, Severity } from "../records/issue";
+import { type Issue, type Parsed, Severity } from "../records/issue";
 import { printable } from "../records/printable";
 import { consolidateSpf } from "../records/spf/consolidate";
 import { leftoverTerms, mergeSpf } from "../records/spf/merge";
 import { isSpf } from "../records/spf/parse";
-import { NEUTRAL_SPF, releaseSpf } from "../records/spf/release";
+import { releaseSpf } from "../records/spf/release";
 import type { SpfOptions } from "./args";
-import type { Known, RecordKind, Surroundings } from "./recordKind";
+import { type Known, type Left, type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 const DEFAULT_ALL = "~all";
 
-/** The SPF record of a Return-Path domain. Odoo's include goes first, as Odoo documents it. */
-export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boolean): RecordKind {
+/**
+ * The SPF record of a Return-Path domain. Odoo's include goes first, as Odoo documents it.
+ *
+ * @param setting the component's setting that holds the options; undefined where its arguments do
+ */
+export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boolean, setting?: string): RecordKind {
   const includes = withOdoo(options.includes ?? [], throughOdoo);
-  const removes = options.removes ?? [];
-  const all = options.all ?? DEFAULT_ALL;
-  const { lookupLimit } = options;
   // Our `all` stands among the declared terms, so that a changed one replaces only what we wrote ourselves.
-  const declared = [...includes.map((include) => `include:${include}`), all];
+  const declared = [...includes.map((include) => `include:${include}`), options.all ?? DEFAULT_ALL];
   return {
     label: "SPF",
     owner,
@@ -28,30 +29,8 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     consolidate: options.consolidate ?? false,
     recognises: isSpf,
     audit: (around) => cnameAt(owner, around),
-    merge: (live, known) => {
-      const createdByUs = known.found === undefined;
-      const wanted = createdByUs ? { all } : { ...(options.all !== undefined && { all: options.all }) };
-      return mergeSpf(live, {
-        includes,
-        removes,
-        ...(lookupLimit && { lookupLimit }),
-        ...wanted,
-        createdByUs,
-        ...splitAll(known),
-      });
-    },
-    release: (live, known) => {
-      const ours = [...new Set([...declared, ...known.declaredBefore])].filter((term) => !isAll(term));
-      const createdByUs = known.found === undefined;
-      const left = releaseSpf(live, {
-        declared: ours,
-        createdByUs,
-        all,
-        removes,
-        ...(known.found !== undefined && { found: known.found }),
-      });
-      return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
-    },
+    merge: (live, known) => mergeText(live, known, includes, options),
+    release: (live, known) => releaseText(live, known, declared, options),
     leftover: (text, forgotten, found) =>
       leftoverTerms(
         text,
@@ -59,8 +38,36 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
         found,
       ),
     join: consolidateSpf,
-    removesLine: (terms) => `\`spf: { removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}] }\``,
+    removesLine: (terms) => removesSetting(setting, terms),
   };
+}
+
+function mergeText(live: string | undefined, known: Known, includes: string[], options: SpfOptions): Parsed<Merged> {
+  const { removes = [], lookupLimit } = options;
+  const createdByUs = known.found === undefined;
+  const all = options.all ?? (createdByUs ? DEFAULT_ALL : undefined);
+  const merged = mergeSpf(live, {
+    includes,
+    removes,
+    ...(lookupLimit && { lookupLimit }),
+    ...(all !== undefined && { all }),
+    createdByUs,
+    ...splitAll(known),
+  });
+  if (options.all !== undefined) return merged;
+  // Nobody asked for the default: where somebody chose another `all`, there is nothing to tell.
+  return { ...merged, issues: merged.issues.filter(({ id }) => id !== "spf/all-kept") };
+}
+
+function releaseText(live: string, known: Known, declared: readonly string[], options: SpfOptions): Parsed<Left> {
+  const left = releaseSpf(live, {
+    declared: [...new Set([...declared, ...known.declaredBefore])].filter((term) => !isAll(term)),
+    createdByUs: known.found === undefined,
+    all: options.all ?? DEFAULT_ALL,
+    removes: options.removes ?? [],
+    ...(known.found !== undefined && { found: known.found }),
+  });
+  return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
 }
 
 function isAll(term: string): boolean {
