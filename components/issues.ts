@@ -1,0 +1,72 @@
+import { Severity } from "../records/issue";
+
+/** What is fixed about an issue: how bad it is and when it is reported. */
+export interface ComponentIssueKind {
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly source: string;
+}
+
+const { Error: E, Warning: W } = Severity;
+const kind = (severity: Severity, summary: string, source: string): ComponentIssueKind => ({
+  severity,
+  summary,
+  source,
+});
+
+/** Every issue that configuration, zones and the records' surroundings can have, by its stable id. */
+export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
+  "config/not-allowed": kind(
+    E,
+    "A setting or argument has a value that is not allowed, or is not known.",
+    "docs/configuration.md",
+  ),
+  "dkim/flattened": kind(
+    E,
+    "The zone or the record flattens CNAMEs, so that the key would not be found.",
+    "RFC 6376 section 3.6.2",
+  ),
+  "dkim/other-data": kind(E, "There is other data at the name of the DKIM CNAME.", "RFC 1034 section 3.6.2"),
+  "dkim/other-target": kind(E, "The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
+  "dmarc/cname-at-name": kind(E, "The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
+  "dmarc/enforced-without-authentication": kind(
+    E,
+    "The declared policy would reject the domain's own mail.",
+    "RFC 9989, Identifier Alignment",
+  ),
+  "dmarc/lookalike-at-name": kind(
+    E,
+    "A record at the name is meant as DMARC, and readers ignore it.",
+    "RFC 9989 section 4.7",
+  ),
+  "dmarc/several-records": kind(
+    E,
+    "There are several DMARC records, which readers take for none.",
+    "RFC 9989 section 4.10",
+  ),
+  "dmarc/spf-at-name": kind(W, "There is an SPF record at the name of the DMARC record.", "RFC 7208 section 3"),
+  "dns/declared-twice": kind(E, "Two components declare one record.", "docs/engine.md"),
+  "dns/not-a-domain-name": kind(E, "A text is not a domain name.", "RFC 1035 section 2.3"),
+  "dns/ttl-kept": kind(W, "A declared TTL is ignored, because the record was there before.", "docs/merging.md"),
+  "dns/txt-too-long": kind(E, "The record would be longer than the provider takes.", "the provider's limits"),
+  "dns/unmanageable-set": kind(E, "The record set has a routing policy or is an alias.", "docs.aws.amazon.com/Route53"),
+  "release/delete-by-hand": kind(
+    W,
+    "What is left is only ours, but the stack did not create the record.",
+    "docs/leaving.md",
+  ),
+  "release/found-terms": kind(W, "Our terms stay, because they were there before the stack.", "docs/leaving.md"),
+  "release/run-again": kind(W, "A record is marked and will be deleted by the next run.", "docs/leaving.md"),
+  "spf/all-not-allowed": kind(E, "The declared `all` may not end a record of ours.", "RFC 7208 section 5.1"),
+  "spf/cname-at-name": kind(E, "The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),
+  "spf/several-records": kind(E, "There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
+  "zone/inactive": kind(W, "The zone is not served to the world.", "the provider's zone status"),
+  "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),
+  "zone/other-domain": kind(E, "The zone with the given id does not hold the domain.", "RFC 1034 section 4.2"),
+  "zone/several": kind(E, "Several zones have the same name.", "docs/configuration.md"),
+  "zone/unknown-in-preview": kind(
+    W,
+    "The zone id is not known yet, so the preview plans as if the zone were empty.",
+    "docs/engine.md",
+  ),
+};
