@@ -21,6 +21,8 @@ export interface BuildOptions {
   readonly target: string;
   readonly env: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
+  /** Milliseconds between two lines about a running build. @default 15000 */
+  readonly reportEveryMs?: number;
   /** Finishes and checks the temporary directory before it gets its name; what it throws is the build's error. */
   readonly finish: (directory: string) => Promise<void>;
 }
@@ -54,9 +56,9 @@ function removeAbandoned(parent: string): void {
   }
 }
 
-async function compile({ go, module, env, report }: BuildOptions, output: string): Promise<void> {
+async function compile({ go, module, env, report, reportEveryMs }: BuildOptions, output: string): Promise<void> {
   report(`Building the Pulumi CLI ${module.version} with Go. This happens once and takes some minutes.`);
-  const progress = new Progress(report);
+  const progress = new Progress(report, reportEveryMs ?? REPORT_EVERY_MS);
   const result = await runProcess(go, buildArgs(module, output), {
     cwd: module.directory,
     env: { ...env, GOWORK: "off" }, // a workspace file above the checkout must not change what is built
@@ -99,15 +101,15 @@ function publish(temporary: string, target: string): void {
   }
 }
 
-/** Says every 15 seconds how long the build takes already, and what Go said last. */
+/** Says from time to time how long the build takes already, and what Go said last. */
 class Progress {
   readonly #started = performance.now();
   readonly #timer: NodeJS.Timeout;
   #lines = 0;
   #last = "";
 
-  constructor(report: (line: string) => void) {
-    this.#timer = setInterval(() => report(this.#line()), REPORT_EVERY_MS);
+  constructor(report: (line: string) => void, everyMs: number) {
+    this.#timer = setInterval(() => report(this.#line()), everyMs);
   }
 
   add(text: string): void {
