@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { MailDomainArgs } from "./components/args";
 import { IssuesError } from "./components/issuesError";
 import { DmarcPolicy } from "./records/dmarc/tags";
-import { Enforcement } from "./components/args";
+import { Enforcement, type MailDomainArgs } from "./components/args";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
 import { quoted } from "./records/printable";
@@ -116,7 +115,7 @@ function pathOf(path: readonly PropertyKey[]): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return "missing";
-  return typeof value === "string" ? quoted(value) : quoted(JSON.stringify(value) ?? String(value)).slice(1, -1);
+  return typeof value === "string" ? quoted(value) : quoted(JSON.stringify(value)).slice(1, -1);
 }
 
 function allowed(issue: z.core.$ZodIssue): string {

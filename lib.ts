@@ -7,4 +7,4 @@ export * from "./components/args";
 export { IssuesError } from "./components/issuesError";
 export { Hosting } from "./odoo/hosting";
 export * from "./records/issue";
-export * from "./records/resolver";
+export type * from "./records/resolver";

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { DeclaredRecord } from "../providers";
 import type { Issue } from "../records/issue";
 import { armedBefore, rememberArmed } from "./arming";

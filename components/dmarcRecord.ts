@@ -31,11 +31,13 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: DmarcRecordArgs): Promise<ComponentData> {
-    return publishAll(
+    const data = await publishAll(
       `The DMARC record of ${args.domain} stays as it is:`,
       await planDmarcRecord(args, this),
       [],
       this,
     );
+    this.registerOutputs(outputsOf(data));
+    return data;
   }
 }

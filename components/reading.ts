@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Reading, ZoneAdapter } from "../providers";
 import { currentRun, providerKey } from "./run";
 import { ReadFailedError, withinTime } from "./timeLimit";

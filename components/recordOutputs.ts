@@ -29,7 +29,7 @@ export function recordOutputs(data: Promise<ComponentData>): RecordOutputs {
  * The same, resolved, for `registerOutputs` at the end of `initialize`: in the constructor a plan that fails would be
  * reported as an output that cannot be serialized.
  */
-export function outputsOf({ records, issues }: ComponentData) {
+export function outputsOf({ records, issues }: ComponentData): pulumi.Unwrap<RecordOutputs> {
   const [first] = records;
   return {
     fqdn: first?.fqdn ?? "",

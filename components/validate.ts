@@ -19,7 +19,7 @@ export class Findings {
       id: "config/not-allowed",
       severity: Severity.Error,
       path,
-      message: `${typeof value === "string" ? quoted(value) : String(JSON.stringify(value))} is not allowed here.`,
+      message: `${typeof value === "string" ? quoted(value) : JSON.stringify(value)} is not allowed here.`,
       fix: `Allowed: ${allowed}.`,
       source: "docs/configuration.md",
     });

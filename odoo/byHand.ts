@@ -1,5 +1,5 @@
 import type { DomainName } from "../records/dns/domainName";
-import { Hosting, sendsThroughOdoo } from "./hosting";
+import { type Hosting, sendsThroughOdoo } from "./hosting";
 
 /** What the list of things to do by hand depends on. */
 export interface ByHand {

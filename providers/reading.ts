@@ -9,7 +9,7 @@ export class NotAnsweredError extends Error {
  *
  * @throws NotAnsweredError when the field is missing
  */
-export function answered<T extends object, K extends keyof T>(result: T, field: K): T {
+export function answered<T extends object>(result: T, field: keyof T): T {
   if (result[field] === undefined || result[field] === null) {
     throw new NotAnsweredError(`the provider gave an answer without "${String(field)}"`);
   }
