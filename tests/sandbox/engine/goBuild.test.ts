@@ -6,7 +6,7 @@ import { temporaryDirectory } from "../temporary";
 import { fakeProgram } from "./fakes";
 
 const dir = temporaryDirectory();
-const module = { directory: dir, version: "3.259.0", go: "1.25.11", hash: "abc" };
+const cliModule = { directory: dir, version: "3.259.0", go: "1.25.11", hash: "abc" };
 
 describe("a build that takes its time", () => {
   it("says how long already, how much and what last, on lines of their own", async () => {
@@ -22,7 +22,15 @@ describe("a build that takes its time", () => {
     };
     const target = path.join(dir, "cache", "pulumi-3.259.0");
     const finish = (): Promise<void> => Promise.resolve();
-    await buildCli({ go, module, target, env: { PATH: "/usr/bin:/bin" }, report, reportEveryMs: 20, finish });
+    await buildCli({
+      go,
+      module: cliModule,
+      target,
+      env: { PATH: "/usr/bin:/bin" },
+      report,
+      reportEveryMs: 20,
+      finish,
+    });
     expect(lines[0]).toBe("Building the Pulumi CLI 3.259.0 with Go. This happens once and takes some minutes.");
     expect(lines).toContain("  0 s, 2 packages downloaded or compiled so far, last: two.example/second");
     expect(lines.at(-1)).toMatch(/^Built the Pulumi CLI 3\.259\.0 in \d+ s\.$/);
@@ -34,7 +42,14 @@ describe("a build that takes its time", () => {
     const parent = path.join(dir, "refused");
     const finish = (): Promise<void> => Promise.reject(new Error("does not work"));
     const target = path.join(parent, "pulumi");
-    const build = buildCli({ go, module, target, env: { PATH: "/usr/bin:/bin" }, report: () => undefined, finish });
+    const build = buildCli({
+      go,
+      module: cliModule,
+      target,
+      env: { PATH: "/usr/bin:/bin" },
+      report: () => undefined,
+      finish,
+    });
     await expect(build).rejects.toThrow("does not work");
     expect(readdirSync(parent)).toEqual([]);
   });
