@@ -41,7 +41,8 @@ export function deleteGuard(record: PreparedRecord): StepHandlers {
   return {
     delete: async (args) => {
       const now = await record.again();
-      if (now.live === undefined) return;
+      if (now.live === undefined && record.adapter.deletesWhatIsGone) return;
+      if (now.live === undefined) throw new Error(goneAlready(record));
       if (!isTheRecord(args, now.live)) throw new Error(replacedWhileLeaving(record, now.live));
       const left = leftIn(args);
       const same = now.live.values.length === 1 && now.holders.length === 1 && now.live.values[0] === left(now.live);
@@ -105,6 +106,10 @@ function beside(record: PreparedRecord, live: LiveRecord): string {
 
 function vanished(record: PreparedRecord): string {
   return `${where(record)}: the record is gone from the zone, but the state still has it. Nothing was written. Run \`pulumi up --refresh\` to create it again.`;
+}
+
+function goneAlready(record: PreparedRecord): string {
+  return `${where(record)}: the record is gone from the zone already, but the state still has it. Run \`pulumi up --refresh\` to have the state forget it.`;
 }
 
 function changed(record: PreparedRecord, live: LiveRecord): string {

@@ -16,6 +16,7 @@ export const cloudflare: ZoneAdapter = {
   title: "Cloudflare",
   resourceType: "cloudflare:index/dnsRecord:DnsRecord",
   sharesRRset: false,
+  deletesWhatIsGone: false,
   // developers.cloudflare.com/dns/manage-dns-records: TXT 4,096 octets a record, 8,192 characters a name.
   limits: { txtRecord: 4096, txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
   zonesNamed,

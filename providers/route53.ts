@@ -17,6 +17,7 @@ export const route53: ZoneAdapter = {
   title: "Route53",
   resourceType: "aws:route53/record:Record",
   sharesRRset: true,
+  deletesWhatIsGone: true,
   // docs.aws.amazon.com/Route53/latest/DeveloperGuide: TXT values up to 4,000 characters; TTL up to 2^31-1 seconds.
   limits: { txtRecord: 4000, minTtl: 1, maxTtl: 2_147_483_647, automaticTtl: 300 },
   zonesNamed,

@@ -100,6 +100,8 @@ export interface ZoneAdapter {
   readonly resourceType: string;
   /** Whether a record is the whole RRset, strangers' values included (Route53), or one value (Cloudflare). */
   readonly sharesRRset: boolean;
+  /** Whether deleting a record that is gone already succeeds. */
+  readonly deletesWhatIsGone: boolean;
   readonly limits: ProviderLimits;
   /** The zones of exactly this name that the credentials see. Empty when there is none. */
   zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]>;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { cpSync, rmSync } from "node:fs";
 import type { World } from "./world";
 
@@ -6,7 +7,7 @@ import type { World } from "./world";
  * a test that starts from here does not run again what led here. The program is not kept.
  */
 export async function keep(world: World): Promise<() => Promise<void>> {
-  const kept = `${world.cloud.dir}-kept`;
+  const kept = `${world.cloud.dir}-${randomUUID()}`;
   const state = await world.workspace.exportState();
   cpSync(world.cloud.dir, kept, { recursive: true });
   return async () => {
