@@ -1,0 +1,39 @@
+import { steps, up, type World } from "./world";
+
+/** One resource of a stack's state, as `pulumi stack export` writes it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly dependencies?: readonly string[];
+}
+
+/** The resources in the state. */
+export async function resources(world: World): Promise<readonly StateResource[]> {
+  const state = (await world.workspace.exportState()) as {
+    deployment: { resources?: readonly StateResource[] } | null;
+  };
+  return state.deployment?.resources ?? [];
+}
+
+/** The URN of the resource with this logical name. */
+export async function urnOf(world: World, name: string): Promise<string> {
+  const all = (await resources(world)).map(({ urn }) => urn);
+  const found = all.filter((urn) => urn.endsWith(`::${name}`));
+  if (found.length !== 1) throw new Error(`${found.length} resources are named ${name}, of:\n${all.join("\n")}`);
+  return found[0] ?? "";
+}
+
+/** `pulumi state <command>` on the resource with this logical name; expects success. */
+export async function changeState(world: World, command: "delete" | "taint", name: string, ...args: string[]) {
+  const urn = await urnOf(world, name);
+  const { code, stdout, stderr } = await world.workspace.run(["state", command, urn, "--yes", ...args]);
+  if (code !== 0) throw new Error(`pulumi state ${command} failed:\n${stdout}\n${stderr}`);
+}
+
+/** Expects an up that changes nothing, and leaves the log of requests as it is, so that a whole story can be looked at. */
+export async function expectStill(world: World, ...args: string[]): Promise<void> {
+  const before = world.cloud.writes().length;
+  const result = await up(world, ...args);
+  expect({ steps: steps(result), writes: world.cloud.writes().slice(before) }).toEqual({ steps: [], writes: [] });
+}
