@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const ROOT = path.resolve(__dirname, "../..");
+
+/** The pages that people read: those at the top, and all below docs/. */
+const pages = [
+  ...readdirSync(ROOT).filter((file) => file.endsWith(".md")),
+  ...readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => path.join("docs", file)),
+];
+
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+const textOf = (page: string): string => readFileSync(path.join(ROOT, page), "utf8");
+
+/** Targets of `[text](target)`, without those that lead out of the checkout or to a heading of the same page. */
+function linksOf(page: string): string[] {
+  return [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target ?? "")
+    .filter((target) => !/^([a-z]+:|#)/.test(target));
+}
+
+function scriptsOf(page: string): string[] {
+  return [...textOf(page).matchAll(/npm (?:run )?((?<=run )[a-z][a-z:]*|test|start)\b/g)].map(([, name]) => name ?? "");
+}
+
+test("there are pages, links and commands to look at", () => {
+  expect(pages).toEqual(expect.arrayContaining(["README.md", path.join("docs", "testing.md")]));
+  expect(pages.flatMap(linksOf).length).toBeGreaterThan(10);
+  expect(pages.flatMap(scriptsOf).length).toBeGreaterThan(10);
+});
+
+test.each(pages)("the links of %s lead to files", (page) => {
+  const broken = linksOf(page).filter((target) => {
+    const [file = ""] = target.split("#");
+    return !existsSync(path.resolve(ROOT, path.dirname(page), file));
+  });
+  expect(broken).toEqual([]);
+});
+
+test.each(pages)("the commands in %s exist", (page) => {
+  expect(scriptsOf(page).filter((name) => !(name in scripts))).toEqual([]);
+});
