@@ -16,7 +16,7 @@ const OUTSIDE =
  * a bundled plugin that it finds anywhere else. The language host belongs to the checkout, so the environment names it; the launcher
  * of dynamic providers is part of the program's own SDK and is found from the program's directory, as Pulumi's own launcher does.
  */
-export const SHIMS: Readonly<Record<string, string>> = {
+const SHIMS: Readonly<Record<string, string>> = {
   [LANGUAGE_HOST]: `#!/bin/sh
 if [ -z "$${LANGUAGE_HOST_VARIABLE}" ]; then echo "${OUTSIDE}" >&2; exit 1; fi
 exec "$${NODE_VARIABLE}" "$${LANGUAGE_HOST_VARIABLE}" "$@"
