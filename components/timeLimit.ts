@@ -36,7 +36,9 @@ export async function withinTime<T>(what: string, seconds: number, read: () => P
 export class ReadFailedError extends pulumi.RunError {
   constructor(what: string, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super(`${what} could not be read, so nothing was planned and nothing was changed: ${printable(why, 2000)}`);
+    super(
+      `${what} could not be read, so nothing that depends on it was changed. Mend this and run again: ${printable(why, 2000)}`,
+    );
     this.stack = this.message;
   }
 }
@@ -45,12 +47,16 @@ export class ReadFailedError extends pulumi.RunError {
 export class ReadTimeoutError extends pulumi.RunError {
   constructor(what: string, seconds: number) {
     super(
-      `${what} could not be read within ${seconds} s, so nothing was planned and nothing was changed. ` +
+      `${what} could not be read within ${seconds} s, so nothing that depends on it was changed. ` +
         "Run again later, or raise `readTimeout` if the API is slow for a reason you know.",
     );
     this.stack = this.message;
   }
 }
+
+// What the engine's Node runner itself exits with when the program failed and the user was told. Never 0: the engine
+// would take the program for finished and delete everything that it had not declared yet.
+const FAILED_AND_TOLD = 32;
 
 // The engine's Node runner logs an error and then waits for everything that is still open: an invoke that nobody answers
 // would keep the failed run waiting for ever. Only that runner is ended; a program inside another process is not.
@@ -59,5 +65,5 @@ async function endProgram(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   // Logs arrive in order: when this one has arrived, so has the error.
   await pulumi.log.debug("ending the program: a reading was given up");
-  process.exit();
+  process.exit(FAILED_AND_TOLD);
 }

@@ -54,7 +54,7 @@ async function withSettings(zone: { id: string; name: string; status: string }, 
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const { results } = await reading.once(`records ${zoneId} ${owner}`, `the records at ${owner}`, async () =>
+  const { results } = await reading.once(`records ${zoneId} ${owner}`, `the Cloudflare records at ${owner}`, async () =>
     answered(await getDnsRecords({ zoneId, name: { exact: owner } }, reading.invoke), "results"),
   );
   return results.map((record) => ({

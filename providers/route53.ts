@@ -61,7 +61,7 @@ async function readZone(zoneId: string, reading: Reading): Promise<RecordSet[]> 
 
 async function readName(zoneId: string, owner: DomainName, reading: Reading): Promise<RecordSet[]> {
   const nameRegex = `^${owner.replaceAll(".", "\\.")}\\.$`;
-  return reading.once(`records ${zoneId} ${owner}`, `the records at ${owner}`, async () => {
+  return reading.once(`records ${zoneId} ${owner}`, `the Route53 records at ${owner}`, async () => {
     return answered(await getRecords({ zoneId, nameRegex }, reading.invoke), "resourceRecordSets").resourceRecordSets;
   });
 }
@@ -127,7 +127,8 @@ function declare(name: string, desired: DesiredRecord, options: pulumi.CustomRes
   );
   return {
     resource,
-    importId: resource.id,
+    // Made of what the program says, so that a preview knows it too.
+    importId: pulumi.interpolate`${desired.zoneId}_${desired.owner}_${desired.type}`,
     values: resource.records.apply((records) =>
       (records ?? []).map((value) =>
         isTxt ? fromPresentation(`"${value}"`, EscapeRadix.Octal) : canonicalName(value),
