@@ -94,7 +94,9 @@ async function prepareRecord(
     title: adapter.title,
     ...(located.live && { live: located.live }),
   };
-  const issues = [...refusals(kind, located), ...kind.audit(around), ...planIssues(record)];
+  // What keeps a record from being placed does not keep anybody from leaving it.
+  const audited = choices.release ? [] : kind.audit(around);
+  const issues = [...refusals(kind, located), ...audited, ...planIssues(record)];
   return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
 }
 
@@ -103,12 +105,9 @@ function planIssues(record: PreparedRecord): Issue[] {
   const { kind, located, choices } = record;
   const existing = currentText(kind, located);
   if (!existing.ok) return [...existing.issues];
-  if (choices.release) return [];
-  const merged = kind.merge(existing.value, {
-    declaredBefore: [],
-    ...(existing.value !== undefined && { found: existing.value }),
-  });
-  return merged.issues.filter(isError);
+  const known = { declaredBefore: [], ...(existing.value !== undefined && { found: existing.value }) };
+  if (!choices.release) return kind.merge(existing.value, known).issues.filter(isError);
+  return existing.value === undefined ? [] : kind.release(existing.value, known).issues.filter(isError);
 }
 
 /** The one text of our kind that is there now, joined from several where that was asked for. */
