@@ -1,0 +1,89 @@
+import { type Fields, type MemoryProvider, only, type Registered } from "./memoryProvider";
+
+/** A record as the API keeps it. */
+export interface CloudflareRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+  readonly ttl?: number;
+  readonly proxied?: boolean;
+  readonly comment?: string;
+  readonly tags?: readonly string[];
+  readonly settings?: { readonly flattenCname?: boolean };
+}
+
+export interface CloudflareZone {
+  readonly id: string;
+  readonly name: string;
+  /** @default "active" */
+  readonly status?: string;
+  /** @default false */
+  readonly flattenAllCnames?: boolean;
+  readonly records?: readonly CloudflareRecord[];
+}
+
+/** Cloudflare zones in memory. Results have the fields of `@pulumi/cloudflare` 6.22 that every real answer has. */
+export class CloudflareMemory implements MemoryProvider {
+  readonly prefix = "cloudflare:";
+  readonly records = new Map<string, CloudflareRecord[]>();
+
+  constructor(readonly zones: readonly CloudflareZone[]) {
+    for (const zone of zones) this.records.set(zone.id, [...(zone.records ?? [])]);
+  }
+
+  invoke(token: string, inputs: Fields): Fields {
+    switch (token) {
+      case "cloudflare:index/getZones:getZones":
+        only(inputs, ["name"]);
+        return { ...inputs, results: this.zones.filter((zone) => zone.name === inputs["name"]).map(zoneResult) };
+      case "cloudflare:index/getZone:getZone":
+        only(inputs, ["zoneId"]);
+        return { ...inputs, ...zoneResult(this.zone(inputs["zoneId"])) };
+      case "cloudflare:index/getZoneDnsSettings:getZoneDnsSettings":
+        only(inputs, ["zoneId"]);
+        return { ...inputs, flattenAllCnames: this.zone(inputs["zoneId"]).flattenAllCnames ?? false };
+      case "cloudflare:index/getDnsRecords:getDnsRecords":
+        only(inputs, ["zoneId", "name"]);
+        return { ...inputs, results: this.at(inputs["zoneId"], (inputs["name"] as Fields)["exact"]) };
+      default:
+        throw new Error(`the mock does not know ${token}`);
+    }
+  }
+
+  write({ inputs, id }: Registered): { id: string; state: Fields } {
+    const { zoneId, ...fields } = inputs as { zoneId: string } & Omit<CloudflareRecord, "id">;
+    const records = this.records.get(zoneId) ?? [];
+    const at = records.findIndex((record) => id === `${zoneId}/${record.id}`);
+    if (id && at < 0) throw new Error(`import of ${id}: Record does not exist`);
+    const record = { ...fields, id: records[at]?.id ?? `new-${records.length + 1}` };
+    if (at < 0) records.push(record);
+    else records[at] = record;
+    this.records.set(zoneId, records);
+    return { id: record.id, state: inputs as Fields };
+  }
+
+  stored(zoneId: string, name: string): string[] {
+    return (this.records.get(zoneId) ?? []).filter((record) => record.name === name).map(({ content }) => content);
+  }
+
+  private zone(id: unknown): CloudflareZone {
+    const zone = this.zones.find((one) => one.id === id);
+    if (zone === undefined) throw new Error(`zone ${String(id)}: 7003 Could not route to the zone`);
+    return zone;
+  }
+
+  private at(zoneId: unknown, name: unknown): Fields[] {
+    const { id } = this.zone(zoneId);
+    return (this.records.get(id) ?? []).filter((record) => record.name === name).map(recordResult);
+  }
+}
+
+function zoneResult({ id, name, status = "active" }: CloudflareZone): Fields {
+  return { id, name, status, type: "full", paused: false };
+}
+
+// The API answers a comment only where there is one, tags and settings always.
+function recordResult(record: CloudflareRecord): Fields {
+  return { ttl: 1, proxied: false, tags: [], settings: {}, ...record };
+}

@@ -1,0 +1,171 @@
+import { sharedReading } from "../../components/reading";
+import { type DesiredRecord, DnsProvider, type LiveRecord, loadAdapter } from "../../providers";
+import type { DomainName } from "../../records/dns/domainName";
+import { CloudflareMemory, type CloudflareZone } from "../mocks/cloudflareMemory";
+import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
+import { ACME, adapterContract, type Subject } from "./contract";
+
+const adapter = loadAdapter(DnsProvider.Cloudflare);
+
+const subject: Subject = {
+  provider: DnsProvider.Cloudflare,
+  world: (zones) =>
+    new CloudflareMemory(
+      zones.map(({ id, name, records = [] }) => ({
+        id,
+        name,
+        records: records.flatMap(({ values, ...record }, set) =>
+          values.map((content, index) => ({ ...record, content, id: `r${set}-${index}` })),
+        ),
+      })),
+    ),
+  found: [
+    ["quoted", '"v=spf1 -all"', "v=spf1 -all"],
+    ["bare, as older records are answered", "v=spf1 -all", "v=spf1 -all"],
+    ["odd splits", '"v=spf1 " "" "-all"', "v=spf1 -all"],
+    ["quotes and backslashes", String.raw`"a \"b\" c\\d"`, String.raw`a "b" c\d`],
+    [
+      "600 octets as 255, 255 and 90",
+      `"${"a".repeat(255)}" "${"b".repeat(255)}" "${"c".repeat(90)}"`,
+      "a".repeat(255) + "b".repeat(255) + "c".repeat(90),
+    ],
+    ["decimal escapes (RFC 1035 section 5.1)", String.raw`"b\195\188cher"`, "b\u00c3\u00bccher"],
+    ["UTF-8 as it stands", '"bücher"', "b\u00c3\u00bccher"],
+    ["empty", '""', ""],
+  ],
+  functions: {
+    named: ["getZones", "getZoneDnsSettings"],
+    byId: ["getZone", "getZoneDnsSettings"],
+    read: "getDnsRecords",
+  },
+  readsWholeZone: false,
+  sharesRRset: false,
+};
+
+describe("the adapter keeps the port", () => {
+  adapterContract(subject, it);
+});
+
+async function start(zone: Partial<CloudflareZone> = {}): Promise<MockRun> {
+  return MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com", ...zone }])]);
+}
+
+function reading(): ReturnType<typeof sharedReading> {
+  return sharedReading(adapter, { timeout: 10 });
+}
+
+async function declared(desired: Partial<DesiredRecord>): Promise<Registration["inputs"] | undefined> {
+  const run = await start();
+  const values = [{ text: "a" }];
+  const record = adapter.declare("r", { zoneId: "z", owner: ACME, type: "TXT", values, ttl: 1, ...desired }, {});
+  await valueOf(record.resource.id);
+  return run.records[0]?.inputs;
+}
+
+describe("what Cloudflare has and Route53 has not", () => {
+  it("tells comment, tags, proxying and flattening of a record, and leaves out what is not there", async () => {
+    const bare = { id: "1", name: "acme.com", type: "TXT", content: '"a"' };
+    const full = { comment: "ours", tags: ["team:mail"], ttl: 120, proxied: true, settings: { flattenCname: true } };
+    await start({ records: [bare, { ...bare, ...full, id: "2", type: "CNAME", content: "b.example" }] });
+    const common = { owner: ACME };
+    const expected: LiveRecord[] = [
+      {
+        ...common,
+        importId: "z/1",
+        type: "TXT",
+        ttl: 1,
+        values: ["a"],
+        raw: ['"a"'],
+        proxied: false,
+        flattened: false,
+      },
+      {
+        ...common,
+        importId: "z/2",
+        type: "CNAME",
+        ttl: 120,
+        values: ["b.example"],
+        raw: ["b.example"],
+        comment: "ours",
+        tags: ["team:mail"],
+        proxied: true,
+        flattened: true,
+      },
+    ];
+    expect(await adapter.read("z", ACME, reading())).toEqual(expected);
+  });
+
+  it("an empty comment is none: declared again it would be a change", async () => {
+    await start({ records: [{ id: "1", name: "acme.com", type: "TXT", content: '"a"', comment: "" }] });
+    const [live] = await adapter.read("z", ACME, reading());
+    expect(live).not.toHaveProperty("comment");
+  });
+
+  it("takes an answer without settings and tags, as the API gives for old records", async () => {
+    const record = { id: "1", name: "acme.com", type: "TXT", content: '"a"', ttl: 1, proxied: false };
+    await MockRun.start([new CloudflareMemory([])], { answer: () => ({ results: [record] }) });
+    const [live] = await adapter.read("z", ACME, reading());
+    expect(live).toEqual({
+      importId: "z/1",
+      owner: ACME,
+      type: "TXT",
+      ttl: 1,
+      values: ["a"],
+      raw: ['"a"'],
+      proxied: false,
+      flattened: false,
+    });
+  });
+
+  it("tells that the zone flattens all CNAMEs, and that it is not active", async () => {
+    await start({ flattenAllCnames: true, status: "pending" });
+    const zone = { id: "z", name: "acme.com", flattensCnames: true, inactive: 'its status is "pending"' };
+    expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
+    expect(await adapter.zoneById("z", reading())).toEqual(zone);
+  });
+});
+
+describe("the inputs of a Cloudflare record are exactly", () => {
+  it("those of a TXT: nothing about proxying, no comment, no tags", async () => {
+    expect(await declared({})).toEqual({ zoneId: "z", name: "acme.com", type: "TXT", content: '"a"', ttl: 1 });
+  });
+
+  it("those of a CNAME: DNS only, because a proxied one answers addresses", async () => {
+    const values = [{ text: "odoo._domainkey.odoo.com" }];
+    expect(await declared({ type: "CNAME", values, owner: "odoo._domainkey.acme.com" as DomainName })).toEqual({
+      zoneId: "z",
+      name: "odoo._domainkey.acme.com",
+      type: "CNAME",
+      content: "odoo._domainkey.odoo.com",
+      ttl: 1,
+      proxied: false,
+    });
+  });
+
+  it("comment and tags as they were: an update wipes what is not said", async () => {
+    expect(await declared({ comment: "theirs", tags: ["a:b", "c"], ttl: 120 })).toEqual({
+      zoneId: "z",
+      name: "acme.com",
+      type: "TXT",
+      content: '"a"',
+      ttl: 120,
+      comment: "theirs",
+      tags: ["a:b", "c"],
+    });
+  });
+
+  it.each([
+    ["255 octets, in one string", "a".repeat(255), `"${"a".repeat(255)}"`],
+    ["256 octets, in two", "a".repeat(256), `"${"a".repeat(255)}" "a"`],
+    ["600 octets, in three", "a".repeat(600), `"${"a".repeat(255)}" "${"a".repeat(255)}" "${"a".repeat(90)}"`],
+    ["quotes and backslashes, escaped", 'a"b\\c', String.raw`"a\"b\\c"`],
+    ["other octets, in decimal", "\u00fc\n", String.raw`"\252\010"`],
+    ["nothing", "", '""'],
+  ])("content in canonical form: %s", async (_title, text, content) => {
+    expect((await declared({ values: [{ text }] }))?.["content"]).toBe(content);
+  });
+
+  it.each([[[]], [[{ text: "a" }, { text: "b" }]]])("one value, no more and no less: %j", async (values) => {
+    await expect(declared({ values })).rejects.toThrow("acme.com: a Cloudflare record holds one value");
+  });
+});

@@ -1,0 +1,163 @@
+import { sharedReading } from "../../components/reading";
+import { type DesiredRecord, DnsProvider, loadAdapter } from "../../providers";
+import type { DomainName } from "../../records/dns/domainName";
+import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
+import { Route53Memory, type HostedZone } from "../mocks/route53Memory";
+import { ACME, adapterContract, type Subject } from "./contract";
+
+const adapter = loadAdapter(DnsProvider.Route53);
+
+const subject: Subject = {
+  provider: DnsProvider.Route53,
+  world: (zones) => new Route53Memory(zones.map(({ id, name, records = [] }) => ({ id, name, sets: records }))),
+  found: [
+    ["quoted", '"v=spf1 -all"', "v=spf1 -all"],
+    ["odd splits", '"v=spf1 " "" "-all"', "v=spf1 -all"],
+    ["strings set apart by a tab", '"v=spf1 "\t"-all"', "v=spf1 -all"],
+    ["quotes and backslashes", String.raw`"a \"b\" c\\d"`, String.raw`a "b" c\d`],
+    [
+      "600 octets as 255, 255 and 90",
+      `"${"a".repeat(255)}" "${"b".repeat(255)}" "${"c".repeat(90)}"`,
+      "a".repeat(255) + "b".repeat(255) + "c".repeat(90),
+    ],
+    ["octal escapes, as Route53 writes them", String.raw`"b\303\274cher"`, "b\u00c3\u00bccher"],
+    ["empty", '""', ""],
+  ],
+  functions: { named: ["getZones", "getZone"], byId: ["getZone"], read: "getRecords" },
+  plannedImportId: "Z1_acme.com_TXT",
+  readsWholeZone: true,
+  sharesRRset: true,
+};
+
+describe("the adapter keeps the port", () => {
+  adapterContract(subject, it);
+});
+
+async function start(zone: Partial<HostedZone> = {}): Promise<MockRun> {
+  return MockRun.start([new Route53Memory([{ id: "Z", name: "acme.com", ...zone }])]);
+}
+
+function reading(): ReturnType<typeof sharedReading> {
+  return sharedReading(adapter, { timeout: 10 });
+}
+
+async function declared(desired: Partial<DesiredRecord>): Promise<Registration["inputs"] | undefined> {
+  const run = await start();
+  const values = [{ text: "a" }];
+  const record = adapter.declare("r", { zoneId: "Z", owner: ACME, type: "TXT", values, ttl: 300, ...desired }, {});
+  await valueOf(record.resource.id);
+  return run.records[0]?.inputs;
+}
+
+describe("what Route53 has and Cloudflare has not", () => {
+  it.each([
+    ["a routing policy", { setIdentifier: "eu" }, 'it has a routing policy (set identifier "eu")'],
+    ["an alias", { aliasTarget: { dnsName: "elb.example." } }, "it is an alias for elb.example."],
+    ["a traffic policy", { trafficPolicyInstanceId: "t-1" }, "it belongs to the traffic policy instance t-1"],
+  ])("says why a set with %s cannot be managed", async (_title, extra, unmanageable) => {
+    await start({ sets: [{ name: "acme.com", type: "TXT", values: ['"a"'], ...extra }] });
+    const [live] = await adapter.read("Z", ACME, reading());
+    expect(live?.unmanageable).toBe(unmanageable);
+  });
+
+  it("tells of a plain set nothing that Route53 does not keep: no comment, no tags, no proxying", async () => {
+    await start({ sets: [{ name: "acme.com", type: "TXT", values: ['"a"', String.raw`"\"b\""`], ttl: 60 }] });
+    expect(await adapter.read("Z", ACME, reading())).toEqual([
+      {
+        importId: "Z_acme.com_TXT",
+        owner: ACME,
+        type: "TXT",
+        ttl: 60,
+        values: ["a", '"b"'],
+        raw: ["a", String.raw`\"b\"`],
+      },
+    ]);
+  });
+
+  it("keeps a TXT value without quotes as it is", async () => {
+    await start({ sets: [{ name: "acme.com", type: "TXT", values: ["bare", '"'] }] });
+    const [live] = await adapter.read("Z", ACME, reading());
+    expect(live?.raw).toEqual(["bare", '"']);
+  });
+
+  it("does not find private zones by name, which mail servers do not see", async () => {
+    const memory = new Route53Memory([
+      { id: "Zprivate", name: "acme.com", privateZone: true },
+      { id: "Zpublic", name: "acme.com" },
+    ]);
+    await MockRun.start([memory]);
+    const zone = { id: "Zpublic", name: "acme.com", flattensCnames: false, isPrivate: false };
+    expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
+    expect((await adapter.zoneById("Zprivate", reading())).inactive).toBe(
+      "it is a private zone, which mail servers do not see",
+    );
+  });
+
+  it("asks for one name only right before a write, with the dots of the name taken as dots", async () => {
+    const run = await start({ sets: [{ name: "acmeXcom", type: "TXT", values: ['"a"'] }] });
+    const fresh = { invoke: {}, fresh: true, once: <T>(_key: string, _what: string, read: () => Promise<T>) => read() };
+    expect(await adapter.read("Z", ACME, fresh)).toEqual([]);
+    expect(run.invoked.map(({ inputs }) => inputs)).toEqual([{ zoneId: "Z", nameRegex: String.raw`^acme\.com\.$` }]);
+  });
+});
+
+describe("the inputs of a Route53 set are exactly", () => {
+  it("those of a TXT set, with strangers' values verbatim and in place", async () => {
+    const values = [{ text: "x", raw: String.raw`x" "\"y\"` }, { text: "v=spf1 ~all" }];
+    expect(await declared({ values })).toEqual({
+      zoneId: "Z",
+      name: "acme.com",
+      type: "TXT",
+      ttl: 300,
+      records: [String.raw`x" "\"y\"`, "v=spf1 ~all"],
+    });
+  });
+
+  it("those of a CNAME", async () => {
+    const owner = "odoo._domainkey.acme.com" as DomainName;
+    expect(await declared({ owner, type: "CNAME", values: [{ text: "Odoo._domainkey.odoo.com." }] })).toEqual({
+      zoneId: "Z",
+      name: owner,
+      type: "CNAME",
+      ttl: 300,
+      records: ["odoo._domainkey.odoo.com"],
+    });
+  });
+
+  it.each([
+    [1, 300],
+    [2, 2],
+    [86_400, 86_400],
+  ])("TTL %i as %i: Route53 has no automatic one", async (ttl, written) => {
+    expect((await declared({ ttl }))?.["ttl"]).toBe(written);
+  });
+
+  it("no comment and no tags, which a record set cannot have", async () => {
+    expect(Object.keys((await declared({ comment: "theirs", tags: ["a"] })) ?? {}).sort()).toEqual([
+      "name",
+      "records",
+      "ttl",
+      "type",
+      "zoneId",
+    ]);
+  });
+
+  it.each([
+    ["255 octets, in one string", "a".repeat(255), "a".repeat(255)],
+    ["256 octets, in two", "a".repeat(256), `${"a".repeat(255)}" "a`],
+    ["600 octets, in three", "a".repeat(600), `${"a".repeat(255)}" "${"a".repeat(255)}" "${"a".repeat(90)}`],
+    ["quotes and backslashes, escaped", 'a"b\\c', String.raw`a\"b\\c`],
+    ["other octets, in octal", "\u00fc\n", String.raw`\374\012`],
+    ["nothing", "", ""],
+  ])("records without outer quotes: %s", async (_title, text, record) => {
+    expect((await declared({ values: [{ text }] }))?.["records"]).toEqual([record]);
+  });
+
+  it("a state without records, such as an alias set has, holds no values", async () => {
+    const write = (): { id: string; state: object } => ({ id: "Z_acme.com_TXT", state: { records: null } });
+    await MockRun.start([{ prefix: "aws:", invoke: () => ({}), stored: () => [], write: () => write() as never }]);
+    const values = [{ text: "a" }];
+    const record = adapter.declare("r", { zoneId: "Z", owner: ACME, type: "TXT", values, ttl: 300 }, {});
+    expect(await valueOf(record.values)).toEqual([]);
+  });
+});
