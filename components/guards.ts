@@ -99,8 +99,8 @@ function joined(record: PreparedRecord, live: LiveRecord): string {
 
 function beside(record: PreparedRecord, live: LiveRecord): string {
   return (
-    `${where(record)}: the engine wants to create the record, although it is there: ${show(live)}. Nothing was written. This happens when the record was removed from the state, tainted, ` +
-    "replaced with --replace, or when its provider instance was replaced. Set `adopt: true` on the component: the live record is then taken over as it is."
+    `${where(record)}: the engine wants to create the record, but it is there already: ${show(live)}. Nothing was written. The state lost it, or asks for a new one ` +
+    "(--replace, state taint, another provider, region or zone). Set `adopt: true` on the component and run `pulumi up`: that takes the live record over as it is."
   );
 }
 
