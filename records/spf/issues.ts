@@ -47,7 +47,7 @@ export const SPF_ISSUES = {
   },
   "spf/bad-address": {
     severity: Error,
-    summary: "ip4 or ip6 without an address of its family",
+    summary: "an ip4 or ip6 term without an address of its family",
     source: "RFC 7208 section 5.6",
   },
   "spf/bad-prefix-length": {
@@ -60,7 +60,7 @@ export const SPF_ISSUES = {
     summary: "a mechanism has an argument that it may not have",
     source: "RFC 7208 section 12",
   },
-  "spf/repeated-modifier": { severity: Error, summary: "redirect or exp appears twice", source: "RFC 7208 section 6" },
+  "spf/repeated-modifier": { severity: Error, summary: "a redirect or exp appears twice", source: "RFC 7208 section 6" },
   "spf/too-many-mistakes": {
     severity: Error,
     summary: "reading stopped, so many terms were wrong",
@@ -69,7 +69,7 @@ export const SPF_ISSUES = {
   // Advice on a record that is valid.
   "spf/passes-everyone": {
     severity: Warning,
-    summary: "all with a pass lets anybody send as the domain",
+    summary: "an all with a pass lets anybody send as the domain",
     source: "RFC 7208 sections 5.1 and 11",
   },
   "spf/ignored-after-all": {
@@ -79,12 +79,12 @@ export const SPF_ISSUES = {
   },
   "spf/redirect-ignored": {
     severity: Warning,
-    summary: "redirect beside all is never used",
+    summary: "a redirect beside all is never used",
     source: "RFC 7208 section 6.1",
   },
   "spf/ptr": {
     severity: Warning,
-    summary: "ptr is slow, unreliable, and should not be published",
+    summary: "a ptr term is slow, unreliable, and should not be published",
     source: "RFC 7208 section 5.5",
   },
   "spf/unknown-modifier": {
@@ -108,12 +108,12 @@ export const SPF_ISSUES = {
   "spf/declared-and-removed": {
     severity: Error,
     summary: "one term is both declared and removed",
-    source: "docs/spf.md",
+    source: "docs/merging.md",
   },
   "spf/nothing-declared": {
     severity: Error,
     summary: "there is no record and nothing to put into one",
-    source: "docs/spf.md",
+    source: "docs/merging.md",
   },
   // Merging and releasing.
   "spf/broken-record": {
@@ -154,12 +154,12 @@ export const SPF_ISSUES = {
   "spf/found-term-stays": {
     severity: Warning,
     summary: "a term no longer declared stays: it was there before",
-    source: "docs/spf.md",
+    source: "docs/merging.md",
   },
   "spf/own-term-changed": {
     severity: Warning,
     summary: "a term that we added stays: its qualifier was changed",
-    source: "docs/spf.md",
+    source: "docs/merging.md",
   },
   "spf/too-many-lookups": {
     severity: Error,
