@@ -21,7 +21,7 @@ export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
     once: <T>(key: string, what: string, read: () => Promise<T>) => {
       const known = run.readings.get(`${prefix} ${key}`) as Promise<T> | undefined;
       if (known !== undefined) return known;
-      const reading = readable(what, reader, read);
+      const reading = readable(what, reader, false, read);
       run.readings.set(`${prefix} ${key}`, reading);
       return reading;
     },
@@ -33,7 +33,7 @@ export function freshReading(reader: Reader): Reading {
   return {
     invoke: invokeOptions(reader),
     fresh: true,
-    once: (_key, what, read) => readable(what, reader, read),
+    once: (_key, what, read) => readable(what, reader, true, read),
   };
 }
 
@@ -46,8 +46,8 @@ function invokeOptions(reader: Reader): pulumi.InvokeOptions {
   return reader.parent === undefined ? {} : { parent: reader.parent };
 }
 
-async function readable<T>(what: string, reader: Reader, read: () => Promise<T>): Promise<T> {
-  return withinTime(what, reader.timeout, async () => {
+async function readable<T>(what: string, reader: Reader, isGuard: boolean, read: () => Promise<T>): Promise<T> {
+  return withinTime(what, reader.timeout, isGuard, async () => {
     try {
       return await read();
     } catch (error) {

@@ -11,17 +11,24 @@ const FIRST_WORD_AFTER = 30;
  * time-out of their own for an API that never answers.
  *
  * @param seconds when to give up
+ * @param isGuard whether a hook waits: the engine then tells of the error itself
  * @throws Error naming what was waited for
  */
-export async function withinTime<T>(what: string, seconds: number, read: () => Promise<T>): Promise<T> {
+export async function withinTime<T>(
+  what: string,
+  seconds: number,
+  isGuard: boolean,
+  read: () => Promise<T>,
+): Promise<T> {
   let give: NodeJS.Timeout | undefined;
   const word = setInterval(() => {
     void pulumi.log.info(`Still waiting for ${what}; giving up after ${seconds} s.`, undefined, undefined, true);
   }, FIRST_WORD_AFTER * 1000);
   const tooLate = new Promise<never>((_, reject) => {
     give = setTimeout(() => {
-      reject(new ReadTimeoutError(what, seconds));
-      void endProgram();
+      const error = new ReadTimeoutError(what, seconds);
+      reject(error);
+      void endProgram(error, isGuard);
     }, seconds * 1000);
   });
   try {
@@ -37,7 +44,7 @@ export class ReadFailedError extends pulumi.RunError {
   constructor(what: string, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(
-      `${what} could not be read, so nothing that depends on it was changed. Mend this and run again: ${printable(why, 2000)}`,
+      `${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${printable(why, 2000)}`,
     );
     this.stack = this.message;
   }
@@ -47,7 +54,7 @@ export class ReadFailedError extends pulumi.RunError {
 export class ReadTimeoutError extends pulumi.RunError {
   constructor(what: string, seconds: number) {
     super(
-      `${what} could not be read within ${seconds} s, so nothing that depends on it was changed. ` +
+      `${what} could not be read within ${seconds} s, so nothing that depends on this was changed. ` +
         "Run again later, or raise `readTimeout` if the API is slow for a reason you know.",
     );
     this.stack = this.message;
@@ -60,9 +67,11 @@ const FAILED_AND_TOLD = 32;
 
 // The engine's Node runner logs an error and then waits for everything that is still open: an invoke that nobody answers
 // would keep the failed run waiting for ever. Only that runner is ended; a program inside another process is not.
-async function endProgram(): Promise<void> {
+async function endProgram(error: ReadTimeoutError, isGuard: boolean): Promise<void> {
   if (!/[\\/]cmd[\\/]run(?:[\\/]index\.js)?$/.test(process.argv[1] ?? "")) return;
   await new Promise((resolve) => setImmediate(resolve));
+  // Whoever waits for other readings as well has not failed yet, and would end without a word.
+  if (!isGuard && !pulumi.log.hasErrors()) await pulumi.log.error(error.message);
   // Logs arrive in order: when this one has arrived, so has the error.
   await pulumi.log.debug("ending the program: a reading was given up");
   process.exit(FAILED_AND_TOLD);
