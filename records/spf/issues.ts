@@ -60,7 +60,11 @@ export const SPF_ISSUES = {
     summary: "a mechanism has an argument that it may not have",
     source: "RFC 7208 section 12",
   },
-  "spf/repeated-modifier": { severity: Error, summary: "a redirect or exp appears twice", source: "RFC 7208 section 6" },
+  "spf/repeated-modifier": {
+    severity: Error,
+    summary: "a redirect or exp appears twice",
+    source: "RFC 7208 section 6",
+  },
   "spf/too-many-mistakes": {
     severity: Error,
     summary: "reading stopped, so many terms were wrong",
