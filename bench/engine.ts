@@ -1,0 +1,82 @@
+import path from "node:path";
+import { prepareTools } from "../sandbox/engine/tools";
+import { type Case, casesFor } from "./engine/cases";
+import { componentProgram, plainProgram } from "./engine/programs";
+import { readReport } from "./engine/reads";
+import { best, PHASES, runStack, type StackResult } from "./engine/runs";
+import { timeCli, type TimedTools } from "./engine/timedCli";
+import { round } from "./numbers";
+import type { Aim, BenchOptions, Measurement, Report } from "./report";
+import { buildLibrary, inScratch } from "./scratch";
+
+/** What the components add to a run of the real engine, beside a program that declares the same records plainly. */
+export const engine: Measurement = {
+  name: "engine",
+  run: (options) =>
+    inScratch(async function* (directory) {
+      options.progress("engine: building the library, looking for the Pulumi CLI");
+      const lib = await buildLibrary(directory);
+      const timed = timeCli(await prepareTools({ report: options.progress }), path.join(directory, "cli"));
+      for (const which of casesFor(options.domains)) {
+        const { ours, plain } = await measure(which, lib, timed, directory, options);
+        yield timeReport(which, ours, plain);
+        yield readReport(which, ours);
+      }
+    }),
+};
+
+interface Pair {
+  readonly ours: StackResult;
+  readonly plain: StackResult;
+}
+
+/** Both programs take turns, so that what else the machine does hits both. */
+async function measure(
+  which: Case,
+  lib: string,
+  timed: TimedTools,
+  directory: string,
+  { progress }: BenchOptions,
+): Promise<Pair> {
+  const ours: StackResult[] = [];
+  const plain: StackResult[] = [];
+  for (let turn = 0; turn < repetitions(which.domains); turn++) {
+    const place = (kind: string): string =>
+      path.join(directory, `${which.provider}-${which.domains}-${which.zones}-${turn}-${kind}`);
+    progress(`engine: ${which.name}, round ${turn + 1} of ${repetitions(which.domains)}`);
+    plain.push(await runStack(which, (domains) => plainProgram(which.provider, domains), timed, place("plain")));
+    ours.push(await runStack(which, (domains) => componentProgram(lib, which.provider, domains), timed, place("ours")));
+  }
+  return { ours: best(ours), plain: best(plain) };
+}
+
+function repetitions(domains: number): number {
+  if (domains <= 10) return 5;
+  return domains <= 100 ? 2 : 1;
+}
+
+function timeReport(which: Case, ours: StackResult, plain: StackResult): Report {
+  const rows = PHASES.map((phase) => ({
+    command: phase,
+    "plain s": round(plain[phase].wallMs / 1000),
+    "ours s": round(ours[phase].wallMs / 1000),
+    ratio: round(ours[phase].wallMs / plain[phase].wallMs),
+    "plain CPU s": round(plain[phase].cpuMs / 1000),
+    "ours CPU s": round(ours[phase].cpuMs / 1000),
+    "CPU ratio": round(ours[phase].cpuMs / plain[phase].cpuMs),
+    "plain resources": plain[phase].resources,
+    "our resources": ours[phase].resources,
+  }));
+  const limit = which.domains === 1 ? 1.2 : 1.5;
+  const aims = rows.map((row): Aim => ({
+    what: `${row.command}, times the plain program`,
+    limit,
+    measured: row.ratio,
+  }));
+  return { title: `Time: ${which.name}`, method: method(which.domains), rows, aims };
+}
+
+function method(domains: number): string {
+  const times = repetitions(domains);
+  return `Best of ${times}, taking turns with the plain program; up without its preview. CPU: CLI, plugins and program.`;
+}

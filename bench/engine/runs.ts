@@ -1,0 +1,82 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { openCloud } from "../../sandbox/cloud/openCloud";
+import type { ApiRequest } from "../../sandbox/cloud/requests";
+import { writeProgram } from "../../sandbox/engine/programs";
+import { createWorkspace, type Workspace } from "../../sandbox/engine/workspace";
+import type { RunResult } from "../../sandbox/engine/command";
+import type { BenchDomain, Case } from "./cases";
+import type { TimedTools } from "./timedCli";
+
+/** What is measured of a stack, in this order. Each leaves out the preview that the CLI runs before an update. */
+export const PHASES = ["preview", "first up", "second up"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** One command. */
+export interface PhaseResult {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** What the provider asked its API. */
+  readonly requests: readonly ApiRequest[];
+  /** Resources in the program, the stack and providers included. */
+  readonly resources: number;
+}
+
+export type StackResult = Readonly<Record<Phase, PhaseResult>>;
+
+/** A thousand domains on a slow machine take minutes. */
+const TIMEOUT_MS = 3_600_000;
+
+/** Takes a new stack of a program through all phases, on a new cloud. */
+export async function runStack(
+  which: Case,
+  program: (domains: readonly BenchDomain[]) => string,
+  timed: TimedTools,
+  directory: string,
+): Promise<StackResult> {
+  mkdirSync(directory, { recursive: true });
+  const cloud = openCloud(path.join(directory, "cloud"));
+  const index = program(which.seed(cloud));
+  const workspace = await createWorkspace({
+    cloudDir: cloud.dir,
+    program: writeProgram(path.join(directory, "program"), { index }),
+    dir: path.join(directory, "stack"),
+    tools: timed.tools,
+  });
+  const phase = async (run: Promise<RunResult>): Promise<PhaseResult> => {
+    const { ms, changes } = succeeded(await run);
+    const requests = cloud.requests();
+    cloud.clearRequests();
+    const resources = Object.values(changes ?? {}).reduce((sum, count) => sum + count, 0);
+    return { wallMs: ms, cpuMs: timed.cpuMs(), requests, resources };
+  };
+  try {
+    return {
+      preview: await phase(workspace.preview({ timeoutMs: TIMEOUT_MS })),
+      "first up": await phase(up(workspace)),
+      "second up": await phase(up(workspace)),
+    };
+  } finally {
+    workspace.close();
+  }
+}
+
+function up(workspace: Workspace): Promise<RunResult> {
+  return workspace.up({ args: ["--skip-preview"], timeoutMs: TIMEOUT_MS });
+}
+
+function succeeded(result: RunResult): RunResult {
+  if (result.code === 0) return result;
+  throw new Error(`The benchmark's program failed:\n${result.stdout.slice(-4000)}${result.stderr.slice(-4000)}`);
+}
+
+/** Of each phase the least wall time and the least CPU time: what else the machine does only ever adds. */
+export function best(runs: readonly StackResult[]): StackResult {
+  const pick = (phase: Phase): PhaseResult => {
+    const all = runs.map((run) => run[phase]);
+    const least = (of: (one: PhaseResult) => number): number => Math.min(...all.map(of));
+    const [{ requests, resources } = { requests: [], resources: 0 }] = all;
+    return { wallMs: least(({ wallMs }) => wallMs), cpuMs: least(({ cpuMs }) => cpuMs), requests, resources };
+  };
+  return { preview: pick("preview"), "first up": pick("first up"), "second up": pick("second up") };
+}
