@@ -5,7 +5,7 @@ import { DmarcPolicy } from "./records/dmarc/tags";
 import { Enforcement, type MailDomainArgs } from "./components/args";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
-import { quoted } from "./records/printable";
+import { printable, quoted } from "./records/printable";
 
 const zone = z
   .strictObject({ zoneId: z.string().min(1).optional() })
@@ -115,21 +115,30 @@ function pathOf(path: readonly PropertyKey[]): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return "missing";
-  return typeof value === "string" ? quoted(value) : quoted(JSON.stringify(value)).slice(1, -1);
+  return typeof value === "string" ? quoted(value) : printable(JSON.stringify(value));
 }
 
 function allowed(issue: z.core.$ZodIssue): string {
+  return allowedInOurWords(issue) ?? issue.message;
+}
+
+function allowedInOurWords(issue: z.core.$ZodIssue): string | undefined {
   switch (issue.code) {
     case "invalid_value":
       return issue.values.join(", ");
     case "invalid_type":
-      return ARTICLES[issue.expected] ?? issue.expected;
+      return ARTICLES[issue.expected];
     case "too_small":
-      return issue.origin === "array" ? "a list of at least one domain" : `at least ${issue.minimum}`;
+      return TOO_SMALL[issue.origin] ?? `more than ${issue.minimum}`;
     default:
-      return issue.message;
+      return undefined;
   }
 }
+
+const TOO_SMALL: Readonly<Record<string, string>> = {
+  array: "a list of at least one domain",
+  string: "text that is not empty",
+};
 
 const ARTICLES: Readonly<Record<string, string>> = {
   string: "text",
