@@ -12,7 +12,7 @@ const LONGEST = 200;
 export function printable(text: string, max = LONGEST): string {
   const cut = text.length > max ? text.slice(0, max) : text;
   const escaped = cut.replace(/[^\x20-\x5b\x5d-\x7e]/g, (char) => {
-    const code = char.codePointAt(0) ?? 0;
+    const code = char.charCodeAt(0);
     return code > 255 ? `\\u{${code.toString(16)}}` : `\\${String(code).padStart(3, "0")}`;
   });
   return text.length > max ? `${escaped}... (${text.length} characters)` : escaped;

@@ -29,7 +29,7 @@ export function toAsciiName(text: string): Parsed<DomainName> {
   if (labels.length < 2) return refuse(text, "it has one label only");
   if (name.length > MAX_NAME_LENGTH)
     return refuse(text, `it has ${name.length} characters, ${MAX_NAME_LENGTH} is the most`);
-  if (/^[0-9]+$/.test(labels.at(-1) ?? "")) return refuse(text, "it looks like an address: the last label is a number");
+  if (/\.[0-9]+$/.test(name)) return refuse(text, "it looks like an address: the last label is a number");
   return { ok: true, value: name as DomainName, issues: [] };
 }
 

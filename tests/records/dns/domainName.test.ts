@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import {
+  type DomainName,
+  isInZone,
+  parentName,
+  sameName,
+  toAsciiName,
+  zoneCandidates,
+} from "../../../records/dns/domainName";
+
+const label63 = "a".repeat(63);
+
+describe("toAsciiName", () => {
+  it.each([
+    ["acme.com", "acme.com"],
+    ["ACME.Com", "acme.com"],
+    ["acme.com.", "acme.com"],
+    ["_dmarc.acme.com", "_dmarc.acme.com"],
+    ["bücher.example", "xn--bcher-kva.example"],
+    ["BÜCHER.example", "xn--bcher-kva.example"],
+    // The same name typed with a combining diaeresis (NFC, RFC 5891 section 4.1).
+    ["bu\u0308cher.example", "xn--bcher-kva.example"],
+    // The ideographic full stop separates labels in UTS 46.
+    ["例\u3002テスト", "xn--fsq.xn--zckzah"],
+    [`${label63}.com`, `${label63}.com`],
+    ["a-b.c0m", "a-b.c0m"],
+  ])("reads %s", (text, name) => {
+    expect(toAsciiName(text)).toEqual({ ok: true, value: name, issues: [] });
+  });
+
+  it.each([
+    ["", "empty"],
+    ["com", "one label"],
+    ["acme..com", "empty"],
+    [".acme.com", "empty"],
+    ["acme.com..", "empty"],
+    ["ac me.com", "character"],
+    ["*.acme.com", "character"],
+    ["-acme.com", "hyphen"],
+    ["acme-.com", "hyphen"],
+    ["acme.com/", "character"],
+    ["192.0.2.1", "address"],
+    [`${label63}a.com`, "64 characters"],
+    [`${`${label63}.`.repeat(4)}com`, "253 is the most"],
+    ["a".repeat(1013), "longer than any domain name"],
+    ["xn--a\u00fc.com", "character"],
+    ["acme.com\u0000", "character"],
+  ])("refuses %j: %s", (text, why) => {
+    const read = toAsciiName(text);
+    expect(read.ok).toBe(false);
+    expect(read.issues).toHaveLength(1);
+    expect(read.issues[0]).toMatchObject({ id: "dns/not-a-domain-name", severity: "error", found: text });
+    expect(read.issues[0]?.message).toContain(why);
+  });
+
+  it("reads its own answers unchanged, and answers only printable ASCII", () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.oneof(fc.domain(), fc.string({ unit: "grapheme" }), fc.string()), (text) => {
+        const name = toAsciiName(text);
+        if (!name.ok) return;
+        read += 1;
+        expect(name.value).toMatch(/^[a-z0-9_.-]+$/);
+        expect(toAsciiName(name.value)).toEqual(name);
+      }),
+      { seed: 20261122, numRuns: 500 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+});
+
+it.each([
+  ["acme.com", "ACME.com.", true],
+  ["acme.com", "acme.com", true],
+  ["acme.com", "acme.org", false],
+])("%s and %s are the same name: %s", (a, b, same) => {
+  expect(sameName(a, b)).toBe(same);
+});
+
+it.each([
+  ["acme.com", "acme.com", true],
+  ["mail.acme.com", "acme.com", true],
+  ["mail.ACME.com.", "acme.com", true],
+  ["notacme.com", "acme.com", false],
+  ["acme.com", "mail.acme.com", false],
+])("%s is in the zone %s: %s", (name, zone, inside) => {
+  expect(isInZone(name, zone)).toBe(inside);
+});
+
+it("offers zones from the longest to two labels", () => {
+  expect(zoneCandidates("mail.acme.co.uk" as DomainName)).toEqual(["mail.acme.co.uk", "acme.co.uk", "co.uk"]);
+});
+
+it.each([
+  ["mail.acme.com", "acme.com"],
+  ["com", undefined],
+])("the parent of %s is %s", (name, parent) => {
+  expect(parentName(name as DomainName)).toBe(parent);
+});

@@ -1,0 +1,22 @@
+import { printable, quoted } from "../../records/printable";
+
+it.each([
+  ["plain text", "plain text"],
+  ["\u001b[31mred", "\\027[31mred"],
+  ["a\nb\r", "a\\010b\\013"],
+  ["back\\slash", "back\\092slash"],
+  ["\u00ff", "\\255"],
+  ["\u202e", "\\u{202e}"],
+])("makes %j safe to print", (text, safe) => {
+  expect(printable(text)).toBe(safe);
+});
+
+it("cuts long text and says how long it was", () => {
+  expect(printable("x".repeat(201))).toBe(`${"x".repeat(200)}... (201 characters)`);
+  expect(printable("x".repeat(200))).toBe("x".repeat(200));
+  expect(printable("abcdef", 3)).toBe("abc... (6 characters)");
+});
+
+it("quotes", () => {
+  expect(quoted("a\u0007")).toBe('"a\\007"');
+});
