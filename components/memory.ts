@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LiveRecord } from "../providers";
 import { hookOptions } from "./hooks";
-import type { PreparedRecord } from "./prepare";
+import { currentText, type PreparedRecord } from "./prepare";
 import { settle } from "./settle";
 
 /** The layout of the memory; a later release that changes it upgrades older ones in `readMemory`. */
@@ -95,11 +95,12 @@ export function rememberCreation(
 }
 
 function asFound(record: PreparedRecord, live: LiveRecord): Found {
-  const [text] = record.located.texts;
+  // Of several values that are made one, every term was there before us.
+  const text = currentText(record.kind, record.located);
   return {
     importId: live.importId,
     ttl: live.ttl,
-    ...(text !== undefined && { text }),
+    ...(text.ok && text.value !== undefined && { text: text.value }),
     ...(live.comment !== undefined && { comment: live.comment }),
   };
 }
