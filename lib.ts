@@ -8,3 +8,22 @@ export { IssuesError } from "./components/issuesError";
 export { Hosting } from "./odoo/hosting";
 export * from "./records/issue";
 export type * from "./records/resolver";
+export { type DomainName, toAsciiName } from "./records/dns/domainName";
+export { printable } from "./records/printable";
+
+export { parseSpf } from "./records/spf/parse";
+export { renderSpf } from "./records/spf/render";
+export { mergeSpf, type SpfMerge } from "./records/spf/merge";
+export { SpfPosition } from "./records/spf/insert";
+export type { SpfWanted } from "./records/spf/wanted";
+export { type Directive, type Modifier, Qualifier, type SpfTerm, type SpfText } from "./records/spf/terms";
+
+export { type DmarcText, parseDmarc, renderDmarc } from "./records/dmarc/parse";
+export { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./records/dmarc/merge";
+export type { DmarcDeclared } from "./records/dmarc/wanted";
+export { type DmarcDiscovery, discoverDmarc } from "./records/dmarc/discover";
+export { type AppliedPolicy, type EffectivePolicy, PolicyState } from "./records/dmarc/effectivePolicy";
+export { DmarcRollout } from "./records/dmarc/rollout";
+export { AlignmentMode, DmarcPolicy } from "./records/dmarc/tags";
+
+export { type DkimKey, DkimKeyType, parseDkimKey } from "./records/dkim/parse";

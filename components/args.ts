@@ -6,13 +6,13 @@ export type Enforcement = (typeof Enforcement)[keyof typeof Enforcement];
 
 /** A Cloudflare zone. */
 export interface CloudflareZone {
-  /** @default - found by the domain's name, the longest match on a label boundary */
+  /** The zone's id. @default - found by the domain's name, the longest match on a label boundary */
   zoneId?: pulumi.Input<string>;
 }
 
 /** A Route53 zone. */
 export interface Route53Zone {
-  /** @default - found by the domain's name among the public zones, the longest match on a label boundary */
+  /** The hosted zone's id. @default - found by the domain's name among the public zones, the longest match on a label boundary */
   zoneId?: pulumi.Input<string>;
 }
 
@@ -52,9 +52,9 @@ export interface SpfOptions {
 
 /** What the DKIM CNAME shall say. */
 export interface DkimOptions {
-  /** @default true, false where Odoo does not send the mail */
+  /** Whether there is a DKIM CNAME. @default true, false where Odoo does not send the mail */
   enabled?: boolean;
-  /** @default "odoo" */
+  /** The label left of `_domainkey`. @default "odoo" */
   selector?: string;
   /** Where the key is kept. @default "odoo._domainkey.odoo.com" */
   target?: string;
@@ -96,7 +96,7 @@ export interface SpfRecordArgs extends PlacementArgs, SpfOptions {
 
 /** Arguments of DkimRecord. */
 export interface DkimRecordArgs extends PlacementArgs {
-  /** @default "odoo" */
+  /** The label left of `_domainkey`. @default "odoo" */
   selector?: string;
   /** Where the key is kept. @default "odoo._domainkey.odoo.com" */
   target?: string;
@@ -113,11 +113,11 @@ export interface MailDomainArgs extends PlacementArgs {
   aliasDomain?: string;
   /** Who sends the mail: online, odoosh or external-smtp. @default "online" */
   hosting?: string;
-  /** @default - Odoo's include, where Odoo sends the mail */
+  /** The SPF record. @default - Odoo's include, where Odoo sends the mail */
   spf?: SpfOptions;
-  /** @default - Odoo's CNAME, where Odoo sends the mail */
+  /** The DKIM CNAME. @default - Odoo's CNAME, where Odoo sends the mail */
   dkim?: DkimOptions;
-  /** @default - no DMARC record */
+  /** The DMARC Policy Record. @default - no DMARC record */
   dmarc?: DmarcOptions;
 }
 
@@ -125,8 +125,11 @@ export interface MailDomainArgs extends PlacementArgs {
 export interface RecordSummary {
   /** cloudflare or route53. */
   provider: string;
+  /** The zone that it is in; empty while a preview does not know it. */
   zoneId: string;
+  /** The owner name. */
   fqdn: string;
+  /** TXT or CNAME. */
   type: string;
   /** Our value as it is after the run; empty when there is none any more. */
   value: string;
@@ -138,9 +141,14 @@ export interface RecordSummary {
 
 /** One issue, as outputs tell it. */
 export interface IssueSummary {
+  /** Stable, such as `spf/several-records`; docs/issues.md lists all. */
   id: string;
+  /** error or warning. */
   severity: string;
+  /** What is wrong, one sentence. */
   message: string;
+  /** What to do about it. */
   fix: string;
+  /** The rule behind it: RFC section or vendor page. */
   source: string;
 }

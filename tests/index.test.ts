@@ -22,7 +22,7 @@ async function load(
 ): Promise<{ run: mockRuns.MockRun; outputs: Outputs | undefined }> {
   const { run, mocks } = await prepare(domains, zones);
   const loaded = require("../index") as typeof program;
-  return { run, outputs: await mocks.valueOf(loaded.domains as pulumiSdk.Output<Outputs>) };
+  return { run, outputs: await mocks.valueOf(loaded.domains as unknown as pulumiSdk.Output<Outputs>) };
 }
 
 async function prepare(domains: unknown, zones: readonly CloudflareZone[]): Promise<Prepared> {

@@ -56,7 +56,7 @@ const OWN_TEXTS: readonly (readonly [string, string])[] = [
 ];
 
 /** Says one fact and how to check it; jest's `it` is one. */
-export type Fact = (title: string, check: () => Promise<void> | void) => void;
+export type Fact = (title: string, check: jest.ProvidesCallback) => void;
 
 /** What every adapter promises, whatever the provider behind it (providers/zone.ts). */
 export function adapterContract(subject: Subject, fact: Fact): void {

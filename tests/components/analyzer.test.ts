@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Analyzer, type AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
+
+const ROOT = join(__dirname, "..", "..");
+const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "SpfRecord"];
+
+let analyzed: AnalyzeResult;
+
+// It type-checks the package, as Pulumi does for a program in another language.
+beforeAll(() => {
+  const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, unknown>;
+  // The package's own tsconfig has tests and sandbox in it, which are not published.
+  const published = { extends: join(ROOT, "tsconfig.json"), files: [join(ROOT, "lib.ts")], include: [] };
+  const directory = mkdtempSync(join(tmpdir(), "analyzer-"));
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(published));
+  const entry = { ...packageJson, exports: join(ROOT, "lib.ts") };
+  analyzed = new Analyzer(directory, "odoo-mail", entry, new Set(COMPONENTS)).analyze();
+  rmSync(directory, { recursive: true });
+}, 120_000);
+
+function inputs(component: string): string[] {
+  return told(analyzed.components[component]?.inputs ?? {});
+}
+
+/** `name: type`, with `?` where it may be left out, and `Input` where a value may be an output of another resource. */
+function told(properties: AnalyzeResult["components"][string]["inputs"]): string[] {
+  return Object.entries(properties)
+    .map(([name, property]) => `${name}${property.optional === true ? "?" : ""}: ${typeOf(property)}`)
+    .sort();
+}
+
+function typeOf(property: AnalyzeResult["components"][string]["inputs"][string]): string {
+  const type = "$ref" in property ? (property.$ref.split(":").at(-1) ?? "") : property.type;
+  const items = property.items === undefined ? "" : ` of ${typeOf(property.items)}`;
+  return `${property.plain === true ? "" : "Input "}${type}${items}`;
+}
+
+const PLACEMENT = [
+  "adopt?: boolean",
+  "cloudflare?: CloudflareZone",
+  "domain: string",
+  "nameSuffix?: string",
+  "readTimeout?: number",
+  "release?: boolean",
+  "route53?: Route53Zone",
+  "ttl?: number",
+];
+const SPF = [
+  "all?: string",
+  "consolidate?: boolean",
+  "includes?: array of string",
+  "lookupLimit?: Enforcement",
+  "removes?: array of string",
+];
+const DMARC = [
+  "aggregateReports?: array of string",
+  "allowWeaker?: boolean",
+  "dkimAlignment?: string",
+  "failureReportingOptions?: array of string",
+  "failureReports?: array of string",
+  "nonExistentSubdomainPolicy?: string",
+  "policy?: string",
+  "removes?: array of string",
+  "spfAlignment?: string",
+  "subdomainPolicy?: string",
+  "testing?: boolean",
+];
+const DKIM = ["replaceTarget?: boolean", "selector?: string", "target?: string"];
+const RECORD_OUTPUTS = ["before", "changes", "fqdn", "issues", "records", "value"];
+
+const INPUTS: Readonly<Record<string, readonly string[]>> = {
+  SpfRecord: [...PLACEMENT, ...SPF, "hosting?: string"],
+  DkimRecord: [...PLACEMENT, ...DKIM],
+  DmarcRecord: [...PLACEMENT, ...DMARC],
+  MailDomain: [
+    ...PLACEMENT,
+    "aliasDomain?: string",
+    "dkim?: DkimOptions",
+    "dmarc?: DmarcOptions",
+    "hosting?: string",
+    "spf?: SpfOptions",
+  ],
+};
+
+it("finds the four components from the package's door", () => {
+  expect(Object.keys(analyzed.components).sort()).toEqual(COMPONENTS);
+});
+
+it.each(COMPONENTS)("%s has exactly these inputs for other languages, all plain", (component) => {
+  expect(inputs(component)).toEqual([...(INPUTS[component] ?? [])].sort());
+});
+
+it("only zone ids may be outputs of other resources: what decides whether a resource exists is plain", () => {
+  expect(
+    ["CloudflareZone", "Route53Zone"].map((name) => told(analyzed.typeDefinitions[name]?.properties ?? {})),
+  ).toEqual([["zoneId?: Input string"], ["zoneId?: Input string"]]);
+});
+
+it.each([
+  ["SpfOptions", SPF],
+  ["DkimOptions", [...DKIM, "enabled?: boolean"]],
+  ["DmarcOptions", DMARC],
+])("%s has exactly these fields", (name, fields) => {
+  expect(told(analyzed.typeDefinitions[name]?.properties ?? {})).toEqual([...fields].sort());
+});
+
+it.each([
+  ["SpfRecord", RECORD_OUTPUTS],
+  ["DkimRecord", RECORD_OUTPUTS],
+  ["DmarcRecord", RECORD_OUTPUTS],
+  ["MailDomain", ["byHand", "issues", "records"]],
+])("%s gives out exactly these, and leaks no field of its own", (component, outputs) => {
+  expect(Object.keys(analyzed.components[component]?.outputs ?? {}).sort()).toEqual(outputs);
+});
+
+it("lists what a lookup limit may be", () => {
+  const { enum: values = [] } = analyzed.typeDefinitions["Enforcement"] ?? {};
+  expect(values.map(({ value }) => value).sort()).toEqual(["error", "off", "warning"]);
+});
+
+it("every input, output and field has a description", () => {
+  const all = [
+    ...Object.values(analyzed.components).flatMap(({ inputs, outputs }) => [inputs, outputs]),
+    ...Object.values(analyzed.typeDefinitions).map(({ properties = {} }) => properties),
+  ].flatMap((properties) => Object.entries(properties));
+  expect(all.length).toBeGreaterThan(50);
+  expect(all.filter(([, { description }]) => description === undefined).map(([name]) => name)).toEqual([]);
+});
