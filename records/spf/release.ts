@@ -17,7 +17,7 @@ export interface SpfLeaving {
   readonly declared: readonly string[];
   /**
    * The text of the record as first seen. Its terms stay.
-   * @default - we created the record
+   * @default - there was none: we created the record
    */
   readonly found?: string;
   /**

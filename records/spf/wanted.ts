@@ -2,7 +2,7 @@ import type { Issue, Parsed } from "../issue";
 import { quoted } from "../printable";
 import { collect } from "./collect";
 import { type WantedTerm, readAll, readDeclared, readInclude, readRemove } from "./declared";
-import { type SpfPosition } from "./insert";
+import type { SpfPosition } from "./insert";
 import { spfIssue } from "./issues";
 import { readTerms } from "./readTerms";
 import { type AllDirective, Qualifier, type SpfTerm } from "./terms";
@@ -12,8 +12,8 @@ export interface SpfWanted {
   /** Targets of includes to have: domain names, such as `_spf.odoo.com`. */
   readonly includes: readonly string[];
   /**
-   * Terms to take out whoever added them, such as `include:old.example`, `ip4:192.0.2.0/24` or `mx`. With a qualifier
-   * (`?include:old.example`) only that one, without any.
+   * Terms to take out whoever added them, such as `include:old.example`, `ip4:192.0.2.0/24` or `mx`. Written with a
+   * qualifier (`?include:old.example`), only terms with that one go; written without, terms with any.
    * @default - none
    */
   readonly removes?: readonly string[];
@@ -24,7 +24,7 @@ export interface SpfWanted {
   readonly declaredBefore?: readonly string[];
   /**
    * The text of the record as first seen. Its terms are never taken out, except by `removes`.
-   * @default - we created the record
+   * @default - there was none: we created the record
    */
   readonly found?: string;
   /**
