@@ -1,0 +1,109 @@
+import { activeRedirect, evaluatedTerms } from "../reachable";
+import { queriesDns } from "../lookups";
+import { type Directive, type DomainModifier, type IncludeDirective, isDirective, type SpfText } from "../terms";
+import { checkedName } from "../tree/lookupName";
+import { type Published, readPublished } from "../tree/published";
+import { targetName } from "./expand";
+import { type Match, matchAddress, matchExchange, matchExists, matchHost, matchPtr } from "./mechanisms";
+import { QUALIFIER_RESULT, SpfResult } from "./results";
+import { CheckEnd, type Session } from "./session";
+import { StepOutcome } from "./trace";
+
+/** What check_host() answers, and the record that said so: its `exp` explains a fail (RFC 7208 section 6.2). */
+export interface HostResult {
+  readonly result: SpfResult;
+  readonly domain: string;
+  readonly spf?: SpfText;
+}
+
+/**
+ * check_host() of RFC 7208 section 4. The depth is bounded by the lookups that each include and redirect costs.
+ *
+ * @throws CheckEnd for temperror and permerror
+ */
+export async function checkHost(session: Session, text: string, depth: number): Promise<HostResult> {
+  const domain = checkedName(text);
+  if (domain === undefined) return { result: SpfResult.None, domain: text };
+  const published = readPublished(await session.resolver.resolve(domain, "TXT"));
+  if (published.kind === "none") return { result: SpfResult.None, domain };
+  const spf = recordOf(published, domain);
+  const place = { domain, depth };
+  for (const term of spf.terms.slice(0, evaluatedTerms(spf.terms))) {
+    if (isDirective(term) && (await visit(session, term, place)))
+      return { result: QUALIFIER_RESULT[term.qualifier], domain, spf };
+  }
+  const redirect = activeRedirect(spf.terms);
+  // Section 4.7: without a match and without redirect the result is neutral.
+  return redirect === undefined ? { result: SpfResult.Neutral, domain, spf } : follow(session, redirect, place);
+}
+
+interface Place {
+  readonly domain: string;
+  readonly depth: number;
+}
+
+function recordOf(published: Exclude<Published, { kind: "none" }>, domain: string): SpfText {
+  switch (published.kind) {
+    case "record":
+      return published.spf;
+    case "unanswered":
+      throw new CheckEnd(SpfResult.TempError, `DNS did not answer for ${domain} TXT`);
+    case "several":
+      throw new CheckEnd(SpfResult.PermError, `${domain} has ${published.texts.length} SPF records`);
+    case "broken":
+      throw new CheckEnd(SpfResult.PermError, `the SPF record of ${domain} is a syntax error`);
+  }
+}
+
+// The step stands in the trace before what it leads to, and gets its outcome afterwards.
+async function visit(session: Session, term: Directive | DomainModifier, place: Place): Promise<boolean> {
+  const at = session.steps.length;
+  const step = { ...place, term: term.raw, position: term.position };
+  session.steps.push({ ...step, outcome: StepOutcome.Ended });
+  if (queriesDns(term)) session.spendLookup();
+  const { isMatch, name } = await match(session, term, place);
+  const outcome = isMatch ? StepOutcome.Match : StepOutcome.NoMatch;
+  session.steps[at] = { ...step, outcome, ...(name !== undefined && { name }) };
+  return isMatch;
+}
+
+function match(session: Session, term: Directive | DomainModifier, place: Place): Match | Promise<Match> {
+  switch (term.kind) {
+    case "ip4":
+    case "ip6":
+      return matchAddress(session, term);
+    case "a":
+      return matchHost(session, term, place.domain);
+    case "mx":
+      return matchExchange(session, term, place.domain);
+    case "exists":
+      return matchExists(session, term, place.domain);
+    case "ptr":
+      return matchPtr(session, term, place.domain);
+    case "include":
+      return matchInclude(session, term, place);
+    // `all` matches always (section 5.1); a redirect is taken whenever it is reached (section 6.1).
+    default:
+      return { isMatch: true };
+  }
+}
+
+// The table of section 5.2.
+async function matchInclude(session: Session, term: IncludeDirective, { domain, depth }: Place): Promise<Match> {
+  const name = (await targetName(session, term.domainSpec, domain)) ?? "";
+  const { result } = await checkHost(session, name, depth + 1);
+  if (result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(term.raw));
+  return { isMatch: result === SpfResult.Pass, name };
+}
+
+async function follow(session: Session, redirect: DomainModifier, place: Place): Promise<HostResult> {
+  await visit(session, redirect, place);
+  const name = (await targetName(session, redirect.domainSpec, place.domain)) ?? "";
+  const answer = await checkHost(session, name, place.depth + 1);
+  if (answer.result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(redirect.raw));
+  return answer;
+}
+
+function noRecord(raw: string): string {
+  return `${raw} leads to a name without SPF record`;
+}
