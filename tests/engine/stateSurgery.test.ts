@@ -1,0 +1,154 @@
+import { keep } from "./checkpoints";
+import { oneLine, recordSteps, sortedSteps } from "./observe";
+import { changeState, expectStill, resources, urnOf } from "./stackState";
+import { createWorld, ENGINE_TIMEOUT, preview, previewFails, PROVIDERS, steps, up, upFails, type World } from "./world";
+
+const ODOO = "v=spf1 include:_spf.odoo.com ~all";
+const GOOGLE = "v=spf1 include:_spf.google.com ~all";
+const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
+const TITLES = { cloudflare: "Cloudflare", route53: "Route53" };
+const REFUSED = "the engine wants to create the record, but it is there already";
+const HINT = "Set `adopt: true` on the component and run `pulumi up`";
+const IMPORTED = "previously-imported resources that still specify an ID may not be replaced";
+
+jest.setTimeout(ENGINE_TIMEOUT);
+
+describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) => {
+  const record = `${provider}:acme.com:TXT`;
+  let world: World;
+  const declare = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+
+  /** The way out: `adopt: true`, an up, and then without it again. */
+  async function expectAdoption(): Promise<void> {
+    declare("adopt: true");
+    expect(recordSteps(await up(world))).toContain(`import ${record} (adopted)`);
+    await expectStill(world);
+    declare();
+    expect(recordSteps(await up(world))).toEqual([`import ${record}`, `delete ${record} (adopted)`]);
+    await expectStill(world);
+  }
+
+  describe("of a record that the stack created", () => {
+    let restore: { first(): Promise<void>; settled(): Promise<void> };
+
+    beforeAll(async () => {
+      world = await createWorld(provider);
+      declare();
+      await up(world);
+      const first = await keep(world);
+      // The memory is registered after the record in the run that creates it, before it from the next run on.
+      await up(world);
+      restore = { first, settled: await keep(world) };
+    });
+    beforeEach(() => declare());
+    // Not one request may change the zone, whatever is done to the state.
+    afterEach(() => {
+      expect(world.cloud.writes()).toEqual([]);
+      expect(world.zone.txt()).toEqual([ODOO]);
+    });
+    afterAll(() => world.close());
+
+    it("refuses a create beside the record that the state lost, and adopt takes it back", async () => {
+      await restore.settled();
+      await changeState(world, "delete", record, "--target-dependents");
+      for (const text of [await previewFails(world), await upFails(world)].map(oneLine)) {
+        expect(text).toContain(`acme.com TXT (${TITLES[provider]}): ${REFUSED}: "${ODOO}". Nothing was written.`);
+        expect(text).toContain(HINT);
+      }
+      await expectAdoption();
+    });
+
+    it("adopts the record at once when the state lost it with all that came after it", async () => {
+      await restore.first();
+      await changeState(world, "delete", record, "--target-dependents");
+      expect((await resources(world)).filter(({ urn }) => urn.includes(record))).toEqual([]);
+      const stashes = [`create ${record} confirmed`, `create ${record} memory`];
+      expect(sortedSteps(await up(world))).toEqual([...stashes, `import ${record}`]);
+      await expectStill(world);
+    });
+
+    it("takes the live record over when only the memory is gone, and retains it", async () => {
+      await restore.first();
+      await changeState(world, "delete", `${record} memory`);
+      // Cloudflare's import id is not the resource's id: that is an import replacement, which deletes its original in DNS
+      // unless that is retained.
+      const replaced = ["import-replacement", "replace", "delete-replaced"].map((op) => `${op} ${record}`);
+      expect(steps(await up(world))).toEqual([
+        `create ${record} memory`,
+        ...(provider === "cloudflare" ? replaced : []),
+      ]);
+      await expectStill(world);
+    });
+
+    it("refuses a replacement of the tainted record, and adopt takes it over", async () => {
+      await restore.settled();
+      await changeState(world, "taint", record);
+      const text = oneLine(await upFails(world));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      await expectAdoption();
+    });
+
+    it("refuses --replace, and is quiet without it", async () => {
+      await restore.settled();
+      const text = oneLine(await previewFails(world, "--replace", await urnOf(world, record)));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      expect(await upFails(world, "--replace", await urnOf(world, record))).toContain(REFUSED);
+      await expectStill(world);
+    });
+  });
+
+  describe("of a record that the stack adopted", () => {
+    let restore: () => Promise<void>;
+
+    beforeAll(async () => {
+      world = await createWorld(provider);
+      world.zone.addTxt(GOOGLE);
+      declare();
+      await up(world);
+      await up(world);
+      restore = await keep(world);
+    });
+    beforeEach(async () => {
+      declare();
+      await restore();
+    });
+    afterEach(() => {
+      expect(world.cloud.writes()).toEqual([]);
+      expect(world.zone.txt()).toEqual([BOTH]);
+    });
+    afterAll(() => world.close());
+
+    it("adopts the record again at once when the state lost it", async () => {
+      await changeState(world, "delete", record, "--target-dependents");
+      expect(sortedSteps(await preview(world))).toEqual([`create ${record} confirmed`, `import ${record}`]);
+      expect(sortedSteps(await up(world))).toEqual([`create ${record} confirmed`, `import ${record}`]);
+      await expectStill(world);
+    });
+
+    it("writes only the confirmation again when that is gone", async () => {
+      await changeState(world, "delete", `${record} confirmed`);
+      expect(steps(await up(world))).toEqual([`create ${record} confirmed`]);
+      await expectStill(world);
+    });
+
+    it("refuses a replacement of the tainted record, in preview with our way out, and adopt takes it over", async () => {
+      await changeState(world, "taint", record);
+      const text = oneLine(await previewFails(world));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      // An up without its preview ends in the engine before any hook is called: there are only its own words.
+      expect(await upFails(world)).toContain(IMPORTED);
+      await expectAdoption();
+    });
+
+    it("refuses --replace, and is quiet without it", async () => {
+      const urn = await urnOf(world, record);
+      expect(oneLine(await previewFails(world, "--replace", urn))).toContain(HINT);
+      expect(await upFails(world, "--replace", urn)).toContain(IMPORTED);
+      await expectStill(world);
+    });
+  });
+});
