@@ -8,7 +8,15 @@ import { fromPresentation, quoteCharacterString, splitCharacterStrings } from ".
 import type { DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
 import { answered } from "./reading";
-import { type DesiredRecord, DnsProvider, type LiveRecord, type Reading, type Zone, type ZoneAdapter } from "./zone";
+import {
+  type DeclaredRecord,
+  type DesiredRecord,
+  DnsProvider,
+  type LiveRecord,
+  type Reading,
+  type Zone,
+  type ZoneAdapter,
+} from "./zone";
 
 /** Cloudflare: one resource per record, found by the record's id. Facts last verified 2026-11 with provider 6.22. */
 export const cloudflare: ZoneAdapter = {
@@ -53,11 +61,15 @@ async function withSettings(zone: { id: string; name: string; status: string }, 
   };
 }
 
+type SdkRecord = Awaited<ReturnType<typeof getDnsRecords>>["results"][number];
+/** The SDK's type promises tags and settings; an answer may come without them. */
+type FoundRecord = Omit<SdkRecord, "settings" | "tags"> & Partial<Pick<SdkRecord, "settings" | "tags">>;
+
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
   const { results } = await reading.once(`records ${zoneId} ${owner}`, `the Cloudflare records at ${owner}`, async () =>
     answered(await getDnsRecords({ zoneId, name: { exact: owner } }, reading.invoke), "results"),
   );
-  return results.map((record) => ({
+  return results.map((record: FoundRecord) => ({
     importId: `${zoneId}/${record.id}`,
     owner,
     type: record.type,
@@ -65,9 +77,9 @@ async function read(zoneId: string, owner: DomainName, reading: Reading): Promis
     values: [record.type === "TXT" ? fromPresentation(record.content) : canonicalName(record.content)],
     raw: [record.content],
     ...(record.comment && { comment: record.comment }),
-    ...(record.tags?.length > 0 && { tags: record.tags }),
+    ...(record.tags !== undefined && record.tags.length > 0 && { tags: record.tags }),
     proxied: record.proxied,
-    flattened: record.settings?.flattenCname === true,
+    flattened: record.settings?.flattenCname ?? false,
   }));
 }
 
@@ -88,7 +100,7 @@ function canonicalName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }
 
-function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions) {
+function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {
   const resource = new DnsRecord(
     name,
     {

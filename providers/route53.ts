@@ -7,9 +7,19 @@ import { EscapeRadix, fromPresentation, splitCharacterStrings } from "../records
 import type { DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
 import { answered } from "./reading";
-import { type DesiredRecord, DnsProvider, type LiveRecord, type Reading, type Zone, type ZoneAdapter } from "./zone";
+import {
+  type DeclaredRecord,
+  type DesiredRecord,
+  DnsProvider,
+  type LiveRecord,
+  type Reading,
+  type Zone,
+  type ZoneAdapter,
+} from "./zone";
 
-type RecordSet = Awaited<ReturnType<typeof getRecords>>["resourceRecordSets"][number];
+type SdkRecordSet = Awaited<ReturnType<typeof getRecords>>["resourceRecordSets"][number];
+/** The SDK's type promises an alias target; an answer may come without one. */
+type RecordSet = Omit<SdkRecordSet, "aliasTarget"> & Partial<Pick<SdkRecordSet, "aliasTarget">>;
 
 /** Route53: one resource per RRset, with every foreign value in it. Facts last verified 2026-11 with provider 7.48. */
 export const route53: ZoneAdapter = {
@@ -110,7 +120,7 @@ function canonicalName(name: string): DomainName {
   return name.toLowerCase().replace(/\.$/, "") as DomainName;
 }
 
-function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions) {
+function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {
   const isTxt = desired.type === "TXT";
   const resource = new Route53Record(
     name,
