@@ -1,5 +1,6 @@
 import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
+import { published } from "./mockRun";
 
 type Listener = (...args: unknown[]) => void;
 
@@ -7,6 +8,7 @@ type Listener = (...args: unknown[]) => void;
  * What a program fails with. Pulumi's runner ends a run at the first rejection that nobody handles, and a component whose
  * `initialize` rejects leaves several: one for each output. So they are collected here in the same way.
  *
+ * @param program may answer its components: then all of them are waited for
  * @throws when the program does not fail, or fails for several reasons
  */
 export async function failureOf(program: () => unknown): Promise<Error> {
@@ -17,7 +19,7 @@ export async function failureOf(program: () => unknown): Promise<Error> {
   host.removeAllListeners("unhandledRejection");
   host.on("unhandledRejection", (reason) => rejections.add(reason));
   try {
-    await program();
+    await published(await program());
     await pulumi.runtime.disconnect();
     // Node tells of unhandled rejections between two turns of its event loop.
     await new Promise((resolve) => setImmediate(resolve));

@@ -139,3 +139,17 @@ export async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefine
   const settled = await settle(output);
   return settled.known ? settled.value : undefined;
 }
+
+interface Initialized {
+  getData(): Promise<unknown>;
+}
+
+/**
+ * Waits until components have registered all of their children, or failed. One may fail while another one is still
+ * about to register its own.
+ */
+export async function published(result: unknown): Promise<void> {
+  const all: unknown[] = Array.isArray(result) ? result : [result];
+  const components = all.filter((one) => one instanceof pulumi.ComponentResource) as unknown as Initialized[];
+  await Promise.allSettled(components.map((component) => component.getData()));
+}

@@ -1,0 +1,92 @@
+import { DkimRecord } from "../../components/dkimRecord";
+import { valueOf } from "../mocks/mockRun";
+import type { CloudflareRecord } from "../mocks/cloudflareMemory";
+import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
+
+const OWNER = "odoo._domainkey.acme.com";
+const TARGET = "odoo._domainkey.odoo.com";
+const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
+
+function cname(content: string, extra: Partial<CloudflareRecord> = {}): CloudflareRecord {
+  return { id: "c1", name: OWNER, type: "CNAME", content, ...extra };
+}
+
+it("declares Odoo's CNAME, DNS only, with a memory and without a confirmation: it has no terms", async () => {
+  const { run, result } = await runProgram(acme(), () => new DkimRecord("acme", CLOUDFLARE));
+  expect(run.records.map(({ inputs }) => inputs)).toEqual([
+    { zoneId: "z", name: OWNER, type: "CNAME", content: TARGET, ttl: 1, proxied: false },
+  ]);
+  expect(run.children.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME`, `cloudflare:${OWNER}:CNAME memory`]);
+  expect(
+    await Promise.all(
+      [result.fqdn, result.value, result.before, result.changes].map((output) => valueOf<unknown>(output)),
+    ),
+  ).toEqual([OWNER, TARGET, "", [`+ ${TARGET}`]]);
+});
+
+it("declares it on Route53 with 300 s", async () => {
+  const { run } = await runProgram(acme(), () => new DkimRecord("acme", { domain: "acme.com", route53: {} }));
+  expect(run.records.map(({ inputs }) => inputs)).toEqual([
+    { zoneId: "Z", name: OWNER, type: "CNAME", records: [TARGET], ttl: 300 },
+  ]);
+});
+
+it("takes a CNAME to the same target over, however it is written", async () => {
+  const zones = acme([cname("ODOO._domainkey.odoo.com.", { comment: "by hand", ttl: 600 })]);
+  const { run, result, infos } = await runProgram(zones, () => new DkimRecord("acme", CLOUDFLARE));
+  expect(run.records.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME <- z/c1`]);
+  expect(run.records[0]?.inputs).toMatchObject({ ttl: 600, comment: "by hand", proxied: false });
+  expect([await valueOf(result.changes), infos]).toEqual([[], []]);
+});
+
+it("a proxied CNAME to our target is changed, because it answers addresses", async () => {
+  const { run, infos } = await runProgram(
+    acme([cname(TARGET, { proxied: true })]),
+    () => new DkimRecord("acme", CLOUDFLARE),
+  );
+  expect(run.records[0]?.inputs["proxied"]).toBe(false);
+  expect(infos).toHaveLength(1);
+});
+
+it("takes another selector and target", async () => {
+  const args = { ...CLOUDFLARE, selector: "s1", target: "S1.keys.example." };
+  const { run } = await runProgram(acme(), () => new DkimRecord("acme", args));
+  expect(run.records.map(({ inputs }) => [inputs["name"], inputs["content"]])).toEqual([
+    ["s1._domainkey.acme.com", "s1.keys.example"],
+  ]);
+});
+
+it("overwrites a CNAME to elsewhere only with `replaceTarget`, and then says what was there", async () => {
+  const zones = (): ReturnType<typeof acme> => acme([cname("old.example")]);
+  const { run, error } = await runFailing(zones(), () => new DkimRecord("acme", CLOUDFLARE));
+  expect(headlines(error)).toEqual([
+    `- ${OWNER} CNAME (Cloudflare): ${OWNER} is a CNAME for old.example, not for ${TARGET}. [error dkim/other-target]`,
+  ]);
+  expect(run.children).toEqual([]);
+  const replaced = await runProgram(zones(), () => new DkimRecord("acme", { ...CLOUDFLARE, replaceTarget: true }));
+  expect(replaced.run.records.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME <- z/c1`]);
+  expect(await valueOf(replaced.result.changes)).toEqual([`+ ${TARGET}`, "- old.example"]);
+});
+
+it("refuses a name with other data, which no CNAME can stand beside (RFC 1034 section 3.6.2), and shows it", async () => {
+  const { error } = await runFailing(acme([txt(OWNER, "v=DKIM1; p=abc")]), () => new DkimRecord("acme", CLOUDFLARE));
+  expect(headlines(error)).toEqual([
+    `- ${OWNER} CNAME (Cloudflare): There is other data at ${OWNER}, and a CNAME cannot stand beside it: TXT "v=DKIM1; p=abc". [error dkim/other-data]`,
+  ]);
+});
+
+it.each([
+  ["a zone that flattens all CNAMEs", { cloudflare: [{ id: "z", name: "acme.com", flattenAllCnames: true }] }],
+  ["a CNAME that is flattened itself", acme([cname(TARGET, { settings: { flattenCname: true } })])],
+])("refuses %s, where the key would not be found", async (_title, zones) => {
+  const { run, error } = await runFailing(zones, () => new DkimRecord("acme", CLOUDFLARE));
+  expect(issueIds(error)).toEqual(["dkim/flattened"]);
+  expect(run.children).toEqual([]);
+});
+
+it("refuses a wrong selector and a wrong target at once", async () => {
+  const args = { ...CLOUDFLARE, selector: "a b", target: "x" };
+  const { run, error } = await runFailing(acme(), () => new DkimRecord("acme", args));
+  expect(headlines(error).map((line) => line.split(":")[0])).toEqual(["- selector", "- target"]);
+  expect(run.invoked).toEqual([]);
+});

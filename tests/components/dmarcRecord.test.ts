@@ -1,0 +1,87 @@
+import { DmarcRecord } from "../../components/dmarcRecord";
+import { valueOf } from "../mocks/mockRun";
+import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
+
+const OWNER = "_dmarc.acme.com";
+const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
+const DECLARED = { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] };
+
+it("declares a new policy record", async () => {
+  const { run, result } = await runProgram(acme(), () => new DmarcRecord("acme", DECLARED));
+  const text = "v=DMARC1; p=none; rua=mailto:dmarc@acme.com";
+  expect(run.records.map(({ name, inputs, retainOnDelete }) => [name, inputs, retainOnDelete])).toEqual([
+    [`cloudflare:${OWNER}:TXT`, { zoneId: "z", name: OWNER, type: "TXT", content: `"${text}"`, ttl: 1 }, true],
+  ]);
+  expect(run.children).toHaveLength(3);
+  expect([await valueOf(result.fqdn), await valueOf(result.value)]).toEqual([OWNER, text]);
+});
+
+it("adds to a stranger's record and keeps every other byte of it", async () => {
+  const live = "v=DMARC1;p=none; rua=mailto:x@dmarc-reports.cloudflare.net;  x=y";
+  const { run } = await runProgram(acme([txt(OWNER, live)]), () => new DmarcRecord("acme", DECLARED));
+  expect(run.records.map((record) => [shown(record), record.inputs["content"]])).toEqual([
+    [
+      `cloudflare:${OWNER}:TXT <- z/r1`,
+      '"v=DMARC1;p=none; rua=mailto:x@dmarc-reports.cloudflare.net,mailto:dmarc@acme.com;  x=y"',
+    ],
+  ]);
+});
+
+it("keeps a stranger's stricter policy, with a warning", async () => {
+  const zones = acme([txt(OWNER, "v=DMARC1; p=reject; rua=mailto:a@acme.com")]);
+  const { run, result } = await runProgram(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none" }));
+  expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=reject; rua=mailto:a@acme.com"');
+  expect((await valueOf(result.issues))?.map(({ id }) => id)).toContain("dmarc/stricter-value-kept");
+});
+
+it("lowers it with `allowWeaker`", async () => {
+  const zones = acme([txt(OWNER, "v=DMARC1; p=reject; rua=mailto:a@acme.com")]);
+  const args = { ...CLOUDFLARE, policy: "none", allowWeaker: true };
+  const { run } = await runProgram(zones, () => new DmarcRecord("acme", args));
+  expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=none; rua=mailto:a@acme.com"');
+});
+
+it("refuses a name that is a CNAME, and says who holds the policy (RFC 1034 section 3.6.2)", async () => {
+  const record = { id: "c1", name: OWNER, type: "CNAME", content: "acme.dmarc.example" };
+  const { run, error } = await runFailing(acme([record]), () => new DmarcRecord("acme", DECLARED));
+  expect(issueIds(error)).toEqual(["dmarc/cname-at-name"]);
+  expect(headlines(error)[0]).toContain("acme.dmarc.example");
+  expect(run.children).toEqual([]);
+});
+
+it("refuses several records: whose policy is meant is theirs to say", async () => {
+  const records = ["none", "reject"].map((policy) => txt(OWNER, `v=DMARC1; p=${policy}`, { id: policy }));
+  const { error } = await runFailing(acme(records), () => new DmarcRecord("acme", DECLARED));
+  expect(issueIds(error)).toEqual(["dmarc/several-records"]);
+  const values = ['"v=DMARC1; p=none"', '"v=DMARC1; p=reject"'];
+  const route53 = { ...DECLARED, cloudflare: undefined, route53: {} };
+  const set = await runFailing(
+    acme([], [{ name: OWNER, type: "TXT", values }]),
+    () => new DmarcRecord("acme", withoutUndefined(route53)),
+  );
+  expect(issueIds(set.error)).toEqual(["dmarc/several-records"]);
+});
+
+function withoutUndefined<T extends object>(args: T): T {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as T;
+}
+
+it("refuses to stand beside a record that was meant as DMARC", async () => {
+  const { error } = await runFailing(acme([txt(OWNER, "v=dmarc1; p=none")]), () => new DmarcRecord("acme", DECLARED));
+  expect(issueIds(error)).toEqual(["dmarc/lookalike-at-name"]);
+});
+
+it("warns of an SPF record at the name, and leaves it alone", async () => {
+  const zones = acme([txt(OWNER, "v=spf1 -all")]);
+  const { run, result, warnings } = await runProgram(zones, () => new DmarcRecord("acme", DECLARED));
+  expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/spf-at-name"]);
+  expect(warnings).toHaveLength(1);
+  expect(run.records.map(shown)).toEqual([`cloudflare:${OWNER}:TXT`]);
+});
+
+it("refuses a wrong policy before it reads or registers anything but itself", async () => {
+  const { run, error } = await runFailing(acme(), () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "rejet" }));
+  expect(headlines(error)).toHaveLength(1);
+  expect(headlines(error)[0]).toContain("rejet");
+  expect(run.children).toEqual([]);
+});
