@@ -1,6 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { EscapeRadix, fromPresentation, quoteCharacterString, splitCharacterStrings } from "../../records/dns/characterStrings";
+import {
+  EscapeRadix,
+  fromPresentation,
+  quoteCharacterString,
+  splitCharacterStrings,
+} from "../../records/dns/characterStrings";
 import { type Cloud, openCloud } from "../../sandbox/cloud/openCloud";
 import type { ApiRequest, Provider } from "../../sandbox/cloud/requests";
 import type { RunResult } from "../../sandbox/engine/command";
@@ -58,7 +63,8 @@ export async function createWorld(provider: Provider, options: WorldOptions = {}
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(path.join(parent, "world-"));
   const cloud = openCloud(path.join(dir, "cloud"));
-  const zone = provider === "cloudflare" ? cloudflareZone(cloud, options.zoneName) : route53Zone(cloud, options.zoneName);
+  const zone =
+    provider === "cloudflare" ? cloudflareZone(cloud, options.zoneName) : route53Zone(cloud, options.zoneName);
   return openStack(dir, cloud, zone, "dev", true);
 }
 
@@ -68,7 +74,12 @@ async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, i
     writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n`, ...(settings && { settings }) });
   };
   program("");
-  const workspace = await createWorkspace({ program: directory, cloudDir: cloud.dir, dir: path.join(dir, `stack-${stack}`), stack });
+  const workspace = await createWorkspace({
+    program: directory,
+    cloudDir: cloud.dir,
+    dir: path.join(dir, `stack-${stack}`),
+    stack,
+  });
   return {
     cloud,
     workspace,
@@ -138,10 +149,15 @@ function cloudflareZone(cloud: Cloud, name = "acme.com"): Zone {
   return {
     provider: "cloudflare",
     id,
-    txt: (owner = name) => at(owner, "TXT").map((record) => fromPresentation(record.content)).sort(),
-    addTxt: (text, owner = name, extra = {}) => cloud.cloudflare.addRecord({ name: owner, type: "TXT", content: presentation(text), ...extra }).id,
-    editTxt: (from, to, owner = name) => void cloud.cloudflare.editRecord(find(from, owner).id, { content: presentation(to) }),
-    removeTxt: (text, owner = name) => cloud.cloudflare.removeRecord(find(text, owner).id),
+    txt: (owner = name) =>
+      at(owner, "TXT")
+        .map((record) => fromPresentation(record.content))
+        .sort(),
+    addTxt: (text, owner = name, extra = {}) =>
+      cloud.cloudflare.addRecord({ name: owner, type: "TXT", content: presentation(text), ...extra }).id,
+    editTxt: (from, to, owner = name) =>
+      void cloud.cloudflare.editRecord(find(from, owner).id, { content: presentation(to) }),
+    removeTxt: (text, owner = name) => void cloud.cloudflare.removeRecord(find(text, owner).id),
     cname: (owner) => at(owner, "CNAME")[0]?.content,
     addCname: (owner, target) => void cloud.cloudflare.addRecord({ name: owner, type: "CNAME", content: target }),
     writes: () => cloud.writes({ provider: "cloudflare" }),
@@ -152,7 +168,8 @@ function cloudflareZone(cloud: Cloud, name = "acme.com"): Zone {
 function route53Zone(cloud: Cloud, name = "acme.com"): Zone {
   const { id } = cloud.route53.addZone({ name });
   const set = (owner: string) => cloud.route53.recordSets(owner, "TXT")[0];
-  const texts = (owner: string) => (set(owner)?.values ?? []).map((value) => fromPresentation(value, EscapeRadix.Octal));
+  const texts = (owner: string) =>
+    (set(owner)?.values ?? []).map((value) => fromPresentation(value, EscapeRadix.Octal));
   const put = (owner: string, values: readonly string[], extra: { ttl?: number } = {}) => {
     const ttl = extra.ttl ?? set(owner)?.ttl;
     if (values.length === 0) return cloud.route53.removeRecordSet({ name: owner, type: "TXT" });
@@ -166,8 +183,16 @@ function route53Zone(cloud: Cloud, name = "acme.com"): Zone {
       put(owner, [...(set(owner)?.values ?? []), presentation(text)], extra);
       return `${id}_${owner}_TXT`;
     },
-    editTxt: (from, to, owner = name) => put(owner, (set(owner)?.values ?? []).map((value, index) => (texts(owner)[index] === from ? presentation(to) : value))),
-    removeTxt: (text, owner = name) => put(owner, (set(owner)?.values ?? []).filter((_, index) => texts(owner)[index] !== text)),
+    editTxt: (from, to, owner = name) =>
+      put(
+        owner,
+        (set(owner)?.values ?? []).map((value, index) => (texts(owner)[index] === from ? presentation(to) : value)),
+      ),
+    removeTxt: (text, owner = name) =>
+      put(
+        owner,
+        (set(owner)?.values ?? []).filter((_, index) => texts(owner)[index] !== text),
+      ),
     cname: (owner) => cloud.route53.recordSets(owner, "CNAME")[0]?.values[0],
     addCname: (owner, target) => void cloud.route53.putRecordSet({ name: owner, type: "CNAME", values: [target] }),
     writes: () => cloud.writes({ provider: "route53" }),
