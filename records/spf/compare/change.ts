@@ -1,0 +1,105 @@
+import { SpfResult } from "../evaluate/results";
+import { termKey } from "../sameTerm";
+import { type Directive, type DomainModifier, Qualifier, type SpfTerm } from "../terms";
+import { visitedTerms } from "../tree/targets";
+import type { SpfWorld } from "../tree/world";
+import type { Doubt, Verdict } from "./verdict";
+
+/** Why a result changes. */
+export const ChangeKind = {
+  /** A declared addition authorizes the addresses. */
+  Authorized: "authorized",
+  /** A declared removal stops authorizing them. */
+  Stopped: "stopped",
+  /** There was no record before, and the new one speaks of all addresses. */
+  Created: "created",
+  /** The record did not work before. */
+  Repaired: "repaired",
+  /** Nothing declared accounts for it. */
+  Unexpected: "unexpected",
+} as const;
+export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
+
+/** What the two records themselves say about what was declared. */
+export interface ChangeRules {
+  /** Keys of terms with a pass that only one of the records has; `all` is never among them. */
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+}
+
+type Visited = Directive | DomainModifier;
+
+export function changeRules(before: SpfWorld, after: SpfWorld): ChangeRules {
+  const old = passKeys(before);
+  const now = passKeys(after);
+  return { added: without(now, old), removed: without(old, now) };
+}
+
+function passKeys(world: SpfWorld): ReadonlySet<string> {
+  const published = world.published(world.domain);
+  const terms = published.kind === "record" ? visitedTerms(published.spf) : [];
+  return new Set(terms.filter(isSenderPass).map(termKey));
+}
+
+function isSenderPass(term: SpfTerm): boolean {
+  return "qualifier" in term && term.qualifier === Qualifier.Pass && term.kind !== "all";
+}
+
+function without(keys: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...keys].filter((key) => !others.has(key)));
+}
+
+function isOneOf(term: Visited | undefined, keys: ReadonlySet<string>): boolean {
+  return term !== undefined && isSenderPass(term) && keys.has(termKey(term));
+}
+
+/** Undefined where nothing changes, and where it cannot be decided whether something does. */
+export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules): ChangeKind | undefined {
+  const decidedBefore = before.path.doubts.length === 0;
+  const decidedAfter = after.path.doubts.length === 0;
+  if (decidedBefore && decidedAfter && before.result === after.result) return undefined;
+  if (decidedAfter && after.result === SpfResult.Pass && isOneOf(after.term, rules.added)) return ChangeKind.Authorized;
+  if (decidedBefore && before.result === SpfResult.Pass && isOneOf(before.term, rules.removed))
+    return decidedAfter && after.result === SpfResult.PermError ? ChangeKind.Unexpected : ChangeKind.Stopped;
+  if (!decidedBefore || !decidedAfter) return undefined;
+  if (after.result === SpfResult.PermError) return ChangeKind.Unexpected;
+  if (before.result === SpfResult.None) return ChangeKind.Created;
+  return before.result === SpfResult.PermError ? ChangeKind.Repaired : ChangeKind.Unexpected;
+}
+
+/** Whether two undecided verdicts are the same function of what is not known, with and without the declared terms. */
+export function sameDoubts(
+  before: Verdict,
+  after: Verdict,
+  { added, removed }: ChangeRules,
+): { readonly isSame: boolean; readonly isDeclared: boolean } {
+  const old = before.path.doubts;
+  const now = after.path.doubts;
+  const isEqual = before.result === after.result;
+  const kept = old.filter(({ top }) => !isOneOf(top, removed));
+  const left = now.filter(({ top }) => !isOneOf(top, added));
+  return { isSame: isEqual && sameList(old, now), isDeclared: isEqual && sameList(kept, left) };
+}
+
+function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
+  return a.length === b.length && a.every((doubt, at) => sameDoubt(doubt, b[at]));
+}
+
+function sameDoubt(a: Doubt, b: Doubt | undefined): boolean {
+  // A match with an open end may lead to different later terms, which nobody compares.
+  return (
+    b !== undefined && a.result !== undefined && a.result === b.result && a.term === b.term && a.domain === b.domain
+  );
+}
+
+/** The terms that leave it open, for people. */
+export function describeDoubts(
+  before: Verdict,
+  after: Verdict,
+): { readonly isUnanswered: boolean; readonly terms: readonly string[] } {
+  const doubts = [...before.path.doubts, ...after.path.doubts];
+  return {
+    isUnanswered: doubts.some(({ why }) => why === "DNS did not answer"),
+    terms: [...new Set(doubts.map(({ term, domain }) => `${term} (${domain})`))],
+  };
+}

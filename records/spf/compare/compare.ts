@@ -1,0 +1,120 @@
+import type { DnsResolver } from "../../resolver";
+import type { SpfResult } from "../evaluate/results";
+import { type Family, fromNumber } from "../networks";
+import { rememberingResolver } from "../tree/remember";
+import { loadWorld, type SpfWorld } from "../tree/world";
+import { countNetworks, overlay } from "./cells";
+import { type ChangeKind, type ChangeRules, changeKind, changeRules, describeDoubts, sameDoubts } from "./change";
+import type { Verdict } from "./verdict";
+import { verdictsOf } from "./walk";
+
+/** Addresses from the first to the last, in presentation form. */
+export interface SpfRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Addresses whose result changes, all in the same way. */
+export interface SpfChange {
+  readonly kind: ChangeKind;
+  readonly ranges: readonly SpfRange[];
+  /** How many networks in prefix notation these are. */
+  readonly networks: number;
+  readonly before: SpfResult;
+  readonly after: SpfResult;
+  /** The terms of the record that decide, as written; undefined where none matches. Hostile texts. */
+  readonly beforeTerm?: string;
+  readonly afterTerm?: string;
+}
+
+/** Addresses whose result depends on what no plan can know. */
+export interface SpfUndecided {
+  readonly ranges: readonly SpfRange[];
+  /** Whether the same terms decide before and after, in the same order and to the same ends. Even then nothing is taken as equal. */
+  readonly isSame: boolean;
+  /** Whether all that differs comes from declared terms. */
+  readonly isDeclared: boolean;
+  /** Whether DNS did not answer for one of the terms. */
+  readonly isUnanswered: boolean;
+  /** The terms that cannot be decided, each with whose record it stands in. */
+  readonly terms: readonly string[];
+}
+
+/** What a plan changes for all IPv4 and IPv6 addresses. What is in neither list has the same result as before. */
+export interface SpfComparison {
+  readonly domain: string;
+  readonly changes: readonly SpfChange[];
+  readonly undecided: readonly SpfUndecided[];
+}
+
+/**
+ * Compares two records of a domain, with everything they include, over every address. An added pass is taken as declared and so is a
+ * removed one. Never rejects when the resolver does not.
+ *
+ * @param before the record as it is; undefined where there is none
+ * @param after as it will be
+ */
+export async function compareSpf(
+  before: string | undefined,
+  after: string | undefined,
+  domain: string,
+  resolver: DnsResolver,
+): Promise<SpfComparison> {
+  const shared = rememberingResolver(resolver);
+  return compareWorlds(await loadWorld(domain, before, shared), await loadWorld(domain, after, shared));
+}
+
+/** As {@link compareSpf}, of worlds that have been read. */
+export function compareWorlds(before: SpfWorld, after: SpfWorld): SpfComparison {
+  const rules = changeRules(before, after);
+  const groups = new Groups(rules);
+  for (const family of [4, 6] as const) {
+    for (const { first, last, value } of overlay(verdictsOf(before, family), verdictsOf(after, family)))
+      groups.add(family, first, last, value);
+  }
+  return { domain: before.domain, changes: [...groups.changes.values()], undecided: [...groups.undecided.values()] };
+}
+
+interface GrowingRanges {
+  readonly ranges: SpfRange[];
+}
+
+class Groups {
+  readonly changes = new Map<string, SpfChange & GrowingRanges & { networks: number }>();
+  readonly undecided = new Map<string, SpfUndecided & GrowingRanges>();
+
+  constructor(private readonly rules: ChangeRules) {}
+
+  add(family: Family, first: bigint, last: bigint, [before, after]: readonly [Verdict, Verdict]): void {
+    const kind = changeKind(before, after, this.rules);
+    const range = { first: fromNumber(first, family), last: fromNumber(last, family) };
+    if (kind === undefined) {
+      if (before.path.doubts.length + after.path.doubts.length > 0) this.doubt(range, before, after);
+      return;
+    }
+    const terms = {
+      ...(before.term !== undefined && { beforeTerm: before.term.raw }),
+      ...(after.term !== undefined && { afterTerm: after.term.raw }),
+    };
+    const key = JSON.stringify([kind, before.result, after.result, terms.beforeTerm, terms.afterTerm]);
+    const change = this.changes.get(key) ?? {
+      kind,
+      ranges: [],
+      networks: 0,
+      before: before.result,
+      after: after.result,
+      ...terms,
+    };
+    change.ranges.push(range);
+    change.networks += countNetworks(first, last);
+    this.changes.set(key, change);
+  }
+
+  private doubt(range: SpfRange, before: Verdict, after: Verdict): void {
+    const facts = { ...sameDoubts(before, after, this.rules), ...describeDoubts(before, after) };
+    const key = JSON.stringify(facts);
+    const group = this.undecided.get(key) ?? { ...facts, ranges: [] };
+    group.ranges.push(range);
+    this.undecided.set(key, group);
+  }
+}

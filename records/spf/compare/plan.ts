@@ -1,0 +1,120 @@
+import { type Issue, Severity } from "../../issue";
+import { quoted } from "../../printable";
+import type { DnsResolver } from "../../resolver";
+import { priceWorld, type SpfBudget } from "../budget/budget";
+import { type BudgetRules, judgeBudget } from "../budget/judge";
+import { spfEvaluationIssue } from "../evaluationIssues";
+import { MAX_DNS_LOOKUPS } from "../lookups";
+import { rememberingResolver } from "../tree/remember";
+import { loadWorld } from "../tree/world";
+import { ChangeKind } from "./change";
+import { compareWorlds, type SpfChange, type SpfComparison, type SpfRange, type SpfUndecided } from "./compare";
+
+const MAX_SHOWN = 3;
+const MAX_ISSUES = 10;
+
+/** A planned change of a record. */
+export interface SpfPlan extends BudgetRules {
+  /** The record as it is; undefined where there is none. */
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly domain: string;
+  readonly resolver: DnsResolver;
+}
+
+/** What a plan comes to. */
+export interface SpfPlanJudgement {
+  readonly issues: readonly Issue[];
+  /** One line for the plan, safe to print. */
+  readonly summary: string;
+  readonly comparison: SpfComparison;
+  readonly budget: SpfBudget;
+}
+
+/**
+ * Judges a planned change: what it authorizes, what else it changes, and what the record then costs. Each name is asked for once.
+ * Never rejects when the resolver does not.
+ * Issues: those of `judgeBudget`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`.
+ */
+export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
+  const resolver = rememberingResolver(plan.resolver);
+  const before = await loadWorld(plan.domain, plan.before, resolver);
+  const after = await loadWorld(plan.domain, plan.after, resolver);
+  const comparison = compareWorlds(before, after);
+  const budget = priceWorld(after);
+  const issues = [...judgeBudget(budget, plan), ...comparisonIssues(comparison)];
+  return { issues, summary: summarizeSpf(comparison, budget, priceWorld(before)), comparison, budget };
+}
+
+/** One line: `authorizes 12 networks, changes nothing else; 3 of 10 lookups, was 2`. */
+export function summarizeSpf(comparison: SpfComparison, budget: SpfBudget, before: SpfBudget): string {
+  const { changes, undecided } = comparison;
+  const networks = (kind: ChangeKind): number =>
+    changes.filter((change) => change.kind === kind).reduce((sum, change) => sum + change.networks, 0);
+  const parts = [
+    counted("authorizes", networks(ChangeKind.Authorized)),
+    counted("stops authorizing", networks(ChangeKind.Stopped)),
+    changes.some(({ kind }) => kind === ChangeKind.Repaired) ? "repairs a record that did not work" : "",
+    changes.some(({ kind }) => kind === ChangeKind.Created) ? `others become ${othersBecome(changes)}` : "",
+    networks(ChangeKind.Unexpected) > 0 ? "CHANGES OTHER MAIL" : "",
+  ].filter((part) => part !== "");
+  const terms = new Set(undecided.flatMap((group) => group.terms)).size;
+  const open = terms === 0 ? "" : `, ${terms} ${terms === 1 ? "term" : "terms"} not decided`;
+  // "Nothing else" is only said where it was proved.
+  if (networks(ChangeKind.Unexpected) === 0 && terms === 0)
+    parts.push(parts.length === 0 ? "changes nothing" : "changes nothing else");
+  const cost = `${lookups(budget)} of ${MAX_DNS_LOOKUPS} lookups, was ${lookups(before)}`;
+  return `${parts.length === 0 ? "changes nothing that can be decided" : parts.join(", ")}${open}; ${cost}`;
+}
+
+function counted(what: string, count: number): string {
+  return count === 0 ? "" : `${what} ${count} ${count === 1 ? "network" : "networks"}`;
+}
+
+function othersBecome(changes: readonly SpfChange[]): string {
+  const results = changes.filter(({ kind }) => kind === ChangeKind.Created).map(({ after }) => after);
+  return [...new Set(results)].join(" or ");
+}
+
+function lookups({ lookups: count, isExact }: SpfBudget): string {
+  return isExact ? String(count) : `at least ${count}`;
+}
+
+function comparisonIssues({ changes, undecided }: SpfComparison): Issue[] {
+  const unexpected = changes.filter(({ kind }) => kind === ChangeKind.Unexpected);
+  return [...unexpected.slice(0, MAX_ISSUES).map(changeIssue), ...undecided.slice(0, MAX_ISSUES).map(undecidedIssue)];
+}
+
+function changeIssue({ ranges, before, after, beforeTerm, afterTerm }: SpfChange): Issue {
+  const message =
+    `Mail from ${rangesText(ranges)} changes from ${before} (${because(beforeTerm)}) to ${after} (${because(afterTerm)}), ` +
+    "and no declared term accounts for it.";
+  return spfEvaluationIssue("spf/changes-other-mail", {
+    message,
+    fix: "Look at the order and the qualifiers of these terms; nothing was written.",
+    ...(afterTerm !== undefined && { found: afterTerm }),
+  });
+}
+
+function because(term: string | undefined): string {
+  return term === undefined ? "no term matches" : quoted(term);
+}
+
+function rangesText(ranges: readonly SpfRange[]): string {
+  const shown = ranges.slice(0, MAX_SHOWN).map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+  return `${shown.join(", ")}${ranges.length > MAX_SHOWN ? ` and ${ranges.length - MAX_SHOWN} more ranges` : ""}`;
+}
+
+function undecidedIssue({ isDeclared, isUnanswered, terms }: SpfUndecided): Issue {
+  const shown = terms.slice(0, MAX_SHOWN).map((term) => quoted(term));
+  const of = `${shown.join(", ")}${terms.length > MAX_SHOWN ? ` and ${terms.length - MAX_SHOWN} more` : ""}`;
+  if (!isDeclared && !isUnanswered) {
+    const message = `Terms that depend on the mail decide differently than before: ${of}.`;
+    const fix = "Look at the order and the qualifiers of these terms; nothing was written.";
+    return spfEvaluationIssue("spf/may-change-other-mail", { message, fix });
+  }
+  const why = isUnanswered ? "DNS did not answer for some of them" : "they depend on the mail";
+  const message = `What these terms make of mail is not decided, because ${why}: ${of}.`;
+  const fix = isUnanswered ? "Run again once DNS answers." : "Nothing is to do: the terms themselves stay as they are.";
+  return spfEvaluationIssue("spf/not-decided", { message, fix, severity: Severity.Warning });
+}

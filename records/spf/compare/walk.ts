@@ -1,0 +1,181 @@
+import { QUALIFIER_RESULT, SpfResult } from "../evaluate/results";
+import { MAX_VOID_LOOKUPS } from "../limits";
+import { MAX_DNS_LOOKUPS, queriesDns } from "../lookups";
+import { type Family, readAddress, toNumber } from "../networks";
+import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../terms";
+import { exchangesOf, MAX_EXCHANGES } from "../tree/exchanges";
+import { lookupName } from "../tree/lookupName";
+import { isUnanswered, isVoid } from "../tree/published";
+import { includedName, visitedTerms } from "../tree/targets";
+import type { SpfWorld } from "../tree/world";
+import { type Cell, cutOut, networkRange, ordered, wholeSpace } from "./cells";
+import { type Doubt, type Path, sharing, START, type Verdict } from "./verdict";
+
+type Visited = Directive | DomainModifier;
+
+/** Where a record stands in the tree. */
+interface Place {
+  readonly domain: string;
+  /** The term of the checked domain's record that led here; undefined in that record itself. */
+  readonly top: Visited | undefined;
+  /** What a match here makes of the mail; undefined where that depends on later terms. */
+  readonly result: SpfResult | undefined;
+}
+
+/**
+ * What a tree says of every address of a family, as ranges in order: the same as `evaluateSpf` for each of them, limits included.
+ * Terms that cannot be decided are taken as no match and stand in the path.
+ */
+export function verdictsOf(world: SpfWorld, family: Family): Cell<Verdict>[] {
+  const place = { domain: world.domain, top: undefined, result: SpfResult.Pass };
+  return new Walk(world, family).record(wholeSpace(family, START), place);
+}
+
+class Walk {
+  constructor(
+    private readonly world: SpfWorld,
+    private readonly family: Family,
+  ) {}
+
+  /** check_host() for many addresses at once: what arrives leaves with a verdict. */
+  record(arriving: readonly Cell<Path>[], place: Place): Cell<Verdict>[] {
+    const published = this.world.published(place.domain);
+    if (published.kind === "none") return decide(arriving, SpfResult.None);
+    if (published.kind !== "record") return decide(arriving, SpfResult.PermError);
+    const visit = new Visit(this.world, this.family, arriving, place);
+    for (const term of visitedTerms(published.spf)) visit.term(term, (cells, next) => this.record(cells, next));
+    return ordered([...visit.decided, ...decide(visit.left, SpfResult.Neutral)]);
+  }
+}
+
+function decide(cells: readonly Cell<Path>[], result: SpfResult, term?: Visited): Cell<Verdict>[] {
+  const verdict = sharing((path: Path): Verdict => ({ result, path, ...(term !== undefined && { term }) }));
+  return cells.map((cell) => ({ ...cell, value: verdict(cell.value) }));
+}
+
+type Descend = (cells: readonly Cell<Path>[], place: Place) => Cell<Verdict>[];
+
+/** One record while it is evaluated: who is decided, and who is left. */
+class Visit {
+  readonly decided: Cell<Verdict>[] = [];
+  left: Cell<Path>[];
+
+  constructor(
+    private readonly world: SpfWorld,
+    private readonly family: Family,
+    arriving: readonly Cell<Path>[],
+    private readonly place: Place,
+  ) {
+    this.left = [...arriving];
+  }
+
+  term(term: Visited, descend: Descend): void {
+    if (this.left.length === 0) return;
+    if (queriesDns(term)) this.spend(term, "lookups", MAX_DNS_LOOKUPS);
+    switch (term.kind) {
+      case "all":
+        return this.match(term, this.left.splice(0));
+      case "ip4":
+      case "ip6":
+        return this.network(term);
+      case "a":
+      case "mx":
+        return this.host(term);
+      case "include":
+      case "redirect":
+        return this.included(term, descend);
+      default:
+        return this.doubt(term, "depends on the mail");
+    }
+  }
+
+  private network(term: AddressDirective): void {
+    const family: Family = term.kind === "ip4" ? 4 : 6;
+    if (family === this.family) this.take(term, toNumber({ family, groups: term.groups }), term.prefix);
+  }
+
+  private host(term: HostDirective): void {
+    if (term.hasMacro) return this.doubt(term, "depends on the mail");
+    const name = lookupName(term.domainSpec ?? this.place.domain);
+    if (name === undefined) return;
+    if (term.kind === "a") return this.addresses(term, name);
+    const answer = this.world.ask(name, "MX");
+    if (isUnanswered(answer)) return this.doubt(term, "DNS did not answer");
+    if (isVoid(answer)) return this.spend(term, "voids", MAX_VOID_LOOKUPS);
+    const exchanges = exchangesOf(answer);
+    if (exchanges.length > MAX_EXCHANGES) return this.end(term, this.left.splice(0));
+    for (const host of exchanges.map(lookupName)) if (host !== undefined) this.addresses(term, host);
+  }
+
+  private addresses(term: HostDirective, name: string): void {
+    const answer = this.world.ask(name, this.family === 4 ? "A" : "AAAA");
+    if (isUnanswered(answer)) return this.doubt(term, "DNS did not answer");
+    if (isVoid(answer)) return this.spend(term, "voids", MAX_VOID_LOOKUPS);
+    const prefix = this.family === 4 ? term.ip4Prefix : term.ip6Prefix;
+    for (const value of answer.values) {
+      const address = typeof value === "string" ? readAddress(value) : undefined;
+      if (address?.family === this.family) this.take(term, toNumber(address), prefix);
+    }
+  }
+
+  // The tables of RFC 7208 sections 5.2 and 6.1.
+  private included(term: Visited, descend: Descend): void {
+    const name = includedName(term);
+    if ("hasMacro" in term && term.hasMacro) return this.doubt(term, "depends on the mail");
+    if (name === undefined) return this.end(term, this.left.splice(0));
+    if (this.world.published(name).kind === "unanswered") return this.doubt(term, "DNS did not answer");
+    const verdicts = descend(this.left, { domain: name, top: this.place.top ?? term, result: this.resultOf(term) });
+    this.left = [];
+    for (const { first, last, value } of verdicts) {
+      const cell = { first, last, value: value.path };
+      if (value.result === SpfResult.None || value.result === SpfResult.PermError) this.end(term, [cell]);
+      else if (term.kind === "redirect") this.decided.push(...decide([cell], value.result, term));
+      else if (value.result === SpfResult.Pass) this.match(term, [cell]);
+      else this.left.push(cell);
+    }
+    this.left = ordered(this.left);
+  }
+
+  private take(term: Directive, address: bigint, prefix: number): void {
+    const { first, last } = networkRange(address, prefix, this.family);
+    this.match(term, cutOut(this.left, first, last));
+  }
+
+  private match(term: Visited, cells: readonly Cell<Path>[]): void {
+    const result = "qualifier" in term ? QUALIFIER_RESULT[term.qualifier] : SpfResult.Neutral;
+    this.decided.push(...decide(cells, result, term));
+  }
+
+  private end(term: Visited, cells: readonly Cell<Path>[]): void {
+    this.decided.push(...decide(cells, SpfResult.PermError, term));
+  }
+
+  private spend(term: Visited, what: "lookups" | "voids", most: number): void {
+    const spent = sharing((path: Path): Path => ({ ...path, [what]: path[what] + 1 }));
+    const cells = this.left.map((cell) => ({ ...cell, value: spent(cell.value) }));
+    this.left = cells.filter(({ value }) => value[what] <= most);
+    this.end(
+      term,
+      cells.filter(({ value }) => value[what] > most),
+    );
+  }
+
+  private doubt(term: Visited, why: Doubt["why"]): void {
+    const doubt = {
+      term: term.raw,
+      domain: this.place.domain,
+      why,
+      result: this.resultOf(term),
+      top: this.place.top ?? term,
+    };
+    const doubted = sharing((path: Path): Path => ({ ...path, doubts: [...path.doubts, doubt] }));
+    this.left = this.left.map((cell) => ({ ...cell, value: doubted(cell.value) }));
+  }
+
+  // Inside an include a match other than a pass only ends the include: what comes of the mail is decided later.
+  private resultOf(term: Visited): SpfResult | undefined {
+    if (!("qualifier" in term)) return this.place.result;
+    if (this.place.top === undefined) return QUALIFIER_RESULT[term.qualifier];
+    return term.qualifier === Qualifier.Pass ? this.place.result : undefined;
+  }
+}
