@@ -32,9 +32,10 @@ export function findOurs(
     const [first] = candidates;
     if (first === undefined) continue;
     const isFound = foundActive.has(key) || candidates.length <= (foundPlaces.get(key)?.length ?? 0);
-    const own = isFound ? undefined : pickOwn(live, candidates, term.raw);
-    if (own !== undefined) ownership.ours.push(own);
-    else (isFound ? ownership.found : ownership.changed).push(first);
+    const own = pickOwn(live, candidates, term.raw);
+    if (isFound) ownership.found.push(own ?? first);
+    else if (own === undefined) ownership.changed.push(first);
+    else ownership.ours.push(own);
   }
   return ownership;
 }

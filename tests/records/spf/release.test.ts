@@ -53,6 +53,12 @@ const ADOPTED: readonly Case[] = [
     left: { text: "v=spf1 ~include:_spf.odoo.com mx ~all", stillOurs: ["~include:_spf.odoo.com"] },
   },
   {
+    fact: "names the one in our spelling where it cannot be told whose each is",
+    existing: "v=spf1 include:A.example include:a.example ~all",
+    leaving: { declared: ["a.example"], found: "v=spf1 ~all include:A.example include:a.example" },
+    left: { text: "v=spf1 include:A.example include:a.example ~all", stillOurs: ["include:a.example"] },
+  },
+  {
     fact: "never makes an adopted record neutral, even if only ours is in it",
     existing: "v=spf1 include:_spf.odoo.com ~all",
     leaving: { declared: [TERM], found: "v=spf1 ~all" },

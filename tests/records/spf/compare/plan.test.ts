@@ -1,0 +1,202 @@
+import { judgeSpfPlan } from "../../../../records/spf/compare/plan";
+import { compareSpf } from "../../../../records/spf/compare/compare";
+import { mx, spf, type Zone, ZoneResolver } from "../zoneResolver";
+
+const ZONE: Zone = {
+  "_spf.odoo.example": spf("v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/32 ~all"),
+  "_spf.vendor.example": spf("v=spf1 ip4:192.0.2.0/24 ~all"),
+  "macro.example": spf("v=spf1 exists:%{i}.m.example -all"),
+  "opaque.example": spf("v=spf1 -exists:%{i}.m.example ip4:192.0.2.0/24 -all"),
+  "lookups.example": spf(`v=spf1${" a:host.example".repeat(10)} -all`),
+  "nine.example": spf(`v=spf1${" a:host.example".repeat(8)} -all`),
+  "host.example": { A: ["203.0.113.1"], AAAA: ["2001:db9::1"] },
+  "v4.example": { A: ["203.0.113.2"] },
+  "silent.example": "timeout",
+  "mail.example": { MX: mx("host.example", "silent.example") },
+};
+
+const judge = (before: string | undefined, after: string, more: object = {}) =>
+  judgeSpfPlan({ before, after, domain: "acme.example", resolver: new ZoneResolver(ZONE), ...more });
+
+interface Case {
+  readonly title: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly summary: string;
+  /** Issues as `id severity`. */
+  readonly issues: readonly string[];
+}
+
+const ODOO = "include:_spf.odoo.example";
+const VENDOR = "include:_spf.vendor.example";
+const OTHER = "spf/changes-other-mail error";
+
+const CASES: readonly Case[] = [
+  {
+    title: "an added include authorizes its networks",
+    before: `v=spf1 ${VENDOR} ~all`,
+    after: `v=spf1 ${ODOO} ${VENDOR} ~all`,
+    summary: "authorizes 2 networks, changes nothing else; 2 of 10 lookups, was 1",
+    issues: [],
+  },
+  {
+    title: "a removed one stops authorizing its own",
+    before: `v=spf1 ${ODOO} ${VENDOR} ~all`,
+    after: `v=spf1 ${VENDOR} ~all`,
+    summary: "stops authorizing 2 networks, changes nothing else; 1 of 10 lookups, was 2",
+    issues: [],
+  },
+  {
+    title: "the same record changes nothing",
+    before: `v=spf1 ${ODOO} ~all`,
+    after: `v=spf1 ${ODOO} ~all`,
+    summary: "changes nothing; 1 of 10 lookups, was 1",
+    issues: [],
+  },
+  {
+    title: "what passes already is no change",
+    before: `v=spf1 ip4:198.51.100.0/23 ip6:2001:db8::/32 -all`,
+    after: `v=spf1 ${ODOO} ip4:198.51.100.0/23 ip6:2001:db8::/32 -all`,
+    summary: "changes nothing else; 1 of 10 lookups, was 0".replace(" else", ""),
+    issues: [],
+  },
+  {
+    title: "a record that is created speaks of all other addresses too",
+    before: undefined,
+    after: `v=spf1 ${ODOO} ~all`,
+    summary: "authorizes 2 networks, others become softfail, changes nothing else; 1 of 10 lookups, was 0",
+    issues: [],
+  },
+  {
+    title: "a lost qualifier is found",
+    before: "v=spf1 -ip4:192.0.2.0/24 ip4:192.0.0.0/16 ~all",
+    after: "v=spf1 ip4:192.0.0.0/16 ~all",
+    summary: "CHANGES OTHER MAIL; 0 of 10 lookups, was 0",
+    issues: [OTHER],
+  },
+  {
+    title: "an order that matters is found",
+    before: "v=spf1 -ip4:192.0.2.0/24 ip4:192.0.0.0/16 ~all",
+    after: "v=spf1 ip4:192.0.0.0/16 -ip4:192.0.2.0/24 ~all",
+    summary: "CHANGES OTHER MAIL; 0 of 10 lookups, was 0",
+    issues: [OTHER],
+  },
+  {
+    title: "another all is found",
+    before: "v=spf1 mx:host.example ~all",
+    after: "v=spf1 mx:host.example +all",
+    summary: "CHANGES OTHER MAIL; 1 of 10 lookups, was 1",
+    issues: [OTHER],
+  },
+  {
+    title: "a redirect that an all disables is found",
+    before: "v=spf1 redirect=_spf.vendor.example",
+    after: `v=spf1 ${ODOO} -all redirect=_spf.vendor.example`,
+    summary: "authorizes 2 networks, CHANGES OTHER MAIL; 1 of 10 lookups, was 1",
+    issues: [OTHER, OTHER],
+  },
+  {
+    title: "a macro that stays where it is decides as before, and is not taken as equal",
+    before: "v=spf1 include:macro.example ~all",
+    after: `v=spf1 ${ODOO} include:macro.example ~all`,
+    summary: "authorizes 2 networks, 1 term not decided; 3 of 10 lookups, was 2",
+    issues: ["spf/price-not-known warning", "spf/not-decided warning"],
+  },
+  {
+    title: "a macro that gets another qualifier is found",
+    before: "v=spf1 exists:%{i}.m.example ~all",
+    after: "v=spf1 ?exists:%{i}.m.example ~all",
+    summary: "changes nothing that can be decided, 2 terms not decided; 1 of 10 lookups, was 1",
+    issues: ["spf/price-not-known warning", "spf/may-change-other-mail error"],
+  },
+  {
+    title: "a macro that ends an include early goes on to the same terms as before",
+    before: "v=spf1 include:opaque.example ~all",
+    after: `v=spf1 ${ODOO} include:opaque.example ~all`,
+    summary: "authorizes 2 networks, 1 term not decided; 3 of 10 lookups, was 2",
+    issues: ["spf/price-not-known warning", "spf/not-decided warning"],
+  },
+  {
+    title: "a macro that ends an include early and then goes on to other terms is found",
+    before: "v=spf1 include:opaque.example -ip4:192.0.2.0/25 ~all",
+    after: "v=spf1 include:opaque.example -ip4:192.0.2.0/26 ~all",
+    summary: "changes nothing that can be decided, 1 term not decided; 2 of 10 lookups, was 2",
+    issues: ["spf/price-not-known warning", "spf/may-change-other-mail error"],
+  },
+  {
+    title: "an include that DNS does not answer for is not decided",
+    before: "v=spf1 include:silent.example ~all",
+    after: `v=spf1 ${ODOO} include:silent.example ~all`,
+    summary: "authorizes 2 networks, 1 term not decided; at least 2 of 10 lookups, was at least 1",
+    issues: ["spf/dns-unanswered warning", "spf/not-decided warning"],
+  },
+  {
+    title: "an eleventh lookup breaks the addresses that come to it",
+    before: "v=spf1 include:nine.example a:host.example ~all",
+    after: `v=spf1 ${ODOO} include:nine.example a:host.example ~all`,
+    summary: "authorizes 2 networks, CHANGES OTHER MAIL; 11 of 10 lookups, was 10",
+    issues: ["spf/over-lookup-limit error", OTHER],
+  },
+  {
+    title: "removing what was too much repairs the record",
+    before: `v=spf1 include:lookups.example ${VENDOR} ~all`,
+    after: `v=spf1 ${VENDOR} ~all`,
+    summary:
+      "stops authorizing 2 networks, repairs a record that did not work, changes nothing else; 1 of 10 lookups, was 12",
+    issues: [],
+  },
+];
+
+describe("judgeSpfPlan", () => {
+  test.each(CASES)("$title", async ({ before, after, summary, issues }) => {
+    const judged = await judge(before, after);
+    expect(judged.summary).toBe(summary);
+    expect(judged.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual(issues);
+  });
+
+  test("names ranges and terms of a change, and shows few of many", async () => {
+    const terms = Array.from({ length: 5 }, (_, at) => `-ip4:192.0.${2 * at}.1`).join(" ");
+    const { issues } = await judge(`v=spf1 ${terms} ip4:192.0.0.0/16 ~all`, "v=spf1 ip4:192.0.0.0/16 ~all");
+    expect(issues.map(({ message }) => message)[0]).toBe(
+      'Mail from 192.0.0.1 changes from fail ("-ip4:192.0.0.1") to pass ("ip4:192.0.0.0/16"), and no declared term accounts for it.',
+    );
+    expect(issues).toHaveLength(5);
+  });
+
+  test("asks DNS for each name once", async () => {
+    const resolver = new ZoneResolver(ZONE);
+    await judgeSpfPlan({
+      before: `v=spf1 ${VENDOR} mx:mail.example ~all`,
+      after: `v=spf1 ${ODOO} ${VENDOR} mx:mail.example ~all`,
+      domain: "acme.example",
+      resolver,
+    });
+    expect(resolver.asked).toHaveLength(new Set(resolver.asked).size);
+    expect(resolver.asked).toContain("silent.example AAAA");
+  });
+});
+
+test("compareSpf answers for 1,000 networks in well under a second, to the address", async () => {
+  const networks = Array.from({ length: 1000 }, (_, at) => `ip4:10.${at >> 8}.${at & 255}.128/25`);
+  const zone = { "big.example": spf(`v=spf1 ${networks.join(" ")} -all`) };
+  const start = performance.now();
+  const { changes, undecided } = await compareSpf(
+    "v=spf1 include:big.example ~all",
+    "v=spf1 ip4:10.1.2.0/24 include:big.example ~all",
+    "acme.example",
+    new ZoneResolver(zone),
+  );
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(undecided).toEqual([]);
+  expect(changes).toEqual([
+    {
+      kind: "authorized",
+      ranges: [{ first: "10.1.2.0", last: "10.1.2.127" }],
+      networks: 1,
+      before: "softfail",
+      after: "pass",
+      beforeTerm: "~all",
+      afterTerm: "ip4:10.1.2.0/24",
+    },
+  ]);
+});
