@@ -27,3 +27,20 @@ export { DmarcRollout } from "./records/dmarc/rollout";
 export { AlignmentMode, DmarcPolicy } from "./records/dmarc/tags";
 
 export { type DkimKey, DkimKeyType, parseDkimKey } from "./records/dkim/parse";
+export {
+  compareSpf,
+  type SpfChange,
+  type SpfComparison,
+  type SpfRange,
+  type SpfUndecided,
+} from "./records/spf/compare/compare";
+export {
+  type SpfBudget,
+  type SpfRepeat,
+  type SpfSaving,
+  type SpfTermPrice,
+  spfBudget,
+} from "./records/spf/budget/budget";
+export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/evaluate/evaluate";
+export { SpfResult } from "./records/spf/evaluate/results";
+export { type SpfStep, StepOutcome } from "./records/spf/evaluate/trace";

@@ -86,10 +86,9 @@ function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
 }
 
 function sameDoubt(a: Doubt, b: Doubt | undefined): boolean {
-  // A match with an open end may lead to different later terms, which nobody compares.
-  return (
-    b !== undefined && a.result !== undefined && a.result === b.result && a.term === b.term && a.domain === b.domain
-  );
+  if (b === undefined || a.term !== b.term || a.domain !== b.domain || a.result !== b.result) return false;
+  // A match with an open end goes on behind the term of the record itself: what stands there must be the same.
+  return a.result !== undefined || a.rest === b.rest;
 }
 
 /** The terms that leave it open, for people. */

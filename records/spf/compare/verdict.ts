@@ -9,8 +9,9 @@ export interface Doubt {
   readonly why: "depends on the mail" | "DNS did not answer";
   /** What a match would make of the mail; undefined where that depends on terms that come later. */
   readonly result: SpfResult | undefined;
-  /** The term of the checked domain's own record that leads here. */
+  /** The term of the checked domain's own record that leads here, and what stands behind it there. */
   readonly top: Directive | DomainModifier;
+  readonly rest: string;
 }
 
 /** How far a range of addresses has come through a tree, and what that cost. */

@@ -18,6 +18,8 @@ interface Place {
   readonly domain: string;
   /** The term of the checked domain's record that led here; undefined in that record itself. */
   readonly top: Visited | undefined;
+  /** The terms behind that one. */
+  readonly rest: string;
   /** What a match here makes of the mail; undefined where that depends on later terms. */
   readonly result: SpfResult | undefined;
 }
@@ -27,7 +29,7 @@ interface Place {
  * Terms that cannot be decided are taken as no match and stand in the path.
  */
 export function verdictsOf(world: SpfWorld, family: Family): Cell<Verdict>[] {
-  const place = { domain: world.domain, top: undefined, result: SpfResult.Pass };
+  const place = { domain: world.domain, top: undefined, rest: "", result: SpfResult.Pass };
   return new Walk(world, family).record(wholeSpace(family, START), place);
 }
 
@@ -43,7 +45,9 @@ class Walk {
     if (published.kind === "none") return decide(arriving, SpfResult.None);
     if (published.kind !== "record") return decide(arriving, SpfResult.PermError);
     const visit = new Visit(this.world, this.family, arriving, place);
-    for (const term of visitedTerms(published.spf)) visit.term(term, (cells, next) => this.record(cells, next));
+    const terms = visitedTerms(published.spf);
+    const rest = restsOf(terms, place);
+    terms.forEach((term, at) => visit.term(term, rest[at] ?? "", (cells, next) => this.record(cells, next)));
     return ordered([...visit.decided, ...decide(visit.left, SpfResult.Neutral)]);
   }
 }
@@ -53,12 +57,30 @@ function decide(cells: readonly Cell<Path>[], result: SpfResult, term?: Visited)
   return cells.map((cell) => ({ ...cell, value: verdict(cell.value) }));
 }
 
+// Only the checked domain's own record differs between the two sides of a comparison: below it, its rest is handed on.
+function restsOf(terms: readonly Visited[], { top, rest }: Place): string[] {
+  if (top !== undefined) return terms.map(() => rest);
+  const rests: string[] = [];
+  // Only terms that lead elsewhere need theirs; a record of a thousand networks is not joined a thousand times.
+  for (const [at, term] of terms.entries())
+    rests.push(
+      queriesDns(term)
+        ? terms
+            .slice(at + 1)
+            .map(({ raw }) => raw)
+            .join(" ")
+        : "",
+    );
+  return rests;
+}
+
 type Descend = (cells: readonly Cell<Path>[], place: Place) => Cell<Verdict>[];
 
 /** One record while it is evaluated: who is decided, and who is left. */
 class Visit {
   readonly decided: Cell<Verdict>[] = [];
   left: Cell<Path>[];
+  private rest = "";
 
   constructor(
     private readonly world: SpfWorld,
@@ -69,8 +91,9 @@ class Visit {
     this.left = [...arriving];
   }
 
-  term(term: Visited, descend: Descend): void {
+  term(term: Visited, rest: string, descend: Descend): void {
     if (this.left.length === 0) return;
+    this.rest = rest;
     if (queriesDns(term)) this.spend(term, "lookups", MAX_DNS_LOOKUPS);
     switch (term.kind) {
       case "all":
@@ -124,7 +147,8 @@ class Visit {
     if ("hasMacro" in term && term.hasMacro) return this.doubt(term, "depends on the mail");
     if (name === undefined) return this.end(term, this.left.splice(0));
     if (this.world.published(name).kind === "unanswered") return this.doubt(term, "DNS did not answer");
-    const verdicts = descend(this.left, { domain: name, top: this.place.top ?? term, result: this.resultOf(term) });
+    const { top = term } = this.place;
+    const verdicts = descend(this.left, { domain: name, top, rest: this.rest, result: this.resultOf(term) });
     this.left = [];
     for (const { first, last, value } of verdicts) {
       const cell = { first, last, value: value.path };
@@ -167,6 +191,7 @@ class Visit {
       why,
       result: this.resultOf(term),
       top: this.place.top ?? term,
+      rest: this.rest,
     };
     const doubted = sharing((path: Path): Path => ({ ...path, doubts: [...path.doubts, doubt] }));
     this.left = this.left.map((cell) => ({ ...cell, value: doubted(cell.value) }));
