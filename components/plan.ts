@@ -33,7 +33,7 @@ export function planMerge(record: PreparedRecord, memory: Memory | undefined): P
     text,
     ...(before !== undefined && { before }),
     added: located.texts.length > 1 ? [...added, "(one record out of several)"] : added,
-    removed,
+    removed: isProxied(located.live) ? [...removed, PROXY] : removed,
     issues: [...merged.issues, ...ttlIssues(record, memory)],
     leaving: false,
   };
@@ -70,9 +70,15 @@ export function isLive(plan: Plan, live: LiveRecord | undefined): boolean {
   if (plan.desired === undefined || live === undefined) return plan.desired === undefined && live === undefined;
   const wanted = plan.desired.values.map((value) => value.text).sort();
   const there = [...live.values].sort();
-  // A proxied CNAME answers addresses: the right target behind a proxy is not what we want.
-  if (plan.desired.type === "CNAME" && live.proxied === true) return false;
+  if (isProxied(live)) return false;
   return wanted.length === there.length && wanted.every((value, index) => value === there[index]);
+}
+
+const PROXY = "(behind the proxy)";
+
+/** Whether a record is a proxied CNAME: that answers addresses, so that the right target is not what we want. */
+export function isProxied(live: LiveRecord | undefined): boolean {
+  return live?.type === "CNAME" && live.proxied === true;
 }
 
 function textNow(record: PreparedRecord): string | undefined {
