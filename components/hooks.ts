@@ -5,7 +5,7 @@ import { currentRun, type Run, type StepHandlers } from "./run";
  * The one hook of the package, for all its resources: registering one per record would cost a request each. The name
  * stands in the state of armed records, so that it is contract.
  */
-export const HOOK_NAME = "odoo-mail:guard";
+const HOOK_NAME = "odoo-mail:guard";
 
 /**
  * Options that bind our hook to a child; to its deletion only where the child is armed, because a resource with a delete
@@ -47,7 +47,7 @@ export function hooksWork(): boolean {
 }
 
 /** Registers the hook in programs whose records may be armed in the state, even when none is declared now. */
-export function ensureHook(run: Run): pulumi.ResourceHook | undefined {
+function ensureHook(run: Run): pulumi.ResourceHook | undefined {
   if (!hooksWork()) return undefined;
   run.hook ??= new pulumi.ResourceHook(HOOK_NAME, (args) => dispatch(run, args), { onDryRun: true });
   return run.hook;

@@ -12,7 +12,7 @@ export function report(record: PreparedRecord, plan: Plan, component: pulumi.Res
 }
 
 /** What a plan changes, a line each: before, after, and the terms that come and go. */
-export function changeLines(plan: Plan): string[] {
+function changeLines(plan: Plan): string[] {
   return [
     `  before  ${plan.before === undefined ? "(no record)" : printable(plan.before, 4096)}`,
     `  after   ${plan.text === undefined ? "(no record)" : printable(plan.text, 4096)}`,

@@ -51,7 +51,7 @@ export class ReadFailedError extends pulumi.RunError {
 }
 
 /** A reading that was given up. */
-export class ReadTimeoutError extends pulumi.RunError {
+class ReadTimeoutError extends pulumi.RunError {
   constructor(what: string, seconds: number) {
     super(
       `${what} could not be read within ${seconds} s, so nothing that depends on this was changed. ` +

@@ -1,5 +1,5 @@
 /** A data source that answered without what it must have: the provider is not configured yet, or is not the real one. */
-export class NotAnsweredError extends Error {
+class NotAnsweredError extends Error {
   override readonly name = "NotAnsweredError";
 }
 

@@ -68,7 +68,7 @@ function ownPolicy(domain: string, walk: readonly WalkStep[]): EffectivePolicy {
 }
 
 /** What applies to the start of a walk as a name without a record of its own: the `sp` of a record above it. */
-export function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
+function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
   const above = walk.slice(1);
   // A record with `psd` at the start ended the walk: what is above it was not asked.
   return above.length === 0 ? UNKNOWN_POLICY : policyFrom(above, "sp");

@@ -10,7 +10,7 @@ import { findTag, isDmarc, readTags } from "./text";
 import { WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
 /** What an authorization record says at least (RFC 9990 section 4 step 6). */
-export const REPORT_AUTHORIZATION = "v=DMARC1";
+const REPORT_AUTHORIZATION = "v=DMARC1";
 /** How many destinations are looked up; nobody has more, and each costs up to nine queries. */
 export const MAX_DESTINATIONS = 16;
 

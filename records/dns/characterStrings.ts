@@ -1,5 +1,5 @@
 /** RFC 1035 section 3.3: a character-string is one length octet and up to 255 octets. */
-export const MAX_CHARACTER_STRING = 255;
+const MAX_CHARACTER_STRING = 255;
 
 /** Cuts a TXT value (one octet a character) into character-strings of at most 255 octets. Never empty. */
 export function splitCharacterStrings(value: string): string[] {

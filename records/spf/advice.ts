@@ -55,7 +55,7 @@ function push(issues: Issue[], id: SpfIssueId, term: SpfTerm | undefined, what: 
 }
 
 /** The advice for a record with neither `all` nor `redirect`. */
-export function noAll(): Issue {
+function noAll(): Issue {
   const message =
     "The record has neither all nor redirect, so that mail which no term matches is neutral. None was added: that is the owner's choice.";
   return spfIssue("spf/no-all", { message, fix: "End the record with ~all once every sender is in it." });

@@ -36,7 +36,7 @@ export function judgeMerge({ before, merged, added, removed, present }: MergeFac
 }
 
 /** Whether a record is a null record: nothing but a fail for everybody (RFC 7208 section 10.1.2). */
-export function sendsNoMail(terms: readonly SpfTerm[]): boolean {
+function sendsNoMail(terms: readonly SpfTerm[]): boolean {
   const first = terms.find(isDirective);
   return first?.kind === "all" && first.qualifier === Qualifier.Fail;
 }

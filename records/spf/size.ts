@@ -3,10 +3,10 @@ import type { Issue } from "../issue";
 import { spfIssue } from "./issues";
 
 /** RFC 7208 section 3.4: below this, name and texts together, an answer should fit into a UDP message. */
-export const ADVISED_ANSWER_OCTETS = 450;
+const ADVISED_ANSWER_OCTETS = 450;
 
 /** RFC 1035 section 4.2.1: the most that fits into a UDP message without EDNS. */
-export const MAX_UDP_OCTETS = 512;
+const MAX_UDP_OCTETS = 512;
 
 /** RFC 1035 section 3.3: a longer text needs several character-strings. */
 const STRING_OCTETS = 255;

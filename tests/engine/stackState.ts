@@ -25,7 +25,12 @@ export async function urnOf(world: World, name: string): Promise<string> {
 }
 
 /** `pulumi state <command>` on the resource with this logical name; expects success. */
-export async function changeState(world: World, command: "delete" | "taint", name: string, ...args: string[]) {
+export async function changeState(
+  world: World,
+  command: "delete" | "taint",
+  name: string,
+  ...args: string[]
+): Promise<void> {
   const urn = await urnOf(world, name);
   const { code, stdout, stderr } = await world.workspace.run(["state", command, urn, "--yes", ...args]);
   if (code !== 0) throw new Error(`pulumi state ${command} failed:\n${stdout}\n${stderr}`);

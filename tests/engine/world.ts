@@ -157,7 +157,7 @@ function cloudflareZone(cloud: Cloud, name = "acme.com"): Zone {
       cloud.cloudflare.addRecord({ name: owner, type: "TXT", content: presentation(text), ...extra }).id,
     editTxt: (from, to, owner = name) =>
       void cloud.cloudflare.editRecord(find(from, owner).id, { content: presentation(to) }),
-    removeTxt: (text, owner = name) => void cloud.cloudflare.removeRecord(find(text, owner).id),
+    removeTxt: (text, owner = name) => cloud.cloudflare.removeRecord(find(text, owner).id),
     cname: (owner) => at(owner, "CNAME")[0]?.content,
     addCname: (owner, target) => void cloud.cloudflare.addRecord({ name: owner, type: "CNAME", content: target }),
     writes: () => cloud.writes({ provider: "cloudflare" }),
@@ -172,8 +172,8 @@ function route53Zone(cloud: Cloud, name = "acme.com"): Zone {
     (set(owner)?.values ?? []).map((value) => fromPresentation(value, EscapeRadix.Octal));
   const put = (owner: string, values: readonly string[], extra: { ttl?: number } = {}) => {
     const ttl = extra.ttl ?? set(owner)?.ttl;
-    if (values.length === 0) return cloud.route53.removeRecordSet({ name: owner, type: "TXT" });
-    cloud.route53.putRecordSet({ name: owner, type: "TXT", values, ...(ttl !== undefined && { ttl }) });
+    if (values.length === 0) cloud.route53.removeRecordSet({ name: owner, type: "TXT" });
+    else cloud.route53.putRecordSet({ name: owner, type: "TXT", values, ...(ttl !== undefined && { ttl }) });
   };
   return {
     provider: "route53",

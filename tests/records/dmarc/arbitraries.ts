@@ -3,7 +3,7 @@ import { DmarcPolicy, PublicSuffixFlag } from "../../../records/dmarc/tags";
 import type { DmarcDeclared } from "../../../records/dmarc/wanted";
 
 /** How often each property runs; DMARC_PROPERTY_RUNS raises it for a long search. */
-export const RUNS = Number(process.env["DMARC_PROPERTY_RUNS"] ?? 500);
+const RUNS = Number(process.env["DMARC_PROPERTY_RUNS"] ?? 500);
 
 const policy = fc.constantFrom(...Object.values(DmarcPolicy));
 const anyCase = (arb: fc.Arbitrary<string>): fc.Arbitrary<string> =>

@@ -49,7 +49,7 @@ const redirect = fc.constantFrom<string[]>([], [], ["redirect=_spf.example"], ["
 const explanation = fc.constantFrom<string[]>([], [], [], ["exp=e.example"]);
 
 /** The terms of a record that parses: in any order, with `all` and `redirect` anywhere, but at most one redirect and exp. */
-export const strangerTerms = fc
+const strangerTerms = fc
   .tuple(body, verdict, redirect, explanation, fc.boolean())
   .chain(([terms, end, to, why, isOrdered]) => {
     const whole = [...terms, ...why, ...to, ...end];
