@@ -13,6 +13,7 @@ import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
 import { settle } from "./settle";
 import { inSlot } from "./slots";
+import { withoutTraces } from "./traces";
 
 /** What came of one record. */
 export interface PublishedRecord {
@@ -53,7 +54,7 @@ async function declareRecord(
   if (desired === undefined) return;
   const touch: Touch = { touched: false };
   const declared = await inSlot(parent, async (guarded) => {
-    const resource = record.adapter.declare(record.name, desired, {
+    const options: pulumi.CustomResourceOptions = {
       parent,
       // An import id must be passed on every run, or the next one deletes the live record; our own creation has none.
       ...(live !== undefined && memory?.createdByUs !== true && { import: live.importId }),
@@ -61,7 +62,8 @@ async function declareRecord(
       // The engine deletes what depends on something first: a memory must not go while its record is refused to go.
       ...(memory !== undefined && { dependsOn: [...memory.stashes] }),
       ...hookOptions(record.name, { ...writeGuards(record, touch, guarded), ...keepGuard(record) }, plan.leaving),
-    });
+    };
+    const resource = withoutTraces(() => record.adapter.declare(record.name, desired, options));
     await settle(resource.resource.id);
     return resource;
   });

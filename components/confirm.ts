@@ -4,6 +4,7 @@ import { hookOptions } from "./hooks";
 import { type Memory, readMemory, MEMORY_VERSION } from "./memory";
 import { type Plan, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
+import { withoutTraces } from "./traces";
 
 /**
  * Registers what was declared once more, after the record. The memory before the record moves on even when the
@@ -18,22 +19,20 @@ export function confirm(
 ): void {
   const name = `${record.name} confirmed`;
   const { kind } = record;
-  new pulumi.Stash(
-    name,
-    { input: { version: MEMORY_VERSION, declared: kind.declared } },
-    {
-      parent,
-      dependsOn: [after],
-      ...hookOptions(name, {
-        update: (args) => {
-          const confirmed = readMemory((args.oldInputs as { input?: unknown } | undefined)?.input).declared;
-          const forgotten = confirmed.filter((term) => !kind.declared.includes(term));
-          const left = kind.leftover(plan.text ?? "", forgotten, memory?.found?.text);
-          if (left.length > 0) throw new Error(leftBehind(record, left));
-        },
-      }),
-    },
-  );
+  const input = { version: MEMORY_VERSION, declared: kind.declared };
+  const options: pulumi.CustomResourceOptions = {
+    parent,
+    dependsOn: [after],
+    ...hookOptions(name, {
+      update: (args) => {
+        const confirmed = readMemory((args.oldInputs as { input?: unknown } | undefined)?.input).declared;
+        const forgotten = confirmed.filter((term) => !kind.declared.includes(term));
+        const left = kind.leftover(plan.text ?? "", forgotten, memory?.found?.text);
+        if (left.length > 0) throw new Error(leftBehind(record, left));
+      },
+    }),
+  };
+  withoutTraces(() => new pulumi.Stash(name, { input }, options));
 }
 
 function leftBehind(record: PreparedRecord, terms: readonly string[]): string {

@@ -3,6 +3,7 @@ import type { LiveRecord } from "../providers";
 import { hookOptions } from "./hooks";
 import { currentText, type PreparedRecord } from "./prepare";
 import { settle } from "./settle";
+import { withoutTraces } from "./traces";
 
 /** The layout of the memory; a later release that changes it upgrades older ones in `readMemory`. */
 export const MEMORY_VERSION = 1;
@@ -63,19 +64,16 @@ async function rememberFound(name: string, record: PreparedRecord, found: Found,
   const declared = record.kind.declared;
   let declaredBefore: readonly string[] = declared;
   const input: Stored = { version: MEMORY_VERSION, found, createdId: "", declared };
-  const stash = new pulumi.Stash(
-    name,
-    { input },
-    {
-      parent,
-      ignoreChanges: STAYS,
-      ...hookOptions(name, {
-        update: (args) => {
-          declaredBefore = readMemory(storedIn(args.oldInputs)).declared;
-        },
-      }),
-    },
-  );
+  const options: pulumi.CustomResourceOptions = {
+    parent,
+    ignoreChanges: STAYS,
+    ...hookOptions(name, {
+      update: (args) => {
+        declaredBefore = readMemory(storedIn(args.oldInputs)).declared;
+      },
+    }),
+  };
+  const stash = withoutTraces(() => new pulumi.Stash(name, { input }, options));
   const kept = await settle(stash.input as pulumi.Output<unknown>);
   const memory = kept.known ? readMemory(kept.value) : input;
   // A run with --target that leaves the memory out calls no hook and answers the state: then that is what was declared.
@@ -91,7 +89,7 @@ export function rememberCreation(
   parent: pulumi.Resource,
 ): void {
   const input = { version: MEMORY_VERSION, found: null, createdId, declared: record.kind.declared };
-  new pulumi.Stash(`${record.name} memory`, { input }, { parent, dependsOn: [after] });
+  withoutTraces(() => new pulumi.Stash(`${record.name} memory`, { input }, { parent, dependsOn: [after] }));
 }
 
 function asFound(record: PreparedRecord, live: LiveRecord): Found {
