@@ -1,4 +1,4 @@
-import { type Issue, type Parsed, Severity } from "../records/issue";
+import { type Issue, isError, type Parsed, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { isSpf } from "../records/spf/parse";
 import type { DomainName } from "../records/dns/domainName";
@@ -40,6 +40,11 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: s
     join: severalStay,
     removesLine: (terms) => removesSetting(setting, terms),
   };
+}
+
+/** Issues of what can be judged without a zone: what an empty one would refuse, every zone would. */
+export function checkDmarcOptions(options: DmarcOptions): Issue[] {
+  return mergeDmarc(undefined, options).issues.filter(isError);
 }
 
 // Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.

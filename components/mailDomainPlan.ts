@@ -7,7 +7,7 @@ import { selectorIssues } from "../records/dkim/selector";
 import { at } from "./issuesError";
 import type { MailDomainArgs } from "./args";
 import { dkimKind } from "./dkimKind";
-import { dmarcKind } from "./dmarcKind";
+import { checkDmarcOptions, dmarcKind } from "./dmarcKind";
 import { type Prepared, prepareRecords } from "./prepare";
 import type { Reader } from "./reading";
 import type { RecordKind } from "./recordKind";
@@ -30,7 +30,10 @@ export async function planMailDomain(args: MailDomainArgs, parent?: Reader["pare
   const aliasDomain =
     args.aliasDomain === undefined ? placement.domain : findings.domain("aliasDomain", args.aliasDomain);
   const spf = spfKinds(args, hosting, aliasDomain, findings);
-  const others = [...dkimKinds(args, hosting, placement.domain, findings), ...dmarcKinds(args, placement.domain)];
+  const others = [
+    ...dkimKinds(args, hosting, placement.domain, findings),
+    ...dmarcKinds(args, placement.domain, findings),
+  ];
   findings.issues.push(...authentication(args, hosting));
   if (findings.issues.length > 0 || placement.domain === undefined || aliasDomain === undefined) {
     return { records: [], issues: findings.issues, byHand: [] };
@@ -69,8 +72,8 @@ function spfKinds(
   findings: Findings,
 ): RecordKind[] {
   const options = args.spf ?? {};
-  findings.issues.push(...at("spf", checkSpfOptions(options)));
   const throughOdoo = sendsThroughOdoo(hosting);
+  if (args.release !== true) findings.issues.push(...at("spf", checkSpfOptions(options, throughOdoo)));
   if (owner === undefined || (!throughOdoo && args.spf === undefined)) return [];
   return [spfKind(owner, options, throughOdoo, "spf")];
 }
@@ -88,8 +91,10 @@ function dkimKinds(
   return domain === undefined || to === undefined ? [] : [dkimKind(domain, selector, to, replaceTarget)];
 }
 
-function dmarcKinds(args: MailDomainArgs, domain: DomainName | undefined): RecordKind[] {
-  return domain === undefined || args.dmarc === undefined ? [] : [dmarcKind(domain, args.dmarc, "dmarc")];
+function dmarcKinds(args: MailDomainArgs, domain: DomainName | undefined, findings: Findings): RecordKind[] {
+  if (args.dmarc === undefined) return [];
+  if (args.release !== true) findings.issues.push(...at("dmarc", checkDmarcOptions(args.dmarc)));
+  return domain === undefined ? [] : [dmarcKind(domain, args.dmarc, "dmarc")];
 }
 
 function authentication(args: MailDomainArgs, hosting: Hosting) {

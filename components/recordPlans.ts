@@ -4,7 +4,7 @@ import type { DomainName } from "../records/dns/domainName";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DkimRecordArgs, DmarcRecordArgs, PlacementArgs, SpfRecordArgs } from "./args";
 import { dkimKind } from "./dkimKind";
-import { dmarcKind } from "./dmarcKind";
+import { checkDmarcOptions, dmarcKind } from "./dmarcKind";
 import { at } from "./issuesError";
 import { type Prepared, prepareRecords } from "./prepare";
 import type { Reader } from "./reading";
@@ -17,8 +17,9 @@ type Parent = NonNullable<Reader["parent"]>;
 /** Checks and reads what an SpfRecord needs. */
 export function planSpfRecord(args: SpfRecordArgs, parent: Parent): Promise<Prepared> {
   return planOne(args, parent, (domain, findings) => {
-    findings.issues.push(...checkSpfOptions(args));
-    return spfKind(domain, args, sendsThroughOdoo(readHosting(args.hosting, findings)));
+    const throughOdoo = sendsThroughOdoo(readHosting(args.hosting, findings));
+    if (args.release !== true) findings.issues.push(...checkSpfOptions(args, throughOdoo));
+    return spfKind(domain, args, throughOdoo);
   });
 }
 
@@ -34,7 +35,10 @@ export function planDkimRecord(args: DkimRecordArgs, parent: Parent): Promise<Pr
 
 /** Checks and reads what a DmarcRecord needs. */
 export function planDmarcRecord(args: DmarcRecordArgs, parent: Parent): Promise<Prepared> {
-  return planOne(args, parent, (domain) => dmarcKind(domain, args));
+  return planOne(args, parent, (domain, findings) => {
+    if (args.release !== true) findings.issues.push(...checkDmarcOptions(args));
+    return dmarcKind(domain, args);
+  });
 }
 
 async function planOne(

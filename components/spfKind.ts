@@ -1,6 +1,6 @@
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { type DomainName, sameName } from "../records/dns/domainName";
-import { type Issue, type Parsed, Severity } from "../records/issue";
+import { type Issue, isError, type Parsed, Severity } from "../records/issue";
 import { printable } from "../records/printable";
 import { consolidateSpf } from "../records/spf/consolidate";
 import { leftoverTerms, mergeSpf } from "../records/spf/merge";
@@ -105,15 +105,25 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
 
 const ALLS: readonly string[] = ["~all", "-all", "?all"];
 
-/** Issues of what can be judged without a zone. */
-export function checkSpfOptions(options: SpfOptions): Issue[] {
-  if (options.all === undefined || ALLS.includes(options.all)) return [];
+/** Issues of what can be judged without a zone: what an empty one would refuse, every zone would, but for its emptiness. */
+export function checkSpfOptions(options: SpfOptions, throughOdoo: boolean): Issue[] {
+  const { includes = [], removes = [], lookupLimit } = options;
+  const wanted = { includes: withOdoo(includes, throughOdoo), removes, ...(lookupLimit && { lookupLimit }) };
+  const { issues } = mergeSpf(undefined, wanted);
+  return [
+    ...allNotAllowed(options.all),
+    ...issues.filter((issue) => isError(issue) && issue.id !== "spf/nothing-declared"),
+  ];
+}
+
+function allNotAllowed(all: string | undefined): Issue[] {
+  if (all === undefined || ALLS.includes(all)) return [];
   return [
     {
       id: "spf/all-not-allowed",
       severity: Severity.Error,
       path: "all",
-      message: `"${printable(options.all)}" cannot end a record of ours.`,
+      message: `"${printable(all)}" cannot end a record of ours.`,
       fix: `Use one of ${ALLS.join(", ")}; +all would let anybody send as the domain.`,
       source: "RFC 7208 section 5.1",
     },

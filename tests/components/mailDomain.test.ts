@@ -116,19 +116,17 @@ describe("wrong arguments", () => {
       domain: "acme",
       aliasDomain: "a..b",
       hosting: "cloud",
-      adopt: true,
-      release: true,
       nameSuffix: "a b",
       readTimeout: 0,
       ttl: 7,
       spf: { includes: ["not a name"], all: "+all" },
+      dmarc: { policy: "rejet", aggregateReports: ["x"] },
       dkim: { selector: "-", target: "x" },
     };
     const { run, error } = await runFailing(acme(), () => new MailDomain("acme", args));
     const paths = headlines(error).map((line) => /^- ([\w., []+\]?)/.exec(line)?.[1]);
     for (const path of [
       "cloudflare, route53",
-      "adopt",
       "nameSuffix",
       "readTimeout",
       "domain",
@@ -138,8 +136,26 @@ describe("wrong arguments", () => {
       "dkim.target",
     ])
       expect(paths).toContain(path);
-    expect(paths.filter((path) => path?.startsWith("spf"))).toHaveLength(2);
+    expect(paths.filter((path) => /^(spf|dmarc)/.test(path ?? ""))).toEqual([
+      "spf.all",
+      "spf",
+      "dmarc.policy",
+      "dmarc.aggregateReports[0]",
+    ]);
     expect([run.invoked, run.children]).toEqual([[], []]);
+  });
+
+  it("`adopt` and `release` contradict each other", async () => {
+    const args = { ...CLOUDFLARE, adopt: true, release: true };
+    const { run, error } = await runFailing(acme(), () => new MailDomain("acme", args));
+    expect(headlines(error)).toEqual(["- adopt: true is not allowed here. [error config/not-allowed]"]);
+    expect([run.invoked, run.children]).toEqual([[], []]);
+  });
+
+  it("options that no longer matter do not keep a record from being released", async () => {
+    const args = { ...CLOUDFLARE, release: true, spf: { includes: ["x"] }, dmarc: { policy: "rejet" } };
+    const { run } = await runProgram(acme(), () => new MailDomain("acme", args));
+    expect(run.children).toEqual([]);
   });
 
   it.each([

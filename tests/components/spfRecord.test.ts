@@ -321,3 +321,19 @@ it("preview shows what up does", async () => {
   };
   expect(await shownBy(true)).toEqual(await shownBy(false));
 });
+
+describe("an own server and nothing to include", () => {
+  const args = { ...CLOUDFLARE, hosting: "external-smtp", removes: ["include:_spf.odoo.com"] };
+
+  it("takes terms out of a live record", async () => {
+    const zones = acme([txt("acme.com", MERGED)]);
+    const { run } = await runProgram(zones, () => new SpfRecord("acme", args));
+    expect(run.records.map(({ inputs }) => inputs["content"])).toEqual([`"${GOOGLE}"`]);
+  });
+
+  it("is refused where there is no record to take them out of", async () => {
+    const { run, error } = await runFailing(acme(), () => new SpfRecord("acme", args));
+    expect(issueIds(error)).toEqual(["spf/nothing-declared"]);
+    expect(run.children).toEqual([]);
+  });
+});

@@ -56,7 +56,7 @@ async function open(zones: Zones, options?: RunOptions): Promise<Omit<Ran<never>
     ["info", infos],
     ["warn", warnings],
   ] as const)
-    jest.spyOn(pulumi.log, level).mockImplementation((line) => {
+    jest.spyOn(pulumi.log, level).mockImplementation((...[line]: [string, ...unknown[]]) => {
       lines.push(line);
       return Promise.resolve();
     });
