@@ -22,7 +22,10 @@ interface Watched {
 export async function watch(watched: Watched, parent: pulumi.Resource): Promise<void> {
   const { record, plan, declared } = watched;
   if (!hooksWork() || !record.read || watched.touched() || isLive(plan, record.located.live)) return;
-  if (await engineKeepsOther(plan, declared)) return warn(record, "the engine was told to leave it");
+  if (await engineKeepsOther(plan, declared)) {
+    warn(record, "the engine was told to leave it");
+    return;
+  }
   const name = `${record.name} drift`;
   const message = drifted(record, plan);
   const probe = new pulumi.Stash(
