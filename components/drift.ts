@@ -61,6 +61,7 @@ function drifted(record: PreparedRecord, plan: Plan): string {
   const shown = now === undefined ? "it is gone" : `it is ${quoted(now)}`;
   return (
     `${where(record)} was changed outside of Pulumi: ${shown}, and should be ${quoted(plan.text ?? "")}. The state does not know it yet, so this run would leave it so. ` +
-    "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml)."
+    "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml). " +
+    "If that does not last, another resource of this program or another stack declares the record as well: remove it there, or have it ignore changes of its values."
   );
 }
