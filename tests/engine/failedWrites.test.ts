@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { watch, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileAppears, reachedFile } from "../../sandbox/cloud/hooks";
+import { keep } from "./checkpoints";
+import { killAt } from "./heldRuns";
+import { oneLine, recordSteps, sent, sortedSteps } from "./observe";
+import { createWorld, ENGINE_TIMEOUT, expectQuiet, preview, PROVIDERS, steps, up, upFails, type World } from "./world";
+
+const OURS = "v=spf1 include:_spf.odoo.com ~all";
+const GOOGLE = "v=spf1 include:_spf.google.com ~all";
+const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
+const PENDING = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";
+
+describe.each(PROVIDERS)("writes on %s that nobody saw end", (provider) => {
+  const RECORD = `${provider}:acme.com:TXT`;
+  const CREATED = [`create ${RECORD}`, `create ${RECORD} confirmed`, `create ${RECORD} memory`];
+  const ADOPTED = [`create ${RECORD} confirmed`, `create ${RECORD} memory`, `import ${RECORD}`];
+  let world: World;
+  let empty: () => Promise<void>;
+  const spf = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+  const methods = (): string[] => world.zone.writes().map(({ method, outcome }) => `${method} ${outcome}`);
+
+  /** Whatever follows, up to a removed component: nothing of this record is ever deleted. */
+  const leave = async (): Promise<void> => {
+    for (const options of ["release: true", "release: true", undefined]) {
+      if (options === undefined) world.program("");
+      else spf(options);
+      await up(world);
+    }
+    expect(world.zone.deletes()).toEqual([]);
+  };
+
+  beforeAll(async () => {
+    world = await createWorld(provider);
+    empty = await keep(world);
+  }, ENGINE_TIMEOUT);
+  beforeEach(async () => {
+    await empty();
+    spf();
+  }, ENGINE_TIMEOUT);
+  afterAll(() => world.close());
+
+  it(
+    "adopts the record whose create was answered into the void; preview says so, nothing is doubled or deleted later",
+    async () => {
+      world.cloud.addFault({ kind: "lostAnswer", provider, method: "POST" });
+      await upFails(world);
+      const refusal = provider === "cloudflare" ? "81058" : "InvalidChangeBatch";
+      expect([methods(), world.zone.txt()]).toEqual([["POST ok", `POST ${refusal}`], [OURS]]);
+      world.cloud.clearRequests();
+      expect(sortedSteps(await preview(world))).toEqual(ADOPTED);
+      expect(sortedSteps(await up(world))).toEqual(ADOPTED);
+      await expectQuiet(world);
+      await leave();
+      expect([sent(world), world.zone.txt()]).toEqual([[], [OURS]]);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it.each([
+    ["before", "crashBefore", [], CREATED, ["POST ok"]],
+    ["behind", "crashAfter", [OURS], ADOPTED, []],
+  ] as const)(
+    "heals in the next up when the provider is killed %s the create",
+    async (_where, kind, left, then, written) => {
+      world.cloud.addFault({ kind, provider, method: "POST" });
+      await upFails(world);
+      expect(world.zone.txt()).toEqual(left);
+      world.cloud.clearRequests();
+      expect(sortedSteps(await up(world))).toEqual(then);
+      expect([methods(), world.zone.txt()]).toEqual([written, [OURS]]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it.each([
+    ["before", "crashBefore", GOOGLE],
+    ["behind", "crashAfter", BOTH],
+  ] as const)(
+    "heals in the next up when the provider is killed %s the update of an adopted record",
+    async (_where, kind, left) => {
+      world.zone.addTxt(GOOGLE);
+      world.cloud.addFault({ kind, provider, method: "PUT" });
+      await upFails(world);
+      expect(world.zone.txt()).toEqual([left]);
+      world.cloud.clearRequests();
+      expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);
+      expect([methods(), world.zone.txt()]).toEqual([["PUT ok"], [BOTH]]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it.each([
+    ["before", "pause", [], CREATED, ["POST ok"]],
+    ["behind", "pauseAfter", [OURS], ADOPTED, []],
+  ] as const)(
+    "heals in the next up after kill -9 of everything %s the create; one command ends the engine's warning",
+    async (_where, kind, left, then, written) => {
+      await killAt(world, kind, { method: "POST" });
+      expect(world.zone.txt()).toEqual(left);
+      world.cloud.clearRequests();
+      const healed = await up(world);
+      expect([sortedSteps(healed), methods(), world.zone.txt()]).toEqual([then, written, [OURS]]);
+      expect(oneLine(healed.stdout)).toContain(PENDING);
+      world.cloud.clearRequests();
+      expect((await world.workspace.refresh({ args: ["--clear-pending-creates"] })).code).toBe(0);
+      const quiet = await up(world);
+      expect([steps(quiet), sent(world)]).toEqual([[], []]);
+      expect(oneLine(quiet.stdout)).not.toContain(PENDING);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it.each([
+    ["before", "pause", GOOGLE],
+    ["behind", "pauseAfter", BOTH],
+  ] as const)(
+    "heals in the next up after kill -9 of everything %s the update of an adopted record",
+    async (_where, kind, left) => {
+      world.zone.addTxt(GOOGLE);
+      await killAt(world, kind, { method: "PUT" });
+      expect(world.zone.txt()).toEqual([left]);
+      world.cloud.clearRequests();
+      expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);
+      expect([methods(), world.zone.txt()]).toEqual([["PUT ok"], [BOTH]]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "adopts what an orphaned provider still writes after kill -9 of the CLI alone",
+    async () => {
+      const hook = path.join(world.cloud.dir, `hold-${randomUUID()}`);
+      world.cloud.addFault({ kind: "pause", provider, method: "POST", hook });
+      const running = world.workspace.start("up", { args: ["--skip-preview"] });
+      await fileAppears(reachedFile(hook));
+      running.kill("cli");
+      await running.done;
+      const written = inCloud(world, () => world.zone.txt().length > 0);
+      writeFileSync(hook, "");
+      await written;
+      expect((await world.workspace.cancel()).code).toBe(0);
+      world.cloud.clearRequests();
+      expect(sortedSteps(await up(world))).toEqual(ADOPTED);
+      expect([sent(world), world.zone.txt()]).toEqual([[], [OURS]]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it.each([
+    [
+      "with a text of their own",
+      "v=spf1 include:hand.example -all",
+      "v=spf1 include:_spf.odoo.com include:hand.example -all",
+    ],
+    ["with the very text that we would have written", OURS, OURS],
+  ])(
+    "adopts the record that a person made after our create was refused (429), %s, and never deletes it",
+    async (_how, made, merged) => {
+      world.cloud.addFault({ kind: "429", provider, method: "POST" });
+      await upFails(world);
+      expect([methods(), world.zone.txt()]).toEqual([["POST 429"], []]);
+      world.zone.addTxt(made);
+      world.cloud.clearRequests();
+      await up(world);
+      expect([methods(), world.zone.txt()]).toEqual([made === merged ? [] : ["PUT ok"], [merged]]);
+      await expectQuiet(world);
+      await leave();
+      expect(world.zone.txt()).toEqual([made]);
+    },
+    ENGINE_TIMEOUT,
+  );
+});
+
+/** Waits until the cloud's files say so; what an orphan does is reported by nobody else. */
+function inCloud(world: World, isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(world.cloud.dir, () => {
+      if (!isSo()) return;
+      watcher.close();
+      resolve();
+    });
+  });
+}
