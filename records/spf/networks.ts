@@ -27,7 +27,7 @@ export function readAddress(text: string): Address | undefined {
 }
 
 function mappedAddress(groups: readonly number[]): Address | undefined {
-  const [high = 0, low = 0] = groups.slice(6);
+  const [high, low] = groups.slice(6) as [number, number];
   // RFC 4291 section 2.5.5.2: 80 bits of zeros and 16 of ones.
   if (groups[5] !== 0xffff || groups.slice(0, 5).some((group) => group !== 0)) return undefined;
   return { family: 4, groups: [high >> 8, high & 0xff, low >> 8, low & 0xff] };
@@ -38,7 +38,7 @@ export function isInNetwork(address: Address, network: readonly number[], prefix
   const bits = GROUP_BITS[address.family];
   let left = prefix;
   for (let at = 0; left > 0; at++, left -= bits) {
-    const differing = (address.groups[at] ?? 0) ^ (network[at] ?? 0);
+    const differing = (address.groups[at] as number) ^ (network[at] as number);
     if (differing >> Math.max(0, bits - left) !== 0) return false;
   }
   return true;

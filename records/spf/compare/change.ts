@@ -22,7 +22,7 @@ export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
 
 /** What the two records themselves say about what was declared. */
 export interface ChangeRules {
-  /** Keys of terms with a pass that only one of the records has; `all` is never among them. */
+  /** Keys of terms with a pass whose target only one of the records has; `all` is never among them. */
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
 }
@@ -30,15 +30,26 @@ export interface ChangeRules {
 type Visited = Directive | DomainModifier;
 
 export function changeRules(before: SpfWorld, after: SpfWorld): ChangeRules {
-  const old = passKeys(before);
-  const now = passKeys(after);
-  return { added: without(now, old), removed: without(old, now) };
+  const old = termsOf(before);
+  const now = termsOf(after);
+  // The same target with another qualifier is neither added nor removed: a lost qualifier is what has to be found. Only an
+  // include that was no fail may be declared a pass, since that is how one is made to count.
+  const blocking = old.filter(
+    (term) => term.kind !== "include" || term.qualifier === Qualifier.Fail || isSenderPass(term),
+  );
+  return {
+    added: without(keysOf(now.filter(isSenderPass)), keysOf(blocking)),
+    removed: without(keysOf(old.filter(isSenderPass)), keysOf(now)),
+  };
 }
 
-function passKeys(world: SpfWorld): ReadonlySet<string> {
+function termsOf(world: SpfWorld): readonly Visited[] {
   const published = world.published(world.domain);
-  const terms = published.kind === "record" ? visitedTerms(published.spf) : [];
-  return new Set(terms.filter(isSenderPass).map(termKey));
+  return published.kind === "record" ? visitedTerms(published.spf) : [];
+}
+
+function keysOf(terms: readonly SpfTerm[]): ReadonlySet<string> {
+  return new Set(terms.map(termKey));
 }
 
 function isSenderPass(term: SpfTerm): boolean {

@@ -4,7 +4,7 @@ import { MAX_DNS_LOOKUPS, queriesDns } from "../lookups";
 import { type Family, readAddress, toNumber } from "../networks";
 import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../terms";
 import { exchangesOf, MAX_EXCHANGES } from "../tree/exchanges";
-import { lookupName } from "../tree/lookupName";
+import { addressText, lookupName } from "../tree/lookupName";
 import { isUnanswered, isVoid } from "../tree/published";
 import { includedName, visitedTerms } from "../tree/targets";
 import type { SpfWorld } from "../tree/world";
@@ -47,7 +47,7 @@ class Walk {
     const visit = new Visit(this.world, this.family, arriving, place);
     const terms = visitedTerms(published.spf);
     const rest = restsOf(terms, place);
-    terms.forEach((term, at) => visit.term(term, rest[at] ?? "", (cells, next) => this.record(cells, next)));
+    terms.forEach((term, at) => visit.term(term, rest[at] as string, (cells, next) => this.record(cells, next)));
     return ordered([...visit.decided, ...decide(visit.left, SpfResult.Neutral)]);
   }
 }
@@ -136,7 +136,7 @@ class Visit {
     if (isVoid(answer)) return this.spend(term, "voids", MAX_VOID_LOOKUPS);
     const prefix = this.family === 4 ? term.ip4Prefix : term.ip6Prefix;
     for (const value of answer.values) {
-      const address = typeof value === "string" ? readAddress(value) : undefined;
+      const address = readAddress(addressText(value));
       if (address?.family === this.family) this.take(term, toNumber(address), prefix);
     }
   }
@@ -153,7 +153,7 @@ class Visit {
     for (const { first, last, value } of verdicts) {
       const cell = { first, last, value: value.path };
       if (value.result === SpfResult.None || value.result === SpfResult.PermError) this.end(term, [cell]);
-      else if (term.kind === "redirect") this.decided.push(...decide([cell], value.result, term));
+      else if (!("qualifier" in term)) this.decided.push(...decide([cell], value.result, term));
       else if (value.result === SpfResult.Pass) this.match(term, [cell]);
       else this.left.push(cell);
     }
@@ -165,9 +165,8 @@ class Visit {
     this.match(term, cutOut(this.left, first, last));
   }
 
-  private match(term: Visited, cells: readonly Cell<Path>[]): void {
-    const result = "qualifier" in term ? QUALIFIER_RESULT[term.qualifier] : SpfResult.Neutral;
-    this.decided.push(...decide(cells, result, term));
+  private match(term: Directive, cells: readonly Cell<Path>[]): void {
+    this.decided.push(...decide(cells, QUALIFIER_RESULT[term.qualifier], term));
   }
 
   private end(term: Visited, cells: readonly Cell<Path>[]): void {

@@ -4,7 +4,7 @@ import { MAX_NAME_LENGTH } from "../../dns/domainName";
 // RFC 7208 section 7.1, macro-expand; what is no macro-expand was refused when the record was read.
 const MACRO_EXPAND = /%(?:([%_-])|\{([a-z])([0-9]*)(r?)([.\-+,/_=]*)\})/gi;
 
-const ESCAPES: Readonly<Record<string, string>> = { "%": "%", _: " ", "-": "%20" };
+const ESCAPES: Readonly<Record<string, string>> = { "%%": "%", "%_": " ", "%-": "%20" };
 
 /** The value of each macro letter, by its lower-case form. */
 export type MacroValues = (letter: string) => string;
@@ -15,14 +15,15 @@ export type MacroValues = (letter: string) => string;
  * @param values asked for the letters that occur
  */
 export function expandMacros(text: string, values: MacroValues): string {
-  if (!text.includes("%")) return text;
-  return text.replace(MACRO_EXPAND, (...match: readonly (string | undefined)[]) => {
-    const [, escape, letter = "", digits = "", reverse = "", delimiters = ""] = match;
-    if (escape !== undefined) return ESCAPES[escape] ?? "";
-    const lower = letter.toLowerCase();
-    const value = transform(values(lower), digits, reverse !== "", delimiters);
-    return letter === lower ? value : escapeUrl(value);
-  });
+  return text.replace(
+    MACRO_EXPAND,
+    (macro, escape, letter: string, digits: string, reverse: string, delimiters: string) => {
+      if (escape !== undefined) return ESCAPES[macro] as string;
+      const lower = letter.toLowerCase();
+      const value = transform(values(lower), digits, reverse !== "", delimiters);
+      return letter === lower ? value : escapeUrl(value);
+    },
+  );
 }
 
 /** Whether the text uses the macro letter. */
@@ -40,10 +41,12 @@ function transform(value: string, digits: string, reverse: boolean, delimiters: 
 }
 
 function splitAt(value: string, delimiters: string): string[] {
-  const parts = [""];
-  for (const char of value) {
-    if (delimiters.includes(char)) parts.push("");
-    else parts.push(`${parts.pop() ?? ""}${char}`);
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= value.length; at++) {
+    if (at < value.length && !delimiters.includes(value.charAt(at))) continue;
+    parts.push(value.slice(start, at));
+    start = at + 1;
   }
   return parts;
 }

@@ -1,7 +1,8 @@
 import { isInZone } from "../../dns/domainName";
+import type { DnsAnswer } from "../../resolver";
 import { MAX_PTR_NAMES } from "../limits";
 import { type Address, isInNetwork, FAMILY_BITS, readAddress } from "../networks";
-import { lookupName } from "../tree/lookupName";
+import { addressText, lookupName } from "../tree/lookupName";
 import type { Session } from "./session";
 
 const HEX_PER_GROUP = 4;
@@ -43,9 +44,9 @@ async function findNames({ client, resolver }: Session): Promise<readonly string
 }
 
 /** Whether one of the addresses of an answer has the client in its network of this prefix length. */
-export function hasAddress(values: readonly unknown[], client: Address, prefix: number): boolean {
+export function hasAddress(values: DnsAnswer["values"], client: Address, prefix: number): boolean {
   return values.some((value) => {
-    const address = typeof value === "string" ? readAddress(value) : undefined;
+    const address = readAddress(addressText(value));
     return address?.family === client.family && isInNetwork(client, address.groups, prefix);
   });
 }

@@ -1,3 +1,4 @@
+import type { MxValue } from "../../resolver";
 import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../../dns/domainName";
 
 /**
@@ -14,4 +15,9 @@ export function lookupName(text: string): string | undefined {
 export function checkedName(text: string): string | undefined {
   const name = lookupName(text);
   return name?.includes(".") === true ? name : undefined;
+}
+
+/** The text of a value that answers a question for addresses. Anything else there is no address. */
+export function addressText(value: string | MxValue): string {
+  return typeof value === "string" ? value : "";
 }

@@ -72,8 +72,9 @@ async function askAll(
   const open = new Map(questions.map((question) => [keyOf(question), question]));
   for (const key of open.keys()) if (answers.has(key)) open.delete(key);
   const asked = [...open].slice(0, Math.max(0, MAX_QUESTIONS - answers.size));
-  const found = await Promise.all(asked.map(([, { name, type }]) => resolver.resolve(name, type)));
-  asked.forEach(([key], at) => answers.set(key, found[at] ?? UNASKED));
+  const one = async ([key, { name, type }]: readonly [string, Question]): Promise<unknown> =>
+    answers.set(key, await resolver.resolve(name, type));
+  await Promise.all(asked.map(one));
 }
 
 function questionsOf(name: string, world: SpfWorld): Question[] {

@@ -124,6 +124,11 @@ describe("spfBudget", () => {
     expect(judgeBudget(budget, {}).length).toBeLessThan(30);
   });
 
+  test("takes a domain that DNS cannot carry as it is written", async () => {
+    const budget = await spfBudget("v=spf1 a ~all", "localhost", new ZoneResolver(ZONE));
+    expect(budget).toMatchObject({ domain: "localhost", lookups: 1, voids: 1 });
+  });
+
   test("of a text that is no record is nothing", async () => {
     const budget = await spfBudget("hello", "acme.example", new ZoneResolver(ZONE));
     expect(budget).toMatchObject({ lookups: 0, voids: 0, terms: [], problems: [] });

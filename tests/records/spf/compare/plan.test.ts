@@ -147,8 +147,67 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const LATER: readonly Case[] = [
+  {
+    title: "a removal that leaves a broken record is found",
+    before: `v=spf1 ${VENDOR} include:gone.example ~all`,
+    after: "v=spf1 include:gone.example ~all",
+    summary: "CHANGES OTHER MAIL; 1 of 10 lookups, was 2",
+    issues: ["spf/include-without-record error", OTHER],
+  },
+  {
+    title: "one network is one",
+    before: "v=spf1 ?all",
+    after: "v=spf1 ip4:192.0.2.0/24 ?all",
+    summary: "authorizes 1 network, changes nothing else; 0 of 10 lookups, was 0",
+    issues: [],
+  },
+  {
+    title: "a pass that becomes neutral is no removal",
+    before: "v=spf1 ip4:192.0.2.0/24 ~all",
+    after: "v=spf1 ?ip4:192.0.2.0/24 ~all",
+    summary: "CHANGES OTHER MAIL; 0 of 10 lookups, was 0",
+    issues: [OTHER],
+  },
+  {
+    title: "a fail that becomes a pass is no addition",
+    before: "v=spf1 -ip4:192.0.2.0/24 ~all",
+    after: "v=spf1 ip4:192.0.2.0/24 ~all",
+    summary: "CHANGES OTHER MAIL; 0 of 10 lookups, was 0",
+    issues: [OTHER],
+  },
+  {
+    title: "a neutral include that is declared counts as an addition",
+    before: `v=spf1 ?${VENDOR} ~all`,
+    after: `v=spf1 ${VENDOR} ~all`,
+    summary: "authorizes 1 network, changes nothing else; 1 of 10 lookups, was 1",
+    issues: [],
+  },
+  {
+    title: "a lost end is found",
+    before: "v=spf1 ip4:192.0.2.0/24 -all",
+    after: "v=spf1 ip4:192.0.2.0/24",
+    summary: "CHANGES OTHER MAIL; 0 of 10 lookups, was 0",
+    issues: [OTHER],
+  },
+  {
+    title: "many terms that are not decided are named in part",
+    before: "v=spf1 exists:%{i}.a.b exists:%{i}.a.c exists:%{i}.a.d exists:%{i}.a.e ~all",
+    after: `v=spf1 ${ODOO} exists:%{i}.a.b exists:%{i}.a.c exists:%{i}.a.d exists:%{i}.a.e ~all`,
+    summary: "authorizes 2 networks, 4 terms not decided; 5 of 10 lookups, was 4",
+    issues: [...new Array<string>(4).fill("spf/price-not-known warning"), "spf/not-decided warning"],
+  },
+  {
+    title: "an addition that depends on the mail is not decided, and declared",
+    before: "v=spf1 ip4:192.0.2.0/24 ~all",
+    after: "v=spf1 include:macro.example ip4:192.0.2.0/24 ~all",
+    summary: "changes nothing that can be decided, 1 term not decided; 2 of 10 lookups, was 0",
+    issues: ["spf/price-not-known warning", "spf/not-decided warning"],
+  },
+];
+
 describe("judgeSpfPlan", () => {
-  test.each(CASES)("$title", async ({ before, after, summary, issues }) => {
+  test.each([...CASES, ...LATER])("$title", async ({ before, after, summary, issues }) => {
     const judged = await judge(before, after);
     expect(judged.summary).toBe(summary);
     expect(judged.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual(issues);
@@ -161,6 +220,18 @@ describe("judgeSpfPlan", () => {
       'Mail from 192.0.0.1 changes from fail ("-ip4:192.0.0.1") to pass ("ip4:192.0.0.0/16"), and no declared term accounts for it.',
     );
     expect(issues).toHaveLength(5);
+    const one = await judge(
+      "v=spf1 ip4:10.0.0.0/9 ip4:10.255.0.0/16 -ip4:10.0.0.0/8 ~all",
+      "v=spf1 -ip4:10.0.0.0/8 ~all",
+    );
+    expect(one.comparison.changes.map(({ kind }) => kind)).toEqual(["stopped", "stopped"]);
+    const many = await judge(
+      "v=spf1 -ip4:192.0.1.0/24 -ip4:192.0.3.0/24 -ip4:192.0.5.0/24 ip4:192.0.0.0/21 ~all",
+      "v=spf1 -ip4:192.0.1.0/24 -ip4:192.0.3.0/24 -ip4:192.0.5.0/24 ?ip4:192.0.0.0/21 ~all",
+    );
+    expect(many.issues[0]?.message).toMatch(
+      /^Mail from 192.0.0.0 to 192.0.0.255, .* and 1 more ranges changes from pass/,
+    );
   });
 
   test("asks DNS for each name once", async () => {

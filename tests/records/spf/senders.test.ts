@@ -1,0 +1,31 @@
+import { includesOf, senderOf, SENDERS, SENDERS_VERIFIED } from "../../../records/spf/senders";
+import { toAsciiName } from "../../../records/dns/domainName";
+
+describe("the senders that we know", () => {
+  test.each(SENDERS)("$id has names that DNS can carry and pages that say so", ({ id, targets, includes, sources }) => {
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(targets.every((target) => toAsciiName(target).ok)).toBe(true);
+    expect(targets).toEqual(expect.arrayContaining([...includes]));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.every((source) => /^https:\/\/[\w.-]+\//.test(source))).toBe(true);
+  });
+
+  test("have ids and targets of their own, and a date", () => {
+    const ids = SENDERS.map(({ id }) => id);
+    const targets = SENDERS.flatMap((sender) => sender.targets);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(targets).size).toBe(targets.length);
+    expect(SENDERS_VERIFIED).toMatch(/^20\d\d-[01]\d-[0-3]\d$/);
+  });
+
+  test("are found by the target of an include, in any case and with a trailing dot", () => {
+    expect(senderOf("_SPF.Google.com.")?.name).toBe("Google Workspace");
+    expect(senderOf("google.com")).toBeUndefined();
+  });
+
+  test("say what they need in the domain's own record: some need nothing", () => {
+    expect(includesOf("microsoft-365")).toEqual(["spf.protection.outlook.com"]);
+    expect(includesOf("postmark")).toEqual([]);
+    expect(includesOf("nobody")).toBeUndefined();
+  });
+});
