@@ -50,6 +50,13 @@ export async function runFailing(
 }
 
 async function open(zones: Zones, options?: RunOptions): Promise<Omit<Ran<never>, "result">> {
+  const printed = quiet();
+  const memories = [new CloudflareMemory(zones.cloudflare ?? []), new Route53Memory(zones.route53 ?? [])];
+  return { run: await MockRun.start(memories, options), ...printed };
+}
+
+/** Keeps what a program prints from the screen, and for the test. */
+export function quiet(): { infos: string[]; warnings: string[] } {
   const infos: string[] = [];
   const warnings: string[] = [];
   for (const [level, lines] of [
@@ -60,8 +67,7 @@ async function open(zones: Zones, options?: RunOptions): Promise<Omit<Ran<never>
       lines.push(line);
       return Promise.resolve();
     });
-  const memories = [new CloudflareMemory(zones.cloudflare ?? []), new Route53Memory(zones.route53 ?? [])];
-  return { run: await MockRun.start(memories, options), infos, warnings };
+  return { infos, warnings };
 }
 
 /** The headlines of an error with issues: where, what, which id. */

@@ -27,6 +27,8 @@ export interface Invoked {
 
 export interface RunOptions {
   readonly preview?: boolean;
+  /** What the state has of an earlier run, by the Stash's name: what its `ignoreChanges` keeps. */
+  readonly remembered?: Readonly<Record<string, Fields>>;
   /** Answers a look-up instead of the provider; undefined leaves it to the provider. */
   readonly answer?: (token: string, inputs: Fields) => Fields | undefined;
 }
@@ -115,11 +117,17 @@ export class MockRun {
       ignoreChanges: request?.getIgnorechangesList() ?? [],
       dependsOn: (request?.getDependenciesList() ?? []).map(nameOf).sort(),
     });
-    if (type === "pulumi:index:Stash") return { id: name, state: { ...inputs, output: (inputs as Fields)["input"] } };
+    if (type === "pulumi:index:Stash") return { id: name, state: this.stashed(name, (inputs as Fields)["input"]) };
     if (args.custom !== true || type.startsWith("pulumi:providers:")) return { id: name, state: inputs as Fields };
     // In preview nothing is written, and the id of a creation is not known.
     if (this.options.preview === true) return { id: id?.split("/").at(-1), state: inputs as Fields };
     return this.providerOf(type).write(args);
+  }
+
+  private stashed(name: string, passed: unknown): Fields {
+    const kept = this.options.remembered?.[name];
+    const input = kept === undefined ? passed : { ...(passed as Fields), ...kept };
+    return { input, output: input };
   }
 
   private providerOf(token: string): MemoryProvider {
