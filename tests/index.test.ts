@@ -3,7 +3,6 @@ import type { CloudflareZone } from "./mocks/cloudflareMemory";
 import type * as cloudflareMocks from "./mocks/cloudflareMemory";
 import type * as failures from "./mocks/failure";
 import type * as mockRuns from "./mocks/mockRun";
-import type * as program from "../index";
 import type { Fields } from "./mocks/memoryProvider";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the program runs when it is loaded, so each test loads its own */
@@ -15,14 +14,17 @@ interface Prepared {
   readonly mocks: typeof mockRuns;
 }
 
-/** Runs the stack program as the engine does: by loading it. */
+type Program = () => Promise<{ domains: Outputs }>;
+
+/** Runs the stack program as the engine does: by loading it and calling what it exports. */
 async function load(
   domains: unknown,
   zones: readonly CloudflareZone[],
 ): Promise<{ run: mockRuns.MockRun; outputs: Outputs | undefined }> {
   const { run, mocks } = await prepare(domains, zones);
-  const loaded = require("../index") as typeof program;
-  return { run, outputs: await mocks.valueOf(loaded.domains as unknown as pulumiSdk.Output<Outputs>) };
+  const pulumi = require("@pulumi/pulumi") as typeof pulumiSdk;
+  const { domains: outputs } = await (require("../index") as Program)();
+  return { run, outputs: await mocks.valueOf(pulumi.output(outputs)) };
 }
 
 async function prepare(domains: unknown, zones: readonly CloudflareZone[]): Promise<Prepared> {
@@ -41,7 +43,7 @@ async function failure(
 ): Promise<{ error: Error; run: mockRuns.MockRun }> {
   const { run } = await prepare(domains, zones);
   const { failureOf } = require("./mocks/failure") as typeof failures;
-  return { error: await failureOf(() => void require("../index")), run };
+  return { error: await failureOf(() => (require("../index") as Program)()), run };
 }
 
 const ZONES = [
