@@ -58,7 +58,7 @@ export const SPF_EVALUATION_ISSUES = {
   },
   "spf/dns-unanswered": {
     severity: Warning,
-    summary: "DNS did not answer for a part of the tree",
+    summary: "a part of the tree was not answered by DNS",
     source: "RFC 7208 section 4.4",
   },
   // What a plan changes.
