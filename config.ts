@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { IssuesError } from "./components/issuesError";
+import { at, IssuesError } from "./components/issuesError";
+import { checkMailDomain } from "./components/mailDomainPlan";
 import { DmarcPolicy } from "./records/dmarc/tags";
 import { Enforcement, type MailDomainArgs } from "./components/args";
 import { Hosting } from "./odoo/hosting";
@@ -78,8 +79,20 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
   const found = config.requireObject<unknown>("domains");
   const read = schema.safeParse(found, { reportInput: true });
   if (!read.success)
-    throw new IssuesError("The configuration has mistakes; nothing was changed:", read.error.issues.flatMap(toIssues));
+    throw new IssuesError("The configuration has mistakes; nothing was changed:", [
+      ...read.error.issues.flatMap(toIssues),
+      ...issuesOfTheOthers(found),
+    ]);
   return read.data.map((args, index) => ({ path: `domains[${index}]`, args }));
+}
+
+// What is well formed may be wrong all the same: nobody shall have to run again to hear of it.
+function issuesOfTheOthers(found: unknown): Issue[] {
+  if (!Array.isArray(found)) return [];
+  return found.flatMap((one, index) => {
+    const read = domain.safeParse(one);
+    return read.success ? at(`domains[${index}]`, checkMailDomain(read.data).issues) : [];
+  });
 }
 
 function toIssues(issue: z.core.$ZodIssue): Issue[] {

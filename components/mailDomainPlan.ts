@@ -4,6 +4,7 @@ import { type Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import type { DomainName } from "../records/dns/domainName";
 import { selectorIssues } from "../records/dkim/selector";
+import type { Issue } from "../records/issue";
 import { at } from "./issuesError";
 import type { MailDomainArgs } from "./args";
 import { dkimKind } from "./dkimKind";
@@ -24,6 +25,28 @@ export interface MailDomainPlan extends Prepared {
  * domains first pays for no reading again when it declares them.
  */
 export async function planMailDomain(args: MailDomainArgs, parent?: Reader["parent"]): Promise<MailDomainPlan> {
+  const { placement, hosting, aliasDomain, spf, others, issues } = checkMailDomain(args);
+  if (issues.length > 0 || placement.domain === undefined || aliasDomain === undefined)
+    return { records: [], issues, byHand: [] };
+  const prepared = await prepareAll(placement, readerFor(placement, parent), [
+    { domain: aliasDomain, kinds: spf },
+    { domain: placement.domain, kinds: others },
+  ]);
+  return { ...prepared, byHand: byHand({ domain: placement.domain, aliasDomain, hosting }) };
+}
+
+/** A mail domain's arguments, checked without asking anybody; `issues` tell all that is wrong with them. */
+interface CheckedMailDomain {
+  readonly placement: Placement;
+  readonly hosting: Hosting;
+  readonly aliasDomain: DomainName | undefined;
+  readonly spf: readonly RecordKind[];
+  readonly others: readonly RecordKind[];
+  readonly issues: readonly Issue[];
+}
+
+/** Checks what can be judged of a mail domain without reading a zone. */
+export function checkMailDomain(args: MailDomainArgs): CheckedMailDomain {
   const findings = new Findings();
   const placement = readPlacement(args, findings);
   const hosting = readHosting(args.hosting, findings);
@@ -35,14 +58,7 @@ export async function planMailDomain(args: MailDomainArgs, parent?: Reader["pare
     ...dmarcKinds(args, placement.domain, findings),
   ];
   findings.issues.push(...authentication(args, hosting));
-  if (findings.issues.length > 0 || placement.domain === undefined || aliasDomain === undefined) {
-    return { records: [], issues: findings.issues, byHand: [] };
-  }
-  const prepared = await prepareAll(placement, readerFor(placement, parent), [
-    { domain: aliasDomain, kinds: spf },
-    { domain: placement.domain, kinds: others },
-  ]);
-  return { ...prepared, byHand: byHand({ domain: placement.domain, aliasDomain, hosting }) };
+  return { placement, hosting, aliasDomain, spf, others, issues: findings.issues };
 }
 
 interface Group {

@@ -13,13 +13,14 @@ import { DEFAULT_READ_TIMEOUT } from "./timeLimit";
 export class Findings {
   readonly issues: Issue[] = [];
 
-  /** Notes one wrong argument. */
+  /** Notes one wrong argument; `undefined` is one that is missing. */
   refuse(path: string, value: unknown, allowed: string): void {
+    const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
     this.issues.push({
       id: "config/not-allowed",
       severity: Severity.Error,
       path,
-      message: `${typeof value === "string" ? quoted(value) : JSON.stringify(value)} is not allowed here.`,
+      message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
       fix: `Allowed: ${allowed}.`,
       source: "docs/configuration.md",
     });
