@@ -77,7 +77,7 @@ export function isLive(plan: Plan, live: LiveRecord | undefined): boolean {
 const PROXY = "(behind the proxy)";
 
 /** Whether a record is a proxied CNAME: that answers addresses, so that the right target is not what we want. */
-function isProxied(live: LiveRecord | undefined): boolean {
+export function isProxied(live: LiveRecord | undefined): boolean {
   return live?.type === "CNAME" && live.proxied === true;
 }
 

@@ -13,8 +13,8 @@ import {
   steps,
   up,
   upFails,
-  type World,
 } from "./world";
+import type { World } from "./world";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const BEFORE = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
