@@ -8,7 +8,7 @@ import type { SpfBudget, SpfRepeat, SpfSaving } from "./budget";
 import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";
 
 /** From this many lookups on a record is close to its limit. */
-export const NEAR_LOOKUP_LIMIT = 8;
+const NEAR_LOOKUP_LIMIT = 8;
 
 const MAX_PROBLEMS = 20;
 const MAX_SAVINGS = 5;

@@ -21,7 +21,7 @@ const FREE: Price = { lookups: 0, voids: { 4: 0, 6: 0 }, isExact: true };
 const ONE: Price = { ...FREE, lookups: 1 };
 const ONE_OR_MORE: Price = { ...ONE, isExact: false };
 
-export function addPrices(a: Price, b: Price): Price {
+function addPrices(a: Price, b: Price): Price {
   const voids = { 4: a.voids[4] + b.voids[4], 6: a.voids[6] + b.voids[6] };
   return { lookups: a.lookups + b.lookups, voids, isExact: a.isExact && b.isExact };
 }

@@ -47,7 +47,7 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
 }
 
 /** One line: `authorizes 12 networks, changes nothing else; 3 of 10 lookups, was 2`. */
-export function summarizeSpf(comparison: SpfComparison, budget: SpfBudget, before: SpfBudget): string {
+function summarizeSpf(comparison: SpfComparison, budget: SpfBudget, before: SpfBudget): string {
   const { changes, undecided } = comparison;
   const networks = (kind: ChangeKind): number =>
     changes.filter((change) => change.kind === kind).reduce((sum, change) => sum + change.networks, 0);
