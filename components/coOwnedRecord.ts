@@ -1,13 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { DeclaredRecord } from "../providers";
+import type { DeclaredRecord, LiveRecord } from "../providers";
 import type { Issue } from "../records/issue";
 import { armedBefore, rememberArmed } from "./arming";
 import { claim } from "./claims";
-import { confirm } from "./confirm";
+import { confirm, lastConfirmed } from "./confirm";
 import { watch } from "./drift";
 import { deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { handleSteps, hookOptions } from "./hooks";
 import { type Memory, recall, rememberCreation } from "./memory";
+import { Outcome, outcomeOf } from "./outcome";
 import { isLive, type Plan, planMerge, planRelease } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
@@ -34,13 +35,20 @@ export async function publishRecord(
   const { live } = record.located;
   const { release } = record.choices;
   if (release && live === undefined) return nothingToLeave(record);
-  const memory = live === undefined ? undefined : await recall(record, live, parent);
+  const memory = live === undefined ? undefined : await recallAll(record, live, parent);
   const plan = release && live && memory ? planRelease(record, live, memory) : planMerge(record, memory);
   if (plan.leaving && isLive(plan, live) && (await armedBefore(record, parent)))
     return leaveToEngine(record, plan, parent);
   report(record, plan, parent);
   await declareRecord(record, plan, memory, parent);
   return { record, plan, issues: plan.issues };
+}
+
+// To leave, we take out what an earlier run may have forgotten as well: nobody would be told of it later.
+async function recallAll(record: PreparedRecord, live: LiveRecord, parent: pulumi.ComponentResource): Promise<Memory> {
+  const memory = await recall(record, live, parent);
+  if (!record.choices.release || !record.kind.hasTerms) return memory;
+  return { ...memory, declaredBefore: [...memory.declaredBefore, ...(await lastConfirmed(record, parent))] };
 }
 
 async function declareRecord(
@@ -67,14 +75,15 @@ async function declareRecord(
     await settle(resource.resource.id);
     return resource;
   });
-  remember(record, plan, declared, memory, parent);
-  await watch({ record, plan, declared, touched: () => touch.touched }, parent);
+  const outcome = await outcomeOf(declared, plan, touch.touched);
+  if (outcome !== Outcome.LeftOut) remember(record, plan, { ...declared, outcome }, memory, parent);
+  await watch({ record, plan, outcome, touched: touch.touched }, parent);
 }
 
 function remember(
   record: PreparedRecord,
   plan: Plan,
-  declared: DeclaredRecord,
+  declared: DeclaredRecord & { readonly outcome: Outcome },
   memory: Memory | undefined,
   parent: pulumi.ComponentResource,
 ): void {
@@ -83,7 +92,7 @@ function remember(
     if (plan.leaving && !isLive(plan, record.located.live)) rememberArmed(record, declared.resource, parent);
     return;
   }
-  if (record.kind.hasTerms) confirm(record, plan, memory, declared.resource, parent);
+  if (record.kind.hasTerms) confirm(record, plan, memory, declared, parent);
 }
 
 // Not declared any more: the engine deletes the armed record, and asks the guard first.

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredRecord } from "../providers";
 import { quoted } from "../records/printable";
 import { hookOptions, hooksWork } from "./hooks";
-import { isLive, type Plan, where } from "./plan";
+import { Outcome } from "./outcome";
+import { isLive, isProxied, type Plan, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { settle } from "./settle";
 
 interface Watched {
   readonly record: PreparedRecord;
   readonly plan: Plan;
-  readonly declared: DeclaredRecord;
-  touched(): boolean;
+  readonly outcome: Outcome;
+  readonly touched: boolean;
 }
 
 /**
@@ -20,9 +20,9 @@ interface Watched {
  * run is about the record at all: it calls no hook of what `--target` leaves out, nor in a destroy or refresh.
  */
 export async function watch(watched: Watched, parent: pulumi.Resource): Promise<void> {
-  const { record, plan, declared } = watched;
-  if (!hooksWork() || !record.read || watched.touched() || isLive(plan, record.located.live)) return;
-  if (await engineKeepsOther(plan, declared)) {
+  const { record, plan, outcome, touched } = watched;
+  if (!hooksWork() || !record.read || touched || isLive(plan, record.located.live)) return;
+  if (outcome !== Outcome.Declared) {
     warn(record, "the engine was told to leave it");
     return;
   }
@@ -44,21 +44,15 @@ export async function watch(watched: Watched, parent: pulumi.Resource): Promise<
   warn(record, "this run is not about it");
 }
 
-// `ignoreChanges` or a target list: the state keeps another value than the one declared.
-async function engineKeepsOther(plan: Plan, declared: DeclaredRecord): Promise<boolean> {
-  const state = await settle(declared.values);
-  if (!state.known) return false;
-  const wanted = (plan.desired?.values ?? []).map((value) => value.text).sort();
-  return JSON.stringify([...state.value].sort()) !== JSON.stringify(wanted);
-}
-
 function warn(record: PreparedRecord, why: string): void {
   void pulumi.log.warn(`${where(record)} in the zone is not what this program declares, and ${why}.`);
 }
 
 function drifted(record: PreparedRecord, plan: Plan): string {
-  const now = record.located.texts[0];
-  const shown = now === undefined ? "it is gone" : `it is ${quoted(now)}`;
+  const { live, texts } = record.located;
+  const [now] = texts;
+  const behind = isProxied(live) ? " behind the proxy, which answers addresses" : "";
+  const shown = now === undefined ? "it is gone" : `it is ${quoted(now)}${behind}`;
   return (
     `${where(record)} was changed outside of Pulumi: ${shown}, and should be ${quoted(plan.text ?? "")}. The state does not know it yet, so this run would leave it so. ` +
     "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml). " +

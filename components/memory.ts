@@ -63,11 +63,15 @@ export async function recall(record: PreparedRecord, live: LiveRecord, parent: p
 async function rememberFound(name: string, record: PreparedRecord, found: Found, parent: pulumi.Resource) {
   const declared = record.kind.declared;
   let declaredBefore: readonly string[] = declared;
+  const made = { isNew: false };
   const input: Stored = { version: MEMORY_VERSION, found, createdId: "", declared };
   const options: pulumi.CustomResourceOptions = {
     parent,
     ignoreChanges: STAYS,
     ...hookOptions(name, {
+      create: () => {
+        made.isNew = true;
+      },
       update: (args) => {
         declaredBefore = readMemory(storedIn(args.oldInputs)).declared;
       },
@@ -78,7 +82,9 @@ async function rememberFound(name: string, record: PreparedRecord, found: Found,
   const memory = kept.known ? readMemory(kept.value) : input;
   // A run with --target that leaves the memory out calls no hook and answers the state: then that is what was declared.
   const before = memory.declared.join("\n") === declared.join("\n") ? declaredBefore : memory.declared;
-  return { ...memory, declaredBefore: before, stashes: [stash] };
+  // One that the engine was told to leave out (`--exclude`) never comes to be, and nothing may depend on it.
+  const isThere = made.isNew || (await settle(stash.id)).known;
+  return { ...memory, declaredBefore: before, stashes: isThere ? [stash] : [] };
 }
 
 /** Registers the memory of a record that this run creates: after it, so that a lost create leaves no memory. */
