@@ -237,7 +237,7 @@ describe("before a confirmation moves on", () => {
     const { handlers } = await failed();
     const old = stored(["include:_spf.odoo.com", "include:old.example", "~all"]);
     expect(await refusal(() => handlers.update(old))).toBe(
-      "acme.com TXT (Cloudflare): include:old.example was declared by this stack, is declared no longer, and is still in the record: an earlier run stopped before it could take it out. " +
+      "acme.com TXT (Cloudflare): include:old.example was declared by this stack, is declared no longer, and is still in the record: an earlier run did not get to take it out. " +
         'Add `removes: ["include:old.example"]` and run `pulumi up`; afterwards the line can go. To keep it, declare it again.',
     );
   });

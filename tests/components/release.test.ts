@@ -33,6 +33,7 @@ it("a record that we created and that holds only ours is made neutral, and armed
   expect(await valueOf(result.value)).toBe(NEUTRAL);
   expect(run.children.map(({ name }) => name)).toEqual([
     "cloudflare:acme.com:TXT memory",
+    "cloudflare:acme.com:TXT confirmed",
     "cloudflare:acme.com:TXT",
     "cloudflare:acme.com:TXT leaving",
   ]);
@@ -43,6 +44,7 @@ it("an armed record is no longer declared once it is neutral, and the run says t
   expect(records).toEqual([]);
   expect(run.children.map(({ name }) => name)).toEqual([
     "cloudflare:acme.com:TXT memory",
+    "cloudflare:acme.com:TXT confirmed",
     "cloudflare:acme.com:TXT leaving",
   ]);
   expect(changes).toEqual([`- ${NEUTRAL}`]);

@@ -1,6 +1,6 @@
 import { keep } from "./checkpoints";
 import { upWhileHeld } from "./heldRuns";
-import { oneLine, recordSteps, sent, sortedSteps } from "./observe";
+import { oneLine, recordSteps, sent } from "./observe";
 import { urnOf } from "./stackState";
 import {
   createWorld,
@@ -12,8 +12,8 @@ import {
   steps,
   up,
   upFails,
+  type World,
 } from "./world";
-import type { World } from "./world";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";

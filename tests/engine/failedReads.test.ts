@@ -1,5 +1,7 @@
 import { keep } from "./checkpoints";
 import { oneLine, sent } from "./observe";
+import type { Provider } from "../../sandbox/cloud/requests";
+import type { FaultKind } from "../../sandbox/cloud/faults";
 import { createWorld, ENGINE_TIMEOUT, expectQuiet, PROVIDERS, up, upFails, type World } from "./world";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
@@ -8,7 +10,9 @@ const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
 const LIMIT = 8;
 const BOUND_MS = 120_000;
 
-const READINGS = {
+type Reading = readonly [operation: string, what: string];
+
+const READINGS: Record<Provider, readonly [Reading, Reading, Reading]> = {
   cloudflare: [
     ["getZones", "the Cloudflare zones named acme.com"],
     ["getZoneDnsSettings", "the DNS settings of acme.com"],
@@ -19,9 +23,9 @@ const READINGS = {
     ["getZone", "the Route53 zone ZONE"],
     ["getRecords", "the records of the Route53 zone ZONE"],
   ],
-} as const;
+};
 
-const REFUSALS = {
+const REFUSALS: Record<Provider, readonly (readonly [kind: FaultKind, why: string])[]> = {
   cloudflare: [
     ["429", "429 Too Many Requests"],
     ["500", "500 Internal Server Error"],
@@ -32,7 +36,7 @@ const REFUSALS = {
     ["500", "InternalFailure"],
     ["denied", "AccessDenied"],
   ],
-} as const;
+};
 
 describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
   const [zones, , records] = READINGS[provider];
@@ -65,7 +69,7 @@ describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
   }, ENGINE_TIMEOUT);
   afterAll(() => world.close());
 
-  it.each(REFUSALS[provider])(
+  it.each<readonly [FaultKind, string]>(REFUSALS[provider])(
     "fails preview and up when the API answers %s, and says what could not be read and why",
     async (kind, why) => {
       const [operation, what] = records;
@@ -81,7 +85,7 @@ describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
     ENGINE_TIMEOUT,
   );
 
-  it.each(READINGS[provider])(
+  it.each<Reading>(READINGS[provider])(
     "gives up when %s is never answered, and says what it waited for and what to do",
     async (operation, what) => {
       spf(`readTimeout: ${LIMIT}`);

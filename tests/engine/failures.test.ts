@@ -13,8 +13,8 @@ import {
   steps,
   up,
   upFails,
+  type World,
 } from "./world";
-import type { World } from "./world";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const BEFORE = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
@@ -103,6 +103,20 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       expect([told.includes(NAMED), told.includes(ADVICE)]).toEqual([true, true]);
       expect(world.zone.txt()).toEqual([BEFORE]);
       await followTheLine();
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "is taken out by a release that follows, which would end all telling",
+    async () => {
+      world.cloud.addFault({ kind: "429", provider, method: "PUT" });
+      await upFails(world);
+      world.cloud.clearRequests();
+      spf("release: true");
+      expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);
+      expect([world.zone.txt(), sent(world)]).toEqual([[GOOGLE], [record]]);
+      await expectQuiet(world);
     },
     ENGINE_TIMEOUT,
   );

@@ -1,0 +1,81 @@
+import { keep } from "./checkpoints";
+import { oneLine, recordSteps, sent, sortedSteps } from "./observe";
+import { createWorld, ENGINE_TIMEOUT, expectQuiet, PROVIDERS, steps, up, upFails, type World } from "./world";
+
+const GOOGLE = "v=spf1 include:_spf.google.com ~all";
+const MERGED = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
+const DROPPED = "include:mail.example.net";
+
+// What is left out of its first run never comes to be, and the engine refuses to read a state in which something depends on it.
+describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclude)", (provider) => {
+  const RECORD = `${provider}:acme.com:TXT`;
+  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
+  const NATIVE = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
+  const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`;
+  let world: World;
+  let found: () => Promise<void>;
+  const spf = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+  const urn = (type: string, name: string): string =>
+    `urn:pulumi:dev::acme::odoo-mail:index:SpfRecord$${type}::${name}`;
+
+  beforeAll(async () => {
+    world = await createWorld(provider);
+    world.zone.addTxt(GOOGLE);
+    found = await keep(world);
+  }, ENGINE_TIMEOUT);
+  beforeEach(async () => {
+    await found();
+    spf(`includes: ["mail.example.net"]`);
+  }, ENGINE_TIMEOUT);
+  afterAll(() => world.close());
+
+  it.each([
+    ["create", [], "v=spf1 include:_spf.odoo.com include:mail.example.net ~all"],
+    // The engine imports what it was told to exclude, and leaves out the update: nothing is written.
+    ["adopt", [`import ${RECORD}`], MERGED],
+  ])(
+    "warn when they would have had to %s the record, leave a state that can be read, and the next up goes on",
+    async (what, taken, then) => {
+      if (what === "create") world.zone.removeTxt(GOOGLE);
+      const first = await up(world, "--exclude", urn(NATIVE, RECORD));
+      expect([recordSteps(first), sent(world)]).toEqual([taken, []]);
+      expect(oneLine(first.stdout)).toContain(LEFT);
+      await up(world);
+      expect(world.zone.txt()).toEqual([then]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "adopt without the memory that they leave out, and the next up makes up for it",
+    async () => {
+      const first = await up(world, "--exclude", urn("pulumi:index:Stash", `${RECORD} memory`));
+      expect(sortedSteps(first)).toEqual(
+        ["create acme", `create ${RECORD} confirmed`, `import ${RECORD}`, `update ${RECORD}`].sort(),
+      );
+      expect(steps(await up(world))).toEqual([`create ${RECORD} memory`]);
+      expect(world.zone.txt()).toEqual([MERGED]);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "do not confirm that an include is gone when they leave out the record that has it: the next up names it",
+    async () => {
+      await up(world);
+      world.cloud.clearRequests();
+      spf();
+      const left = await up(world, "--exclude", urn(NATIVE, RECORD));
+      expect(steps(left)).toEqual(["update acme", `update ${RECORD} memory`]);
+      expect(oneLine(left.stdout)).toContain(LEFT);
+      const told = oneLine(await upFails(world));
+      expect(told).toContain(`${PLACE}: ${DROPPED} was declared by this stack, is declared no longer`);
+      expect(told).toContain(`Add \`removes: ["${DROPPED}"]\` and run \`pulumi up\``);
+      expect([world.zone.txt(), sent(world)]).toEqual([[MERGED], []]);
+    },
+    ENGINE_TIMEOUT,
+  );
+});
