@@ -4,6 +4,7 @@ import { at, IssuesError } from "./components/issuesError";
 import { checkMailDomain } from "./components/mailDomainPlan";
 import { DmarcPolicy } from "./records/dmarc/tags";
 import { Enforcement, type MailDomainArgs } from "./components/args";
+import { configuredDns } from "./components/resolverSettings";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
 import { printable, quoted } from "./records/printable";
@@ -71,18 +72,20 @@ export interface ConfiguredDomain {
 }
 
 /**
- * Reads the stack's configuration: `odoo-mail:domains`.
+ * Reads the stack's configuration: `odoo-mail:domains`. Settings about DNS, such as `odoo-mail:resolvers`, are checked here and read
+ * by the components themselves.
  *
  * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
  */
 export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
   const found = config.requireObject<unknown>("domains");
   const read = schema.safeParse(found, { reportInput: true });
-  if (!read.success)
-    throw new IssuesError("The configuration has mistakes; nothing was changed:", [
-      ...read.error.issues.flatMap(toIssues),
-      ...issuesOfTheOthers(found),
-    ]);
+  const issues = [
+    ...configuredDns(config).issues,
+    ...(read.success ? [] : [...read.error.issues.flatMap(toIssues), ...issuesOfTheOthers(found)]),
+  ];
+  if (!read.success || issues.length > 0)
+    throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
   return read.data.map((args, index) => ({ path: `domains[${index}]`, args }));
 }
 

@@ -34,6 +34,8 @@ export interface PlacementArgs {
   nameSuffix?: string;
   /** Seconds until an API that does not answer fails the run. @default 360 */
   readTimeout?: number;
+  /** Resolvers for DNS look-ups: addresses, with a port where it is not 53. @default - `odoo-mail:resolvers` of the configuration, else the machine's own */
+  resolvers?: string[];
 }
 
 /** What SPF shall say. */

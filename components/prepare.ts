@@ -2,10 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type DnsProvider, type LiveRecord, loadAdapter, type ZoneAdapter } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError } from "../records/issue";
+import type { DnsResolver } from "../records/resolver";
 import { at } from "./issuesError";
 import { type Located, locate, refusals } from "./locate";
 import { freshReading, type Reader, sharedReading } from "./reading";
 import type { RecordKind } from "./recordKind";
+import { runResolver } from "./resolver";
+import type { DnsSettings } from "./resolverSettings";
 import { type FoundZone, findZone } from "./zoneLookup";
 
 /** Choices that hold for every record of a component. */
@@ -15,6 +18,8 @@ export interface Choices {
   /** Seconds, only for records that we create. @default - the provider's automatic TTL */
   readonly ttl?: number;
   readonly nameSuffix?: string;
+  /** Whom DNS is asked. */
+  readonly dns: DnsSettings;
 }
 
 /** One place where a record goes: a provider, and its zone when the user names it. */
@@ -37,6 +42,8 @@ export interface PreparedRecord {
   readonly records: readonly LiveRecord[];
   /** Child names start with it. */
   readonly name: string;
+  /** What the world sees: DNS, not the provider's API. */
+  readonly resolver: DnsResolver;
   /** Reads the owner name again, past all memory. */
   again(): Promise<Located>;
 }
@@ -83,6 +90,7 @@ async function prepareRecord(
     located,
     records,
     name: childName(kind, adapter, choices),
+    resolver: runResolver(choices.dns),
     again: async () => {
       if (!found.known) return { texts: [], holders: [] };
       return locate(kind, await adapter.read(found.zone.id, kind.owner, freshReading(reader)), adapter.sharesRRset);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsResolver } from "../records/resolver";
 
 /** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
 export interface StepHandlers {
@@ -22,6 +23,10 @@ export interface Run {
   /** Resolves when guards may run; see slots.ts. */
   ready?: Promise<void>;
   hook?: pulumi.ResourceHook;
+  /** Resolvers by whom they ask: one question per name, type and run; see resolver.ts. */
+  resolvers?: Map<string, DnsResolver>;
+  /** Asked in the place of all others. @default - none: DNS is asked */
+  resolver?: DnsResolver;
 }
 
 // Two copies of this package in one program must see each other's readings and claims, so the runs hang on

@@ -7,6 +7,7 @@ import type { PlacementArgs } from "./args";
 import { at } from "./issuesError";
 import type { Choices, Place } from "./prepare";
 import type { Reader } from "./reading";
+import { resolverIssues } from "./resolverSettings";
 import { DEFAULT_READ_TIMEOUT } from "./timeLimit";
 
 /** Collects the issues of arguments, so that all of them are told at once. */
@@ -53,6 +54,7 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
     findings.refuse("nameSuffix", args.nameSuffix, "1 to 40 letters, digits and hyphens");
   if (args.readTimeout !== undefined && !(args.readTimeout > 0 && args.readTimeout <= 86_400))
     findings.refuse("readTimeout", args.readTimeout, "more than 0 and at most 86400 seconds");
+  if (args.resolvers !== undefined) findings.issues.push(...resolverIssues(args.resolvers));
   checkTtl(args, places, findings);
   return {
     domain: findings.domain("domain", args.domain),
@@ -62,6 +64,7 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
       release: args.release ?? false,
       ...(args.ttl !== undefined && { ttl: args.ttl }),
       ...(args.nameSuffix !== undefined && { nameSuffix: args.nameSuffix }),
+      dns: { ...(args.resolvers !== undefined && { resolvers: args.resolvers }) },
     },
     timeout: args.readTimeout ?? DEFAULT_READ_TIMEOUT,
   };

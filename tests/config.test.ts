@@ -23,7 +23,8 @@ function mistakes(domains: unknown): string[] {
   return [];
 }
 
-const EVERY_FIELD: Required<MailDomainArgs> = {
+// Whom DNS is asked holds for the whole stack.
+const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers">> = {
   domain: "acme.com",
   aliasDomain: "mail.acme.com",
   cloudflare: { zoneId: "z" },
@@ -159,6 +160,19 @@ it("escapes and cuts hostile values, so that they cannot forge lines in a log", 
   expect(mistakes([{ domain: "acme.com", hosting: { a: "\u001b" } }])).toEqual([
     String.raw`domains[0].hosting is {"a":"\092u001b"}. Allowed: online, odoosh, external-smtp.`,
   ]);
+});
+
+it("tells wrong resolvers together with what is wrong with the domains", () => {
+  pulumi.runtime.setAllConfig({ "odoo-mail:domains": "[]", "odoo-mail:resolvers": '["192.0.2.53", "dns.example"]' });
+  expect(() => readConfig()).toThrow(
+    /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[error config\/not-allowed\](.|\n)*^- domains: is \[\]\./m,
+  );
+});
+
+it("refuses wrong resolvers where the domains are right", () => {
+  const domains = JSON.stringify([{ domain: "acme.com", cloudflare: {} }]);
+  pulumi.runtime.setAllConfig({ "odoo-mail:domains": domains, "odoo-mail:resolvers": "192.0.2.53" });
+  expect(() => readConfig()).toThrow('- resolvers: "192.0.2.53" is not allowed here.');
 });
 
 it("is an error of Pulumi when there is no configuration at all", () => {

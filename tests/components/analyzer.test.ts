@@ -44,6 +44,7 @@ const PLACEMENT = [
   "nameSuffix?: string",
   "readTimeout?: number",
   "release?: boolean",
+  "resolvers?: array of string",
   "route53?: Route53Zone",
   "ttl?: number",
 ];

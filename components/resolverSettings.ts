@@ -1,0 +1,69 @@
+import { Resolver } from "node:dns";
+import * as pulumi from "@pulumi/pulumi";
+import { type Issue, type Parsed, Severity } from "../records/issue";
+import { quoted } from "../records/printable";
+
+/** Whom DNS is asked, by a component's arguments or by the configuration. */
+export interface DnsSettings {
+  /** Addresses, with a port where it is not 53. @default - the machine's own */
+  readonly resolvers?: readonly string[];
+}
+
+const RESOLVERS = "resolvers";
+const ALLOWED = 'addresses of resolvers, such as "192.0.2.53", "127.0.0.1:5353" or "[2001:db8::53]:53"';
+
+/**
+ * What the configuration says: `odoo-mail:resolvers`. Components read it by themselves, so that it holds for stacks of one's own
+ * and for other languages too.
+ */
+export function configuredDns(config = new pulumi.Config("odoo-mail")): Parsed<DnsSettings> {
+  const text = config.get(RESOLVERS);
+  if (text === undefined) return { ok: true, value: {}, issues: [] };
+  const found = parsedJson(text);
+  if (!isList(found)) return { ok: false, issues: [notAllowed(RESOLVERS, quoted(text), `a list of ${ALLOWED}`)] };
+  // The default in Pulumi.yaml: nobody is named.
+  if (found.length === 0) return { ok: true, value: {}, issues: [] };
+  const issues = resolverIssues(found);
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, value: { resolvers: found }, issues: [] };
+}
+
+/** What is wrong with addresses of resolvers, each with its place in the list. */
+export function resolverIssues(resolvers: readonly string[]): Issue[] {
+  if (resolvers.length === 0) return [notAllowed(RESOLVERS, "An empty list", `one or more ${ALLOWED}`)];
+  return resolvers.flatMap((resolver, index) =>
+    isAddress(resolver) ? [] : [notAllowed(`${RESOLVERS}[${index}]`, quoted(resolver), ALLOWED)],
+  );
+}
+
+// The one that will be asked is the judge of what an address is.
+function isAddress(resolver: string): boolean {
+  try {
+    new Resolver().setServers([resolver]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isList(found: unknown): found is string[] {
+  return Array.isArray(found) && found.every((one) => typeof one === "string");
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notAllowed(path: string, found: string, allowed: string): Issue {
+  return {
+    id: "config/not-allowed",
+    severity: Severity.Error,
+    path,
+    message: `${found} is not allowed here.`,
+    fix: `Allowed: ${allowed}.`,
+    source: "docs/configuration.md",
+  };
+}
