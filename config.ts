@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { at, IssuesError } from "./components/issuesError";
 import { checkMailDomain } from "./components/mailDomainPlan";
-import { DmarcPolicy } from "./records/dmarc/tags";
+import { DmarcRollout } from "./records/dmarc/rollout";
+import { DmarcPolicy, PublicSuffixFlag } from "./records/dmarc/tags";
 import { Enforcement, type MailDomainArgs } from "./components/args";
 import { configuredDns } from "./components/resolverSettings";
 import { Hosting } from "./odoo/hosting";
@@ -20,6 +21,7 @@ const spf = z.strictObject({
   removes: names.optional(),
   all: z.enum(["~all", "-all", "?all"]).optional(),
   lookupLimit: z.enum(Enforcement).optional(),
+  requireLookups: z.boolean().optional(),
   consolidate: z.boolean().optional(),
 });
 
@@ -34,9 +36,12 @@ const policy = z.enum(DmarcPolicy);
 const alignment = z.enum(["r", "s"]);
 
 const dmarc = z.strictObject({
+  rollout: z.enum(DmarcRollout).optional(),
+  allowSkip: z.boolean().optional(),
   policy: policy.optional(),
   subdomainPolicy: policy.optional(),
   nonExistentSubdomainPolicy: policy.optional(),
+  publicSuffixDomain: z.enum(PublicSuffixFlag).optional(),
   testing: z.boolean().optional(),
   dkimAlignment: alignment.optional(),
   spfAlignment: alignment.optional(),

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { DmarcRollout } from "../records/dmarc/rollout";
 
 /** What happens when a limit is passed or a check fails. */
 export const Enforcement = { Error: "error", Warning: "warning", Off: "off" } as const;
@@ -46,8 +47,10 @@ export interface SpfOptions {
   removes?: string[];
   /** The `all` of a record that this stack creates; live records keep theirs. @default "~all" */
   all?: string;
-  /** What to do when the merged record needs more than 10 DNS lookups (RFC 7208 section 4.6.4). @default "error" */
+  /** What to do when the merged record takes more than 10 DNS lookups or 2 void ones, or cannot work (RFC 7208 section 4.6.4). @default "error" */
   lookupLimit?: Enforcement;
+  /** Whether it is an error that DNS does not answer for a part of the record, so that its price is not known. @default false */
+  requireLookups?: boolean;
   /** Makes one record out of several SPF values in one Route53 set, which is an error otherwise. @default false */
   consolidate?: boolean;
 }
@@ -66,12 +69,18 @@ export interface DkimOptions {
 
 /** What the DMARC Policy Record shall say (RFC 9989). Everything left out stays as it is. */
 export interface DmarcOptions {
+  /** A step of the way to enforcement, in place of `policy` and `testing`; see docs/dmarc.md. @default - no step */
+  rollout?: DmarcRollout;
+  /** Lets `rollout` leave out steps, judged against what is published; that is an error otherwise. @default false */
+  allowSkip?: boolean;
   /** `p`: none, quarantine or reject. @default - stays; `none` in a new record */
   policy?: string;
   /** `sp`, for existing subdomains. @default - stays; readers fall back to `p` */
   subdomainPolicy?: string;
   /** `np`, for non-existent subdomains. @default - stays; readers fall back to `sp` */
   nonExistentSubdomainPolicy?: string;
+  /** `psd`: `y`, `n` or `u`; `n` makes the domain its own organizational domain. @default - stays; readers take `u` */
+  publicSuffixDomain?: string;
   /** `t`: test mode. @default - stays; readers take `n` */
   testing?: boolean;
   /** `adkim`: `r` or `s`. @default - stays; readers take `r` */
@@ -139,6 +148,8 @@ export interface RecordSummary {
   before: string;
   /** `+ term` and `- term`; empty when nothing changed. */
   changes: string[];
+  /** What follows from the record, such as the next step of a DMARC rollout; empty when nothing does. */
+  notes: string[];
 }
 
 /** One issue, as outputs tell it. */

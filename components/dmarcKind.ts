@@ -6,9 +6,10 @@ import { mergeDmarc } from "../records/dmarc/merge";
 import { dmarcOwner } from "../records/dmarc/owner";
 import { isDmarc, resemblesDmarc } from "../records/dmarc/text";
 import { leftoverDmarcTerms, releaseDmarc } from "../records/dmarc/release";
+import { nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "../records/dmarc/rollout";
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
-import { type RecordKind, removesSetting, type Surroundings } from "./recordKind";
+import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 /**
  * The DMARC Policy Record of a domain.
@@ -17,7 +18,8 @@ import { type RecordKind, removesSetting, type Surroundings } from "./recordKind
  */
 export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: string): RecordKind {
   const owner = dmarcOwner(domain);
-  const declared = dmarcTerms(options);
+  const wanted = readRollout(options).declared;
+  const declared = dmarcTerms(wanted);
   return {
     label: "DMARC",
     owner,
@@ -27,15 +29,14 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: s
     consolidate: false,
     recognises: isDmarc,
     audit: (around) => [...cnameAt(owner, around), ...lookalikeAt(owner, around), ...spfAt(owner, around)],
-    merge: (live, known) => mergeDmarc(live, { ...options, ...known }),
-    release: (live, known) => {
-      const ours = [...new Set([...declared, ...known.declaredBefore])];
-      return releaseDmarc(live, {
-        declared: ours,
+    merge: (live, known) => withStep(mergeDmarc(live, { ...wanted, ...known }), live, options),
+    // What is declared now and was not before was never written: a tag with that value is somebody else's.
+    release: (live, known) =>
+      releaseDmarc(live, {
+        declared: known.declaredBefore,
         createdByUs: known.found === undefined,
         ...(known.found !== undefined && { found: known.found }),
-      });
-    },
+      }),
     leftover: leftoverDmarcTerms,
     join: severalStay,
     removesLine: (terms) => removesSetting(setting, terms),
@@ -44,7 +45,22 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: s
 
 /** Issues of what can be judged without a zone: what an empty one would refuse, every zone would. */
 export function checkDmarcOptions(options: DmarcOptions): Issue[] {
-  return mergeDmarc(undefined, options).issues.filter(isError);
+  const { declared, issues } = readRollout(options);
+  return [...issues, ...mergeDmarc(undefined, declared).issues.filter(isError)];
+}
+
+/** The policy that the options come to, whether they say it as a step or as a tag. */
+export function declaredPolicy(options: DmarcOptions | undefined): string | undefined {
+  return options === undefined ? undefined : readRollout(options).declared.policy;
+}
+
+// Judged against what is published, not against what we declared before: somebody may have had a reason to go back.
+function withStep(merged: Parsed<Merged>, live: string | undefined, options: DmarcOptions): Parsed<Merged> {
+  const { step } = readRollout(options);
+  if (step === undefined || !merged.ok) return merged;
+  const skipped = options.allowSkip === true ? [] : rolloutIssues(publishedStep(live), step);
+  const notes = [nextStepAdvice(publishedStep(merged.value.text) ?? step)];
+  return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }
 
 // Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.

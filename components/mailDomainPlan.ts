@@ -8,7 +8,7 @@ import type { Issue } from "../records/issue";
 import { at } from "./issuesError";
 import type { MailDomainArgs } from "./args";
 import { dkimKind } from "./dkimKind";
-import { checkDmarcOptions, dmarcKind } from "./dmarcKind";
+import { checkDmarcOptions, declaredPolicy, dmarcKind } from "./dmarcKind";
 import { type Prepared, prepareRecords } from "./prepare";
 import type { Reader } from "./reading";
 import type { RecordKind } from "./recordKind";
@@ -116,7 +116,7 @@ function dmarcKinds(args: MailDomainArgs, domain: DomainName | undefined, findin
 function authentication(args: MailDomainArgs, hosting: Hosting) {
   return at(
     "dmarc.policy",
-    authenticationIssues({ hosting, policy: args.dmarc?.policy, hasDkim: dkimIsOn(args, hosting) }),
+    authenticationIssues({ hosting, policy: declaredPolicy(args.dmarc), hasDkim: dkimIsOn(args, hosting) }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { DesiredRecord, DesiredValue, LiveRecord } from "../providers";
 import { type Issue, isError, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import { IssuesError } from "./issuesError";
+import { judgeText } from "./judge";
 import type { Memory } from "./memory";
 import { currentText, type PreparedRecord } from "./prepare";
 import type { Known } from "./recordKind";
@@ -16,7 +17,11 @@ export interface Plan {
   readonly before?: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** What follows from it, a line each. @default - nothing */
+  readonly notes?: readonly string[];
   readonly issues: readonly Issue[];
+  /** What the change does, in one line. @default - nothing to say */
+  readonly proof?: string;
   /** It holds only ours and is left to be deleted by the next run. */
   readonly leaving: boolean;
 }
@@ -27,16 +32,26 @@ export function planMerge(record: PreparedRecord, memory: Memory | undefined): P
   const before = textNow(record);
   const merged = kind.merge(before, knownOf(memory, kind.declared));
   if (!merged.ok || merged.issues.some(isError)) throw refused(record, merged.issues);
-  const { text, added, removed } = merged.value;
+  const { text, added, removed, notes = [] } = merged.value;
   return {
     desired: desiredWith(record, memory, text),
     text,
     ...(before !== undefined && { before }),
     added: located.texts.length > 1 ? [...added, "(one record out of several)"] : added,
     removed: isProxied(located.live) ? [...removed, PROXY] : removed,
+    notes,
     issues: [...merged.issues, ...ttlIssues(record, memory)],
     leaving: false,
   };
+}
+
+/** Adds what DNS says of a plan. @throws IssuesError when it must not happen */
+export async function judged(record: PreparedRecord, plan: Plan): Promise<Plan> {
+  // What is left in a record that goes altogether is nobody's mail.
+  if (plan.text === undefined || plan.leaving) return plan;
+  const { issues, proof } = await judgeText(record, plan.before, plan.text);
+  if (issues.some(isError)) throw refused(record, issues);
+  return { ...plan, issues: [...plan.issues, ...issues], ...(proof !== undefined && { proof }) };
 }
 
 /** Plans a record that we leave. @throws IssuesError when what is there cannot be read */

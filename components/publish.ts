@@ -48,6 +48,7 @@ function summarise({ record, plan }: PublishedRecord): RecordSummary {
     value: plan.text ?? "",
     before: plan.before ?? "",
     changes: changes(plan),
+    notes: [...(plan.notes ?? [])],
   };
 }
 

@@ -2,6 +2,7 @@ import type { LiveRecord, OwnedType, Zone } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue, Parsed } from "../records/issue";
 import { printable } from "../records/printable";
+import type { DnsResolver } from "../records/resolver";
 
 /** What the memory knows when a record is planned. */
 export interface Known {
@@ -16,6 +17,8 @@ export interface Merged {
   readonly text: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** What follows from the text, a line each: printed with its changes, and an output. @default - nothing */
+  readonly notes?: readonly string[];
 }
 
 /** What is left of a text when we leave. */
@@ -27,6 +30,26 @@ export interface Left {
   readonly stillOurs: readonly string[];
   /** Nobody else has anything in the text. */
   readonly onlyOurs: boolean;
+}
+
+/** A planned change of our text, as it is judged before anything is declared. */
+export interface Change {
+  /** @default - there is no text of our kind */
+  readonly before?: string;
+  readonly after: string;
+  /** All other values of the record's type at the owner name. */
+  readonly others: readonly string[];
+  /** Octets that the provider stores at one name. @default - no limit is known */
+  readonly nameOctets?: number;
+  /** Whether we leave: then nothing may stand in the way. */
+  readonly releasing: boolean;
+}
+
+/** What a change comes to. */
+export interface Judgement {
+  readonly issues: readonly Issue[];
+  /** One line for the plan, safe to print. @default - nothing to say */
+  readonly proof?: string;
 }
 
 /** Where a record stands: what a kind may look at before anything is planned. */
@@ -56,6 +79,8 @@ export interface RecordKind {
   audit(around: Surroundings): Issue[];
   /** The text as it shall be. */
   merge(live: string | undefined, known: Known): Parsed<Merged>;
+  /** What a change does in the world, as far as its DNS says. Never rejects. @default - nothing is asked */
+  judge?(change: Change, resolver: DnsResolver): Promise<Judgement>;
   /** The text without us. */
   release(live: string, known: Known): Parsed<Left>;
   /** Which of the forgotten terms still stand in the text. */

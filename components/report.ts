@@ -11,12 +11,14 @@ export function report(record: PreparedRecord, plan: Plan, component: pulumi.Res
   void pulumi.log.info([where(record), ...changeLines(plan)].join("\n"), component);
 }
 
-/** What a plan changes, a line each: before, after, and the terms that come and go. */
+/** What a plan changes, a line each: before, after, the terms that come and go, and what follows from it. */
 function changeLines(plan: Plan): string[] {
   return [
     `  before  ${plan.before === undefined ? "(no record)" : printable(plan.before, 4096)}`,
     `  after   ${plan.text === undefined ? "(no record)" : printable(plan.text, 4096)}`,
     ...changes(plan).map((change) => `  ${change}`),
+    ...(plan.proof === undefined ? [] : [`  proof   ${plan.proof}`]),
+    ...(plan.notes ?? []).map((note) => `  ${note}`),
   ];
 }
 

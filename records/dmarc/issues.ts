@@ -47,6 +47,11 @@ export const DMARC_ISSUES = {
   ),
   "dmarc/inherited-unknown": kind(W, "DNS did not say what the name inherits.", "RFC 9989 section 4.10.1"),
   "dmarc/rollout-step-skipped": kind(E, "The rollout leaves out a step.", "RFC 9989 section 5.1.7"),
+  "dmarc/rollout-and-policy": kind(
+    E,
+    "A step of the rollout is declared beside the tags that it sets.",
+    "this project",
+  ),
   "dmarc/report-not-authorized": kind(
     W,
     "A report destination has not agreed to receive reports.",

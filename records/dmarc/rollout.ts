@@ -1,6 +1,7 @@
 import type { Issue } from "../issue";
+import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
-import type { DmarcText } from "./parse";
+import { type DmarcText, parseDmarc } from "./parse";
 import { DmarcPolicy } from "./tags";
 import type { DmarcDeclared } from "./wanted";
 
@@ -59,6 +60,42 @@ export function rolloutWanted(step: DmarcRollout): Required<Pick<DmarcDeclared, 
   return { policy, testing };
 }
 
+/** What is declared by tags or, in place of `policy` and `testing`, by a step. */
+export interface DmarcWithRollout extends DmarcDeclared {
+  /** A DmarcRollout. @default - no step: `policy` and `testing` say it */
+  readonly rollout?: string;
+}
+
+/**
+ * What a step and the other tags declare together, without the step. A step that is none, or that `policy` or `testing` contradict
+ * or repeat, is an error, and the tags are answered as they are.
+ * Issues: `dmarc/value-not-allowed`, `dmarc/rollout-and-policy`.
+ */
+export function readRollout<T extends DmarcWithRollout>(
+  wanted: T,
+): { readonly declared: Omit<T, "rollout">; readonly step?: DmarcRollout; readonly issues: readonly Issue[] } {
+  const { rollout, ...declared } = wanted;
+  if (rollout === undefined) return { declared, issues: [] };
+  const step = ROLLOUT_STEPS.find((one) => one === rollout.toLowerCase());
+  if (step === undefined) return { declared, issues: [noStep(rollout)] };
+  const beside = (["policy", "testing"] as const).filter((field) => declared[field] !== undefined);
+  if (beside.length > 0) return { declared, step, issues: [bothDeclared(beside, step)] };
+  return { declared: { ...declared, ...rolloutWanted(step) }, step, issues: [] };
+}
+
+function noStep(rollout: string): Issue {
+  const fix = `Use one of: ${ROLLOUT_STEPS.join(", ")}.`;
+  const message = `${quoted(rollout)} is not a step of the rollout.`;
+  return dmarcIssue("dmarc/value-not-allowed", { message, found: rollout, path: "rollout", fix });
+}
+
+function bothDeclared(beside: readonly string[], step: DmarcRollout): Issue {
+  const { policy, testing } = STEPS[step];
+  const message = `The step ${step} says p=${policy}${testing ? " and t=y" : ""} by itself, and ${beside.join(" and ")} ${beside.length > 1 ? "are" : "is"} declared too.`;
+  const fix = `Leave ${beside.join(" and ")} out, or leave rollout out.`;
+  return dmarcIssue("dmarc/rollout-and-policy", { message, found: step, path: "rollout", fix });
+}
+
 /** What to look at before a step is taken, in one sentence. */
 export function rolloutAdvice(step: DmarcRollout): string {
   return STEPS[step].before;
@@ -75,6 +112,19 @@ export function rolloutStepOf(record: Pick<DmarcText, "policy" | "testing">): Dm
     (step) => STEPS[step].policy === record.policy && STEPS[step].testing === record.testing,
   );
   return found ?? DmarcRollout.Monitor;
+}
+
+/** What comes after a published record, a sentence or two for the plan; says so where nothing does. */
+export function nextStepAdvice(step: DmarcRollout): string {
+  const next = nextRolloutStep(step);
+  if (next === undefined) return `${step} is the last step. Keep reading the aggregate reports: senders come and go.`;
+  return `Next step: rollout: ${next}. Before: ${rolloutAdvice(next)}`;
+}
+
+/** The step at which a published text stands; undefined where there is none, or none that can be read. */
+export function publishedStep(text: string | undefined): DmarcRollout | undefined {
+  const record = text === undefined ? undefined : parseDmarc(text);
+  return record?.ok === true ? rolloutStepOf(record.value) : undefined;
 }
 
 /** The steps left out on the way from one to another; none on the way down. `from` undefined: there is no record yet. */

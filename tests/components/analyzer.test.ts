@@ -57,13 +57,16 @@ const SPF = [
 ];
 const DMARC = [
   "aggregateReports?: array of string",
+  "allowSkip?: boolean",
   "allowWeaker?: boolean",
   "dkimAlignment?: string",
   "failureReportingOptions?: array of string",
   "failureReports?: array of string",
   "nonExistentSubdomainPolicy?: string",
   "policy?: string",
+  "publicSuffixDomain?: string",
   "removes?: array of string",
+  "rollout?: DmarcRollout",
   "spfAlignment?: string",
   "subdomainPolicy?: string",
   "testing?: boolean",
@@ -119,6 +122,17 @@ it.each([
 it("lists what a lookup limit may be", () => {
   const { enum: values = [] } = analyzed.typeDefinitions["Enforcement"] ?? {};
   expect(values.map(({ value }) => value).sort()).toEqual(["error", "off", "warning"]);
+});
+
+it("lists the steps of a rollout", () => {
+  const { enum: values = [] } = analyzed.typeDefinitions["DmarcRollout"] ?? {};
+  expect(values.map(({ value }) => value)).toEqual([
+    "monitor",
+    "quarantine-test",
+    "quarantine",
+    "reject-test",
+    "reject",
+  ]);
 });
 
 it("every input, output and field has a description", () => {

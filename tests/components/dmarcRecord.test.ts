@@ -1,6 +1,10 @@
+import type { DmarcRecordArgs } from "../../components/args";
 import { DmarcRecord } from "../../components/dmarcRecord";
+import { type DmarcRollout, readRollout } from "../../records/dmarc/rollout";
+import { dmarcTerms } from "../../records/dmarc/wanted";
+import type { Fields } from "../mocks/memoryProvider";
 import { valueOf } from "../mocks/mockRun";
-import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
+import { acme, headlines, issueIds, runFailing, runProgram, shown, txt, type Zones } from "./world";
 
 const OWNER = "_dmarc.acme.com";
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
@@ -85,4 +89,63 @@ it("refuses a wrong policy before it reads or registers anything but itself", as
   expect(headlines(error)[0]).toBe('- policy: "rejet" is not a value of policy (p). [error dmarc/value-not-allowed]');
   expect(run.invoked).toEqual([]);
   expect(run.children).toEqual([]);
+});
+
+describe("a rollout", () => {
+  const at = (rollout: DmarcRollout, more: Partial<DmarcRecordArgs> = {}): DmarcRecordArgs => ({
+    ...CLOUDFLARE,
+    aggregateReports: ["mailto:dmarc@acme.com"],
+    rollout,
+    ...more,
+  });
+  const published = (tags: string): Zones => acme([txt(OWNER, `v=DMARC1; ${tags}`)]);
+
+  it("starts with monitoring, and says what comes next and what to look at before, in the plan and as an output", async () => {
+    const { run, result, infos } = await runProgram(acme(), () => new DmarcRecord("acme", at("monitor")));
+    expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=none; rua=mailto:dmarc@acme.com"');
+    const note =
+      "Next step: rollout: quarantine-test. Before: In the aggregate reports of some weeks, every sender that is yours passes DMARC with SPF or DKIM aligned.";
+    expect(infos.flatMap((info) => info.split("\n"))).toContain(`  ${note}`);
+    expect((await valueOf(result.records))?.map(({ notes }) => notes)).toEqual([[note]]);
+  });
+
+  it.each([
+    ["monitor", "quarantine-test", "p=none", "p=quarantine; t=y"],
+    ["quarantine-test", "quarantine", "p=quarantine; t=y", "p=quarantine"],
+  ] as const)("goes from %s to %s", async (before, step, from, to) => {
+    const remembered = rememberedAt(before, `v=DMARC1; p=none; x=1`);
+    const zones = published(`${from}; rua=mailto:dmarc@acme.com`);
+    const { run } = await runProgram(zones, () => new DmarcRecord("acme", at(step)), { remembered });
+    const content = String(run.records[0]?.inputs["content"]);
+    expect(content.replace("; rua=mailto:dmarc@acme.com", "").replace("; t=n", "")).toBe(`"v=DMARC1; ${to}"`);
+  });
+
+  it.each([
+    ["nothing is published", acme(), "quarantine-test", "no record to quarantine-test and leave out monitor"],
+    ["a step is between", published("p=none"), "quarantine", "monitor to quarantine and leave out quarantine-test"],
+  ] as const)("is refused where %s, before anything is registered", async (_title, zones, step, message) => {
+    const { run, error } = await runFailing(zones, () => new DmarcRecord("acme", at(step)));
+    expect(issueIds(error)).toEqual(["dmarc/rollout-step-skipped"]);
+    expect(headlines(error)[0]).toContain(`The rollout would go from ${message}.`);
+    expect(run.children).toEqual([]);
+  });
+
+  it("leaves steps out with `allowSkip`", async () => {
+    const { run } = await runProgram(acme(), () => new DmarcRecord("acme", at("reject", { allowSkip: true })));
+    expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=reject; rua=mailto:dmarc@acme.com"');
+  });
+
+  it("is refused beside `policy`, before anything is read", async () => {
+    const { run, error } = await runFailing(acme(), () => new DmarcRecord("acme", at("monitor", { policy: "none" })));
+    expect(headlines(error)).toEqual([
+      "- rollout: The step monitor says p=none by itself, and policy is declared too. [error dmarc/rollout-and-policy]",
+    ]);
+    expect(run.invoked).toEqual([]);
+  });
+
+  function rememberedAt(step: DmarcRollout, text: string): Record<string, Fields> {
+    const declared = dmarcTerms(readRollout({ rollout: step, aggregateReports: ["mailto:dmarc@acme.com"] }).declared);
+    const found = { importId: "z/r1", text, ttl: 1 };
+    return { [`cloudflare:${OWNER}:TXT memory`]: { version: 1, found, createdId: "", declared } };
+  }
 });

@@ -2,6 +2,9 @@ import { mergeDmarc } from "../../../records/dmarc/merge";
 import {
   DmarcRollout,
   nextRolloutStep,
+  nextStepAdvice,
+  publishedStep,
+  readRollout,
   ROLLOUT_STEPS,
   rolloutAdvice,
   rolloutIssues,
@@ -84,4 +87,58 @@ test("policies compare from none to reject; what is no policy is none", () => {
   expect(compareStrictness("none", "quarantine")).toBeLessThan(0);
   expect(compareStrictness("REJECT", "quarantine")).toBeGreaterThan(0);
   expect(compareStrictness(undefined, "x")).toBe(0);
+});
+
+describe("a step in place of tags", () => {
+  const read: [rollout: string, declared: object, step: DmarcRollout | undefined][] = [
+    ["monitor", { policy: "none", testing: false }, "monitor"],
+    ["Quarantine-Test", { policy: "quarantine", testing: true }, "quarantine-test"],
+    ["reject", { policy: "reject", testing: false }, "reject"],
+  ];
+  test.each(read)("%s declares %j, beside the other tags", (rollout, declared, step) => {
+    expect(readRollout({ rollout, ...rua })).toEqual({ declared: { ...declared, ...rua }, step, issues: [] });
+  });
+
+  test("without a step, the tags are what they are", () => {
+    const declared = { policy: "reject", testing: true };
+    expect(readRollout(declared)).toEqual({ declared, issues: [] });
+  });
+
+  const refused: [wanted: object, id: string, message: string, fix: string][] = [
+    [
+      { rollout: "enforce" },
+      "dmarc/value-not-allowed",
+      '"enforce" is not a step of the rollout.',
+      "Use one of: monitor, quarantine-test, quarantine, reject-test, reject.",
+    ],
+    [
+      { rollout: "quarantine-test", policy: "quarantine" },
+      "dmarc/rollout-and-policy",
+      "The step quarantine-test says p=quarantine and t=y by itself, and policy is declared too.",
+      "Leave policy out, or leave rollout out.",
+    ],
+    [
+      { rollout: "reject", policy: "none", testing: false },
+      "dmarc/rollout-and-policy",
+      "The step reject says p=reject by itself, and policy and testing are declared too.",
+      "Leave policy and testing out, or leave rollout out.",
+    ],
+  ];
+  test.each(refused)("%j is refused", (wanted, id, message, fix) => {
+    const { declared, issues } = readRollout(wanted);
+    expect(issues).toEqual([expect.objectContaining({ id, severity: "error", path: "rollout", message, fix })]);
+    expect(declared).not.toHaveProperty("rollout");
+  });
+});
+
+test("the advice names the next step and what to look at before, and after the last step that there is none", () => {
+  expect(nextStepAdvice("monitor")).toBe(
+    "Next step: rollout: quarantine-test. Before: In the aggregate reports of some weeks, every sender that is yours passes DMARC with SPF or DKIM aligned.",
+  );
+  expect(nextStepAdvice("reject")).toMatch(/^reject is the last step\. /);
+});
+
+test("what is published is at a step, unless there is none or it cannot be read", () => {
+  expect(publishedStep("v=DMARC1; p=quarantine; t=y")).toBe("quarantine-test");
+  expect([publishedStep(undefined), publishedStep("v=DMARC1; p=x")]).toEqual([undefined, undefined]);
 });
