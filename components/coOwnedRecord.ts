@@ -9,7 +9,7 @@ import { deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { handleSteps, hookOptions } from "./hooks";
 import { type Memory, recall, rememberCreation } from "./memory";
 import { Outcome, outcomeOf } from "./outcome";
-import { isLive, type Plan, planMerge, planRelease } from "./plan";
+import { isLive, judged, type Plan, planMerge, planRelease } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
 import { settle } from "./settle";
@@ -36,7 +36,8 @@ export async function publishRecord(
   const { release } = record.choices;
   if (release && live === undefined) return nothingToLeave(record);
   const memory = live === undefined ? undefined : await recallAll(record, live, parent);
-  const plan = release && live && memory ? planRelease(record, live, memory) : planMerge(record, memory);
+  const merged = release && live && memory ? planRelease(record, live, memory) : planMerge(record, memory);
+  const plan = await judged(record, merged);
   if (plan.leaving && isLive(plan, live) && (await armedBefore(record, parent)))
     return leaveToEngine(record, plan, parent);
   report(record, plan, parent);
@@ -68,7 +69,7 @@ async function declareRecord(
       ...(live !== undefined && memory?.createdByUs !== true && { import: live.importId }),
       retainOnDelete: !plan.leaving,
       // The engine deletes what depends on something first: a memory must not go while its record is refused to go.
-      ...(memory !== undefined && { dependsOn: [...memory.stashes] }),
+      ...(plan.leaving && memory !== undefined && { dependsOn: [...memory.stashes] }),
       ...hookOptions(record.name, { ...writeGuards(record, touch, guarded), ...keepGuard(record) }, plan.leaving),
     };
     const resource = withoutTraces(() => record.adapter.declare(record.name, desired, options));

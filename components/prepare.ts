@@ -1,9 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type DnsProvider, type LiveRecord, loadAdapter, type ZoneAdapter } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
 import { at } from "./issuesError";
+import { judgeText } from "./judge";
 import { type Located, locate, refusals } from "./locate";
 import { freshReading, type Reader, sharedReading } from "./reading";
 import type { RecordKind } from "./recordKind";
@@ -44,7 +45,7 @@ export interface PreparedRecord {
   readonly name: string;
   /** What the world sees: DNS, not the provider's API. */
   readonly resolver: DnsResolver;
-  /** Reads the owner name again, past all memory. */
+  /** Reads the owner name again, past all memory; in a preview it answers what was read before. */
   again(): Promise<Located>;
 }
 
@@ -92,7 +93,8 @@ async function prepareRecord(
     name: childName(kind, adapter, choices),
     resolver: runResolver(choices.dns),
     again: async () => {
-      if (!found.known) return { texts: [], holders: [] };
+      // A preview writes nothing: its guards judge by what the plan has read.
+      if (!found.known || pulumi.runtime.isDryRun()) return located;
       return locate(kind, await adapter.read(found.zone.id, kind.owner, freshReading(reader)), adapter.sharesRRset);
     },
   };
@@ -104,18 +106,22 @@ async function prepareRecord(
   };
   // What keeps a record from being placed does not keep anybody from leaving it.
   const audited = choices.release ? [] : kind.audit(around);
-  const issues = [...refusals(kind, located), ...audited, ...planIssues(record)];
+  const issues = [...refusals(kind, located), ...audited, ...(await planIssues(record))];
   return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
 }
 
-// A plan without the memory: what it refuses is refused whatever the memory says, and before the memory moves.
-function planIssues(record: PreparedRecord): Issue[] {
+// A plan without the memory: what it refuses is refused whatever the memory says, and before the memory moves. What DNS says of
+// it errs to the safe side: terms of ours that are no longer declared still count, since only the memory knows that they are ours.
+async function planIssues(record: PreparedRecord): Promise<Issue[]> {
   const { kind, located, choices } = record;
   const existing = currentText(kind, located);
   if (!existing.ok) return [...existing.issues];
   const known = { declaredBefore: [], ...(existing.value !== undefined && { found: existing.value }) };
-  if (!choices.release) return kind.merge(existing.value, known).issues.filter(isError);
-  return existing.value === undefined ? [] : kind.release(existing.value, known).issues.filter(isError);
+  if (choices.release)
+    return existing.value === undefined ? [] : kind.release(existing.value, known).issues.filter(isError);
+  const merged = kind.merge(existing.value, known);
+  if (!merged.ok || merged.issues.some(isError)) return merged.issues.filter(isError);
+  return (await judgeText(record, existing.value, merged.value.text)).issues.filter(isError);
 }
 
 /** The one text of our kind that is there now, joined from several where that was asked for. */

@@ -7,6 +7,7 @@ import { leftoverTerms, mergeSpf } from "../records/spf/merge";
 import { isSpf } from "../records/spf/parse";
 import { releaseSpf } from "../records/spf/release";
 import type { SpfOptions } from "./args";
+import { judgeSpf } from "./spfJudgement";
 import { type Known, type Left, type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 const DEFAULT_ALL = "~all";
@@ -30,6 +31,7 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     recognises: isSpf,
     audit: (around) => cnameAt(owner, around),
     merge: (live, known) => mergeText(live, known, includes, options),
+    judge: (change, resolver) => judgeSpf(owner, options, change, resolver),
     release: (live, known) => releaseText(live, known, declared, options),
     leftover: (text, forgotten, found) =>
       leftoverTerms(
@@ -43,13 +45,14 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
 }
 
 function mergeText(live: string | undefined, known: Known, includes: string[], options: SpfOptions): Parsed<Merged> {
-  const { removes = [], lookupLimit } = options;
+  const { removes = [] } = options;
   const createdByUs = known.found === undefined;
   const all = options.all ?? (createdByUs ? DEFAULT_ALL : undefined);
   const merged = mergeSpf(live, {
     includes,
     removes,
-    ...(lookupLimit && { lookupLimit }),
+    // The judgement counts what is included too.
+    lookupLimit: "off",
     ...(all !== undefined && { all }),
     createdByUs,
     ...splitAll(known),

@@ -11,6 +11,8 @@ export const ChangeKind = {
   Authorized: "authorized",
   /** A declared removal stops authorizing them. */
   Stopped: "stopped",
+  /** A term that is no pass was taken out, or an `all` replaced, and that was declared. */
+  Declared: "declared",
   /** There was no record before, and the new one speaks of all addresses. */
   Created: "created",
   /** The record did not work before. */
@@ -25,11 +27,13 @@ export interface ChangeRules {
   /** Keys of terms with a pass whose target only one of the records has; `all` is never among them. */
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
+  /** Other terms that were taken out on purpose, as written. */
+  readonly taken: ReadonlySet<string>;
 }
 
 type Visited = Directive | DomainModifier;
 
-export function changeRules(before: SpfWorld, after: SpfWorld): ChangeRules {
+export function changeRules(before: SpfWorld, after: SpfWorld, taken: readonly string[]): ChangeRules {
   const old = termsOf(before);
   const now = termsOf(after);
   // The same target with another qualifier is neither added nor removed: a lost qualifier is what has to be found. Only an
@@ -40,6 +44,7 @@ export function changeRules(before: SpfWorld, after: SpfWorld): ChangeRules {
   return {
     added: without(keysOf(now.filter(isSenderPass)), keysOf(blocking)),
     removed: without(keysOf(old.filter(isSenderPass)), keysOf(now)),
+    taken: new Set(taken),
   };
 }
 
@@ -75,7 +80,9 @@ export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules):
   if (!decidedBefore || !decidedAfter) return undefined;
   if (after.result === SpfResult.PermError) return ChangeKind.Unexpected;
   if (before.result === SpfResult.None) return ChangeKind.Created;
-  return before.result === SpfResult.PermError ? ChangeKind.Repaired : ChangeKind.Unexpected;
+  if (before.result === SpfResult.PermError) return ChangeKind.Repaired;
+  if (before.term === undefined || !rules.taken.has(before.term.raw)) return ChangeKind.Unexpected;
+  return before.result === SpfResult.Pass ? ChangeKind.Stopped : ChangeKind.Declared;
 }
 
 /** Whether two undecided verdicts are the same function of what is not known, with and without the declared terms. */

@@ -64,9 +64,13 @@ export async function compareSpf(
   return compareWorlds(await loadWorld(domain, before, shared), await loadWorld(domain, after, shared));
 }
 
-/** As {@link compareSpf}, of worlds that have been read. */
-export function compareWorlds(before: SpfWorld, after: SpfWorld): SpfComparison {
-  const rules = changeRules(before, after);
+/**
+ * As {@link compareSpf}, of worlds that have been read.
+ *
+ * @param taken terms that were taken out on purpose, as written
+ */
+export function compareWorlds(before: SpfWorld, after: SpfWorld, taken: readonly string[] = []): SpfComparison {
+  const rules = changeRules(before, after, taken);
   const groups = new Groups(rules);
   for (const family of [4, 6] as const) {
     for (const { first, last, value } of overlay(verdictsOf(before, family), verdictsOf(after, family)))

@@ -4,20 +4,38 @@ import type { DnsResolver } from "../../resolver";
 import { priceWorld, type SpfBudget } from "../budget/budget";
 import { type BudgetRules, judgeBudget } from "../budget/judge";
 import { spfEvaluationIssue } from "../evaluationIssues";
+import { SpfResult } from "../evaluate/results";
 import { MAX_DNS_LOOKUPS } from "../lookups";
 import { rememberingResolver } from "../tree/remember";
 import { loadWorld } from "../tree/world";
+import type { LookupLimit } from "../wanted";
 import { ChangeKind } from "./change";
 import { compareWorlds, type SpfChange, type SpfComparison, type SpfRange, type SpfUndecided } from "./compare";
 
 const MAX_SHOWN = 3;
 const MAX_ISSUES = 10;
 
+// Of the errors about a whole tree those that stop a run: what else is advice needs no excuse.
+const NOT_OUR_DOING: ReadonlySet<string> = new Set([
+  "spf/over-lookup-limit",
+  "spf/over-void-limit",
+  "spf/include-without-record",
+  "spf/included-several-records",
+  "spf/included-broken-record",
+  "spf/include-loop",
+  "spf/too-many-exchanges",
+]);
+
 /** A planned change of a record. */
 export interface SpfPlan extends BudgetRules {
   /** The record as it is; undefined where there is none. */
   readonly before: string | undefined;
   readonly after: string;
+  /**
+   * Terms that the plan takes out as declared, as they are written: what they did is no secret loss, also where they were no pass.
+   * @default - none but passes
+   */
+  readonly removed?: readonly string[];
   readonly domain: string;
   readonly resolver: DnsResolver;
 }
@@ -40,10 +58,22 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
   const resolver = rememberingResolver(plan.resolver);
   const before = await loadWorld(plan.domain, plan.before, resolver);
   const after = await loadWorld(plan.domain, plan.after, resolver);
-  const comparison = compareWorlds(before, after);
+  const comparison = compareWorlds(before, after, plan.removed);
   const budget = priceWorld(after);
-  const issues = [...judgeBudget(budget, plan), ...comparisonIssues(comparison)];
-  return { issues, summary: summarizeSpf(comparison, budget, priceWorld(before)), comparison, budget };
+  const budgetBefore = priceWorld(before);
+  const limits = toldApart(judgeBudget(budget, plan), judgeBudget(budgetBefore, plan), lookups(budgetBefore));
+  const issues = [...limits, ...comparisonIssues(comparison, plan.lookupLimit)];
+  return { issues, summary: summarizeSpf(comparison, budget, budgetBefore), comparison, budget };
+}
+
+// A record that others have overdrawn is not our doing, and still nothing that mail can rely on.
+function toldApart(issues: readonly Issue[], before: readonly Issue[], lookupsBefore: string): Issue[] {
+  return issues.map((issue) => {
+    const wasThere = before.some(({ id, found }) => id === issue.id && found === issue.found);
+    if (!wasThere || !NOT_OUR_DOING.has(issue.id)) return issue;
+    const count = issue.id === "spf/over-lookup-limit" ? `, with ${lookupsBefore}` : "";
+    return { ...issue, message: `${issue.message} It was so before this change${count}.` };
+  });
 }
 
 /** One line: `authorizes 12 networks, changes nothing else; 3 of 10 lookups, was 2`. */
@@ -55,7 +85,7 @@ function summarizeSpf(comparison: SpfComparison, budget: SpfBudget, before: SpfB
     counted("authorizes", networks(ChangeKind.Authorized)),
     counted("stops authorizing", networks(ChangeKind.Stopped)),
     changes.some(({ kind }) => kind === ChangeKind.Repaired) ? "repairs a record that did not work" : "",
-    changes.some(({ kind }) => kind === ChangeKind.Created) ? `others become ${othersBecome(changes)}` : "",
+    changes.some(isOfOthers) ? `others become ${othersBecome(changes)}` : "",
     networks(ChangeKind.Unexpected) > 0 ? "CHANGES OTHER MAIL" : "",
   ].filter((part) => part !== "");
   const terms = new Set(undecided.flatMap((group) => group.terms)).size;
@@ -71,8 +101,12 @@ function counted(what: string, count: number): string {
   return count === 0 ? "" : `${what} ${count} ${count === 1 ? "network" : "networks"}`;
 }
 
+function isOfOthers({ kind }: SpfChange): boolean {
+  return kind === ChangeKind.Created || kind === ChangeKind.Declared;
+}
+
 function othersBecome(changes: readonly SpfChange[]): string {
-  const results = changes.filter(({ kind }) => kind === ChangeKind.Created).map(({ after }) => after);
+  const results = changes.filter(isOfOthers).map(({ after }) => after);
   return [...new Set(results)].join(" or ");
 }
 
@@ -80,9 +114,14 @@ function lookups({ lookups: count, isExact }: SpfBudget): string {
   return isExact ? String(count) : `at least ${count}`;
 }
 
-function comparisonIssues({ changes, undecided }: SpfComparison): Issue[] {
+function comparisonIssues({ changes, undecided }: SpfComparison, limit: LookupLimit = "error"): Issue[] {
   const unexpected = changes.filter(({ kind }) => kind === ChangeKind.Unexpected);
-  return [...unexpected.slice(0, MAX_ISSUES).map(changeIssue), ...undecided.slice(0, MAX_ISSUES).map(undecidedIssue)];
+  // Whoever takes a record over the limit for acceptable accepts what that does.
+  const changed = unexpected.slice(0, MAX_ISSUES).map((change) => ({
+    ...changeIssue(change),
+    ...(limit !== "error" && change.after === SpfResult.PermError && { severity: Severity.Warning }),
+  }));
+  return [...changed, ...undecided.slice(0, MAX_ISSUES).map(undecidedIssue)];
 }
 
 function changeIssue({ ranges, before, after, beforeTerm, afterTerm }: SpfChange): Issue {

@@ -234,6 +234,48 @@ describe("judgeSpfPlan", () => {
     );
   });
 
+  test.each([
+    ["an all of ours", "v=spf1 a:host.example ~all", "v=spf1 a:host.example -all", ["~all"], "others become fail, "],
+    ["a fail", "v=spf1 -ip4:192.0.2.0/25 ~all", "v=spf1 ~all", ["-ip4:192.0.2.0/25"], "others become softfail, "],
+    [
+      "a redirect",
+      "v=spf1 redirect=_spf.vendor.example",
+      "v=spf1",
+      ["redirect=_spf.vendor.example"],
+      "stops authorizing 1 network, others become neutral, ",
+    ],
+  ])("%s that is taken out on purpose is no secret change", async (_what, before, after, removed, told) => {
+    const judged = await judge(before, after, { removed });
+    expect(judged.issues).toEqual([]);
+    expect(judged.summary).toContain(`${told}changes nothing else; `);
+    expect((await judge(before, after)).issues.map(({ id }) => id)).toContain("spf/changes-other-mail");
+  });
+
+  test("what a record over the limit does to others is accepted together with the limit", async () => {
+    const before = "v=spf1 include:nine.example a:host.example ~all";
+    const judged = await judge(before, `v=spf1 ${ODOO} include:nine.example a:host.example ~all`, {
+      lookupLimit: "warning",
+    });
+    expect(judged.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
+      "spf/over-lookup-limit warning",
+      "spf/changes-other-mail warning",
+    ]);
+    const off = await judge("v=spf1 ip4:10.0.0.0/8 ~all", "v=spf1 ?ip4:10.0.0.0/8 ~all", { lookupLimit: "off" });
+    expect(off.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual([OTHER]);
+  });
+
+  test("says what was so before: the record is not worse for the change, and still does not work", async () => {
+    const before = "v=spf1 include:lookups.example include:gone.example ~all";
+    const { issues } = await judge(before, `v=spf1 ${ODOO} include:lookups.example include:gone.example ~all`);
+    expect(issues.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([
+      "The SPF record with everything it includes takes 13 of 10 lookups: receivers take it for broken. It was so before this change, with 12.",
+      expect.stringMatching(/^"include:gone.example" in the record of .* It was so before this change\.$/),
+    ]);
+    const better = await judge(before, "v=spf1 include:gone.example include:gone2.example ~all");
+    const broken = better.issues.filter(({ id }) => id === "spf/include-without-record");
+    expect(broken.map(({ message }) => message.includes("It was so before"))).toEqual([true, false]);
+  });
+
   test("asks DNS for each name once", async () => {
     const resolver = new ZoneResolver(ZONE);
     await judgeSpfPlan({
