@@ -31,6 +31,15 @@ export const DKIM_ISSUES = {
   "dkim/sha1-allowed": kind(W, "h names sha1, which nobody may use any more.", "RFC 8301 section 3.1"),
   "dkim/not-for-email": kind(E, "s does not allow the key for mail.", KEY),
   "dkim/testing": kind(W, "t=y: verifiers treat signed mail as if it were not.", KEY),
+  "dkim/target-not-usable": kind(E, "No verifier would accept the key behind the CNAME to be published.", KEY),
+  "dkim/published-not-usable": kind(W, "No verifier accepts the key behind the published CNAME.", KEY),
+  "dkim/target-without-key": kind(W, "There is no key behind the CNAME.", "RFC 6376 section 3.6.2.2"),
+  "dkim/target-several-keys": kind(W, "There are several TXT records behind the CNAME.", "RFC 6376 section 3.6.2.2"),
+  "dkim/target-unanswered": kind(
+    W,
+    "DNS did not say whether there is a key behind the CNAME.",
+    "RFC 6376 section 3.6.2.2",
+  ),
   "dkim/unknown-tag": kind(W, "Verifiers ignore a tag that they do not know.", LIST),
 } as const satisfies Record<string, DkimIssueKind>;
 

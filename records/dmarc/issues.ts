@@ -46,6 +46,11 @@ export const DMARC_ISSUES = {
     "RFC 9989 section 4.10.1",
   ),
   "dmarc/inherited-unknown": kind(W, "DNS did not say what the name inherits.", "RFC 9989 section 4.10.1"),
+  "dmarc/answered-elsewhere": kind(
+    W,
+    "DNS answers a policy at the name, and the zone has none there.",
+    "RFC 9989 section 4.10",
+  ),
   "dmarc/rollout-step-skipped": kind(E, "The rollout leaves out a step.", "RFC 9989 section 5.1.7"),
   "dmarc/rollout-and-policy": kind(
     E,

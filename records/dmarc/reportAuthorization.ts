@@ -75,8 +75,8 @@ export async function reportAuthorizations(
   resolver: DnsResolver,
 ): Promise<ReportAuthorization[]> {
   const hosts = [...new Set(uris.map(reportHost).filter((host) => host !== undefined))];
-  if (hosts.length === 0) return [];
-  const ours = await organizationalDomain(policyDomain, policyDomain, resolver);
+  const others = hosts.some((host) => host !== policyDomain);
+  const ours = others ? await organizationalDomain(policyDomain, policyDomain, resolver) : policyDomain;
   const results: ReportAuthorization[] = [];
   for (const [at, host] of hosts.entries()) {
     const state =

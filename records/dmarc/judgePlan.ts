@@ -1,0 +1,85 @@
+import type { DomainName } from "../dns/domainName";
+import type { Issue } from "../issue";
+import { quoted } from "../printable";
+import type { DnsAnswer, DnsResolver } from "../resolver";
+import { type DmarcDiscovery, discoverDmarc } from "./discover";
+import { describePolicy, effectiveChanges, isWeakerThan, policyScopes } from "./effectiveChange";
+import { PolicyState } from "./effectivePolicy";
+import { dmarcIssue } from "./issues";
+import { dmarcOwner } from "./owner";
+import { isDmarc } from "./text";
+import { WalkResult } from "./treeWalk";
+
+/** A record that is about to be published. */
+export interface DmarcPlan {
+  readonly domain: DomainName;
+  /** What the zone has. @default - nothing: the record is new */
+  readonly before?: string;
+  readonly after: string;
+  readonly resolver: DnsResolver;
+  /** Lets a new record be weaker than what the name inherits. @default false */
+  readonly allowWeaker?: boolean;
+}
+
+/** What comes of it. */
+export interface DmarcPlanJudgement {
+  readonly issues: readonly Issue[];
+  /** What it does to the policy that receivers apply, a line each, safe to print. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Judges a planned record by what receivers find: the policies that apply before and after (RFC 9989 sections 4.10 to 4.10.2), and for
+ * a new record whether it would take protection away, since a record of its own overrides what a name inherits.
+ * Asks DNS at most eight questions, none where nothing changes. Never rejects when the resolver does not.
+ * Issues: `dmarc/weaker-than-inherited`, `dmarc/inherited-unknown`, `dmarc/answered-elsewhere`.
+ */
+export async function judgeDmarcPlan(plan: DmarcPlan): Promise<DmarcPlanJudgement> {
+  const { domain, before, after, resolver } = plan;
+  if (before === after) return { issues: [], changes: [] };
+  const was = await discoverDmarc(domain, before === undefined ? resolver : published(domain, before, resolver));
+  const is = await discoverDmarc(domain, published(domain, after, resolver));
+  const changes = effectiveChanges(was, is);
+  return { issues: before === undefined ? newRecordIssues(plan, was, is) : [], changes };
+}
+
+// What the zone says is newer than what DNS remembers of it.
+function published(domain: DomainName, text: string, resolver: DnsResolver): DnsResolver {
+  const owner = dmarcOwner(domain);
+  const answer: DnsAnswer = { status: "answer", values: [text] };
+  return { resolve: (name, type) => (name === owner ? Promise.resolve(answer) : resolver.resolve(name, type)) };
+}
+
+function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscovery): Issue[] {
+  const elsewhere = answeredElsewhere(plan.domain, was);
+  if (was.policy.state === PolicyState.Unknown) return [...elsewhere, inheritedUnknown()];
+  const weakened = policyScopes(plan.domain).filter(({ of }) => isWeakerThan(of(is), of(was)));
+  if (weakened.length === 0 || plan.allowWeaker === true) return elsewhere;
+  const what = weakened
+    .map(({ label, of }) => `${label} has ${describePolicy(of(was))} and would have ${describePolicy(of(is))}`)
+    .join("; ");
+  const issue = dmarcIssue("dmarc/weaker-than-inherited", {
+    message: `The new record would be weaker than what applies without it: ${what}.`,
+    found: plan.after,
+    fix: "Declare at least that policy (policy, subdomainPolicy, nonExistentSubdomainPolicy), or set allowWeaker: true once the owner of the policy agrees.",
+  });
+  return [...elsewhere, issue];
+}
+
+// The zone has nothing at the name, and yet there is an answer.
+function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
+  const [own] = was.walk;
+  const texts = own?.texts.filter(isDmarc) ?? [];
+  if (own === undefined || own.result === WalkResult.None || texts.length === 0) return [];
+  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${texts.map((text) => quoted(text)).join(", ")} there.`;
+  const fix =
+    "Find out who answers: a wildcard record (the new one takes its place for this name), another zone or provider that serves the domain (then the new one has no effect), or a record deleted a moment ago.";
+  return [dmarcIssue("dmarc/answered-elsewhere", { message, found: texts.join(" "), fix })];
+}
+
+function inheritedUnknown(): Issue {
+  return dmarcIssue("dmarc/inherited-unknown", {
+    message: "DNS did not say which policy the name inherits, so a weaker record would go unnoticed.",
+    fix: "Run again when DNS answers.",
+  });
+}

@@ -1,0 +1,87 @@
+import { generateKeyPairSync } from "node:crypto";
+import { dkimTargetIssues } from "../../../records/dkim/target";
+import type { DomainName } from "../../../records/dns/domainName";
+import type { Issue } from "../../../records/issue";
+import { type Zone, ZoneResolver } from "../dmarc/resolver";
+
+const TARGET = "odoo._domainkey.odoo.com" as DomainName;
+
+const rsa = (bits: number): string =>
+  generateKeyPairSync("rsa", { modulusLength: bits })
+    .publicKey.export({ type: "spki", format: "der" })
+    .toString("base64");
+const KEY = `v=DKIM1; k=rsa; p=${rsa(2048)}`;
+
+async function look(answer: Zone[string], isPublished = false): Promise<{ issues: Issue[]; asked: string[] }> {
+  const resolver = new ZoneResolver({ [TARGET]: answer });
+  return { issues: await dkimTargetIssues({ target: TARGET, isPublished, resolver }), asked: resolver.asked };
+}
+
+const cases: [rule: string, answer: Zone[string], id: string | undefined, message: string | undefined][] = [
+  ["a key of 2048 bits", [KEY], undefined, undefined],
+  [
+    "a key of 1024 bits works, and 2048 are advised (RFC 8301 section 3.2)",
+    [`v=DKIM1; p=${rsa(1024)}`],
+    "dkim/key-short",
+    `The key at ${TARGET}: The RSA key has 1024 bits; 2048 are advised.`,
+  ],
+  [
+    "a key below 1024 bits (RFC 8301 section 3.2)",
+    [`v=DKIM1; p=${rsa(512)}`],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: The RSA key has 512 bits; verifiers accept none below 1024.`,
+  ],
+  [
+    "an empty p: revoked (RFC 6376 section 3.6.1)",
+    ["v=DKIM1; p="],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: the key was revoked (p is empty).`,
+  ],
+  [
+    "no base64",
+    ["v=DKIM1; p=a"],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: p is not base64: "a".`,
+  ],
+  [
+    "more wrong than is worth telling",
+    ["a; b; c; d; e"],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: "a" is no tag=value; "b" is no tag=value; "c" is no tag=value; 3 more.`,
+  ],
+  ["several records (section 3.6.2.2)", [KEY, "v=DKIM1; p="], "dkim/target-several-keys", undefined],
+  [
+    "no TXT record",
+    "nodata",
+    "dkim/target-without-key",
+    `There is no key at ${TARGET} (nodata), so signatures with this selector fail.`,
+  ],
+  ["no such name", "nxdomain", "dkim/target-without-key", undefined],
+  ["no answer in time", "timeout", "dkim/target-unanswered", undefined],
+  [
+    "no answer",
+    "servfail",
+    "dkim/target-unanswered",
+    `DNS did not say whether there is a key at ${TARGET} (servfail).`,
+  ],
+];
+
+test.each(cases)("%s", async (_rule, answer, id, message) => {
+  const { issues, asked } = await look(answer);
+  expect(issues.map((issue) => issue.id)).toEqual(id === undefined ? [] : [id]);
+  expect(issues.map(({ severity }) => severity)).toEqual(
+    id === undefined ? [] : [id === "dkim/target-not-usable" ? "error" : "warning"],
+  );
+  if (message !== undefined) expect(issues[0]?.message).toBe(message);
+  expect(asked).toEqual([`${TARGET} TXT`]);
+});
+
+test("once published, a key that became unusable is a warning: nothing can be kept from the world any more", async () => {
+  const { issues } = await look(["v=DKIM1; p="], true);
+  expect(issues).toEqual([expect.objectContaining({ id: "dkim/published-not-usable", severity: "warning" })]);
+});
+
+test("what DNS says is escaped", async () => {
+  const { issues } = await look([KEY, "\x1b[2J"]);
+  expect(issues[0]?.message).toContain('"\\027[2J"');
+});
