@@ -99,6 +99,18 @@ export interface DmarcOptions {
   allowWeaker?: boolean;
 }
 
+/** What the Odoo database is told, and what decides about it. */
+export interface OdooOptions {
+  /** The major version of Odoo, 14 to 19: which settings it has and where its mail bounces to. @default 19 */
+  odooVersion?: number;
+  /** The database's name, the left part of `<database>.odoo.com`, for the list of what is done by hand. @default - not known */
+  database?: string;
+  /** What Odoo puts in the place of a From that it may not use: a local part at the alias domain, or an address. @default - Odoo's own */
+  defaultFrom?: string;
+  /** Lets all mail leave from `defaultFrom`, as Outlook's servers want. @default false */
+  forceFrom?: boolean;
+}
+
 /** Arguments of SpfRecord. `domain` is the Return-Path domain. */
 export interface SpfRecordArgs extends PlacementArgs, SpfOptions {
   /** Who sends the mail: online, odoosh or external-smtp; Odoo's include is left out for the last. @default "online" */
@@ -119,7 +131,7 @@ export interface DkimRecordArgs extends PlacementArgs {
 export interface DmarcRecordArgs extends PlacementArgs, DmarcOptions {}
 
 /** Arguments of MailDomain. */
-export interface MailDomainArgs extends PlacementArgs {
+export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   /** Return-Path domain: `mail.catchall.domain`, or the Alias Domain of Odoo 17 and later. SPF goes here. @default - `domain` */
   aliasDomain?: string;
   /** Who sends the mail: online, odoosh or external-smtp. @default "online" */

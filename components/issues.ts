@@ -29,11 +29,6 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "dkim/other-data": kind(E, "There is other data at the name of the DKIM CNAME.", "RFC 1034 section 3.6.2"),
   "dkim/other-target": kind(E, "The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
   "dmarc/cname-at-name": kind(E, "The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
-  "dmarc/enforced-without-authentication": kind(
-    E,
-    "The declared policy would reject the domain's own mail.",
-    "RFC 9989, Identifier Alignment",
-  ),
   "dmarc/lookalike-at-name": kind(
     E,
     "A record at the name is meant as DMARC, and readers ignore it.",

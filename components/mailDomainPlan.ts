@@ -1,14 +1,13 @@
-import { byHand } from "../odoo/byHand";
-import { authenticationIssues } from "../odoo/authentication";
 import { type Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import type { DomainName } from "../records/dns/domainName";
 import { selectorIssues } from "../records/dkim/selector";
-import type { Issue } from "../records/issue";
+import { type Issue, isError } from "../records/issue";
 import { at } from "./issuesError";
 import type { MailDomainArgs } from "./args";
 import { dkimKind } from "./dkimKind";
 import { checkDmarcOptions, declaredPolicy, dmarcKind } from "./dmarcKind";
+import { odooChoices } from "./odooChoices";
 import { type Prepared, prepareRecords } from "./prepare";
 import type { Reader } from "./reading";
 import type { RecordKind } from "./recordKind";
@@ -25,24 +24,24 @@ export interface MailDomainPlan extends Prepared {
  * domains first pays for no reading again when it declares them.
  */
 export async function planMailDomain(args: MailDomainArgs, parent?: Reader["parent"]): Promise<MailDomainPlan> {
-  const { placement, hosting, aliasDomain, spf, others, issues } = checkMailDomain(args);
-  if (issues.length > 0 || placement.domain === undefined || aliasDomain === undefined)
+  const { placement, aliasDomain, spf, others, issues, byHand } = checkMailDomain(args);
+  if (issues.some(isError) || placement.domain === undefined || aliasDomain === undefined)
     return { records: [], issues, byHand: [] };
   const prepared = await prepareAll(placement, readerFor(placement, parent), [
     { domain: aliasDomain, kinds: spf },
     { domain: placement.domain, kinds: others },
   ]);
-  return { ...prepared, byHand: byHand({ domain: placement.domain, aliasDomain, hosting }) };
+  return { records: prepared.records, issues: [...issues, ...prepared.issues], byHand };
 }
 
 /** A mail domain's arguments, checked without asking anybody; `issues` tell all that is wrong with them. */
 interface CheckedMailDomain {
   readonly placement: Placement;
-  readonly hosting: Hosting;
   readonly aliasDomain: DomainName | undefined;
   readonly spf: readonly RecordKind[];
   readonly others: readonly RecordKind[];
   readonly issues: readonly Issue[];
+  readonly byHand: string[];
 }
 
 /** Checks what can be judged of a mail domain without reading a zone. */
@@ -57,8 +56,15 @@ export function checkMailDomain(args: MailDomainArgs): CheckedMailDomain {
     ...dkimKinds(args, hosting, placement.domain, findings),
     ...dmarcKinds(args, placement.domain, findings),
   ];
-  findings.issues.push(...authentication(args, hosting));
-  return { placement, hosting, aliasDomain, spf, others, issues: findings.issues };
+  const odoo = odooPart(args, hosting, placement.domain, aliasDomain);
+  return {
+    placement,
+    aliasDomain,
+    spf,
+    others,
+    issues: [...findings.issues, ...odoo.issues],
+    byHand: odoo.byHand,
+  };
 }
 
 interface Group {
@@ -113,11 +119,17 @@ function dmarcKinds(args: MailDomainArgs, domain: DomainName | undefined, findin
   return domain === undefined ? [] : [dmarcKind(domain, args.dmarc, "dmarc")];
 }
 
-function authentication(args: MailDomainArgs, hosting: Hosting) {
-  return at(
-    "dmarc.policy",
-    authenticationIssues({ hosting, policy: declaredPolicy(args.dmarc), hasDkim: dkimIsOn(args, hosting) }),
-  );
+function odooPart(args: MailDomainArgs, hosting: Hosting, domain?: DomainName, aliasDomain?: DomainName) {
+  if (domain === undefined || aliasDomain === undefined) return { issues: [], byHand: [] };
+  const policy = declaredPolicy(args.dmarc);
+  return odooChoices(args, {
+    domain,
+    aliasDomain,
+    hosting,
+    hasDkim: dkimIsOn(args, hosting),
+    isStrictSpf: args.dmarc?.spfAlignment === "s",
+    ...(policy !== undefined && { policy }),
+  });
 }
 
 function dkimIsOn(args: MailDomainArgs, hosting: Hosting): boolean {

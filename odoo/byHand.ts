@@ -1,23 +1,47 @@
 import type { DomainName } from "../records/dns/domainName";
+import { AliasRelation, aliasRelation } from "./aliasRelation";
 import { type Hosting, sendsThroughOdoo } from "./hosting";
+import { type MailSettings, type OdooSetting, odooSettings, SettingModel } from "./settings";
 
 /** What the list of things to do by hand depends on. */
-export interface ByHand {
+export interface ByHand extends MailSettings {
   readonly domain: DomainName;
-  readonly aliasDomain: DomainName;
   readonly hosting: Hosting;
+  /** The database's name, the left part of `<database>.odoo.com`. @default - not known, shown as `<database>` */
+  readonly database?: string;
 }
 
 /** What no DNS record does for the user, a sentence each. */
-export function byHand({ domain, aliasDomain, hosting }: ByHand): string[] {
-  if (!sendsThroughOdoo(hosting)) {
-    return [
-      `Publish the SPF terms and DKIM keys that your own outgoing server of ${domain} needs: Odoo's records have no effect for its mail.`,
-    ];
-  }
+export function byHand(what: ByHand): string[] {
+  if (!sendsThroughOdoo(what.hosting)) return ownServer(what);
+  return [...odooSettings(what).map((setting) => enter(setting, what)), ...inbound(what), DAILY_LIMIT];
+}
+
+function ownServer({ domain, aliasDomain }: ByHand): string[] {
   return [
-    `In Odoo, set the alias domain to ${aliasDomain} (Settings, Alias Domain; until version 16 the system parameter mail.catchall.domain).`,
-    `Redirect bounce@${aliasDomain}, catchall@${aliasDomain} and every alias to the same name at <database>.odoo.com, or give a subdomain an MX for Odoo; never the apex.`,
-    "Odoo limits the mails a day (200 by default, 5 to 200 by plan); ask its support to raise it once these records are live.",
+    `Publish the SPF terms and DKIM keys that your own outgoing server of ${domain} needs: Odoo's records have no effect for its mail.`,
+    `Have that server send with a Return-Path at ${aliasDomain} or sign as ${domain}: one of both must align, or mail fails a DMARC policy.`,
   ];
 }
+
+function enter({ model, key, label, value }: OdooSetting, { aliasDomain }: ByHand): string {
+  if (key === "name")
+    return `In Odoo, set the alias domain to ${value} (Settings, Alias Domain) for every company that sends from it, unless OdooSystemParameters does.`;
+  return model === SettingModel.Parameter
+    ? `In Odoo, set the system parameter ${key} to ${value} (developer mode; Settings, Technical, System Parameters), unless OdooSystemParameters does.`
+    : `In Odoo, set the ${label} of the alias domain ${aliasDomain} to ${value} (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.`;
+}
+
+// Odoo documentation, "Manage inbound messages": catchall and bounce are mandatory, every other alias as well once it is used.
+function inbound({ domain, aliasDomain, database = "<database>", bounceAlias, catchallAlias }: ByHand): string[] {
+  const redirect = (alias: string): string =>
+    `Redirect ${alias}@${aliasDomain} to ${alias}@${database}.odoo.com (a redirection, no forwarding: that changes the sender).`;
+  const byMx =
+    aliasRelation(domain, aliasDomain) === AliasRelation.Subdomain && aliasDomain.length > domain.length
+      ? `Instead of redirections, ${aliasDomain} may have an MX record for Odoo, once it is added to the database's domains in Odoo's portal.`
+      : `An MX record for Odoo instead of redirections works for a subdomain only: never change the MX of ${aliasDomain}.`;
+  return [redirect(bounceAlias ?? "bounce"), redirect(catchallAlias ?? "catchall"), redirect("<alias>"), byMx];
+}
+
+const DAILY_LIMIT =
+  "Odoo limits the mails a day (200 by default, 5 to 200 by plan). Its support raises the limit by users, apps, bounce rate and whether SPF, DKIM and DMARC are right. It is no bulk sender.";

@@ -30,6 +30,10 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers">> = {
   cloudflare: { zoneId: "z" },
   route53: { zoneId: "Z" },
   hosting: "odoosh",
+  odooVersion: 17,
+  database: "acme",
+  defaultFrom: "notifications",
+  forceFrom: true,
   spf: {
     includes: ["a.example"],
     removes: ["include:b.example"],

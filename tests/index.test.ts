@@ -67,8 +67,8 @@ it("declares a MailDomain for each configured domain, and gives out their record
   expect(outputs?.["shop.example"]?.records.map(({ fqdn, value }) => [fqdn, value])).toEqual([
     ["_dmarc.shop.example", "v=DMARC1; p=none"],
   ]);
-  expect(outputs?.["acme.com"]?.byHand).toHaveLength(3);
-  expect(outputs?.["shop.example"]?.byHand).toHaveLength(1);
+  expect(outputs?.["acme.com"]?.byHand).toHaveLength(6);
+  expect(outputs?.["shop.example"]?.byHand).toHaveLength(2);
   expect(run.registrations.filter(({ type }) => type.startsWith("odoo-mail:")).map(({ name }) => name)).toEqual([
     "acme.com",
     "shop.example",

@@ -71,6 +71,7 @@ const DMARC = [
   "subdomainPolicy?: string",
   "testing?: boolean",
 ];
+const ODOO = ["database?: string", "defaultFrom?: string", "forceFrom?: boolean", "odooVersion?: number"];
 const DKIM = ["replaceTarget?: boolean", "selector?: string", "target?: string"];
 const RECORD_OUTPUTS = ["before", "changes", "fqdn", "issues", "records", "value"];
 
@@ -80,6 +81,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   DmarcRecord: [...PLACEMENT, ...DMARC],
   MailDomain: [
     ...PLACEMENT,
+    ...ODOO,
     "aliasDomain?: string",
     "dkim?: DkimOptions",
     "dmarc?: DmarcOptions",

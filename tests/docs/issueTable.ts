@@ -1,6 +1,7 @@
 import { COMPONENT_ISSUES } from "../../components/issues";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
+import { ODOO_ISSUES } from "../../odoo/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
 
@@ -13,6 +14,7 @@ interface Kind {
 /** Every catalogue of issues; a new one is added here. */
 export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   COMPONENT_ISSUES,
+  ODOO_ISSUES,
   SPF_ISSUES,
   SPF_EVALUATION_ISSUES,
   DMARC_ISSUES,

@@ -1,0 +1,18 @@
+/** The major versions whose settings are known here, oldest first. Last verified 2026-11, when 19 was the newest. */
+export const ODOO_VERSIONS = [14, 15, 16, 17, 18, 19] as const;
+
+/** A major version of Odoo. */
+export type OdooVersion = (typeof ODOO_VERSIONS)[number];
+
+/** What holds where nobody says which version it is: Odoo Online and Odoo.sh keep databases near it. */
+export const DEFAULT_ODOO_VERSION: OdooVersion = 19;
+
+/** Whether a number is a version that is known here. */
+export function isOdooVersion(version: number): version is OdooVersion {
+  return ODOO_VERSIONS.some((known) => known === version);
+}
+
+/** Since 17 the alias domain is a record (`mail.alias.domain`), until 16 it is the system parameter `mail.catchall.domain`. */
+export function hasAliasDomains(version: OdooVersion): boolean {
+  return version >= 17;
+}
