@@ -1,22 +1,27 @@
-import type { Judgement } from "./recordKind";
+import type { Change, Judgement } from "./recordKind";
 import type { PreparedRecord } from "./prepare";
 
+/** A planned text, as far as a judgement needs it. */
+export type PlannedText = Pick<Change, "before" | "after" | "removed">;
+
 /** What becomes of a planned text: what its provider would refuse, and what DNS says of it. Never rejects. */
-export async function judgeText(record: PreparedRecord, before: string | undefined, after: string): Promise<Judgement> {
+export async function judgeText(record: PreparedRecord, planned: PlannedText): Promise<Judgement> {
+  const { before, after } = planned;
   const { kind, adapter, choices, records, zoneId, resolver } = record;
+  // A zone that no preview can read yet is planned as empty, and DNS knows better: what it says now is judged by `up`.
+  if (!record.read) return { issues: [] };
   const values = [{ text: after }];
   const ttl = adapter.limits.automaticTtl;
   const sizes = after === before ? [] : adapter.audit({ zoneId, owner: kind.owner, type: kind.type, values, ttl });
   const others = records.filter(({ type }) => type === kind.type).flatMap((one) => one.values);
   const judged = await kind.judge?.(
     {
-      ...(before !== undefined && { before }),
-      after,
+      ...planned,
       others: others.filter((value) => !kind.recognises(value)),
       ...(adapter.limits.txtName !== undefined && { nameOctets: adapter.limits.txtName }),
       releasing: choices.release,
     },
     resolver,
   );
-  return { issues: [...sizes, ...(judged?.issues ?? [])], ...(judged?.proof !== undefined && { proof: judged.proof }) };
+  return { ...judged, issues: [...sizes, ...(judged?.issues ?? [])] };
 }

@@ -22,6 +22,10 @@ export interface Plan {
   readonly issues: readonly Issue[];
   /** What the change does, in one line. @default - nothing to say */
   readonly proof?: string;
+  /** What the change does besides, a line each. @default - nothing */
+  readonly effects?: readonly string[];
+  /** What somebody else has to do. @default - nothing */
+  readonly byHand?: readonly string[];
   /** It holds only ours and is left to be deleted by the next run. */
   readonly leaving: boolean;
 }
@@ -48,10 +52,12 @@ export function planMerge(record: PreparedRecord, memory: Memory | undefined): P
 /** Adds what DNS says of a plan. @throws IssuesError when it must not happen */
 export async function judged(record: PreparedRecord, plan: Plan): Promise<Plan> {
   // What is left in a record that goes altogether is nobody's mail.
-  if (plan.text === undefined || plan.leaving) return plan;
-  const { issues, proof } = await judgeText(record, plan.before, plan.text);
+  const { before, text, removed } = plan;
+  if (text === undefined || plan.leaving) return plan;
+  const planned = { ...(before !== undefined && { before }), after: text, removed };
+  const { issues, ...said } = await judgeText(record, planned);
   if (issues.some(isError)) throw refused(record, issues);
-  return { ...plan, issues: [...plan.issues, ...issues], ...(proof !== undefined && { proof }) };
+  return { ...plan, ...said, issues: [...plan.issues, ...issues] };
 }
 
 /** Plans a record that we leave. @throws IssuesError when what is there cannot be read */

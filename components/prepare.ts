@@ -121,7 +121,9 @@ async function planIssues(record: PreparedRecord): Promise<Issue[]> {
     return existing.value === undefined ? [] : kind.release(existing.value, known).issues.filter(isError);
   const merged = kind.merge(existing.value, known);
   if (!merged.ok || merged.issues.some(isError)) return merged.issues.filter(isError);
-  return (await judgeText(record, existing.value, merged.value.text)).issues.filter(isError);
+  const { text: after, removed } = merged.value;
+  const planned = { ...(existing.value !== undefined && { before: existing.value }), after, removed };
+  return (await judgeText(record, planned)).issues.filter(isError);
 }
 
 /** The one text of our kind that is there now, joined from several where that was asked for. */

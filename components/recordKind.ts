@@ -37,6 +37,8 @@ export interface Change {
   /** @default - there is no text of our kind */
   readonly before?: string;
   readonly after: string;
+  /** The terms that are taken out, as they were written. */
+  readonly removed: readonly string[];
   /** All other values of the record's type at the owner name. */
   readonly others: readonly string[];
   /** Octets that the provider stores at one name. @default - no limit is known */
@@ -50,6 +52,10 @@ export interface Judgement {
   readonly issues: readonly Issue[];
   /** One line for the plan, safe to print. @default - nothing to say */
   readonly proof?: string;
+  /** What the change does besides, a line each, safe to print. @default - nothing */
+  readonly effects?: readonly string[];
+  /** What somebody else has to do, a sentence each, safe to print. @default - nothing */
+  readonly byHand?: readonly string[];
 }
 
 /** Where a record stands: what a kind may look at before anything is planned. */

@@ -18,8 +18,8 @@ export async function judgeSpf(
   change: Change,
   resolver: DnsResolver,
 ): Promise<Judgement> {
-  const { before, after, releasing } = change;
-  const plan = { before, after, domain: owner, resolver };
+  const { before, after, removed, releasing } = change;
+  const plan = { before, after, removed, domain: owner, resolver };
   if (releasing) return leave(await judgeSpfPlan({ ...plan, lookupLimit: "off" }));
   const judged = await judgeSpfPlan({
     ...plan,

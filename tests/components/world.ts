@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { useResolver } from "../../components/resolver";
+import type { DnsResolver } from "../../records/resolver";
 import { CloudflareMemory, type CloudflareRecord, type CloudflareZone } from "../mocks/cloudflareMemory";
 import { failureOf } from "../mocks/failure";
 import { MockRun, published, type Registration, type RunOptions } from "../mocks/mockRun";
+import { mx, spf, type Zone, ZoneResolver } from "../records/spf/zoneResolver";
 import { type HostedZone, type RecordSet, Route53Memory } from "../mocks/route53Memory";
 
 /** What stands in the zones before a run. */
@@ -30,8 +33,36 @@ export interface Ran<T> {
   readonly warnings: readonly string[];
 }
 
+/**
+ * The internet that mocked runs ask by default: what is named nowhere else includes one network, and has an address of either
+ * family, so that lookups are never what a test is about unless it says so.
+ */
+export function internet(zone: Zone = {}): ZoneResolver {
+  return new ZoneResolver(
+    new Proxy<Zone>(
+      { "_spf.odoo.com": spf("v=spf1 ip4:198.51.100.0/28 ip4:198.51.100.64/28 -all"), ...zone },
+      {
+        get: (known, name) =>
+          known[String(name)] ?? (/(^|\.)_(dmarc|domainkey)\./.test(String(name)) ? "nxdomain" : ANY_NAME),
+      },
+    ),
+  );
+}
+
+const ANY_NAME: Zone[string] = {
+  TXT: ["v=spf1 ip4:192.0.2.0/24 -all"],
+  A: ["203.0.113.1"],
+  AAAA: ["2001:db8::1"],
+  MX: mx("mail.example"),
+};
+
+export interface WorldOptions extends RunOptions {
+  /** Whom DNS is asked. @default - {@link internet} */
+  readonly resolver?: DnsResolver;
+}
+
 /** Runs a program to its end, with what it prints kept from the screen. */
-export async function runProgram<T>(zones: Zones, program: () => T, options?: RunOptions): Promise<Ran<Awaited<T>>> {
+export async function runProgram<T>(zones: Zones, program: () => T, options?: WorldOptions): Promise<Ran<Awaited<T>>> {
   const { run, infos, warnings } = await open(zones, options);
   const result = await program();
   await published(result);
@@ -43,16 +74,18 @@ export async function runProgram<T>(zones: Zones, program: () => T, options?: Ru
 export async function runFailing(
   zones: Zones,
   program: () => unknown,
-  options?: RunOptions,
+  options?: WorldOptions,
 ): Promise<{ run: MockRun; error: Error }> {
   const { run } = await open(zones, options);
   return { error: await failureOf(program), run };
 }
 
-async function open(zones: Zones, options?: RunOptions): Promise<Omit<Ran<never>, "result">> {
+async function open(zones: Zones, options?: WorldOptions): Promise<Omit<Ran<never>, "result">> {
   const printed = quiet();
   const memories = [new CloudflareMemory(zones.cloudflare ?? []), new Route53Memory(zones.route53 ?? [])];
-  return { run: await MockRun.start(memories, options), ...printed };
+  const run = await MockRun.start(memories, options);
+  useResolver(options?.resolver ?? internet());
+  return { run, ...printed };
 }
 
 /** Keeps what a program prints from the screen, and for the test. */
