@@ -2,7 +2,9 @@ import { type DomainName, sameName } from "../records/dns/domainName";
 import { dkimOwner } from "../records/dkim/owner";
 import { type Issue, Severity } from "../records/issue";
 import { printable } from "../records/printable";
-import type { Left, RecordKind, Surroundings } from "./recordKind";
+import { dkimTargetIssues } from "../records/dkim/target";
+import type { DnsResolver } from "../records/resolver";
+import type { Change, Judgement, Left, RecordKind, Surroundings } from "./recordKind";
 
 /** The CNAME through which a domain delegates a DKIM selector. */
 export function dkimKind(domain: DomainName, selector: string, target: DomainName, replaceTarget: boolean): RecordKind {
@@ -29,11 +31,18 @@ export function dkimKind(domain: DomainName, selector: string, target: DomainNam
         removed: live !== undefined && !sameName(live, target) ? [live] : [],
       },
     }),
+    judge: (change, resolver) => judgeTarget(target, change, resolver),
     release: (live, known) => ({ ok: true, issues: [], value: leave(live, target, known.found) }),
     leftover: () => [],
     join: (texts) => ({ ok: true, value: texts[0] ?? "", issues: [] }),
     removesLine: () => "nothing: delete the CNAME by hand",
   };
+}
+
+async function judgeTarget(target: DomainName, change: Change, resolver: DnsResolver): Promise<Judgement> {
+  if (change.releasing) return { issues: [] };
+  const isPublished = change.before !== undefined && sameName(change.before, target);
+  return { issues: await dkimTargetIssues({ target, isPublished, resolver }) };
 }
 
 function leave(live: string, target: DomainName, found: string | undefined): Left {

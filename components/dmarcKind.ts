@@ -9,6 +9,7 @@ import { leftoverDmarcTerms, releaseDmarc } from "../records/dmarc/release";
 import { nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "../records/dmarc/rollout";
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
+import { judgeDmarc } from "./dmarcJudgement";
 import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 /**
@@ -29,6 +30,8 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: s
     consolidate: false,
     recognises: isDmarc,
     audit: (around) => [...cnameAt(owner, around), ...lookalikeAt(owner, around), ...spfAt(owner, around)],
+    judge: (change, resolver) =>
+      judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized: [] }, change, resolver),
     merge: (live, known) => withStep(mergeDmarc(live, { ...wanted, ...known }), live, options),
     // What is declared now and was not before was never written: a tag with that value is somebody else's.
     release: (live, known) =>

@@ -19,9 +19,13 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
   /** Warnings of this run. */
   public readonly issues: pulumi.Output<IssueSummary[]>;
 
+  /** What somebody else has to do, such as the authorization that reports to another organization need. */
+  public readonly byHand: pulumi.Output<string[]>;
+
   constructor(name: string, args: DmarcRecordArgs, opts?: pulumi.ComponentResourceOptions) {
     super("odoo-mail:index:DmarcRecord", name, args, opts);
     const outputs = recordOutputs(this.getData());
+    this.byHand = pulumi.output(this.getData()).apply(({ byHand }) => byHand);
     this.fqdn = outputs.fqdn;
     this.value = outputs.value;
     this.before = outputs.before;
@@ -37,7 +41,7 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
       [],
       this,
     );
-    this.registerOutputs(outputsOf(data));
+    this.registerOutputs({ ...outputsOf(data), byHand: data.byHand });
     return data;
   }
 }

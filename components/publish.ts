@@ -30,7 +30,8 @@ export async function publishAll(
   return {
     records: published.map(summarise),
     issues: [...prepared.issues, ...published.flatMap((one) => one.issues)].map(summariseIssue),
-    byHand,
+    // Two providers of one domain ask for the same.
+    byHand: [...new Set([...byHand, ...published.flatMap(({ plan }) => plan.byHand ?? [])])],
   };
 }
 

@@ -18,7 +18,7 @@ function changeLines(plan: Plan): string[] {
     `  after   ${plan.text === undefined ? "(no record)" : printable(plan.text, 4096)}`,
     ...changes(plan).map((change) => `  ${change}`),
     ...(plan.proof === undefined ? [] : [`  proof   ${plan.proof}`]),
-    ...(plan.notes ?? []).map((note) => `  ${note}`),
+    ...[...(plan.effects ?? []), ...(plan.notes ?? [])].map((line) => `  ${line}`),
   ];
 }
 

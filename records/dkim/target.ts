@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domainName";
 import { type Issue, isError } from "../issue";
-import { printable, quoted } from "../printable";
+import { quoted } from "../printable";
 import type { DnsResolver } from "../resolver";
 import { dkimIssue } from "./issues";
 import { parseDkimKey } from "./parse";
@@ -16,6 +16,8 @@ export interface DkimTarget {
 
 /** How many of a key's own issues are told. */
 const TOLD = 3;
+// What a key record starts with, or has; a wildcard may answer anything else, and that is no key (RFC 6376 section 3.6.1).
+const RESEMBLES_KEY = /^[\s"']{0,16}v\s{0,16}=\s{0,16}dkim|(?:^|;)\s{0,16}p\s{0,16}=/i;
 
 /**
  * Looks at the key behind a CNAME, as a verifier would (RFC 6376 section 3.6.2.2): one question. A key that no verifier accepts is an
@@ -26,7 +28,7 @@ const TOLD = 3;
 export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTarget): Promise<Issue[]> {
   const { status, values } = await resolver.resolve(target, "TXT");
   if (status === "servfail" || status === "timeout") return [unanswered(target, status)];
-  const texts = values.filter((value) => typeof value === "string");
+  const texts = values.filter((value) => typeof value === "string").filter((text) => RESEMBLES_KEY.test(text));
   const [text] = texts;
   if (text === undefined) return [withoutKey(target, status)];
   if (texts.length > 1) return [severalKeys(target, texts)];
@@ -50,7 +52,7 @@ function notUsable(target: DomainName, text: string, why: string, isPublished: b
 
 function withoutKey(target: DomainName, status: string): Issue {
   return dkimIssue("dkim/target-without-key", {
-    message: `There is no key at ${target} (${printable(status)}), so signatures with this selector fail.`,
+    message: `There is no key at ${target} (${status === "answer" ? "other TXT records only" : status}), so signatures with this selector fail.`,
     fix: "Check the spelling of the target; if its keeper makes the key once the CNAME is there, run again afterwards.",
   });
 }
@@ -59,14 +61,14 @@ function withoutKey(target: DomainName, status: string): Issue {
 function severalKeys(target: DomainName, texts: readonly string[]): Issue {
   const list = texts.slice(0, TOLD).map((text) => quoted(text, 40));
   return dkimIssue("dkim/target-several-keys", {
-    message: `There are ${texts.length} TXT records at ${target}, and which one a verifier takes is chance: ${list.join(", ")}.`,
+    message: `There are ${texts.length} keys at ${target}, and which one a verifier takes is chance: ${list.join(", ")}.`,
     fix: `Ask whoever keeps ${target} to leave one.`,
   });
 }
 
 function unanswered(target: DomainName, status: string): Issue {
   return dkimIssue("dkim/target-unanswered", {
-    message: `DNS did not say whether there is a key at ${target} (${printable(status)}).`,
+    message: `DNS did not say whether there is a key at ${target} (${status}).`,
     fix: "Run again when DNS answers, or name resolvers that do.",
   });
 }

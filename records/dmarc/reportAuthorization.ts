@@ -61,6 +61,8 @@ export interface ReportAuthorization {
   readonly record: string;
   readonly state: AuthorizationState;
   readonly issues: readonly Issue[];
+  /** What to ask the destination's owner for, one sentence. @default - nothing: reports are sent, cannot be, or DNS did not say */
+  readonly request?: string;
 }
 
 /**
@@ -134,7 +136,10 @@ function ownerOf(policyDomain: DomainName, host: DomainName): string {
 function describe(policyDomain: DomainName, destination: DomainName, state: AuthorizationState): ReportAuthorization {
   const owner = ownerOf(policyDomain, destination);
   const issues = issuesOf(state, owner, destination);
-  return { destination, owner, record: REPORT_AUTHORIZATION, state, issues };
+  const isAsked = state === AuthorizationState.Missing || state === AuthorizationState.Diverted;
+  const record = REPORT_AUTHORIZATION;
+  const request = `Ask the owner of ${destination} to publish: ${owner} TXT "${record}"; without it no reports about ${policyDomain} are sent there.`;
+  return { destination, owner, record, state, issues, ...(isAsked && { request }) };
 }
 
 function issuesOf(state: AuthorizationState, owner: string, destination: DomainName): Issue[] {

@@ -1,7 +1,7 @@
 import { DkimRecord } from "../../components/dkimRecord";
 import { valueOf } from "../mocks/mockRun";
 import type { CloudflareRecord } from "../mocks/cloudflareMemory";
-import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
+import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt } from "./world";
 
 const OWNER = "odoo._domainkey.acme.com";
 const TARGET = "odoo._domainkey.odoo.com";
@@ -89,4 +89,36 @@ it("refuses a wrong selector and a wrong target at once", async () => {
   const { run, error } = await runFailing(acme(), () => new DkimRecord("acme", args));
   expect(headlines(error).map((line) => line.split(":")[0])).toEqual(["- selector", "- target"]);
   expect(run.invoked).toEqual([]);
+});
+
+describe("the key behind the target is looked at", () => {
+  const odoo = (answer: string[] | "timeout"): { resolver: ReturnType<typeof internet> } => ({
+    resolver: internet({ [TARGET]: answer === "timeout" ? answer : { TXT: answer } }),
+  });
+
+  it("and the CNAME refused while the key is revoked, before anything is registered", async () => {
+    const { run, error } = await runFailing(acme(), () => new DkimRecord("acme", CLOUDFLARE), odoo(["v=DKIM1; p="]));
+    expect(headlines(error)).toEqual([
+      `- ${OWNER} CNAME (Cloudflare): No verifier accepts the key at ${TARGET}: the key was revoked (p is empty). [error dkim/target-not-usable]`,
+    ]);
+    expect(run.children).toEqual([]);
+  });
+
+  it.each([
+    ["it is published already", acme([cname(TARGET)]), odoo(["v=DKIM1; p="]), "dkim/published-not-usable"],
+    ["DNS does not answer", acme(), odoo("timeout"), "dkim/target-unanswered"],
+    ["there is no key yet", acme(), odoo(["some text"]), "dkim/target-without-key"],
+  ])("with a warning only, where %s", async (_title, zones, options, id) => {
+    const { run, result } = await runProgram(zones, () => new DkimRecord("acme", CLOUDFLARE), options);
+    expect((await valueOf(result.issues))?.map((issue) => [issue.id, issue.severity])).toEqual([[id, "warning"]]);
+    expect(run.records).toHaveLength(1);
+  });
+
+  it("and is nobody's business while we leave", async () => {
+    const { resolver } = odoo("timeout");
+    const args = { ...CLOUDFLARE, release: true };
+    const { warnings } = await runProgram(acme([cname(TARGET)]), () => new DkimRecord("acme", args), { resolver });
+    expect(resolver.asked).toEqual([]);
+    expect(warnings.join()).not.toContain("dkim/target");
+  });
 });

@@ -4,7 +4,7 @@ import { type DmarcRollout, readRollout } from "../../records/dmarc/rollout";
 import { dmarcTerms } from "../../records/dmarc/wanted";
 import type { Fields } from "../mocks/memoryProvider";
 import { valueOf } from "../mocks/mockRun";
-import { acme, headlines, issueIds, runFailing, runProgram, shown, txt, type Zones } from "./world";
+import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt, type Zones } from "./world";
 
 const OWNER = "_dmarc.acme.com";
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
@@ -148,4 +148,70 @@ describe("a rollout", () => {
     const found = { importId: "z/r1", text, ttl: 1 };
     return { [`cloudflare:${OWNER}:TXT memory`]: { version: 1, found, createdId: "", declared } };
   }
+});
+
+describe("what receivers find", () => {
+  const SUB = { domain: "mail.acme.com", cloudflare: {} };
+
+  it("changes with the plan, which says how", async () => {
+    const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:a@acme.com")]);
+    const { infos } = await runProgram(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "reject" }));
+    expect(infos.join("\n").split("\n")).toContain(
+      "  policy for acme.com, subdomains of acme.com, names below acme.com that do not exist: none (from acme.com) -> reject (from acme.com)",
+    );
+  });
+
+  it("keeps a new record from being weaker than what the name inherits (RFC 9989 section 4.10.1)", async () => {
+    const resolver = internet({ [OWNER]: { TXT: ["v=DMARC1; p=reject"] } });
+    const { run, error } = await runFailing(acme(), () => new DmarcRecord("sub", { ...SUB, policy: "none" }), {
+      resolver,
+    });
+    expect(headlines(error)).toEqual([
+      "- _dmarc.mail.acme.com TXT (Cloudflare): The new record would be weaker than what applies without it: mail.acme.com has reject (from acme.com) and would have none (from mail.acme.com). [error dmarc/weaker-than-inherited]",
+    ]);
+    expect(run.children).toEqual([]);
+    const args = { ...SUB, policy: "none", allowWeaker: true };
+    const allowed = await runProgram(acme(), () => new DmarcRecord("sub", args), { resolver });
+    expect(allowed.run.records).toHaveLength(1);
+  });
+
+  it("is not known where DNS does not answer, which is said and never taken for no policy", async () => {
+    const resolver = internet({ [OWNER]: "timeout" });
+    const { result } = await runProgram(acme(), () => new DmarcRecord("acme", DECLARED), { resolver });
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/inherited-unknown"]);
+  });
+
+  it("may be a wildcard's answer, or another zone's", async () => {
+    const resolver = internet({ [OWNER]: { TXT: ["v=DMARC1; p=none"] } });
+    const { result } = await runProgram(acme(), () => new DmarcRecord("acme", DECLARED), { resolver });
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/answered-elsewhere"]);
+  });
+});
+
+describe("reports to another organization (RFC 9990 section 4)", () => {
+  const ABROAD = { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:acme@reports.example"] };
+  const AUTHORIZATION = "acme.com._report._dmarc.reports.example";
+
+  it("are not sent without its authorization: the record to ask for is printed and in `byHand`", async () => {
+    const resolver = internet({ [AUTHORIZATION]: "nxdomain" });
+    const { result, warnings } = await runProgram(acme(), () => new DmarcRecord("acme", ABROAD), { resolver });
+    const record = `${AUTHORIZATION} TXT "v=DMARC1"`;
+    expect(await valueOf(result.byHand)).toEqual([
+      `Ask the owner of reports.example to publish: ${record}; without it no reports about acme.com are sent there.`,
+    ]);
+    expect(warnings.join("\n")).toContain(`fix: Ask its owner to publish: ${record}`);
+  });
+
+  it("are sent with it, whether it names us or is a wildcard: DNS answers alike", async () => {
+    const resolver = internet({ [AUTHORIZATION]: { TXT: ["v=DMARC1;"] } });
+    const { result } = await runProgram(acme(), () => new DmarcRecord("acme", ABROAD), { resolver });
+    expect([await valueOf(result.byHand), await valueOf(result.issues)]).toEqual([[], []]);
+  });
+
+  it("are looked at in every run, also for addresses of strangers", async () => {
+    const resolver = internet({ [AUTHORIZATION]: "nxdomain" });
+    const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:a@reports.example")]);
+    const { result } = await runProgram(zones, () => new DmarcRecord("acme", CLOUDFLARE), { resolver });
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/report-not-authorized"]);
+  });
 });
