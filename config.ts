@@ -8,6 +8,7 @@ import { Enforcement, type MailDomainArgs } from "./components/args";
 import { configuredDns } from "./components/resolverSettings";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
+import { SenderId } from "./records/spf/senders";
 import { printable, quoted } from "./records/printable";
 
 const zone = z
@@ -18,6 +19,7 @@ const names = z.array(z.string());
 
 const spf = z.strictObject({
   includes: names.optional(),
+  senders: z.array(z.enum(SenderId)).optional(),
   removes: names.optional(),
   all: z.enum(["~all", "-all", "?all"]).optional(),
   lookupLimit: z.enum(Enforcement).optional(),

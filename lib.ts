@@ -43,7 +43,15 @@ export {
 } from "./records/spf/budget/budget";
 export { ProblemKind, type SpfProblem } from "./records/spf/budget/problems";
 export { ChangeKind } from "./records/spf/compare/change";
-export { DkimForm, includesOf, type Sender, SENDERS, SENDERS_VERIFIED, senderOf } from "./records/spf/senders";
+export {
+  DkimForm,
+  includesOf,
+  type Sender,
+  SenderId,
+  SENDERS,
+  SENDERS_VERIFIED,
+  senderOf,
+} from "./records/spf/senders";
 export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/evaluate/evaluate";
 export { SpfResult } from "./records/spf/evaluate/results";
 export { type SpfStep, StepOutcome } from "./records/spf/evaluate/trace";

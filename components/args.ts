@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SenderId } from "../records/spf/senders";
 import type { DmarcRollout } from "../records/dmarc/rollout";
 
 /** What happens when a limit is passed or a check fails. */
@@ -43,6 +44,8 @@ export interface PlacementArgs {
 export interface SpfOptions {
   /** Domains to include besides Odoo's: `_spf.google.com`. @default - only Odoo's, where Odoo sends the mail */
   includes?: string[];
+  /** Services that send as the domain besides Odoo: what each needs in SPF is merged like `includes`, the rest is told. @default - none */
+  senders?: SenderId[];
   /** Terms to take out, whoever put them there: `include:old.example`. @default - none */
   removes?: string[];
   /** The `all` of a record that this stack creates; live records keep theirs. @default "~all" */

@@ -1,5 +1,4 @@
-import { ODOO_SPF_INCLUDE } from "../odoo/names";
-import { type DomainName, sameName } from "../records/dns/domainName";
+import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError, type Parsed, Severity } from "../records/issue";
 import { printable } from "../records/printable";
 import { consolidateSpf } from "../records/spf/consolidate";
@@ -7,8 +6,9 @@ import { leftoverTerms, mergeSpf } from "../records/spf/merge";
 import { isSpf } from "../records/spf/parse";
 import { releaseSpf } from "../records/spf/release";
 import type { SpfOptions } from "./args";
-import { judgeSpf } from "./spfJudgement";
 import { type Known, type Left, type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
+import { declaredIncludes, senderIssues } from "./spfIncludes";
+import { judgeSpf } from "./spfJudgement";
 
 const DEFAULT_ALL = "~all";
 
@@ -18,7 +18,7 @@ const DEFAULT_ALL = "~all";
  * @param setting the component's setting that holds the options; undefined where its arguments do
  */
 export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boolean, setting?: string): RecordKind {
-  const includes = withOdoo(options.includes ?? [], throughOdoo);
+  const includes = declaredIncludes(options, throughOdoo);
   // Our `all` stands among the declared terms, so that a changed one replaces only what we wrote ourselves.
   const declared = [...includes.map((include) => `include:${include}`), options.all ?? DEFAULT_ALL];
   return {
@@ -86,11 +86,6 @@ function splitAll(known: Known): { declaredBefore: readonly string[]; allBefore?
   };
 }
 
-function withOdoo(includes: readonly string[], throughOdoo: boolean): string[] {
-  if (!throughOdoo) return [...includes];
-  return [ODOO_SPF_INCLUDE, ...includes.filter((include) => !sameName(include, ODOO_SPF_INCLUDE))];
-}
-
 // A name with a CNAME has no other data (RFC 1034 section 3.6.2); only Cloudflare's apex answers TXT beside one.
 function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
   const cname = around.records.find((record) => record.type === "CNAME");
@@ -110,11 +105,12 @@ const ALLS: readonly string[] = ["~all", "-all", "?all"];
 
 /** Issues of what can be judged without a zone: what an empty one would refuse, every zone would, but for its emptiness. */
 export function checkSpfOptions(options: SpfOptions, throughOdoo: boolean): Issue[] {
-  const { includes = [], removes = [], lookupLimit } = options;
-  const wanted = { includes: withOdoo(includes, throughOdoo), removes, ...(lookupLimit && { lookupLimit }) };
+  const { removes = [], lookupLimit } = options;
+  const wanted = { includes: declaredIncludes(options, throughOdoo), removes, ...(lookupLimit && { lookupLimit }) };
   const { issues } = mergeSpf(undefined, wanted);
   return [
     ...allNotAllowed(options.all),
+    ...senderIssues(options),
     ...issues.filter((issue) => isError(issue) && issue.id !== "spf/nothing-declared"),
   ];
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MailDomainArgs } from "../components/args";
 import { IssuesError } from "../components/issuesError";
 import { readConfig } from "../config";
+import { SENDERS } from "../records/spf/senders";
 
 afterEach(() => {
   pulumi.runtime.setAllConfig({});
@@ -38,7 +39,9 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers">> = {
     includes: ["a.example"],
     removes: ["include:b.example"],
     all: "-all",
+    senders: ["google-workspace"],
     lookupLimit: "warning",
+    requireLookups: true,
     consolidate: true,
   },
   dkim: { enabled: true, selector: "odoo", target: "odoo._domainkey.odoo.com", replaceTarget: true },
@@ -110,6 +113,12 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
   ["spf.includes", "_spf.google.com", 'domains[0].spf.includes is "_spf.google.com". Allowed: a list.'],
   ["spf.includes", ["a", 5], "domains[0].spf.includes[1] is 5. Allowed: text."],
   ["spf.all", "+all", 'domains[0].spf.all is "+all". Allowed: ~all, -all, ?all.'],
+  ["spf.requireLookups", "yes", 'domains[0].spf.requireLookups is "yes". Allowed: true or false.'],
+  [
+    "spf.senders",
+    ["gmail"],
+    `domains[0].spf.senders[0] is "gmail". Allowed: ${SENDERS.map(({ id }) => id).join(", ")}.`,
+  ],
   ["spf", null, "domains[0].spf is null. Allowed: settings, such as {}."],
   ["dkim.enabled", "yes", 'domains[0].dkim.enabled is "yes". Allowed: true or false.'],
   ["dmarc.policy", "rejet", 'domains[0].dmarc.policy is "rejet". Allowed: none, quarantine, reject.'],

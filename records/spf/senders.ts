@@ -4,10 +4,29 @@ import { sameName } from "../dns/domainName";
 export const DkimForm = { Cname: "CNAME", Txt: "TXT" } as const;
 export type DkimForm = (typeof DkimForm)[keyof typeof DkimForm];
 
+/** The senders that we know. */
+export const SenderId = {
+  Odoo: "odoo",
+  GoogleWorkspace: "google-workspace",
+  Microsoft365: "microsoft-365",
+  AmazonSes: "amazon-ses",
+  Mailchimp: "mailchimp",
+  SendGrid: "sendgrid",
+  Brevo: "brevo",
+  Mailgun: "mailgun",
+  ZohoMail: "zoho-mail",
+  Mailjet: "mailjet",
+  Postmark: "postmark",
+  HubSpot: "hubspot",
+  Zendesk: "zendesk",
+  Salesforce: "salesforce",
+} as const;
+export type SenderId = (typeof SenderId)[keyof typeof SenderId];
+
 /** A service that companies send mail through, and what it asks for in DNS. */
 export interface Sender {
   /** Stable, such as `google-workspace`. */
-  readonly id: string;
+  readonly id: SenderId;
   readonly name: string;
   /** Targets of includes by which it is known, the usual one first. */
   readonly targets: readonly string[];

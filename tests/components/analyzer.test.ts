@@ -54,6 +54,8 @@ const SPF = [
   "includes?: array of string",
   "lookupLimit?: Enforcement",
   "removes?: array of string",
+  "requireLookups?: boolean",
+  "senders?: array of SenderId",
 ];
 const DMARC = [
   "aggregateReports?: array of string",

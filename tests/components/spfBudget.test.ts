@@ -1,4 +1,6 @@
+import { MailDomain } from "../../components/mailDomain";
 import { SpfRecord } from "../../components/spfRecord";
+import { SenderId } from "../../records/spf/senders";
 import type { SpfOptions } from "../../components/args";
 import type { DnsAnswer, DnsResolver } from "../../records/resolver";
 import { spf, type Zone } from "../records/spf/zoneResolver";
@@ -205,6 +207,59 @@ describe("the proof", () => {
     expect(issueIds(error)).toEqual(["spf/over-lookup-limit", "spf/changes-other-mail"]);
     expect(headlines(error)[1]).toMatch(
       /Mail from 0\.0\.0\.0 to .* changes from softfail \("~all"\) to permerror .*, and no declared term accounts for it\./,
+    );
+  });
+});
+
+describe("senders", () => {
+  const senders = [SenderId.GoogleWorkspace, SenderId.Mailchimp];
+
+  it("are merged like includes, behind Odoo's and each once, and priced by name", async () => {
+    const { content, ran } = await told("v=spf1 mx ~all", { senders, includes: ["_SPF.google.com.", "a.example"] });
+    expect(content).toBe('"v=spf1 include:_spf.odoo.com include:_spf.google.com include:a.example mx ~all"');
+    expect(ran.infos[0]?.split("\n").at(-1)).toBe(
+      "  costs   include:_spf.odoo.com (Odoo) 1, include:_spf.google.com (Google Workspace) 1, include:a.example 1, mx 1",
+    );
+  });
+
+  it("tell what is done by hand: keys, and that a term is needed nowhere", async () => {
+    const { result } = await runProgram(acme(), () => new MailDomain("acme", { ...CLOUDFLARE, spf: { senders } }));
+    const byHand = ((await valueOf(result.byHand)) ?? []).filter((line) => /^(Google|Mailchimp)/.test(line));
+    expect(byHand).toEqual([
+      expect.stringMatching(/^Google Workspace: Publish the DKIM TXT/),
+      expect.stringMatching(/^Mailchimp: It needs no SPF term/),
+    ]);
+  });
+
+  it("that nobody knows are refused with those that are known", async () => {
+    const error = await refused("v=spf1 mx ~all", { senders: ["gmail" as SenderId] });
+    expect(headlines(error)).toEqual([
+      '- senders[0]: "gmail" is no sender that is known here. [error config/not-allowed]',
+    ]);
+    expect(error.message).toContain("Allowed: odoo, google-workspace, microsoft-365,");
+  });
+
+  it("may have so many terms that not all prices are shown, and some are not exact", async () => {
+    const hosts = Array.from({ length: 17 }, (_, index) => `a:h${index}.example`).join(" ");
+    const live = `v=spf1 include:silent.example ${hosts} ~all`;
+    const resolver = internet({ "silent.example": "servfail" });
+    const { ran } = await told(live, { lookupLimit: "off" }, { resolver });
+    expect(ran.infos[0]).toMatch(
+      /\n {2}costs {3}include:_spf.odoo.com \(Odoo\) 1, include:silent.example at least 1, .*, and 4 more$/,
+    );
+    expect(
+      (await told("v=spf1 ip4:192.0.2.1 ~all", { removes: ["ip4:192.0.2.1"] }, { resolver })).ran.infos[0],
+    ).toMatch(/costs {3}include:_spf.odoo.com \(Odoo\) 1$/);
+  });
+
+  it("of none that asks DNS no price is shown", async () => {
+    const args = { ...CLOUDFLARE, hosting: "external-smtp", removes: ["ip4:192.0.2.1"] };
+    const { infos } = await runProgram(
+      acme([txt("acme.com", "v=spf1 ip4:192.0.2.1 ~all")]),
+      () => new SpfRecord("acme", args),
+    );
+    expect(infos[0]?.split("\n").at(-1)).toBe(
+      "  proof   stops authorizing 1 network, changes nothing else; 0 of 10 lookups, was 0",
     );
   });
 });

@@ -132,6 +132,7 @@ describe("where somebody has an SPF record", () => {
         `  after   ${MERGED}`,
         "  + include:_spf.odoo.com",
         "  proof   authorizes 2 networks, changes nothing else; 2 of 10 lookups, was 1",
+        "  costs   include:_spf.odoo.com (Odoo) 1, include:_spf.google.com (Google Workspace) 1",
       ].join("\n"),
     ]);
   });

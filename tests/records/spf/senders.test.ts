@@ -1,4 +1,5 @@
-import { includesOf, senderOf, SENDERS, SENDERS_VERIFIED } from "../../../records/spf/senders";
+import { includesOf, SenderId, senderOf, SENDERS, SENDERS_VERIFIED } from "../../../records/spf/senders";
+import { senderNeeds } from "../../../records/spf/senderNeeds";
 import { toAsciiName } from "../../../records/dns/domainName";
 
 describe("the senders that we know", () => {
@@ -21,6 +22,32 @@ describe("the senders that we know", () => {
   test("are found by the target of an include, in any case and with a trailing dot", () => {
     expect(senderOf("_SPF.Google.com.")?.name).toBe("Google Workspace");
     expect(senderOf("google.com")).toBeUndefined();
+  });
+
+  test("have all an id that can be declared", () => {
+    expect(SENDERS.map(({ id }) => id)).toEqual(Object.values(SenderId));
+  });
+
+  test.each([
+    [
+      "google-workspace",
+      /^Google Workspace: Publish the DKIM TXT that its console shows\. The selector google is the default/,
+    ],
+    [
+      "microsoft-365",
+      /^Microsoft 365: Publish the DKIM CNAME .* at selector1\._domainkey and selector2\._domainkey\. \(https:/,
+    ],
+    [
+      "postmark",
+      /^Postmark: It needs no SPF term in the domain's own record\. Publish the DKIM TXT that its console shows\. Its own/,
+    ],
+    ["mailjet", /^Mailjet: Publish the DKIM key that its console shows\. \(https:.*, read on 20\d\d-/],
+  ])("%s is told what it needs besides, with the page that says so", (id, told) => {
+    expect(senderNeeds(id)).toMatch(told);
+  });
+
+  test("nobody knows what an unknown one needs", () => {
+    expect(senderNeeds("nobody")).toBeUndefined();
   });
 
   test("say what they need in the domain's own record: some need nothing", () => {
