@@ -8,19 +8,19 @@ import type { Session } from "./session";
 const HEX_PER_GROUP = 4;
 
 /**
- * The client in dotted form, as `%{i}` has it: a quad, or the nibbles of an IPv6 address (RFC 7208 section 7.3), in upper
- * case as the openspf test suite has them. DNS does not see the difference.
+ * The client in dotted form, as `%{i}` has it: a quad, or the nibbles of an IPv6 address (RFC 7208 section 7.3), in lower
+ * case as in the examples of section 7.4.
  */
 export function dottedAddress({ family, groups }: Address): string {
   if (family === 4) return groups.join(".");
-  const nibbles = groups.map((group) => group.toString(16).toUpperCase().padStart(HEX_PER_GROUP, "0"));
+  const nibbles = groups.map((group) => group.toString(16).padStart(HEX_PER_GROUP, "0"));
   return Array.from(nibbles.join("")).join(".");
 }
 
 /** The name at which the client's PTR records are. */
 export function reverseName(client: Address): string {
   const zone = client.family === 4 ? "in-addr.arpa" : "ip6.arpa";
-  return `${dottedAddress(client).split(".").reverse().join(".").toLowerCase()}.${zone}`;
+  return `${dottedAddress(client).split(".").reverse().join(".")}.${zone}`;
 }
 
 /** The client's names whose addresses lead back to it (RFC 7208 section 5.5). Asked for once in a check. */
