@@ -42,7 +42,8 @@ export async function withinTime<T>(
 /** A reading that failed: fail closed, with what could not be read and in the provider's words why. */
 export class ReadFailedError extends pulumi.RunError {
   constructor(what: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    // Providers break their errors into lines, which say nothing in one of ours.
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
     super(
       `${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${printable(why, 2000)}`,
     );

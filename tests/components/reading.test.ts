@@ -60,6 +60,13 @@ it("leaves no timer behind, whether it is answered or fails", async () => {
   expect(jest.getTimerCount()).toBe(0);
 });
 
+it("tells what a provider says in several lines in one, and escapes what is left", async () => {
+  const said = new Error(" 1 error occurred:\n\t* AccessDenied\u001b[2J\n\n");
+  await expect(freshReading({ timeout: 1 }).once("k", "it", () => Promise.reject(said))).rejects.toThrow(
+    /run again: 1 error occurred: \* AccessDenied\\027\[2J$/,
+  );
+});
+
 it("tells what is thrown although it is no error", async () => {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what is tested
   await expect(freshReading({ timeout: 1 }).once("k", "it", () => Promise.reject("denied"))).rejects.toThrow("denied");

@@ -60,7 +60,7 @@ describe.each(PROVIDERS)("explicit providers with limited credentials, on %s", (
     declare(spf("acme.com", "blue", `zoneId: "${world.zone.id}"`));
     const said = oneLine(await previewFails(world));
     expect(said).toContain(`the ${TITLES[provider]} zone ${world.zone.id} could not be read`);
-    expect(said).toContain("nothing was planned and nothing was changed");
+    expect(said).toContain("so nothing that depends on this was changed. Mend this and run again: ");
     expect(world.cloud.writes()).toEqual([]);
   });
 });

@@ -98,9 +98,11 @@ describe("the stack program with several domains, one of which cannot be read", 
   );
 
   it(
-    "ends within the time it was given, and says what it waited for, when nothing at all is answered",
+    "ends within the time it was given, and says what it waited for, when no reading is answered",
     async () => {
-      cloud.addFault({ kind: "noAnswer", method: "GET", times: 1000 });
+      // Not the engine's own refresh: how long that waits is between the engine and the provider.
+      for (const operation of ["getZones", "getZone", "getZoneDnsSettings", "getDnsRecords", "getRecords"])
+        cloud.addFault({ kind: "noAnswer", operation, times: 1000 });
       expect(await fails("up")).toMatch(
         new RegExp(
           `error: .*the (?:Cloudflare zones named [ab]\\.example|list of Route53 zones) could not be read within ${LIMIT} s`,
