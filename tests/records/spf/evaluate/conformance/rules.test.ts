@@ -13,5 +13,5 @@ test.each(ROWS)("RFC 7208 section $section: $rule", async (row) => {
   expect([row.spf, evaluation.result]).toEqual([row.spf, row.result]);
   expect(evaluation.explanation).toBe(row.explanation);
   expect(evaluation.reason ?? "").toMatch(row.reason ?? /^/);
-  if (row.asks !== undefined) expect(asked.slice(1)).toEqual(row.asks);
+  expect(asked.slice(1)).toEqual(row.asks ?? asked.slice(1));
 });
