@@ -16,6 +16,8 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package)/"],
+      // The examples import the package by its name.
+      moduleNameMapper: { "^pulumi-odoo-mail$": "<rootDir>/lib.ts" },
     },
     {
       ...common,

@@ -25,8 +25,10 @@ export class Route53Memory implements MemoryProvider {
   readonly prefix = "aws:";
   readonly sets = new Map<string, RecordSet[]>();
 
-  constructor(readonly zones: readonly HostedZone[]) {
-    for (const zone of zones) this.sets.set(zone.id, [...(zone.sets ?? [])]);
+  readonly zones: HostedZone[] = [];
+
+  constructor(zones: readonly HostedZone[]) {
+    for (const zone of zones) this.addZone(zone);
   }
 
   invoke(token: string, inputs: Fields): Fields {
@@ -44,7 +46,12 @@ export class Route53Memory implements MemoryProvider {
     }
   }
 
-  write({ inputs, id: importId }: Registered): { id: string; state: Fields } {
+  write({ type: token, inputs, id: importId }: Registered): { id: string; state: Fields } {
+    if (token === "aws:route53/zone:Zone") {
+      const zone = { id: `Z${this.zones.length}`, name: String((inputs as Fields)["name"]) };
+      this.addZone(zone);
+      return { id: zone.id, state: { ...(inputs as Fields), zoneId: zone.id } };
+    }
     const { zoneId, name, type, records, ttl } = inputs as Record<"zoneId" | "name" | "type", string> & {
       records: readonly string[];
       ttl: number;
@@ -62,6 +69,11 @@ export class Route53Memory implements MemoryProvider {
 
   stored(zoneId: string, name: string): string[] {
     return (this.sets.get(zoneId) ?? []).filter((set) => set.name === name).flatMap(({ values = [] }) => values);
+  }
+
+  private addZone(zone: HostedZone): void {
+    this.zones.push(zone);
+    this.sets.set(zone.id, [...(zone.sets ?? [])]);
   }
 
   private zoneResult(id: unknown): Fields {
