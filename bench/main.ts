@@ -6,9 +6,10 @@ import { engine } from "./engine";
 import { library } from "./library";
 import { isMet, renderReport } from "./print";
 import type { Measurement, Report } from "./report";
+import { spf } from "./spf";
 import { types } from "./types";
 
-const MEASUREMENTS: readonly Measurement[] = [library, types, engine];
+const MEASUREMENTS: readonly Measurement[] = [spf, library, types, engine];
 
 async function main(): Promise<void> {
   const names = MEASUREMENTS.map(({ name }) => name);
