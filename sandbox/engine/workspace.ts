@@ -8,6 +8,9 @@ import { initialState, layOut, projectName, stackFiles, type StackFiles, writeCo
 import { prepareTools, sandboxRoot, type Tools } from "./tools";
 import type { Operation, RunOptions, WorkspaceOptions } from "./workspaceOptions";
 
+/** Port 1 is nobody's (tcpmux, RFC 1078, historic): the system refuses the question at once. */
+const NOBODY = ["127.0.0.1:1"];
+
 /** No operation of the sandbox takes this long; one that does hangs. */
 const TIMEOUT_MS = 300_000;
 
@@ -19,6 +22,7 @@ interface Parts {
   readonly color: boolean;
   readonly temporary: boolean;
   readonly pulumi: string;
+  readonly resolvers: readonly string[];
 }
 
 /** A stack of a program on the embedded cloud, and the commands to work with it. Made by `createWorkspace`. */
@@ -39,9 +43,9 @@ export class Workspace {
     this.#files = stackFiles(parts.dir, parts.stack);
   }
 
-  /** Replaces the stack's configuration, such as `{ "odoo-mail:domains": [...] }`. */
+  /** Replaces the stack's configuration, such as `{ "odoo-mail:domains": [...] }`; the workspace's resolvers stay unless others are named. */
   setConfig(values: Readonly<Record<string, unknown>>): void {
-    writeConfig(this.#files.config, values);
+    writeConfig(this.#files.config, { "odoo-mail:resolvers": this.#parts.resolvers, ...values });
   }
 
   /** Runs the program of another directory from now on. Its project name must be the same. */
@@ -112,6 +116,7 @@ export class Workspace {
       await this.#expect(["stack", "init", "--no-select"]);
     };
     await initialState(path.join(kept, `${project}-${this.stack}`), this.dir, create);
+    this.setConfig({});
   }
 
   /** Kills everything that still runs and, when the directory was made for this workspace, removes it. */
@@ -158,6 +163,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     color: options.color ?? false,
     temporary: options.dir === undefined,
     pulumi: tools.cli.path,
+    resolvers: options.resolvers ?? NOBODY,
     environment: environmentOf(tools, options.cloudDir, dir),
   });
   installPlugins(path.join(dir, "home"), tools.plugins);

@@ -13,6 +13,7 @@ import { writes as engineWrites } from "../../sandbox/engine/events";
 import { type ProgramSource, writeProgram } from "../../sandbox/engine/programs";
 import { sandboxRoot } from "../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../sandbox/engine/workspace";
+import { type Internet, serveInternet } from "./internet";
 
 /** Upper bound of one test: several runs of the real CLI. Nothing waits this long unless something hangs. */
 export const ENGINE_TIMEOUT = 240_000;
@@ -65,10 +66,11 @@ export async function createWorld(provider: Provider, options: WorldOptions = {}
   const cloud = openCloud(path.join(dir, "cloud"));
   const zone =
     provider === "cloudflare" ? cloudflareZone(cloud, options.zoneName) : route53Zone(cloud, options.zoneName);
-  return openStack(dir, cloud, zone, "dev", true);
+  return openStack(dir, cloud, zone, "dev", await serveInternet(cloud));
 }
 
-async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, isOwner: boolean): Promise<World> {
+/** @param dns of the whole cloud, given to the stack that ends it */
+async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, dns: Internet): Promise<World> {
   const directory = path.join(dir, `program-${stack}`);
   const program: World["program"] = (body, settings) => {
     writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n`, ...(settings && { settings }) });
@@ -79,16 +81,19 @@ async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, i
     cloudDir: cloud.dir,
     dir: path.join(dir, `stack-${stack}`),
     stack,
+    resolvers: dns.resolvers,
   });
   return {
     cloud,
     workspace,
     zone,
     program,
-    another: (name) => openStack(dir, cloud, zone, name, false),
+    another: (name) => openStack(dir, cloud, zone, name, { ...dns, close: undefined }),
     close: () => {
       workspace.close();
-      if (isOwner) rmSync(dir, { recursive: true, force: true });
+      if (dns.close === undefined) return;
+      dns.close();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }
