@@ -27,7 +27,14 @@ const spf = z.strictObject({
   consolidate: z.boolean().optional(),
 });
 
+const selector = z.strictObject({
+  selector: z.string(),
+  target: z.string(),
+  replaceTarget: z.boolean().optional(),
+});
+
 const dkim = z.strictObject({
+  selectors: z.array(selector).optional(),
   enabled: z.boolean().optional(),
   selector: z.string().optional(),
   target: z.string().optional(),
@@ -37,7 +44,14 @@ const dkim = z.strictObject({
 const policy = z.enum(DmarcPolicy);
 const alignment = z.enum(["r", "s"]);
 
+const reportZone = z.strictObject({
+  domain: z.string(),
+  cloudflare: zone.optional(),
+  route53: zone.optional(),
+});
+
 const dmarc = z.strictObject({
+  reportZones: z.array(reportZone).optional(),
   rollout: z.enum(DmarcRollout).optional(),
   allowSkip: z.boolean().optional(),
   policy: policy.optional(),

@@ -58,6 +58,16 @@ export interface SpfOptions {
   consolidate?: boolean;
 }
 
+/** A DKIM selector and where its key is kept. */
+export interface DkimSelector {
+  /** The label left of `_domainkey`. */
+  selector: string;
+  /** Where the key is kept. */
+  target: string;
+  /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
+  replaceTarget?: boolean;
+}
+
 /** What the DKIM CNAME shall say. */
 export interface DkimOptions {
   /** Whether there is a DKIM CNAME. @default true, false where Odoo does not send the mail */
@@ -68,6 +78,18 @@ export interface DkimOptions {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
+  /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
+  selectors?: DkimSelector[];
+}
+
+/** A domain that receives DMARC reports, whose zone is ours too. */
+export interface ReportZone {
+  /** Report addresses at this domain or below it get their authorization (RFC 9990 section 4). */
+  domain: string;
+  /** The zone on Cloudflare. At least one of `cloudflare` and `route53`. @default - not on Cloudflare */
+  cloudflare?: CloudflareZone;
+  /** The zone on Route53. @default - not on Route53 */
+  route53?: Route53Zone;
 }
 
 /** What the DMARC Policy Record shall say (RFC 9989). Everything left out stays as it is. */
@@ -100,6 +122,8 @@ export interface DmarcOptions {
   removes?: string[];
   /** Obeys declared values that are weaker than what somebody else set. @default false */
   allowWeaker?: boolean;
+  /** Zones of report destinations that are ours too: the authorizations that RFC 9990 asks for are declared there. @default - none; DNS is asked whether they are there */
+  reportZones?: ReportZone[];
 }
 
 /** What the Odoo database is told, and what decides about it. */
@@ -128,6 +152,8 @@ export interface DkimRecordArgs extends PlacementArgs {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
+  /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
+  selectors?: DkimSelector[];
 }
 
 /** Arguments of DmarcRecord. */

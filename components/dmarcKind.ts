@@ -12,12 +12,20 @@ import type { DmarcOptions } from "./args";
 import { judgeDmarc } from "./dmarcJudgement";
 import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
-/**
- * The DMARC Policy Record of a domain.
- *
- * @param setting the component's setting that holds the options; undefined where its arguments do
- */
-export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: string): RecordKind {
+/** What a policy record stands among. */
+export interface DmarcContext {
+  /** Report destinations whose authorization the component declares itself. */
+  readonly authorized: readonly DomainName[];
+  /** The component's setting that holds the options; undefined where its arguments do. */
+  readonly setting: string | undefined;
+}
+
+/** The DMARC Policy Record of a domain. */
+export function dmarcKind(
+  domain: DomainName,
+  options: DmarcOptions,
+  { authorized, setting }: DmarcContext,
+): RecordKind {
   const owner = dmarcOwner(domain);
   const wanted = readRollout(options).declared;
   const declared = dmarcTerms(wanted);
@@ -31,7 +39,7 @@ export function dmarcKind(domain: DomainName, options: DmarcOptions, setting?: s
     recognises: isDmarc,
     audit: (around) => [...cnameAt(owner, around), ...lookalikeAt(owner, around), ...spfAt(owner, around)],
     judge: (change, resolver) =>
-      judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized: [] }, change, resolver),
+      judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
     merge: (live, known) => withStep(mergeDmarc(live, { ...wanted, ...known }), live, options),
     // What is declared now and was not before was never written: a tag with that value is somebody else's.
     release: (live, known) =>

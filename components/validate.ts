@@ -83,7 +83,8 @@ export function readerFor(placement: Placement, parent: Reader["parent"]): Reade
   return { timeout: placement.timeout, ...(parent !== undefined && { parent }) };
 }
 
-function placesOf(args: PlacementArgs): Place[] {
+/** The places that arguments name. */
+export function placesOf(args: Pick<PlacementArgs, DnsProvider>): Place[] {
   return Object.values(DnsProvider).flatMap((provider) => {
     const zone = args[provider];
     if (zone === undefined) return [];

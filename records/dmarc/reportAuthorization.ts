@@ -10,7 +10,7 @@ import { findTag, isDmarc, readTags } from "./text";
 import { WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
 /** What an authorization record says at least (RFC 9990 section 4 step 6). */
-const REPORT_AUTHORIZATION = "v=DMARC1";
+export const REPORT_AUTHORIZATION = "v=DMARC1";
 /** How many destinations are looked up; nobody has more, and each costs up to nine queries. */
 export const MAX_DESTINATIONS = 16;
 
@@ -98,7 +98,7 @@ async function stateOf(
   const theirs = await organizationalDomain(host, policyDomain, resolver);
   if (ours === undefined || theirs === undefined) return AuthorizationState.Unknown;
   if (ours === theirs) return AuthorizationState.NotNeeded;
-  const owner = ownerOf(policyDomain, host);
+  const owner = reportAuthorizationOwner(policyDomain, host);
   if (owner.length > MAX_NAME_LENGTH) return AuthorizationState.Impossible;
   const { status, values } = await resolver.resolve(owner, "TXT");
   if (status === "servfail" || status === "timeout") return AuthorizationState.Unknown;
@@ -129,12 +129,13 @@ async function organizationalDomain(
   return organizationalDomainOf(domain, assumed);
 }
 
-function ownerOf(policyDomain: DomainName, host: DomainName): string {
-  return `${policyDomain}._report.${DMARC_LABEL}.${host}`;
+/** Where a destination says that it accepts reports about a policy domain (RFC 9990 section 4 step 3). May be longer than a name can be. */
+export function reportAuthorizationOwner(policyDomain: DomainName, destination: DomainName): DomainName {
+  return `${policyDomain}._report.${DMARC_LABEL}.${destination}` as DomainName;
 }
 
 function describe(policyDomain: DomainName, destination: DomainName, state: AuthorizationState): ReportAuthorization {
-  const owner = ownerOf(policyDomain, destination);
+  const owner = reportAuthorizationOwner(policyDomain, destination);
   const issues = issuesOf(state, owner, destination);
   const isAsked = state === AuthorizationState.Missing || state === AuthorizationState.Diverted;
   const record = REPORT_AUTHORIZATION;

@@ -67,6 +67,7 @@ const DMARC = [
   "nonExistentSubdomainPolicy?: string",
   "policy?: string",
   "publicSuffixDomain?: string",
+  "reportZones?: array of ReportZone",
   "removes?: array of string",
   "rollout?: DmarcRollout",
   "spfAlignment?: string",
@@ -74,7 +75,7 @@ const DMARC = [
   "testing?: boolean",
 ];
 const ODOO = ["database?: string", "defaultFrom?: string", "forceFrom?: boolean", "odooVersion?: number"];
-const DKIM = ["replaceTarget?: boolean", "selector?: string", "target?: string"];
+const DKIM = ["replaceTarget?: boolean", "selector?: string", "selectors?: array of DkimSelector", "target?: string"];
 const RECORD_OUTPUTS = ["before", "changes", "fqdn", "issues", "records", "value"];
 
 const INPUTS: Readonly<Record<string, readonly string[]>> = {
@@ -110,6 +111,8 @@ it.each([
   ["SpfOptions", SPF],
   ["DkimOptions", [...DKIM, "enabled?: boolean"]],
   ["DmarcOptions", DMARC],
+  ["DkimSelector", ["replaceTarget?: boolean", "selector: string", "target: string"]],
+  ["ReportZone", ["cloudflare?: CloudflareZone", "domain: string", "route53?: Route53Zone"]],
 ])("%s has exactly these fields", (name, fields) => {
   expect(told(analyzed.typeDefinitions[name]?.properties ?? {})).toEqual([...fields].sort());
 });

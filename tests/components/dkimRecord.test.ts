@@ -122,3 +122,29 @@ describe("the key behind the target is looked at", () => {
     expect(warnings.join()).not.toContain("dkim/target");
   });
 });
+
+describe("several selectors", () => {
+  const NEXT = { selector: "next", target: "next.keys.example" };
+
+  it("are a CNAME each, beside the first", async () => {
+    const { run } = await runProgram(acme(), () => new DkimRecord("acme", { ...CLOUDFLARE, selectors: [NEXT] }));
+    expect(run.records.map(({ inputs }) => [inputs["name"], inputs["content"]])).toEqual([
+      [OWNER, TARGET],
+      ["next._domainkey.acme.com", NEXT.target],
+    ]);
+  });
+
+  it.each([
+    ["the first one again", [{ selector: "ODOO", target: TARGET }], ["- selectors[0].selector"]],
+    ["one twice", [NEXT, { ...NEXT, target: "b.example" }], ["- selectors[1].selector"]],
+    [
+      "what is none, and a target that is none",
+      [{ selector: "-", target: "b" }],
+      ["- selectors[0].selector", "- selectors[0].target"],
+    ],
+  ])("are refused with %s, before anything is read", async (_title, selectors, where) => {
+    const { run, error } = await runFailing(acme(), () => new DkimRecord("acme", { ...CLOUDFLARE, selectors }));
+    expect(headlines(error).map((line) => line.split(":")[0])).toEqual(where);
+    expect(run.invoked).toEqual([]);
+  });
+});
