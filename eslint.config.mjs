@@ -7,7 +7,14 @@ import tseslint from "typescript-eslint";
 import { importDirections } from "./eslint.directions.mjs";
 
 /** What users install or deploy. The rest is ours: the sandbox, the tests, the benchmark. */
-const PRODUCT = ["*.ts", "components/**/*.ts", "providers/**/*.ts", "records/**/*.ts", "odoo/**/*.ts"];
+const PRODUCT = [
+  "*.ts",
+  "components/**/*.ts",
+  "providers/**/*.ts",
+  "records/**/*.ts",
+  "odoo/**/*.ts",
+  "odooApi/**/*.ts",
+];
 const PURE = ["records/**/*.ts", "odoo/**/*.ts"];
 
 const EXTENSION = {

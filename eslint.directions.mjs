@@ -13,9 +13,14 @@ export const importDirections = [
     "Adapters know DNS, not mail: of records/ they import records/dns and the shared types.",
   ),
   only(
+    "./odooApi",
+    ["odooApi", "odoo", "records/dns", "records/issue.ts", "records/printable.ts"],
+    "odooApi/ speaks to Odoo: it imports odoo/ and the shared types of records/.",
+  ),
+  only(
     "./components",
-    ["components", "providers/index.ts", "records", "odoo"],
-    "components/ import records/, odoo/ and the port in providers/index.",
+    ["components", "providers/index.ts", "records", "odoo", "odooApi"],
+    "components/ import records/, odoo/, odooApi/ and the port in providers/index.",
   ),
   only("./lib.ts", ["components", "records", "odoo"], "lib.ts exports components/, records/ and odoo/."),
   only("./config.ts", ["components", "records", "odoo"], "config.ts imports components/, records/ and odoo/."),

@@ -4,6 +4,8 @@ export { SpfRecord } from "./components/spfRecord";
 export { DkimRecord } from "./components/dkimRecord";
 export { DmarcRecord } from "./components/dmarcRecord";
 export * from "./components/args";
+export { OdooSystemParameters } from "./components/odooSystemParameters";
+export type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
 export { IssuesError } from "./components/issuesError";
 export { Hosting } from "./odoo/hosting";
 export * from "./records/issue";

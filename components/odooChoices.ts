@@ -57,7 +57,7 @@ export function odooChoices(options: OdooOptions, names: OdooNames): OdooChoices
 }
 
 /** Reads a version of Odoo; left out, it is the newest that is known. Issues: `odoo/version-not-known`. */
-function readVersion(version: number | undefined): { version: OdooVersion; issues: readonly Issue[] } {
+export function readVersion(version: number | undefined): { version: OdooVersion; issues: readonly Issue[] } {
   if (version === undefined) return { version: DEFAULT_ODOO_VERSION, issues: [] };
   if (isOdooVersion(version)) return { version, issues: [] };
   const issue = odooIssue("odoo/version-not-known", {

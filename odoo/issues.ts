@@ -10,6 +10,7 @@ export interface OdooIssueKind {
 const { Error: E, Warning: W } = Severity;
 const kind = (severity: Severity, summary: string, source: string): OdooIssueKind => ({ severity, summary, source });
 const DNS_PAGE = "Odoo documentation, Configure DNS records to send emails";
+const API_PAGE = "Odoo documentation, External JSON-2 API and External RPC API";
 const OUTBOUND_PAGE = "Odoo documentation, Manage outbound messages";
 
 /** Every issue of odoo/ by its stable id. */
@@ -48,6 +49,15 @@ export const ODOO_ISSUES = {
     DNS_PAGE,
   ),
   "odoo/relay-unknown": kind(W, "DNS did not say which DMARC policy a partner has.", "RFC 9989 section 4.10"),
+  "odoo/foreign-value": kind(E, "A setting holds a value that somebody else chose.", "docs/odoo.md"),
+  "odoo/api-wrong-key": kind(E, "Odoo does not take the API key, or no login was given.", API_PAGE),
+  "odoo/api-missing-right": kind(E, "The key's user may not read or write the settings.", API_PAGE),
+  "odoo/api-wrong-database": kind(E, "There is no database of that name.", API_PAGE),
+  "odoo/api-unknown-model": kind(E, "The database does not know a model that holds the settings.", API_PAGE),
+  "odoo/api-version": kind(E, "The version of Odoo is another one than declared, or too old.", "docs/odoo.md"),
+  "odoo/api-unreachable": kind(E, "Odoo did not answer in time.", "docs/odoo.md"),
+  "odoo/api-refused": kind(E, "Odoo refused to read or write a setting.", API_PAGE),
+  "odoo/api-not-understood": kind(E, "Something that is not Odoo's API answered.", API_PAGE),
 } as const satisfies Readonly<Record<string, OdooIssueKind>>;
 
 /** The ids of the issues of odoo/. */

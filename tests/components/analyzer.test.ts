@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Analyzer, type AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 const ROOT = join(__dirname, "..", "..");
-const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "SpfRecord"];
+const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "OdooSystemParameters", "SpfRecord"];
 
 let analyzed: AnalyzeResult;
 
@@ -91,9 +91,23 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "hosting?: string",
     "spf?: SpfOptions",
   ],
+  OdooSystemParameters: [
+    ...ODOO.filter((field) => !field.startsWith("database")),
+    "adopt?: boolean",
+    "aliasDomain: string",
+    "apiKey: Input string",
+    "bounceAlias?: string",
+    "catchallAlias?: string",
+    "companies?: array of number",
+    "database?: string",
+    "domain?: string",
+    "requestTimeout?: number",
+    "url: string",
+    "user?: string",
+  ],
 };
 
-it("finds the four components from the package's door", () => {
+it("finds the five components from the package's door", () => {
   expect(Object.keys(analyzed.components).sort()).toEqual(COMPONENTS);
 });
 
@@ -122,6 +136,7 @@ it.each([
   ["DkimRecord", RECORD_OUTPUTS],
   ["DmarcRecord", ["before", "byHand", "changes", "fqdn", "issues", "records", "value"]],
   ["MailDomain", ["byHand", "issues", "records"]],
+  ["OdooSystemParameters", ["settings", "version"]],
 ])("%s gives out exactly these, and leaks no field of its own", (component, outputs) => {
   expect(Object.keys(analyzed.components[component]?.outputs ?? {}).sort()).toEqual(outputs);
 });

@@ -3,7 +3,7 @@ import path from "node:path";
 import { CATALOGUES, issuesPage } from "./issueTable";
 
 const ROOT = path.resolve(__dirname, "../..");
-const SOURCES = ["components", "providers", "odoo", "records"];
+const SOURCES = ["components", "providers", "odoo", "odooApi", "records"];
 
 function sources(): string[] {
   const files = SOURCES.flatMap((folder) =>

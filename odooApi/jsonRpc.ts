@@ -1,0 +1,85 @@
+import type { Condition, OdooClient, Session, Values } from "./connection";
+import { ApiFailure, apiError, tellable } from "./errors";
+import { toError, wrongKey } from "./failures";
+import { type Answer, send } from "./http";
+
+interface RpcError {
+  readonly message?: string;
+  readonly data?: { readonly name?: string; readonly message?: string };
+}
+
+interface Envelope {
+  readonly result?: unknown;
+  readonly error?: RpcError;
+}
+
+/**
+ * Logs in by JSON-RPC, which Odoo has until 21: `POST /jsonrpc`, services `common` and `object`, an API key in place of the password
+ * (Odoo documentation, External RPC API).
+ */
+export async function jsonRpcClient(session: Session, version: number): Promise<OdooClient> {
+  const { database, user, apiKey } = session.connection;
+  if (user === undefined)
+    throw apiError(
+      ApiFailure.WrongKey,
+      `Odoo ${version} wants the login of the user that the API key belongs to.`,
+      "Give `user`, such as admin@acme.com; only Odoo 19 and later do without.",
+    );
+  const uid = await rpc(session, "common", "login", [database, user, apiKey], { asked: "login", isRepeatable: true });
+  if (typeof uid !== "number") throw wrongKey(session.connection, "Odoo answers the login with no user");
+  const execute = (model: string, method: string, args: readonly unknown[], named: Values = {}): Promise<unknown> =>
+    rpc(session, "object", "execute_kw", [database, uid, apiKey, model, method, args, named], {
+      asked: `${model} ${method}`,
+      isRepeatable: method !== "create",
+    });
+  return {
+    version,
+    searchRead: async (model, domain: readonly Condition[], fields) =>
+      (await execute(model, "search_read", [domain], { fields })) as Values[],
+    // A list of values is answered with a list of ids, by every version.
+    create: async (model, values) => firstId(await execute(model, "create", [[values]])),
+    write: async (model, id, values) => {
+      await execute(model, "write", [[id], values]);
+    },
+    unlink: async (model, id) => {
+      await execute(model, "unlink", [[id]]);
+    },
+  };
+}
+
+/** The first of the ids that creating answers. */
+export function firstId(answer: unknown): number {
+  return Number(Array.isArray(answer) ? answer[0] : answer);
+}
+
+/** What a call is called in messages, and whether it may be sent twice. */
+interface Manner {
+  readonly asked: string;
+  readonly isRepeatable: boolean;
+}
+
+/** Calls a method of a service. @throws OdooApiError for whatever the answer reports */
+export async function rpc(
+  session: Session,
+  service: string,
+  method: string,
+  args: readonly unknown[],
+  { asked, isRepeatable }: Manner,
+): Promise<unknown> {
+  const body = { jsonrpc: "2.0", method: "call", id: 1, params: { service, method, args } };
+  const answer = await send(session, { path: "/jsonrpc", body, isRepeatable });
+  const envelope = answer.json as Envelope | null | undefined;
+  if (envelope?.result === undefined && envelope?.error === undefined) throw notUnderstood(session, answer, asked);
+  if (envelope.error === undefined) return envelope.result;
+  const { message = "", data = {} } = envelope.error;
+  throw toError({ status: 200, name: data.name ?? "", message: data.message ?? message, asked }, session.connection);
+}
+
+/** The error of an answer that is no answer of Odoo. */
+export function notUnderstood({ connection }: Session, { status, text }: Answer, asked: string): Error {
+  return apiError(
+    ApiFailure.NotUnderstood,
+    `${tellable(connection.url, connection.apiKey)} does not answer ${asked} as Odoo does: HTTP ${status}, "${tellable(text.slice(0, 200), connection.apiKey)}".`,
+    "Check that the URL is the database's own address, without a path, and that nothing in between answers for it.",
+  );
+}

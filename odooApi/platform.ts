@@ -1,0 +1,28 @@
+/** The part of an HTTP answer that is read here. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** What a request to Odoo is made of. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly redirect: "error";
+  readonly signal: AbortSignal;
+}
+
+/** What the outside world offers: tests bring their own. */
+export interface Platform {
+  fetch(url: string, request: HttpRequest): Promise<HttpAnswer>;
+  /** Resolves after that many milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** Node's own HTTP client and timer. */
+export const nodePlatform: Platform = {
+  fetch: (url, request) => fetch(url, request),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};

@@ -1,0 +1,115 @@
+import { EMPTY_MEMORY } from "../odoo/slots";
+import { printable } from "../records/printable";
+import { connect } from "./connect";
+import { ApiFailure, failureOf } from "./errors";
+import { look, type Looked, type ParameterInputs, type ParameterState, told } from "./parameters";
+import type { Platform } from "./platform";
+import { readSlots } from "./readSlots";
+import { restore } from "./restore";
+import { writeSlots } from "./writeSlots";
+
+/** What the engine sends for a value that a preview does not know yet (Pulumi's resource protocol). */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Looks at the database before the resource is there: a preview refuses what `up` would refuse. */
+export async function problemOf(inputs: ParameterInputs, platform: Platform): Promise<string | undefined> {
+  if (hasUnknown(inputs)) return undefined;
+  try {
+    await look(inputs, EMPTY_MEMORY, platform);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What a comparison answers. */
+export interface Difference {
+  readonly changes: boolean;
+  /** Inputs whose change makes it another resource: another database. */
+  readonly replaces: string[];
+  /** Slots that somebody changed since they were written, one sentence each. */
+  readonly drift: string[];
+}
+
+/**
+ * Compares inputs and database with the state. The database is looked at every time, so that a value that somebody changed is seen by
+ * every preview, with a refresh and without one.
+ */
+export async function difference(
+  state: ParameterState,
+  inputs: ParameterInputs,
+  platform: Platform,
+): Promise<Difference> {
+  const replaces = (["url", "database"] as const).filter((key) => state[key] !== inputs[key]);
+  if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
+  const { live, plan } = await look(inputs, state, platform);
+  const changed = Object.keys(state.declared).filter((slot) => live.values[slot] !== state.declared[slot]);
+  return {
+    changes: plan.writes.length > 0 || INPUTS.some((key) => differ(state[key], inputs[key])),
+    replaces: [],
+    drift: changed.map((slot) => {
+      const now = live.values[slot];
+      const is = now === undefined ? "is gone" : `is "${printable(now)}"`;
+      return `${told(slot)} ${is}, not "${printable(state.declared[slot] ?? "")}" as it was set: somebody changed it in Odoo.`;
+    }),
+  };
+}
+
+/** Writes what is declared. @throws an error with the state reached so far, so that the next run goes on from there */
+export async function apply(
+  inputs: ParameterInputs,
+  before: ParameterState | undefined,
+  platform: Platform,
+): Promise<ParameterState> {
+  const looked = await look(inputs, before ?? EMPTY_MEMORY, platform);
+  const reached = stateOf(inputs, looked);
+  try {
+    await writeSlots(looked.client, looked.plan.writes, looked.live);
+  } catch (error) {
+    throw Object.assign(error as Error, { id: idOf(inputs), properties: reached, reasons: [(error as Error).message] });
+  }
+  return { ...reached, live: looked.plan.memory.declared };
+}
+
+/** Reads the slots again. A key that is refused changes nothing: the next run may bring a new one. */
+export async function refreshed(
+  state: ParameterState,
+  platform: Platform,
+): Promise<{ readonly state: ParameterState; readonly problem?: string }> {
+  try {
+    const client = await connect({ connection: state, platform });
+    const { values } = await readSlots(client, Object.keys(state.declared));
+    return { state: { ...state, version: client.version, live: values } };
+  } catch (error) {
+    if (failureOf(error) !== ApiFailure.WrongKey) throw error;
+    return { state, problem: (error as Error).message };
+  }
+}
+
+/** Puts back what was there before. @returns what stays, because somebody changed or uses it, one sentence each */
+export async function putBack(state: ParameterState, platform: Platform): Promise<string[]> {
+  const client = await connect({ connection: state, platform });
+  return restore(client, state);
+}
+
+/** The id of the resource. */
+export function idOf({ database, url }: ParameterInputs): string {
+  return `${database} at ${url}`;
+}
+
+const INPUTS = [
+  ...(["url", "database", "user", "apiKey", "timeout", "odooVersion", "aliasDomain", "defaultFrom"] as const),
+  ...(["forceFrom", "bounceAlias", "catchallAlias", "companies", "adopt"] as const),
+];
+
+function differ(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
+}
+
+function hasUnknown(inputs: ParameterInputs): boolean {
+  return INPUTS.some((key) => JSON.stringify(inputs[key] ?? null).includes(UNKNOWN));
+}
+
+function stateOf(inputs: ParameterInputs, { client, live, plan }: Looked): ParameterState {
+  return { ...inputs, version: client.version, live: live.values, ...plan.memory };
+}

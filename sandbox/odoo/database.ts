@@ -1,0 +1,69 @@
+/** A record of a stand-in database; `false` is an empty field, as in Odoo. */
+export type Row = Record<string, unknown> & { id: number };
+
+/** A user of a stand-in database, with an API key. */
+export interface OdooUser {
+  readonly id: number;
+  readonly login: string;
+  readonly apiKey: string;
+  /** Whether the user has the right Administration: Settings, which the models of mail settings ask for. */
+  readonly isAdmin: boolean;
+}
+
+/** A stand-in database: what it knows, and what is in it. */
+export interface OdooData {
+  readonly name: string;
+  /** The major version. */
+  readonly version: number;
+  readonly users: readonly OdooUser[];
+  readonly tables: Record<string, Row[]>;
+}
+
+/** What a call fails with, by the name that Odoo gives the exception. */
+export class OdooException extends Error {
+  constructor(
+    readonly odooName: string,
+    message: string,
+    /** The status that JSON-2 answers with. */
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A database as a new one is: nothing of its mail settings is anybody's choice. */
+export function newDatabase(name: string, version: number, users: readonly OdooUser[]): OdooData {
+  const domain = { id: 1, name: `${name}.odoo.com`, bounce_alias: "bounce", catchall_alias: "catchall" };
+  return {
+    name,
+    version,
+    users,
+    tables:
+      version >= 17
+        ? {
+            "ir.config_parameter": [{ id: 1, key: "web.base.url", value: `https://${name}.odoo.com` }],
+            "mail.alias.domain": [{ ...domain, default_from: "notifications" }],
+            "res.company": [{ id: 1, name: "Acme", alias_domain_id: 1 }],
+          }
+        : {
+            "ir.config_parameter": [
+              { id: 1, key: "web.base.url", value: `https://${name}.odoo.com` },
+              { id: 2, key: "mail.catchall.domain", value: `${name}.odoo.com` },
+            ],
+            "res.company": [{ id: 1, name: "Acme" }],
+          },
+  };
+}
+
+/** A system parameter's value, or undefined. */
+export function parameter(data: OdooData, key: string): unknown {
+  return data.tables["ir.config_parameter"]?.find((row) => row["key"] === key)?.["value"];
+}
+
+/** Sets a system parameter as a person would by hand. */
+export function setByHand(data: OdooData, key: string, value: string): void {
+  const table = (data.tables["ir.config_parameter"] ??= []);
+  const row = table.find((one) => one["key"] === key);
+  if (row) row["value"] = value;
+  else table.push({ id: Math.max(0, ...table.map(({ id }) => id)) + 1, key, value });
+}

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { OdooData } from "./database";
+import { answer, type OdooAnswer, type OdooRequest } from "./protocols";
+
+/** A stand-in that listens. */
+export interface OdooServer {
+  readonly url: string;
+  /** What it was asked, in order: `POST /jsonrpc ir.config_parameter search_read`. */
+  readonly asked: readonly string[];
+  /** Answers the next requests with these instead. */
+  fail(...answers: readonly (OdooAnswer & { readonly retryAfter?: string })[]): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a database on loopback, by JSON-RPC and JSON-2 as its version has them. `data` is read and changed in place: whoever holds it
+ * sees what was written, and changes it as a person would by hand.
+ *
+ * @param port 0 for any that is free
+ */
+export async function serveOdoo(data: OdooData, port = 0): Promise<OdooServer> {
+  const asked: string[] = [];
+  const faults: (OdooAnswer & { readonly retryAfter?: string })[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void read(incoming).then((request) => {
+      asked.push(title(request));
+      const fault = faults.shift();
+      const { status, json, page = "" } = fault ?? answer(data, request);
+      const type = json === undefined ? "text/html" : "application/json";
+      const later = fault?.retryAfter === undefined ? {} : { "Retry-After": fault.retryAfter };
+      outgoing.writeHead(status, { "Content-Type": type, ...later });
+      outgoing.end(json === undefined ? page : JSON.stringify(json));
+    });
+  });
+  await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    fail: (...answers) => void faults.push(...answers),
+    close: () => close(server),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}
+
+async function read(incoming: IncomingMessage): Promise<OdooRequest> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString("utf8");
+  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([key, value]) => [key, String(value)]));
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  return { method: incoming.method ?? "", path: incoming.url ?? "", headers, body };
+}
+
+function title({ method, path, body }: OdooRequest): string {
+  const { params } = (body ?? {}) as { params?: { method: string; args: readonly unknown[] } };
+  if (params === undefined) return `${method} ${path}`;
+  const what = params.method === "execute_kw" ? params.args.slice(3, 5).join(" ") : params.method;
+  return `${method} ${path} ${what}`;
+}
