@@ -4,8 +4,7 @@ import { writes } from "../engine/events";
 import { SandboxError } from "../engine/sandboxError";
 import type { Arguments, Command } from "./arguments";
 import { controlFile, removeControl } from "./dnsControl";
-import { serveDns } from "./dnsServer";
-import { allSubjects, sayChecked, sayDns, sayStrangers, sayTables } from "./report";
+import { allSubjects, sayChecked, sayDns, sayProofs, sayStrangers, sayTables } from "./report";
 import { readStackConfig, releasing, removeScenario } from "./scenario";
 import { say, sayHeading } from "./screen";
 import { openSession, operate, type Session } from "./session";
@@ -27,30 +26,29 @@ export const RUN: Readonly<Record<Command, (args: Arguments) => Promise<void> | 
 };
 
 async function up({ port, dir }: Arguments): Promise<void> {
-  const session = await openSession(dir);
+  const session = await openSession(dir, port);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
   const before = takeSnapshot(cloud);
-  await operate(session, "pulumi preview", "preview", config);
+  sayProofs(await operate(session, "pulumi preview", "preview", config));
   await operate(session, "pulumi up", "up", config, ["--skip-preview"]);
   const after = takeSnapshot(cloud);
   cloud.clearRequests();
   const second = await operate(session, "pulumi up again", "up", config, ["--skip-preview"]);
   sayTables(config, before, after);
-  const dns = await serveDns(session.scenario, port);
   say();
   sayNothingChanged(session, second);
   sayStrangers(config, before, after);
-  await sayDns(config, after, dns.port);
+  await sayDns(config, after, session.dns.port);
   const first = allSubjects(config)[0]?.[0];
   say();
-  dnsLines(dns, first?.owner ?? "").forEach(say);
+  dnsLines(session.dns, first?.owner ?? "").forEach(say);
   say(`\n${NEXT_STEPS}`);
 }
 
 async function release({ port, dir }: Arguments): Promise<void> {
-  const session = await openSession(dir);
+  const session = await openSession(dir, port);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
@@ -59,16 +57,15 @@ async function release({ port, dir }: Arguments): Promise<void> {
   await operate(session, "release, 2nd up", "up", releasing(config), ["--skip-preview"]);
   const after = takeSnapshot(cloud);
   sayTables(config, before, after);
-  const dns = await serveDns(session.scenario, port);
   say();
   sayStrangers(config, before, after);
-  await sayDns(config, after, dns.port);
+  await sayDns(config, after, session.dns.port);
   say("\nThe domains can now be taken out of the configuration. Here: npm start -- destroy,");
   say("or npm start to publish everything again.");
 }
 
 async function destroy({ port, dir }: Arguments): Promise<void> {
-  const session = await openSession(dir);
+  const session = await openSession(dir, port);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
@@ -77,10 +74,9 @@ async function destroy({ port, dir }: Arguments): Promise<void> {
   await operate(session, "pulumi destroy", "destroy", config);
   const changed = cloud.writes().length;
   if (changed > 0) throw new SandboxError(`destroy changed something in DNS: ${changed} requests in ${cloud.log.file}`);
-  const dns = await serveDns(session.scenario, port);
   say();
   sayChecked("Nothing in DNS was changed or deleted: mail goes on as before.");
-  await sayDns(config, before, dns.port);
+  await sayDns(config, before, session.dns.port);
   say("\nThe state is empty. npm start adopts the records again; npm start -- release before");
   say("a destroy takes them out.");
 }

@@ -1,11 +1,12 @@
 import pc from "picocolors";
 import { printable } from "../../records/printable";
 import type { Provider } from "../cloud/requests";
+import type { RunResult } from "../engine/command";
 import { SandboxError } from "../engine/sandboxError";
 import { checkDns } from "./dnsCheck";
 import { loopbackResolver } from "./dnsServer";
 import { domainsOf, type StackConfig } from "./scenario";
-import { say } from "./screen";
+import { say, screenWidth, wrap } from "./screen";
 import { type Subject, subjectsOf, type ZoneValue } from "./snapshot";
 import { checkStrangers } from "./strangers";
 import { renderTable } from "./table";
@@ -16,6 +17,36 @@ const PROVIDERS: readonly Provider[] = ["cloudflare", "route53"];
 export function allSubjects(config: StackConfig): Subject[][] {
   return domainsOf(config).map(subjectsOf);
 }
+
+/** Prints what the plan proves of each record that it changes: the lines stand in Pulumi's own output, among others. */
+export function sayProofs({ diagnostics }: Pick<RunResult, "diagnostics">): void {
+  for (const lines of proofs(diagnostics)) {
+    say();
+    lines.flatMap((line) => hanging(line, screenWidth())).forEach(say);
+  }
+  say();
+}
+
+/** The lines of a change report that say what the change does, below the record's name; empty for one without a proof. */
+export function proofs(diagnostics: RunResult["diagnostics"]): string[][] {
+  const reports = diagnostics.map(({ message }) => message.trimEnd().split("\n"));
+  return reports
+    .filter((lines) => lines.some((line) => PROOF.test(line)))
+    .map((lines) => [lines[0] ?? "", ...lines.filter((line) => PROOF.test(line) || COSTS.test(line))])
+    .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+}
+
+const PROOF = /^ {2}proof {3}/;
+const COSTS = /^ {2}costs {3}/;
+
+// A report's line has its key in the first ten columns.
+function hanging(line: string, width: number): string[] {
+  if (!PROOF.test(line) && !COSTS.test(line)) return [`  ${line}`];
+  const [first = "", ...rest] = wrap(line.slice(10), width - INDENT);
+  return [`    ${line.slice(2, 7)}  ${first}`, ...rest.map((more) => " ".repeat(INDENT) + more)];
+}
+
+const INDENT = 11;
 
 /** Prints a table for each domain and provider. */
 export function sayTables(config: StackConfig, before: readonly ZoneValue[], after: readonly ZoneValue[]): void {

@@ -6,6 +6,8 @@ import { SandboxError } from "../engine/sandboxError";
 import { prepareTools, type Tools } from "../engine/tools";
 import { createWorkspace, type Workspace } from "../engine/workspace";
 import type { Operation } from "../engine/workspaceOptions";
+import type { DnsControl } from "./dnsControl";
+import { serveDns } from "./dnsServer";
 import { openScenario, type Scenario, type StackConfig } from "./scenario";
 import { say, seconds } from "./screen";
 
@@ -14,14 +16,18 @@ export interface Session {
   readonly scenario: Scenario;
   readonly workspace: Workspace;
   readonly tools: Tools;
+  /** The DNS server, which the stack program asks too. */
+  readonly dns: DnsControl;
 }
 
-/** Finds the tools and opens the scenario and its stack. */
-export async function openSession(dir: string): Promise<Session> {
+/** Finds the tools, opens the scenario and its stack, and has its zones answered for. */
+export async function openSession(dir: string, port?: number): Promise<Session> {
   const tools = await prepareTools();
   const scenario = openScenario(dir);
-  const workspace = await createWorkspace({ cloudDir: scenario.cloud.dir, dir: scenario.stack, tools });
-  return { scenario, workspace, tools };
+  const dns = await serveDns(scenario, port);
+  const resolvers = [`127.0.0.1:${dns.port}`];
+  const workspace = await createWorkspace({ cloudDir: scenario.cloud.dir, dir: scenario.stack, tools, resolvers });
+  return { scenario, workspace, tools, dns };
 }
 
 /**
