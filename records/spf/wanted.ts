@@ -80,18 +80,24 @@ export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const alls = collect([all, allBefore].filter((read) => read !== undefined));
   const issues = [...includes.issues, ...removes.issues, ...alls.issues, ...contradictions(declared, removes.values)];
   if (all?.ok === false || allBefore?.ok === false || issues.length > 0) return { ok: false, issues };
-  const dropped = droppedTerms(wanted.declaredBefore ?? [], declared);
+  const dropped = droppedTerms(wanted.declaredBefore ?? [], declared, wanted.includes);
   // What was found only matters when something is to go: a run without changes need not read it.
   const found = dropped.length === 0 ? [] : readTerms(wanted.found);
   const value = { declared, removes: removes.values, dropped, found, all: all?.value, allBefore: allBefore?.value };
   return { ok: true, value, issues };
 }
 
-function droppedTerms(before: readonly string[], declared: readonly WantedTerm[]): WantedTerm[] {
-  const isDeclared = new Set(declared.flatMap(({ key, term }) => [key, term.raw]));
+function droppedTerms(
+  before: readonly string[],
+  declared: readonly WantedTerm[],
+  includes: readonly string[],
+): WantedTerm[] {
   // Most are declared still and spelled the same: those need not be read.
-  const others = before.filter((text) => !isDeclared.has(text));
-  return readDeclared(others).filter(({ key }) => !isDeclared.has(key));
+  const spelled = new Set([...includes, ...declared.map(({ term }) => term.raw)]);
+  const others = before.filter((text) => !spelled.has(text));
+  if (others.length === 0) return [];
+  const keys = new Set(declared.map(({ key }) => key));
+  return readDeclared(others).filter(({ key }) => !keys.has(key));
 }
 
 function distinct(terms: readonly WantedTerm[]): WantedTerm[] {

@@ -14,7 +14,8 @@ export class ZoneResolver implements DnsResolver {
     this.asked.push(`${name} ${type}`);
     const found = this.zone[name] ?? "nxdomain";
     if (typeof found === "string") return Promise.resolve({ status: found, values: [] });
-    const values = found[type] ?? [];
+    // A copy: whoever sorted the answer in place would sort the zone.
+    const values = [...(found[type] ?? [])];
     return Promise.resolve({ status: values.length > 0 ? "answer" : "nodata", values });
   }
 }
