@@ -23,7 +23,7 @@ export function fixedTextKind(fixed: FixedText): RecordKind {
     declared: [text],
     hasTerms: false,
     consolidate: false,
-    recognises: fixed.recognises,
+    recognises: (value) => fixed.recognises(value),
     audit: (around) => fixed.audit(around),
     merge: (live) => ({
       ok: true,

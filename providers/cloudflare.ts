@@ -30,6 +30,7 @@ export const cloudflare: ZoneAdapter = {
   zonesNamed,
   zoneById,
   read,
+  readBelow,
   audit: (desired) => auditTxt(desired, cloudflare),
   declare,
 };
@@ -69,7 +70,19 @@ async function read(zoneId: string, owner: DomainName, reading: Reading): Promis
   const { results } = await reading.once(`records ${zoneId} ${owner}`, `the Cloudflare records at ${owner}`, async () =>
     answered(await getDnsRecords({ zoneId, name: { exact: owner } }, reading.invoke), "results"),
   );
-  return results.map((record: FoundRecord) => ({
+  return results.map((record: FoundRecord) => toLiveRecord(zoneId, owner, record));
+}
+
+async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
+  const key = `records ${zoneId} below ${owner}`;
+  const { results } = await reading.once(key, `the Cloudflare records below ${owner}`, async () =>
+    answered(await getDnsRecords({ zoneId, name: { endswith: `.${owner}` } }, reading.invoke), "results"),
+  );
+  return results.map((record: FoundRecord) => toLiveRecord(zoneId, canonicalName(record.name), record));
+}
+
+function toLiveRecord(zoneId: string, owner: DomainName, record: FoundRecord): LiveRecord {
+  return {
     importId: `${zoneId}/${record.id}`,
     owner,
     type: record.type,
@@ -80,7 +93,7 @@ async function read(zoneId: string, owner: DomainName, reading: Reading): Promis
     ...(record.tags !== undefined && record.tags.length > 0 && { tags: record.tags }),
     proxied: record.proxied,
     flattened: record.settings?.flattenCname ?? false,
-  }));
+  };
 }
 
 // The provider stores what the program wrote, and the API answers canonical forms: anything else is a diff for ever.
@@ -96,8 +109,8 @@ function toContent(text: string): string {
   return splitCharacterStrings(text).map(quoteCharacterString).join(" ");
 }
 
-function canonicalName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
+function canonicalName(name: string): DomainName {
+  return name.toLowerCase().replace(/\.$/, "") as DomainName;
 }
 
 function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {

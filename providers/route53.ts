@@ -33,6 +33,7 @@ export const route53: ZoneAdapter = {
   zonesNamed,
   zoneById,
   read,
+  readBelow,
   audit: (desired) => auditTxt(desired, route53),
   declare,
 };
@@ -62,6 +63,13 @@ async function read(zoneId: string, owner: DomainName, reading: Reading): Promis
   return sets.filter((set) => canonicalName(set.name) === owner).map((set) => toLiveRecord(zoneId, owner, set));
 }
 
+async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
+  const sets = await readZone(zoneId, reading);
+  return sets
+    .filter((set) => canonicalName(set.name).endsWith(`.${owner}`))
+    .map((set) => toLiveRecord(zoneId, canonicalName(set.name), set));
+}
+
 // The API lists whole zones and the provider filters afterwards: one listing serves every domain of the zone.
 async function readZone(zoneId: string, reading: Reading): Promise<RecordSet[]> {
   return reading.once(`records ${zoneId}`, `the records of the Route53 zone ${zoneId}`, async () => {
@@ -70,7 +78,7 @@ async function readZone(zoneId: string, reading: Reading): Promise<RecordSet[]> 
 }
 
 async function readName(zoneId: string, owner: DomainName, reading: Reading): Promise<RecordSet[]> {
-  const nameRegex = `^${owner.replaceAll(".", "\\.")}\\.$`;
+  const nameRegex = `^${apiName(owner).replace(/[\\.]/g, "\\$&")}\\.$`;
   return reading.once(`records ${zoneId} ${owner}`, `the Route53 records at ${owner}`, async () => {
     return answered(await getRecords({ zoneId, nameRegex }, reading.invoke), "resourceRecordSets").resourceRecordSets;
   });
@@ -115,9 +123,14 @@ function escapeString(text: string): string {
   );
 }
 
+// Route53 answers names with octal escapes for anything but letters, digits, hyphens and underscores: a wildcard is `\052`.
 function canonicalName(name: string): DomainName {
-  // Route53 answers names with octal escapes for anything but letters, digits, hyphens and underscores.
-  return name.toLowerCase().replace(/\.$/, "") as DomainName;
+  const unescaped = name.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)));
+  return unescaped.toLowerCase().replace(/\.$/, "") as DomainName;
+}
+
+function apiName(name: DomainName): string {
+  return name.replace(/[^a-z0-9._-]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
 }
 
 function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {

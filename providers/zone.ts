@@ -109,6 +109,8 @@ export interface ZoneAdapter {
   zoneById(id: string, reading: Reading): Promise<Zone>;
   /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
   read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
+  /** Everything at names below an owner name, of any type, and not at the name itself. Throws when the zone cannot be read. */
+  readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /** Issues of a value that this provider would refuse or change, before anything is sent. */
   audit(desired: DesiredRecord): Issue[];
   /** Declares the native resource. */

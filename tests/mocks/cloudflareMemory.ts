@@ -45,7 +45,7 @@ export class CloudflareMemory implements MemoryProvider {
         return { ...inputs, flattenAllCnames: this.zone(inputs["zoneId"]).flattenAllCnames ?? false };
       case "cloudflare:index/getDnsRecords:getDnsRecords":
         only(inputs, ["zoneId", "name"]);
-        return { ...inputs, results: this.at(inputs["zoneId"], (inputs["name"] as Fields)["exact"]) };
+        return { ...inputs, results: this.found(inputs["zoneId"], inputs["name"] as Fields) };
       default:
         throw new Error(`the mock does not know ${token}`);
     }
@@ -73,9 +73,13 @@ export class CloudflareMemory implements MemoryProvider {
     return zone;
   }
 
-  private at(zoneId: unknown, name: unknown): Fields[] {
+  private found(zoneId: unknown, wanted: Fields): Fields[] {
+    only(wanted, ["exact", "endswith"]);
+    const { exact, endswith } = wanted as { exact?: string; endswith?: string };
     const { id } = this.zone(zoneId);
-    return (this.records.get(id) ?? []).filter((record) => record.name === name).map(recordResult);
+    const isWanted = ({ name }: CloudflareRecord): boolean =>
+      (exact === undefined || name === exact) && (endswith === undefined || name.endsWith(endswith));
+    return (this.records.get(id) ?? []).filter(isWanted).map(recordResult);
   }
 }
 

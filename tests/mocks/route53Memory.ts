@@ -95,5 +95,10 @@ export class Route53Memory implements MemoryProvider {
 }
 
 function setResult({ name, values = [], ...rest }: RecordSet): Fields {
-  return { ttl: 300, ...rest, name: `${name}.`, resourceRecords: values.map((value) => ({ value })) };
+  return {
+    ttl: 300,
+    ...rest,
+    name: `${name.replaceAll("*", "\\052")}.`,
+    resourceRecords: values.map((value) => ({ value })),
+  };
 }

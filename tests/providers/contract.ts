@@ -137,6 +137,25 @@ function reading(subject: Subject, fact: Fact): void {
     expect(live?.values).toEqual(["odoo._domainkey.odoo.com"]);
   });
 
+  fact("answers a wildcard at its own name, and declares over it, also right before a write", async () => {
+    const name = "*._domainkey.acme.com" as DomainName;
+    const { shared, fresh, memory } = await open(subject, at([{ name, type: "TXT", values: ['"a"'] }]));
+    const [live, ...others] = await adapter.read("Z1", name, shared);
+    expect([live?.owner, live?.values, others]).toEqual([name, ["a"], []]);
+    expect(await adapter.read("Z1", name, fresh)).toEqual([live]);
+    await declare(subject, { ...again(live!), values: [{ text: "b" }] }, { import: live!.importId });
+    expect(memory.stored("Z1", name)).toEqual(['"b"']);
+  });
+
+  fact("answers what is below a name, and not what is at it or merely ends alike", async () => {
+    const names = ["a.k.acme.com", "b.a.k.acme.com", "*.k.acme.com", "k.acme.com", "xk.acme.com", "acme.com"];
+    const { shared, run } = await open(subject, at(names.map((name) => ({ name, type: "TXT", values: ['"a"'] }))));
+    const below = await adapter.readBelow("Z1", "k.acme.com" as DomainName, shared);
+    expect(below.map(({ owner }) => owner)).toEqual(names.slice(0, 3));
+    await adapter.readBelow("Z1", "k.acme.com" as DomainName, shared);
+    expect(run.count(subject.functions.read)).toBe(1);
+  });
+
   fact(`tells strangers' values as ${subject.sharesRRset ? "one record" : "one record each"}`, async () => {
     const values = ['"a"', '"b"', '"c"'];
     const { shared } = await open(subject, at([{ name: "acme.com", type: "TXT", values }]));

@@ -18,9 +18,10 @@ export function cloudflareFunctions(client: CloudflareClient): Readonly<Record<s
 
 async function getDnsRecords(client: CloudflareClient, args: Properties): Promise<Properties> {
   const name = optionalText(fieldsOf(args["name"]), "exact");
+  const ending = optionalText(fieldsOf(args["name"]), "endswith");
   const type = optionalText(args, "type");
   only(args, ["zoneId", "name", "type", "maxItems"]);
-  only(fieldsOf(args["name"]), ["exact"]);
+  only(fieldsOf(args["name"]), ["exact", "endswith"]);
   const call: Call = {
     method: "GET",
     operation: "getDnsRecords",
@@ -28,14 +29,16 @@ async function getDnsRecords(client: CloudflareClient, args: Properties): Promis
     ...(name !== undefined && { name: canonicalName(name) }),
     ...(type !== undefined && { type }),
   };
-  const records = await client.listRecords(call, isWanted(name, type));
+  const records = await client.listRecords(call, isWanted(name, type, ending));
   const echo = { direction: "asc", match: "all", order: "type", proxied: false, tagMatch: "all" };
   return { ...echo, ...args, results: limited(records, args["maxItems"]).map(recordResult) };
 }
 
-function isWanted(name: string | undefined, type: string | undefined): (record: CloudflareRecord) => boolean {
+function isWanted(name?: string, type?: string, ending?: string): (record: CloudflareRecord) => boolean {
   return (record) =>
-    (name === undefined || record.name === canonicalName(name)) && (type === undefined || record.type === type);
+    (name === undefined || record.name === canonicalName(name)) &&
+    (ending === undefined || record.name.endsWith(ending.toLowerCase())) &&
+    (type === undefined || record.type === type);
 }
 
 function recordResult(record: CloudflareRecord): Properties {
