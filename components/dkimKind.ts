@@ -4,6 +4,7 @@ import { type Issue, Severity } from "../records/issue";
 import { printable } from "../records/printable";
 import { dkimTargetIssues } from "../records/dkim/target";
 import type { DnsResolver } from "../records/resolver";
+import { dkimPlaceIssues, dkimSurroundings } from "./dkimPlace";
 import type { Change, Judgement, Left, RecordKind, Surroundings } from "./recordKind";
 
 /** The CNAME through which a domain delegates a DKIM selector. */
@@ -17,7 +18,9 @@ export function dkimKind(domain: DomainName, selector: string, target: DomainNam
     hasTerms: false,
     consolidate: false,
     recognises: () => true,
+    looksAt: dkimSurroundings(domain),
     audit: (around) => [
+      ...dkimPlaceIssues(owner, domain, around),
       ...flattened(owner, around),
       ...otherData(owner, around),
       ...otherTarget(owner, target, around, replaceTarget),

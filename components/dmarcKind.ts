@@ -10,6 +10,7 @@ import { nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "../re
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
 import { judgeDmarc } from "./dmarcJudgement";
+import { delegatedAt, wildcardBelow } from "./nameTree";
 import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 /** What a policy record stands among. */
@@ -37,7 +38,14 @@ export function dmarcKind(
     hasTerms: true,
     consolidate: false,
     recognises: isDmarc,
-    audit: (around) => [...cnameAt(owner, around), ...lookalikeAt(owner, around), ...spfAt(owner, around)],
+    looksAt: [wildcardBelow(domain)],
+    audit: (around) => [
+      ...delegatedAt([owner], owner, around.records),
+      ...wildcardAnswers(domain, owner, around),
+      ...cnameAt(owner, around),
+      ...lookalikeAt(owner, around),
+      ...spfAt(owner, around),
+    ],
     judge: (change, resolver) =>
       judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
     merge: (live, known) => withStep(mergeDmarc(live, { ...wanted, ...known }), live, options),
@@ -92,6 +100,20 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
       source: "RFC 1034 section 3.6.2",
     },
   ];
+}
+
+// RFC 4592 section 4.3: a wildcard answers for a name until that name exists.
+function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
+  const answering = around.nearby.filter(
+    ({ type, values }) => type === "CNAME" || (type === "TXT" && values.some(isDmarc)),
+  );
+  return answering.map(({ type, values }) => ({
+    id: "dmarc/wildcard-at-name",
+    severity: Severity.Warning,
+    message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record takes its place there.`,
+    fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
+    source: "RFC 4592 section 4.3, RFC 9989 section 4.10",
+  }));
 }
 
 function textsAt(around: Surroundings): string[] {

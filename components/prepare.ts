@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DnsProvider, type LiveRecord, loadAdapter, type ZoneAdapter } from "../providers";
-import type { DomainName } from "../records/dns/domainName";
+import { type DnsProvider, type LiveRecord, loadAdapter, type Zone, type ZoneAdapter } from "../providers";
+import { type DomainName, isInZone } from "../records/dns/domainName";
 import { type Issue, isError } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
 import { at } from "./issuesError";
@@ -101,6 +101,10 @@ async function prepareRecord(
   const around = {
     zone: found.known ? found.zone : undefined,
     records,
+    nearby:
+      found.known && located.live === undefined && !choices.release
+        ? await readNearby(kind, found.zone, adapter, reader)
+        : [],
     title: adapter.title,
     ...(located.live && { live: located.live }),
   };
@@ -108,6 +112,12 @@ async function prepareRecord(
   const audited = choices.release ? [] : kind.audit(around);
   const issues = [...refusals(kind, located), ...audited, ...(await planIssues(record))];
   return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
+}
+
+async function readNearby(kind: RecordKind, zone: Zone, adapter: ZoneAdapter, reader: Reader): Promise<LiveRecord[]> {
+  const names = (kind.looksAt ?? []).filter((name) => isInZone(name, zone.name));
+  const read = names.map((name) => adapter.read(zone.id, name, sharedReading(adapter, reader)));
+  return (await Promise.all(read)).flat();
 }
 
 // A plan without the memory: what it refuses is refused whatever the memory says, and before the memory moves. What DNS says of

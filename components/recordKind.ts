@@ -65,6 +65,8 @@ export interface Surroundings {
   readonly records: readonly LiveRecord[];
   /** The provider's record of this kind at the name, if there is one. */
   readonly live?: LiveRecord;
+  /** What stands at the names of `looksAt`; empty where our record is there already. */
+  readonly nearby: readonly LiveRecord[];
   readonly title: string;
 }
 
@@ -81,6 +83,8 @@ export interface RecordKind {
   readonly consolidate: boolean;
   /** Whether a value at the owner name is of this kind. */
   recognises(value: string): boolean;
+  /** Names in the zone that decide whether a new record is seen, and what it hides: wildcards, delegations. @default - none */
+  readonly looksAt?: readonly DomainName[];
   /** What is wrong around the record. */
   audit(around: Surroundings): Issue[];
   /** The text as it shall be. */

@@ -90,7 +90,7 @@ it("asks the provider nothing twice, although everything is planned before anyth
   const { run } = await load([{ domain: "acme.com", cloudflare: {} }], ZONES);
   const asked = run.invoked.map(({ token, inputs }) => `${token} ${JSON.stringify(inputs)}`);
   expect(asked).toHaveLength(new Set(asked).size);
-  expect([run.count("getZones"), run.count("getZoneDnsSettings"), run.count("getDnsRecords")]).toEqual([1, 1, 2]);
+  expect([run.count("getZones"), run.count("getZoneDnsSettings"), run.count("getDnsRecords")]).toEqual([1, 1, 5]);
 });
 
 it("registers nothing at all when one of several domains is refused, and tells the issues of all", async () => {
