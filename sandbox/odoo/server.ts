@@ -3,13 +3,21 @@ import type { AddressInfo } from "node:net";
 import type { OdooData } from "./database";
 import { answer, type OdooAnswer, type OdooRequest } from "./protocols";
 
+/** An answer that the stand-in gives instead of its own. */
+export interface Fault extends OdooAnswer {
+  /** @default - no such header */
+  readonly retryAfter?: string;
+  /** @default - no redirection */
+  readonly location?: string;
+}
+
 /** A stand-in that listens. */
 export interface OdooServer {
   readonly url: string;
   /** What it was asked, in order: `POST /jsonrpc ir.config_parameter search_read`. */
   readonly asked: readonly string[];
   /** Answers the next requests with these instead. */
-  fail(...answers: readonly (OdooAnswer & { readonly retryAfter?: string })[]): void;
+  fail(...answers: readonly Fault[]): void;
   close(): Promise<void>;
 }
 
@@ -21,15 +29,18 @@ export interface OdooServer {
  */
 export async function serveOdoo(data: OdooData, port = 0): Promise<OdooServer> {
   const asked: string[] = [];
-  const faults: (OdooAnswer & { readonly retryAfter?: string })[] = [];
+  const faults: Fault[] = [];
   const server = createServer((incoming, outgoing) => {
     void read(incoming).then((request) => {
       asked.push(title(request));
       const fault = faults.shift();
       const { status, json, page = "" } = fault ?? answer(data, request);
       const type = json === undefined ? "text/html" : "application/json";
-      const later = fault?.retryAfter === undefined ? {} : { "Retry-After": fault.retryAfter };
-      outgoing.writeHead(status, { "Content-Type": type, ...later });
+      outgoing.writeHead(status, {
+        "Content-Type": type,
+        ...(fault?.retryAfter !== undefined && { "Retry-After": fault.retryAfter }),
+        ...(fault?.location !== undefined && { Location: fault.location }),
+      });
       outgoing.end(json === undefined ? page : JSON.stringify(json));
     });
   });

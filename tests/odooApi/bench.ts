@@ -1,0 +1,59 @@
+import type { Connection } from "../../odooApi/connection";
+import type { ParameterInputs } from "../../odooApi/parameters";
+import { nodePlatform, type Platform } from "../../odooApi/platform";
+import { newDatabase, type OdooData, type OdooUser } from "../../sandbox/odoo/database";
+import { type OdooServer, serveOdoo } from "../../sandbox/odoo/server";
+
+/** The key of the stand-in's administrator: nothing may ever print it. */
+export const KEY = "5f0c-the-secret-key";
+export const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, isAdmin: true };
+export const CLERK: OdooUser = { id: 7, login: "clerk@acme.com", apiKey: "the-clerks-key", isAdmin: false };
+
+/** A stand-in that listens, what is in it, and the pauses that were asked for: none of them is waited. */
+export interface Bench {
+  readonly data: OdooData;
+  readonly server: OdooServer;
+  readonly connection: Connection;
+  readonly inputs: ParameterInputs;
+  readonly platform: Platform;
+  readonly pauses: readonly number[];
+}
+
+const open: OdooServer[] = [];
+
+/** Opens a stand-in of a version. */
+export async function openBench(version: number, data = newDatabase("acme", version, [ADMIN, CLERK])): Promise<Bench> {
+  const server = await serveOdoo(data);
+  open.push(server);
+  const pauses: number[] = [];
+  const connection = { url: server.url, database: "acme", user: ADMIN.login, apiKey: KEY, timeout: 20 };
+  return {
+    data,
+    server,
+    connection,
+    inputs: { ...connection, aliasDomain: "acme.com", forceFrom: false, companies: [], adopt: false },
+    pauses,
+    platform: {
+      fetch: nodePlatform.fetch,
+      wait: (milliseconds) => {
+        pauses.push(milliseconds);
+        return Promise.resolve();
+      },
+    },
+  };
+}
+
+/** Closes every stand-in that was opened. */
+export async function closeBenches(): Promise<void> {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+}
+
+/** What a promise is rejected with. */
+export async function failure(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing failed");
+}
