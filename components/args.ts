@@ -38,6 +38,8 @@ export interface PlacementArgs {
   readTimeout?: number;
   /** Resolvers for DNS look-ups: addresses, with a port where it is not 53. @default - `odoo-mail:resolvers` of the configuration, else the machine's own */
   resolvers?: string[];
+  /** A file of `odoo-mail dns-lock` that is asked in the place of DNS. @default - `odoo-mail:dnsSnapshot` of the configuration, else DNS is asked */
+  dnsSnapshot?: string;
 }
 
 /** What SPF shall say. */
@@ -171,6 +173,16 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   dkim?: DkimOptions;
   /** The DMARC Policy Record. @default - no DMARC record */
   dmarc?: DmarcOptions;
+}
+
+/** Arguments of ParkedDomain. */
+export interface ParkedDomainArgs extends PlacementArgs {
+  /** `rua`: who hears of mail that pretends to come from the domain, as `mailto:` URIs. @default - nobody is added */
+  aggregateReports?: string[];
+  /** Zones of report destinations that are ours too. @default - none; DNS is asked whether they accept reports */
+  reportZones?: ReportZone[];
+  /** Parks a domain that shows signs of mail (an SPF record that names senders, DKIM keys, MX), and leaves those records. @default false */
+  parkAnyway?: boolean;
 }
 
 /** One record of a component, as its outputs tell it. */

@@ -5,6 +5,7 @@ import { publishRecord, type PublishedRecord } from "./coOwnedRecord";
 import { describeIssue, IssuesError } from "./issuesError";
 import type { Prepared } from "./prepare";
 import { changes } from "./report";
+import { tellSnapshots } from "./snapshotUse";
 
 /** What a component answers when all its records are published. */
 export interface ComponentData {
@@ -27,6 +28,7 @@ export async function publishAll(
   refuseErrors(heading, prepared.issues);
   for (const issue of prepared.issues) void pulumi.log.warn(describeIssue(issue), component);
   const published = await Promise.all(prepared.records.map((record) => publishRecord(record, component)));
+  await tellSnapshots();
   return {
     records: published.map(summarise),
     issues: [...prepared.issues, ...published.flatMap((one) => one.issues)].map(summariseIssue),

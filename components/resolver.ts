@@ -4,7 +4,8 @@ import { IssuesError } from "./issuesError";
 import { nodeResolver } from "./nodeResolver";
 import { boundedResolver } from "./resolverBounds";
 import { configuredDns, type DnsSettings } from "./resolverSettings";
-import { currentRun } from "./run";
+import { currentRun, type Run } from "./run";
+import { type SnapshotUse, useSnapshot } from "./snapshotUse";
 
 const TRY_MS = 2000;
 const TRIES = 3;
@@ -12,8 +13,9 @@ const TRIES = 3;
 const SILENT: DnsResolver = { resolve: (): Promise<DnsAnswer> => Promise.resolve({ status: "timeout", values: [] }) };
 
 /**
- * The resolver of this run: every name and type is asked for once, by whichever component asks first, and for a bounded time.
- * Under unit-test mocks nobody is asked and nothing is answered, unless {@link useResolver} says otherwise.
+ * The resolver of this run: every name and type is asked for once, by whichever component asks first, and for a bounded time; or a
+ * snapshot of DNS, where one is configured. Under unit-test mocks DNS is not asked and does not answer, unless {@link useResolver} or a
+ * snapshot says otherwise.
  *
  * @param settings of the component; what it leaves out is taken from the configuration
  * @throws IssuesError when the configuration is wrong
@@ -21,11 +23,21 @@ const SILENT: DnsResolver = { resolve: (): Promise<DnsAnswer> => Promise.resolve
 export function runResolver(settings: DnsSettings = {}): DnsResolver {
   const run = currentRun();
   if (run.resolver !== undefined) return run.resolver;
-  if (!hooksWork()) return SILENT;
-  const { resolvers } = { ...configured(), ...settings };
+  const { resolvers, dnsSnapshot } = { ...configured(), ...settings };
+  const live = hooksWork() ? liveResolver(run, resolvers) : SILENT;
+  if (dnsSnapshot === undefined) return live;
+  const known = (run.snapshots ??= new Map<string, SnapshotUse>());
+  const use = known.get(dnsSnapshot) ?? useSnapshot(dnsSnapshot, live);
+  known.set(dnsSnapshot, use);
+  return use.resolver;
+}
+
+function liveResolver(run: Run, servers: readonly string[] | undefined): DnsResolver {
   const known = (run.resolvers ??= new Map<string, DnsResolver>());
-  const key = JSON.stringify(resolvers ?? []);
-  const resolver = known.get(key) ?? boundedResolver(askingResolver(resolvers));
+  const key = JSON.stringify(servers ?? []);
+  const resolver =
+    known.get(key) ??
+    boundedResolver(nodeResolver({ timeout: TRY_MS, tries: TRIES, ...(servers !== undefined && { servers }) }));
   known.set(key, resolver);
   return resolver;
 }
@@ -39,8 +51,4 @@ function configured(): DnsSettings {
   const settings = configuredDns();
   if (!settings.ok) throw new IssuesError("The configuration has mistakes; nothing was changed:", settings.issues);
   return settings.value;
-}
-
-function askingResolver(servers: readonly string[] | undefined): DnsResolver {
-  return nodeResolver({ timeout: TRY_MS, tries: TRIES, ...(servers !== undefined && { servers }) });
 }

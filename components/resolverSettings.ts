@@ -2,22 +2,33 @@ import { Resolver } from "node:dns";
 import * as pulumi from "@pulumi/pulumi";
 import { type Issue, type Parsed, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
+import { readSnapshot } from "./snapshotFile";
 
 /** Whom DNS is asked, by a component's arguments or by the configuration. */
 export interface DnsSettings {
   /** Addresses, with a port where it is not 53. @default - the machine's own */
   readonly resolvers?: readonly string[];
+  /** A file of answers that is asked in the place of DNS, relative to the directory that the program runs in. @default - DNS is asked */
+  readonly dnsSnapshot?: string;
 }
 
 const RESOLVERS = "resolvers";
 const ALLOWED = 'addresses of resolvers, such as "192.0.2.53", "127.0.0.1:5353" or "[2001:db8::53]:53"';
 
 /**
- * What the configuration says: `odoo-mail:resolvers`. Components read it by themselves, so that it holds for stacks of one's own
- * and for other languages too.
+ * What the configuration says: `odoo-mail:resolvers` and `odoo-mail:dnsSnapshot`. Components read it by themselves, so that it holds for
+ * stacks of one's own and for other languages too.
  */
 export function configuredDns(config = new pulumi.Config("odoo-mail")): Parsed<DnsSettings> {
-  const text = config.get(RESOLVERS);
+  const resolvers = configuredResolvers(config.get(RESOLVERS));
+  const dnsSnapshot = config.get("dnsSnapshot");
+  const snapshot = dnsSnapshot === undefined || dnsSnapshot === "" ? undefined : readSnapshot(dnsSnapshot);
+  const issues = [...resolvers.issues, ...(snapshot?.issues ?? [])];
+  if (!resolvers.ok || issues.length > 0) return { ok: false, issues };
+  return { ok: true, value: { ...resolvers.value, ...(dnsSnapshot && { dnsSnapshot }) }, issues };
+}
+
+function configuredResolvers(text: string | undefined): Parsed<DnsSettings> {
   if (text === undefined) return { ok: true, value: {}, issues: [] };
   const found = parsedJson(text);
   if (!isList(found)) return { ok: false, issues: [notAllowed(RESOLVERS, quoted(text), `a list of ${ALLOWED}`)] };

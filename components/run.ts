@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsResolver } from "../records/resolver";
+import type { SnapshotUse } from "./snapshotUse";
 
 /** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
 export interface StepHandlers {
@@ -25,6 +26,8 @@ export interface Run {
   hook?: pulumi.ResourceHook;
   /** Resolvers by whom they ask: one question per name, type and run; see resolver.ts. */
   resolvers?: Map<string, DnsResolver>;
+  /** Snapshots of DNS by their file, and what was asked of them; see snapshotUse.ts. */
+  snapshots?: Map<string, SnapshotUse>;
   /** Asked in the place of all others. @default - none: DNS is asked */
   resolver?: DnsResolver;
 }

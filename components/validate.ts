@@ -8,6 +8,7 @@ import { at } from "./issuesError";
 import type { Choices, Place } from "./prepare";
 import type { Reader } from "./reading";
 import { resolverIssues } from "./resolverSettings";
+import { readSnapshot } from "./snapshotFile";
 import { DEFAULT_READ_TIMEOUT } from "./timeLimit";
 
 /** Collects the issues of arguments, so that all of them are told at once. */
@@ -55,6 +56,7 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
   if (args.readTimeout !== undefined && !(args.readTimeout > 0 && args.readTimeout <= 86_400))
     findings.refuse("readTimeout", args.readTimeout, "more than 0 and at most 86400 seconds");
   if (args.resolvers !== undefined) findings.issues.push(...resolverIssues(args.resolvers));
+  if (args.dnsSnapshot !== undefined) findings.issues.push(...readSnapshot(args.dnsSnapshot).issues);
   checkTtl(args, places, findings);
   return {
     domain: findings.domain("domain", args.domain),
@@ -64,7 +66,10 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
       release: args.release ?? false,
       ...(args.ttl !== undefined && { ttl: args.ttl }),
       ...(args.nameSuffix !== undefined && { nameSuffix: args.nameSuffix }),
-      dns: { ...(args.resolvers !== undefined && { resolvers: args.resolvers }) },
+      dns: {
+        ...(args.resolvers !== undefined && { resolvers: args.resolvers }),
+        ...(args.dnsSnapshot !== undefined && { dnsSnapshot: args.dnsSnapshot }),
+      },
     },
     timeout: args.readTimeout ?? DEFAULT_READ_TIMEOUT,
   };

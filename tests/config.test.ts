@@ -25,7 +25,7 @@ function mistakes(domains: unknown): string[] {
 }
 
 // Whom DNS is asked holds for the whole stack.
-const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers">> = {
+const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> = {
   domain: "acme.com",
   aliasDomain: "mail.acme.com",
   cloudflare: { zoneId: "z" },
@@ -179,6 +179,14 @@ it("tells wrong resolvers together with what is wrong with the domains", () => {
   pulumi.runtime.setAllConfig({ "odoo-mail:domains": "[]", "odoo-mail:resolvers": '["192.0.2.53", "dns.example"]' });
   expect(() => readConfig()).toThrow(
     /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[error config\/not-allowed\](.|\n)*^- domains: is \[\]\./m,
+  );
+});
+
+it("refuses a DNS snapshot that is not there, whatever the domains are", () => {
+  const domains = JSON.stringify([{ domain: "acme.com", cloudflare: {} }]);
+  pulumi.runtime.setAllConfig({ "odoo-mail:domains": domains, "odoo-mail:dnsSnapshot": "gone/dns.lock.json" });
+  expect(() => readConfig()).toThrow(
+    /The DNS snapshot "gone\/dns\.lock\.json" cannot be read: ENOENT.*\[error dns\/snapshot-unreadable\]/,
   );
 });
 

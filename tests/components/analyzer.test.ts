@@ -40,6 +40,7 @@ function typeOf(property: AnalyzeResult["components"][string]["inputs"][string])
 const PLACEMENT = [
   "adopt?: boolean",
   "cloudflare?: CloudflareZone",
+  "dnsSnapshot?: string",
   "domain: string",
   "nameSuffix?: string",
   "readTimeout?: number",

@@ -18,7 +18,7 @@ function run(args: readonly string[]): string {
 
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
-    (file) => !/^dist\/(lib|(components|odoo|providers|records)\/.*)\.(js|d\.ts)$/.test(file),
+    (file) => !/^dist\/(lib|(cli|components|odoo|providers|records)\/.*)\.(js|d\.ts)$/.test(file),
   );
   expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   expect(consumer.files).toContain("dist/lib.js");
