@@ -1,0 +1,110 @@
+import { spfBudget } from "../../../../records/spf/budget/budget";
+import { judgeBudget } from "../../../../records/spf/budget/judge";
+import type { DnsResolver } from "../../../../records/resolver";
+import { mx, spf, type Zone, ZoneResolver } from "../zoneResolver";
+
+const ZONE: Zone = {
+  "host.example": { A: ["192.0.2.1"], AAAA: ["2001:db8::1"] },
+  "v4.example": { A: ["192.0.2.1"] },
+  "v6.example": { AAAA: ["2001:db8::1"] },
+  "ten.example": { MX: mx(...new Array<string>(10).fill("host.example")) },
+  "eleven.example": { MX: mx(...new Array<string>(11).fill("host.example")) },
+  "net.example": spf("v=spf1 ip4:192.0.2.0/24 -all"),
+  "down.example": "servfail",
+};
+
+const budgetOf = (terms: string, resolver: DnsResolver = new ZoneResolver(ZONE)) =>
+  spfBudget(`v=spf1 ${terms}`, "acme.example", resolver);
+const said = async (terms: string): Promise<readonly string[]> =>
+  judgeBudget(await budgetOf(terms), {}).map(({ message }) => message);
+
+describe("spfBudget", () => {
+  test.each([
+    ["a:gone1.example a:gone2.example ~all", 2],
+    ["a:v4.example a:v4.example a:v6.example ~all", 2],
+    ["a:v6.example a:v6.example a:v4.example ~all", 2],
+    ["a:v4.example a:v6.example ~all", 1],
+    ["mx:ten.example ~all", 0],
+  ])("adds up the void lookups of each family: %s", async (terms, voids) => {
+    expect((await budgetOf(terms)).voids).toBe(voids);
+  });
+
+  test("ten mail exchangers have a price (RFC 7208 section 4.6.4)", async () => {
+    expect((await budgetOf("mx:ten.example ~all")).problems).toEqual([]);
+  });
+
+  test.each(["A", "AAAA"])("does not know the price of a host whose %s nobody answers for", async (silent) => {
+    const zone = new ZoneResolver(ZONE);
+    const resolver: DnsResolver = {
+      resolve: (name, type) =>
+        type === silent ? Promise.resolve({ status: "timeout", values: [] }) : zone.resolve(name, type),
+    };
+    expect((await budgetOf("a:host.example ~all", resolver)).problems).toEqual([
+      { kind: "unanswered", term: "a:host.example", domain: "acme.example", name: "host.example" },
+    ]);
+  });
+
+  test("names the term, its record and what was asked for in a problem", async () => {
+    expect((await budgetOf("include:Gone.example exists:%{i}.q.example ~all")).problems).toEqual([
+      { kind: "no-record", term: "include:Gone.example", domain: "acme.example", name: "gone.example" },
+      { kind: "macro", term: "exists:%{i}.q.example", domain: "acme.example" },
+    ]);
+  });
+});
+
+describe("judgeBudget", () => {
+  test.each([
+    [
+      "include:gone.example ~all",
+      '"include:gone.example" in the record of "acme.example" leads to a name without SPF record: receivers take the whole record for broken ("gone.example").',
+    ],
+    [
+      "mx:eleven.example ~all",
+      '"mx:eleven.example" in the record of "acme.example" meets a name with more than 10 mail exchangers: receivers take the whole record for broken ("eleven.example").',
+    ],
+    [
+      "exists:%{i}.q.example ~all",
+      '"exists:%{i}.q.example" in the record of "acme.example" depends on the mail: what it finds and what that costs is not known before.',
+    ],
+    [
+      "a:gone1.example a:gone2.example a:gone3.example ~all",
+      "3 lookups of the SPF record find nothing, for clients of one address family; receivers stop at 2.",
+    ],
+    [
+      "include:net.example ?include:net.example ~all",
+      'The record of "net.example" is included 2 times and paid for each time: "include:net.example (acme.example)", "?include:net.example (acme.example)".',
+    ],
+  ])("says of %s what it means", async (terms, message) => {
+    expect(await said(terms)).toEqual([message]);
+  });
+
+  test("names five terms to take out at most, the dearest first", async () => {
+    const [over] = judgeBudget(await budgetOf(`${"a:host.example ".repeat(10)}include:net.example ~all`), {});
+    const one = '"a:host.example" saves 1, leaving 10';
+    expect(over?.fix).toBe(
+      `Take out what is not needed any more with removes: ${new Array<string>(5).fill(one).join(", ")}.`,
+    );
+  });
+
+  test("names five places of a record that is included often, and counts all", async () => {
+    const [, repeat] = judgeBudget(await budgetOf(`${"include:net.example ".repeat(8)}~all`), {});
+    expect(repeat?.message.split('"include:net.example (acme.example)"')).toHaveLength(6);
+    expect(repeat?.message).toContain("is included 8 times");
+  });
+
+  test("tells of twenty records that are included twice, and stops", async () => {
+    const names = Array.from({ length: 25 }, (_, at) => `n${at}.example`);
+    const zone = Object.fromEntries(names.map((name) => [name, spf("v=spf1 -all")]));
+    const terms = names.map((name) => `include:${name} include:${name}`).join(" ");
+    const issues = judgeBudget(await budgetOf(`${terms} ~all`, new ZoneResolver(zone)), {});
+    expect(issues.filter(({ id }) => id === "spf/visited-twice")).toHaveLength(20);
+  });
+
+  test("what DNS does not answer for is an error only where answers are required, and nothing else is", async () => {
+    const budget = await budgetOf("include:down.example exists:%{i}.q.example ~all");
+    expect(judgeBudget(budget, { requireLookups: true }).map(({ id, severity }) => [id, severity])).toEqual([
+      ["spf/dns-unanswered", "error"],
+      ["spf/price-not-known", "warning"],
+    ]);
+  });
+});
