@@ -11,7 +11,7 @@ export interface ResolverBounds {
 }
 
 /** Wide enough for any resolver that works; a run of a thousand domains without DNS ends within half a minute. */
-export const RESOLVER_BOUNDS: ResolverBounds = { atOnce: 64, seconds: 10, giveUpAfter: 8 };
+const RESOLVER_BOUNDS: ResolverBounds = { atOnce: 64, seconds: 10, giveUpAfter: 8 };
 
 const UNANSWERED: DnsAnswer = { status: "timeout", values: [] };
 

@@ -27,6 +27,8 @@ export interface World {
   readonly cloud: Cloud;
   readonly workspace: Workspace;
   readonly zone: Zone;
+  /** Who answers for the cloud's zones and for `cloud.internet`. */
+  readonly resolvers: readonly string[];
   /** Replaces the program: TypeScript statements with the library's names in scope. */
   program(body: string, settings?: ProgramSource["settings"]): void;
   /** Another stack on the same cloud. */
@@ -87,6 +89,7 @@ async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, d
     cloud,
     workspace,
     zone,
+    resolvers: dns.resolvers,
     program,
     another: (name) => openStack(dir, cloud, zone, name, { ...dns, close: undefined }),
     close: () => {

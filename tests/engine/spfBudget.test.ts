@@ -1,0 +1,149 @@
+import path from "node:path";
+import { run as runCli } from "../../cli/run";
+import type { RunResult } from "../../sandbox/engine/command";
+import { createWorld, ENGINE_TIMEOUT, expectQuiet, preview, previewFails, up, upFails, type World } from "./world";
+
+const ODOO = "include:_spf.odoo.com";
+const LIVE = "v=spf1 include:nine.example include:two.example ~all";
+const NOBODY = ["127.0.0.1:1"];
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld("cloudflare");
+  const hosts = (count: number): string => Array.from({ length: count }, (_, at) => `a:h${at}.example`).join(" ");
+  const spf = (value: string) => [{ type: "TXT", value }];
+  world.cloud.internet.putAll({
+    "nine.example": spf(`v=spf1 ${hosts(8)} -all`),
+    "two.example": spf(`v=spf1 ${hosts(1)} ip4:192.0.2.64/26 -all`),
+    "six.example": spf(`v=spf1 ${hosts(5)} -all`),
+  });
+}, ENGINE_TIMEOUT);
+afterEach(() => world.close());
+
+function spf(options = ""): void {
+  world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {}, ${options} });`);
+}
+
+/** What was printed with these words in it, without the rest of its message. */
+function lines({ diagnostics }: RunResult, words: string): string[] {
+  return diagnostics.flatMap(({ message }) => message.split("\n")).filter((line) => line.includes(words));
+}
+
+describe("the budget of a merged record", () => {
+  it(
+    "over the limit is refused in preview and in up: nothing is registered, nothing written; removes cure it",
+    async () => {
+      world.zone.addTxt(LIVE);
+      spf();
+      for (const told of [await previewFails(world), await upFails(world)]) {
+        expect(told).toContain(
+          "takes 12 of 10 lookups: receivers take it for broken. It was so before this change, with 11.",
+        );
+        expect(told).toContain('"include:nine.example" saves 9, leaving 3, "include:two.example" saves 2, leaving 10');
+        expect(told).toContain("[error spf/over-lookup-limit]");
+      }
+      expect([world.zone.txt(), world.zone.writes()]).toEqual([[LIVE], []]);
+      expect(JSON.stringify(await world.workspace.exportState())).not.toContain("Stash");
+
+      spf(`removes: ["include:nine.example"]`);
+      const cured = await up(world);
+      expect(world.zone.txt()).toEqual([`v=spf1 ${ODOO} include:two.example ~all`]);
+      expect(lines(cured, "proof")[0]).toMatch(
+        /repairs a record that did not work, changes nothing else; 3 of 10 lookups, was 11$/,
+      );
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "that others overdraw after us fails the next run, which writes nothing, until somebody cures it",
+    async () => {
+      world.zone.addTxt("v=spf1 include:two.example ~all");
+      spf();
+      await up(world);
+      world.cloud.internet.put("_spf.odoo.com", [{ type: "TXT", value: "v=spf1 include:nine.example -all" }]);
+      world.cloud.clearRequests();
+      expect(await upFails(world)).toContain("takes 12 of 10 lookups");
+      expect(world.zone.writes()).toEqual([]);
+      spf(`lookupLimit: "warning"`);
+      const tolerated = await up(world);
+      expect(lines(tolerated, "[warning spf/over-lookup-limit]")).toHaveLength(1);
+      expect(world.zone.writes()).toEqual([]);
+      spf(`release: true`);
+      await up(world);
+      expect(world.zone.txt()).toEqual(["v=spf1 include:two.example ~all"]);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "near the limit says in every run how much is left",
+    async () => {
+      world.zone.addTxt("v=spf1 include:six.example mx ~all");
+      spf();
+      for (const run of [await preview(world), await up(world), await up(world)])
+        expect(lines(run, "takes 8 of 10 lookups; 2 are left.")).toHaveLength(1);
+    },
+    ENGINE_TIMEOUT,
+  );
+});
+
+it(
+  "the proof is printed once in a preview and once in an up, and not where nothing changes",
+  async () => {
+    world.zone.addTxt("v=spf1 include:two.example ~all");
+    spf();
+    const proof = "  proof   authorizes 2 networks, changes nothing else; 3 of 10 lookups, was 2";
+    expect(lines(await preview(world), "proof")).toEqual([proof]);
+    expect(lines(await up(world), "proof")).toEqual([proof]);
+    expect(lines(await up(world), "proof")).toEqual([]);
+  },
+  ENGINE_TIMEOUT,
+);
+
+it(
+  "a DNS that does not answer is said, once for all terms, and is an error with requireLookups",
+  async () => {
+    world.zone.addTxt("v=spf1 include:two.example ~all");
+    world.workspace.setConfig({ "odoo-mail:resolvers": NOBODY });
+    spf(`requireLookups: true`);
+    expect(await previewFails(world)).toContain("[error spf/dns-unanswered]");
+    expect(await upFails(world)).toContain("[error spf/dns-unanswered]");
+    expect(world.zone.writes()).toEqual([]);
+    spf();
+    const told = await up(world);
+    expect(lines(told, "[warning spf/dns-unanswered]")).toHaveLength(1);
+    expect(lines(told, "at least 2 of 10 lookups, was at least 1")).toHaveLength(1);
+    expect(world.zone.txt()).toEqual([`v=spf1 ${ODOO} include:two.example ~all`]);
+  },
+  ENGINE_TIMEOUT,
+);
+
+it(
+  "a snapshot of DNS makes the same plan without any DNS, and says when DNS has moved on",
+  async () => {
+    world.zone.addTxt("v=spf1 include:two.example ~all");
+    const file = path.join(world.workspace.dir, "dns.lock.json");
+    const servers = world.resolvers.flatMap((resolver) => ["--server", resolver]);
+    const streams = { out: () => undefined, err: () => undefined };
+    expect(await runCli(["dns-lock", "acme.com", "--out", file, ...servers], streams)).toBe(0);
+
+    spf(`requireLookups: true`);
+    world.workspace.setConfig({ "odoo-mail:resolvers": NOBODY, "odoo-mail:dnsSnapshot": file });
+    const offline = await preview(world);
+    expect(lines(offline, "proof")).toEqual([
+      "  proof   authorizes 2 networks, changes nothing else; 3 of 10 lookups, was 2",
+    ]);
+    expect(lines(offline, "[warning")).toEqual([]);
+
+    world.cloud.internet.put("two.example", [{ type: "TXT", value: "v=spf1 -all" }]);
+    world.workspace.setConfig({ "odoo-mail:dnsSnapshot": file });
+    const moved = await up(world);
+    expect(lines(moved, "[warning")).toEqual([
+      `- DNS says something else than the snapshot "${file}" for two.example TXT. [warning dns/snapshot-differs]`,
+    ]);
+    expect(world.zone.txt()).toEqual([`v=spf1 ${ODOO} include:two.example ~all`]);
+  },
+  ENGINE_TIMEOUT,
+);
