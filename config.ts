@@ -4,7 +4,7 @@ import { at, IssuesError } from "./components/issuesError";
 import { checkMailDomain } from "./components/mailDomainPlan";
 import { DmarcRollout } from "./records/dmarc/rollout";
 import { DmarcPolicy, PublicSuffixFlag } from "./records/dmarc/tags";
-import { Enforcement, type MailDomainArgs } from "./components/args";
+import { Enforcement, type MailDomainArgs, type ParkedDomainArgs } from "./components/args";
 import { configuredDns } from "./components/resolverSettings";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
@@ -90,28 +90,55 @@ const domain = z.strictObject({
 
 const schema = z.array(domain).min(1);
 
+const parkedDomain = z.strictObject({
+  domain: z.string(),
+  cloudflare: zone.optional(),
+  route53: zone.optional(),
+  aggregateReports: names.optional(),
+  reportZones: z.array(reportZone).optional(),
+  parkAnyway: z.boolean().optional(),
+  adopt: z.boolean().optional(),
+  release: z.boolean().optional(),
+  ttl: z.number().int().positive().optional(),
+  nameSuffix: z.string().optional(),
+  readTimeout: z.number().positive().optional(),
+});
+
+const parkedSchema = z.array(parkedDomain);
+
 /** One domain of the configuration, with its place in it for messages. */
-export interface ConfiguredDomain {
+export interface ConfiguredDomain<Args = MailDomainArgs> {
   readonly path: string;
-  readonly args: MailDomainArgs;
+  readonly args: Args;
 }
 
 /**
  * Reads the stack's configuration: `odoo-mail:domains`. Settings about DNS, such as `odoo-mail:resolvers`, are checked here and read
- * by the components themselves.
+ * by the components themselves; so is `odoo-mail:parked`, which {@link readParked} answers.
  *
  * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
  */
 export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
   const found = config.requireObject<unknown>("domains");
   const read = schema.safeParse(found, { reportInput: true });
+  const parked = parkedSchema.safeParse(parkedIn(config), { reportInput: true });
   const issues = [
     ...configuredDns(config).issues,
-    ...(read.success ? [] : [...read.error.issues.flatMap(toIssues), ...issuesOfTheOthers(found)]),
+    ...(read.success ? [] : [...mistakesIn("domains", read.error), ...issuesOfTheOthers(found)]),
+    ...(parked.success ? [] : mistakesIn("parked", parked.error)),
   ];
   if (!read.success || issues.length > 0)
     throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
   return read.data.map((args, index) => ({ path: `domains[${index}]`, args }));
+}
+
+/** The parked domains of a configuration that {@link readConfig} has read. */
+export function readParked(config = new pulumi.Config("odoo-mail")): ConfiguredDomain<ParkedDomainArgs>[] {
+  return parkedSchema.parse(parkedIn(config)).map((args, index) => ({ path: `parked[${index}]`, args }));
+}
+
+function parkedIn(config: pulumi.Config): unknown {
+  return config.getObject("parked") ?? [];
 }
 
 // What is well formed may be wrong all the same: nobody shall have to run again to hear of it.
@@ -123,17 +150,21 @@ function issuesOfTheOthers(found: unknown): Issue[] {
   });
 }
 
-function toIssues(issue: z.core.$ZodIssue): Issue[] {
+function mistakesIn(setting: string, error: z.ZodError): Issue[] {
+  return error.issues.flatMap((issue) => toIssues(issue, [setting, ...issue.path]));
+}
+
+function toIssues(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) =>
       mistake(
-        [...issue.path, key],
+        [...path, key],
         "is not a setting",
-        `the settings of ${pathOf(issue.path)} in docs/configuration.md; check the spelling`,
+        `the settings of ${pathOf(path)} in docs/configuration.md; check the spelling`,
       ),
     );
   }
-  return [mistake(issue.path, `is ${describe(issue.input)}`, allowed(issue))];
+  return [mistake(path, `is ${describe(issue.input)}`, allowed(issue))];
 }
 
 function mistake(path: readonly PropertyKey[], message: string, allows: string): Issue {
@@ -148,10 +179,10 @@ function mistake(path: readonly PropertyKey[], message: string, allows: string):
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`),
-    "domains",
-  );
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
 }
 
 function describe(value: unknown): string {

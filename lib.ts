@@ -3,6 +3,7 @@ export { MailDomain } from "./components/mailDomain";
 export { SpfRecord } from "./components/spfRecord";
 export { DkimRecord } from "./components/dkimRecord";
 export { DmarcRecord } from "./components/dmarcRecord";
+export { ParkedDomain } from "./components/parkedDomain";
 export * from "./components/args";
 export { OdooSystemParameters } from "./components/odooSystemParameters";
 export type { OdooSystemParametersArgs } from "./components/odooParametersArgs";

@@ -60,6 +60,14 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "dns/ttl-kept": kind(W, "A declared TTL is ignored, because the record was there before.", "docs/merging.md"),
   "dns/txt-too-long": kind(E, "The record would be longer than the provider takes.", "the provider's limits"),
   "dns/unmanageable-set": kind(E, "The record set has a routing policy or is an alias.", "docs.aws.amazon.com/Route53"),
+  "parked/cname-at-name": kind(E, "A name of the domain to be parked is a CNAME.", "RFC 1034 section 3.6.2"),
+  "parked/sends-mail": kind(E, "A domain to be parked shows signs of mail.", "RFC 7208 section 10.1.2"),
+  "parked/spf-kept": kind(
+    W,
+    "The SPF record of a parked domain is somebody's and says less than -all alone.",
+    "RFC 7208 section 10.1.2",
+  ),
+  "dkim/several-records": kind(E, "There are several keys at the name for all selectors.", "RFC 6376 section 3.6.2.2"),
   "release/delete-by-hand": kind(
     W,
     "What is left is only ours, but the stack did not create the record.",

@@ -22,6 +22,12 @@ export function locate(kind: RecordKind, records: readonly LiveRecord[], sharesR
   return { ...(live !== undefined && { live }), texts, holders };
 }
 
+const SOURCES: Readonly<Record<string, string>> = {
+  SPF: "RFC 7208 section 4.5",
+  DKIM: "RFC 6376 section 3.6.2.2",
+  DMARC: "RFC 9989 section 4.10",
+};
+
 /** Issues of the record itself that stop us whatever the plan is. */
 export function refusals(kind: RecordKind, located: Located): Issue[] {
   const { live, texts, holders } = located;
@@ -51,7 +57,7 @@ function severalRecords(kind: RecordKind, holders: readonly LiveRecord[]): Issue
     severity: Severity.Error,
     message: `There are ${holders.length} ${kind.label} records at ${kind.owner}, which receivers treat as none or as an error: ${list}.`,
     fix: `Merge what you need into ${holders[0]?.importId.split("/").at(-1) ?? "the first one"} and delete the others, then run again.`,
-    source: kind.label === "SPF" ? "RFC 7208 section 4.5" : "RFC 9989, DMARC Policy Record discovery",
+    source: SOURCES[kind.label] ?? "RFC 1034",
   };
 }
 
@@ -64,6 +70,6 @@ function severalValues(kind: RecordKind, texts: readonly string[]): Issue {
       kind.label === "SPF"
         ? "Merge them by hand, or set `consolidate: true` to have them made one."
         : "Delete all but one, then run again.",
-    source: kind.label === "SPF" ? "RFC 7208 section 4.5" : "RFC 9989, DMARC Policy Record discovery",
+    source: SOURCES[kind.label] ?? "RFC 1034",
   };
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../records/issue";
-import type { MailDomainArgs } from "./args";
+import type { MailDomainArgs, ParkedDomainArgs } from "./args";
 import { at } from "./issuesError";
 import { planMailDomain } from "./mailDomainPlan";
+import { planParkedDomain } from "./parkedPlan";
 import { refuseErrors } from "./publish";
 
 /**
@@ -13,10 +14,12 @@ import { refuseErrors } from "./publish";
  */
 export async function preflight(
   domains: readonly { readonly path: string; readonly args: MailDomainArgs }[],
+  parked: readonly { readonly path: string; readonly args: ParkedDomainArgs }[] = [],
 ): Promise<void> {
-  const plans = await Promise.allSettled(
-    domains.map(async ({ path, args }) => at(path, (await planMailDomain(args)).issues)),
-  );
+  const plans = await Promise.allSettled([
+    ...domains.map(async ({ path, args }) => at(path, (await planMailDomain(args)).issues)),
+    ...parked.map(async ({ path, args }) => at(path, (await planParkedDomain(args)).issues)),
+  ]);
   const failures = plans.flatMap((plan) => (plan.status === "rejected" ? [plan.reason as unknown] : []));
   if (failures.length > 0) throw together(failures);
   const issues: Issue[] = plans.flatMap((plan) => (plan.status === "fulfilled" ? plan.value : []));

@@ -116,8 +116,10 @@ async function prepareRecord(
 
 async function readNearby(kind: RecordKind, zone: Zone, adapter: ZoneAdapter, reader: Reader): Promise<LiveRecord[]> {
   const names = (kind.looksAt ?? []).filter((name) => isInZone(name, zone.name));
-  const read = names.map((name) => adapter.read(zone.id, name, sharedReading(adapter, reader)));
-  return (await Promise.all(read)).flat();
+  const reading = sharedReading(adapter, reader);
+  const read = names.map((name) => adapter.read(zone.id, name, reading));
+  const below = kind.looksBelow === undefined ? [] : [adapter.readBelow(zone.id, kind.looksBelow, reading)];
+  return (await Promise.all([...read, ...below])).flat();
 }
 
 // A plan without the memory: what it refuses is refused whatever the memory says, and before the memory moves. What DNS says of

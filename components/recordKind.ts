@@ -65,7 +65,7 @@ export interface Surroundings {
   readonly records: readonly LiveRecord[];
   /** The provider's record of this kind at the name, if there is one. */
   readonly live?: LiveRecord;
-  /** What stands at the names of `looksAt`; empty where our record is there already. */
+  /** What stands at the names of `looksAt` and below that of `looksBelow`; empty where our record is there already. */
   readonly nearby: readonly LiveRecord[];
   readonly title: string;
 }
@@ -85,6 +85,8 @@ export interface RecordKind {
   recognises(value: string): boolean;
   /** Names in the zone that decide whether a new record is seen, and what it hides: wildcards, delegations. @default - none */
   readonly looksAt?: readonly DomainName[];
+  /** A name whose whole tree below it says something of a new record. @default - none */
+  readonly looksBelow?: DomainName;
   /** What is wrong around the record. */
   audit(around: Surroundings): Issue[];
   /** The text as it shall be. */

@@ -47,7 +47,7 @@ const FUNCTIONS = [
   "isError",
 ] as const;
 
-const COMPONENTS = ["MailDomain", "SpfRecord", "DkimRecord", "DmarcRecord"] as const;
+const COMPONENTS = ["MailDomain", "SpfRecord", "DkimRecord", "DmarcRecord", "ParkedDomain"] as const;
 
 const ENUMS: readonly (readonly [string, object, object])[] = [
   ["Hosting", lib.Hosting, { Online: "online", OdooSh: "odoosh", ExternalSmtp: "external-smtp" }],

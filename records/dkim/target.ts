@@ -17,7 +17,12 @@ export interface DkimTarget {
 /** How many of a key's own issues are told. */
 const TOLD = 3;
 // What a key record starts with, or has; a wildcard may answer anything else, and that is no key (RFC 6376 section 3.6.1).
-const RESEMBLES_KEY = /^[\s"']{0,16}v\s{0,16}=\s{0,16}dkim|(?:^|;)\s{0,16}p\s{0,16}=/i;
+const KEY = /^[\s"']{0,16}v\s{0,16}=\s{0,16}dkim|(?:^|;)\s{0,16}p\s{0,16}=/i;
+
+/** Whether a TXT value is meant as a DKIM key, sound or not. */
+export function resemblesDkimKey(text: string): boolean {
+  return KEY.test(text);
+}
 
 /**
  * Looks at the key behind a CNAME, as a verifier would (RFC 6376 section 3.6.2.2): one question. A key that no verifier accepts is an
@@ -28,7 +33,7 @@ const RESEMBLES_KEY = /^[\s"']{0,16}v\s{0,16}=\s{0,16}dkim|(?:^|;)\s{0,16}p\s{0,
 export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTarget): Promise<Issue[]> {
   const { status, values } = await resolver.resolve(target, "TXT");
   if (status === "servfail" || status === "timeout") return [unanswered(target, status)];
-  const texts = values.filter((value) => typeof value === "string").filter((text) => RESEMBLES_KEY.test(text));
+  const texts = values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
   const [text] = texts;
   if (text === undefined) return [withoutKey(target, status)];
   if (texts.length > 1) return [severalKeys(target, texts)];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Analyzer, type AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 const ROOT = join(__dirname, "..", "..");
-const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "OdooSystemParameters", "SpfRecord"];
+const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "OdooSystemParameters", "ParkedDomain", "SpfRecord"];
 
 let analyzed: AnalyzeResult;
 
@@ -83,6 +83,12 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   SpfRecord: [...PLACEMENT, ...SPF, "hosting?: string"],
   DkimRecord: [...PLACEMENT, ...DKIM],
   DmarcRecord: [...PLACEMENT, ...DMARC],
+  ParkedDomain: [
+    ...PLACEMENT,
+    "aggregateReports?: array of string",
+    "parkAnyway?: boolean",
+    "reportZones?: array of ReportZone",
+  ],
   MailDomain: [
     ...PLACEMENT,
     ...ODOO,
@@ -137,6 +143,7 @@ it.each([
   ["DkimRecord", RECORD_OUTPUTS],
   ["DmarcRecord", ["before", "byHand", "changes", "fqdn", "issues", "records", "value"]],
   ["MailDomain", ["byHand", "issues", "records"]],
+  ["ParkedDomain", ["byHand", "issues", "records"]],
   ["OdooSystemParameters", ["settings", "version"]],
 ])("%s gives out exactly these, and leaks no field of its own", (component, outputs) => {
   expect(Object.keys(analyzed.components[component]?.outputs ?? {}).sort()).toEqual(outputs);

@@ -1,0 +1,58 @@
+import { DmarcPolicy } from "../records/dmarc/tags";
+import type { ParkedDomainArgs } from "./args";
+import { dmarcGroups } from "./dmarcGroups";
+import { type Group, prepareGroups } from "./groups";
+import { noKeysKind, nullSpfKind } from "./parkedKinds";
+import type { Prepared } from "./prepare";
+import type { Reader } from "./reading";
+import { Findings, type Placement, readerFor, readPlacement } from "./validate";
+
+/** A parked domain that was read and checked; nothing is registered yet. */
+export interface ParkedDomainPlan extends Prepared {
+  readonly byHand: string[];
+}
+
+/** Checks the arguments, reads the zones, and refuses a domain that does not look parked. */
+export async function planParkedDomain(args: ParkedDomainArgs, parent?: Reader["parent"]): Promise<ParkedDomainPlan> {
+  const { placement, groups, findings } = checkParkedDomain(args);
+  if (findings.issues.length > 0) return { records: [], issues: findings.issues, byHand: [] };
+  const prepared = await prepareGroups(groups, placement.choices, readerFor(placement, parent));
+  return { ...prepared, byHand: nullMxAdvice(args, prepared) };
+}
+
+/** A parked domain's arguments, checked without asking anybody. */
+interface CheckedParkedDomain {
+  readonly placement: Placement;
+  readonly groups: readonly Group[];
+  readonly findings: Findings;
+}
+
+/** Checks what can be judged of a parked domain without reading a zone. */
+export function checkParkedDomain(args: ParkedDomainArgs): CheckedParkedDomain {
+  const findings = new Findings();
+  const placement = readPlacement(args, findings);
+  const { domain, places, choices } = placement;
+  const { parkAnyway = false, aggregateReports, reportZones } = args;
+  const policy = {
+    policy: DmarcPolicy.Reject,
+    nonExistentSubdomainPolicy: DmarcPolicy.Reject,
+    ...(aggregateReports !== undefined && { aggregateReports }),
+    ...(reportZones !== undefined && { reportZones }),
+  };
+  const dmarc = dmarcGroups(policy, domain, { places, release: choices.release }, findings);
+  if (domain === undefined) return { placement, groups: [], findings };
+  const kinds = [nullSpfKind(domain, parkAnyway), noKeysKind(domain, parkAnyway)];
+  return { placement, groups: [{ domain, kinds, places }, ...dmarc], findings };
+}
+
+// MX is no type of ours to write: whether the domain shall receive mail is the user's to say.
+function nullMxAdvice({ release }: ParkedDomainArgs, { records }: Prepared): string[] {
+  if (release === true) return [];
+  const without = records.filter(
+    ({ kind, read, records: found }) => kind.label === "SPF" && read && !found.some(({ type }) => type === "MX"),
+  );
+  return [...new Set(without.map(({ kind }) => kind.owner))].map(
+    (domain) =>
+      `If ${domain} receives no mail either, publish ${domain} MX 0 "." (RFC 7505): senders then give up at once.`,
+  );
+}

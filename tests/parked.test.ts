@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IssuesError } from "../components/issuesError";
+import { preflight } from "../components/preflight";
+import { readConfig, readParked } from "../config";
+import { acme, runFailing } from "./components/world";
+
+afterEach(() => {
+  pulumi.runtime.setAllConfig({});
+});
+
+const DOMAIN = { domain: "acme.com", cloudflare: {} };
+
+function configure(parked: unknown, domains: unknown = [DOMAIN]): void {
+  const setting = (value: unknown): string => JSON.stringify(value);
+  pulumi.runtime.setAllConfig({
+    "odoo-mail:domains": setting(domains),
+    ...(parked !== undefined && { "odoo-mail:parked": setting(parked) }),
+  });
+}
+
+function mistakes(): string[] {
+  try {
+    readConfig();
+  } catch (error) {
+    if (!(error instanceof IssuesError)) throw error;
+    return error.issues.map(({ path, message, fix }) => `${path} ${message} ${fix}`);
+  }
+  return [];
+}
+
+it("no domain is parked unless the configuration says so", () => {
+  configure(undefined);
+  expect([readConfig().length, readParked()]).toEqual([1, []]);
+});
+
+it("reads every setting of a parked domain, each with its place", () => {
+  const every = {
+    domain: "park.example",
+    cloudflare: { zoneId: "z" },
+    route53: {},
+    aggregateReports: ["mailto:a@acme.com"],
+    reportZones: [{ domain: "acme.com", cloudflare: {} }],
+    parkAnyway: true,
+    adopt: true,
+    release: false,
+    ttl: 600,
+    nameSuffix: "b",
+    readTimeout: 10,
+  };
+  configure([every]);
+  expect(mistakes()).toEqual([]);
+  expect(readParked()).toEqual([{ path: "parked[0]", args: every }]);
+});
+
+it("tells the mistakes of both lists at once", () => {
+  configure([{ domain: 1, spf: {} }], [{ ...DOMAIN, hosting: "x" }]);
+  expect(mistakes()).toEqual([
+    'domains[0].hosting is "x". Allowed: online, odoosh, external-smtp.',
+    "parked[0].domain is 1. Allowed: text.",
+    "parked[0].spf is not a setting. Allowed: the settings of parked[0] in docs/configuration.md; check the spelling.",
+  ]);
+});
+
+it("a list of parked domains that is none is refused", () => {
+  configure({});
+  expect(mistakes()).toEqual(["parked is {}. Allowed: a list."]);
+});
+
+it("DMARC and DKIM settings are read as they are written", () => {
+  const dmarc = {
+    rollout: "quarantine-test",
+    allowSkip: true,
+    publicSuffixDomain: "n",
+    reportZones: [{ domain: "a.net", route53: {} }],
+  };
+  const dkim = { selectors: [{ selector: "s1", target: "s1.example", replaceTarget: true }] };
+  configure([], [{ ...DOMAIN, dmarc, dkim }]);
+  expect(readConfig()).toEqual([{ path: "domains[0]", args: { ...DOMAIN, dmarc, dkim } }]);
+  configure([], [{ ...DOMAIN, dmarc: { rollout: "now" } }]);
+  expect(mistakes()).toEqual([
+    'domains[0].dmarc.rollout is "now". Allowed: monitor, quarantine-test, quarantine, reject-test, reject.',
+  ]);
+});
+
+it("a parked domain that looks alive stops all others before anything is declared", async () => {
+  const live = acme([{ id: "m", name: "acme.com", type: "MX", content: "mx.acme.com" }]);
+  const { error, run } = await runFailing(live, () => preflight([], [{ path: "parked[0]", args: DOMAIN }]));
+  expect(error.message).toContain("- parked[0].acme.com TXT (Cloudflare): The domain does not look parked");
+  expect(run.registrations).toEqual([]);
+});
