@@ -10,14 +10,10 @@ export const SenderId = {
   GoogleWorkspace: "google-workspace",
   Microsoft365: "microsoft-365",
   AmazonSes: "amazon-ses",
-  Mailchimp: "mailchimp",
   SendGrid: "sendgrid",
   Brevo: "brevo",
   Mailgun: "mailgun",
-  ZohoMail: "zoho-mail",
   Mailjet: "mailjet",
-  Postmark: "postmark",
-  HubSpot: "hubspot",
   Zendesk: "zendesk",
   Salesforce: "salesforce",
 } as const;
@@ -45,7 +41,10 @@ export interface Sender {
 /** When the pages in {@link SENDERS} were read. To check again, open each source. */
 export const SENDERS_VERIFIED = "2026-11-22";
 
-/** Senders whose needs a page confirms. One that is missing here is not judged in any way. */
+/**
+ * Senders whose own documentation confirms what they need; what other people write about them does not count. One that is missing
+ * here is not judged in any way.
+ */
 export const SENDERS: readonly Sender[] = [
   {
     id: "odoo",
@@ -63,16 +62,20 @@ export const SENDERS: readonly Sender[] = [
     includes: ["_spf.google.com"],
     dkim: DkimForm.Txt,
     note: "The selector google is the default; the administrator may choose another one.",
-    sources: ["https://mxio.io/providers/google-workspace"],
+    sources: ["https://support.google.com/a/answer/33786"],
   },
   {
     id: "microsoft-365",
     name: "Microsoft 365",
-    targets: ["spf.protection.outlook.com"],
+    targets: ["spf.protection.outlook.com", "spf.protection.office365.us", "spf.protection.partner.outlook.cn"],
     includes: ["spf.protection.outlook.com"],
     dkim: DkimForm.Cname,
     dkimSelectors: ["selector1", "selector2"],
-    sources: ["https://mailermonk.com/guides/spf/microsoft-365"],
+    note: "The clouds of the United States government and of 21Vianet have includes of their own.",
+    sources: [
+      "https://learn.microsoft.com/en-us/defender-office-365/email-authentication-spf-configure",
+      "https://learn.microsoft.com/en-us/defender-office-365/email-authentication-dkim-configure",
+    ],
   },
   {
     id: "amazon-ses",
@@ -81,16 +84,7 @@ export const SENDERS: readonly Sender[] = [
     includes: [],
     dkim: DkimForm.Cname,
     note: "With a custom MAIL FROM domain, a subdomain, its include goes into the record of that subdomain.",
-    sources: ["https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html", "https://dmarc.wiki/ses"],
-  },
-  {
-    id: "mailchimp",
-    name: "Mailchimp",
-    targets: ["servers.mcsv.net"],
-    includes: [],
-    dkim: DkimForm.Cname,
-    note: "Its return path is its own, so that an include would never be looked at.",
-    sources: ["https://phishfence.io/learn/dmarc-mailchimp"],
+    sources: ["https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html"],
   },
   {
     id: "sendgrid",
@@ -104,13 +98,11 @@ export const SENDERS: readonly Sender[] = [
   {
     id: "brevo",
     name: "Brevo",
-    targets: ["spf.sendinblue.com"],
+    targets: ["spf.sendinblue.com", "spf.brevo.com"],
     includes: [],
-    note: "On shared addresses its return path is its own; with one of the domain's, the include goes to that name.",
-    sources: [
-      "https://www.captaindns.com/en/blog/brevo-transactional-email-technical-guide",
-      "https://www.suped.com/knowledge/email-deliverability/technical/how-should-i-combine-spf-records-and-what-domain-should-i-use-with-sendinblue",
-    ],
+    dkim: DkimForm.Txt,
+    note: "The records that its console asks for are a code, the DKIM key and DMARC; none of them is SPF.",
+    sources: ["https://developers.brevo.com/docs/domain-authentication-and-verification"],
   },
   {
     id: "mailgun",
@@ -122,15 +114,6 @@ export const SENDERS: readonly Sender[] = [
     sources: ["https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-verify"],
   },
   {
-    id: "zoho-mail",
-    name: "Zoho Mail",
-    targets: ["zoho.com"],
-    includes: ["zoho.com"],
-    dkim: DkimForm.Txt,
-    note: "Data centres outside the United States have includes of their own.",
-    sources: ["https://mailermonk.com/guides/spf/zoho-mail"],
-  },
-  {
     id: "mailjet",
     name: "Mailjet",
     targets: ["spf.mailjet.com"],
@@ -138,24 +121,6 @@ export const SENDERS: readonly Sender[] = [
     sources: [
       "https://documentation.mailjet.com/hc/en-us/articles/360049641733-Authenticating-Domains-with-SPF-and-DKIM-A-Complete-Guide",
     ],
-  },
-  {
-    id: "postmark",
-    name: "Postmark",
-    targets: ["spf.mtasv.net"],
-    includes: [],
-    dkim: DkimForm.Txt,
-    note: "Its own return path passes SPF; a CNAME to pm.mtasv.net makes it the domain's.",
-    sources: ["https://mxtoolbox.com/c/outboundemailsources?public=Postmark"],
-  },
-  {
-    id: "hubspot",
-    name: "HubSpot",
-    targets: ["hubspotemail.net"],
-    includes: [],
-    dkim: DkimForm.Cname,
-    note: "Without a dedicated address its own return path passes SPF; with one, HubSpot shows a record of the account's own.",
-    sources: ["https://dmarc.wiki/hubspot"],
   },
   {
     id: "zendesk",

@@ -212,7 +212,7 @@ describe("the proof", () => {
 });
 
 describe("senders", () => {
-  const senders = [SenderId.GoogleWorkspace, SenderId.Mailchimp];
+  const senders = [SenderId.GoogleWorkspace, SenderId.SendGrid];
 
   it("are merged like includes, behind Odoo's and each once, and priced by name", async () => {
     const { content, ran } = await told("v=spf1 mx ~all", { senders, includes: ["_SPF.google.com.", "a.example"] });
@@ -224,10 +224,10 @@ describe("senders", () => {
 
   it("tell what is done by hand: keys, and that a term is needed nowhere", async () => {
     const { result } = await runProgram(acme(), () => new MailDomain("acme", { ...CLOUDFLARE, spf: { senders } }));
-    const byHand = ((await valueOf(result.byHand)) ?? []).filter((line) => /^(Google|Mailchimp)/.test(line));
+    const byHand = ((await valueOf(result.byHand)) ?? []).filter((line) => /^(Google|SendGrid)/.test(line));
     expect(byHand).toEqual([
       expect.stringMatching(/^Google Workspace: Publish the DKIM TXT/),
-      expect.stringMatching(/^Mailchimp: It needs no SPF term/),
+      expect.stringMatching(/^SendGrid: It needs no SPF term/),
     ]);
   });
 

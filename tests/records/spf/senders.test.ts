@@ -21,6 +21,7 @@ describe("the senders that we know", () => {
 
   test("are found by the target of an include, in any case and with a trailing dot", () => {
     expect(senderOf("_SPF.Google.com.")?.name).toBe("Google Workspace");
+    expect(senderOf("spf.brevo.com")?.name).toBe("Brevo");
     expect(senderOf("google.com")).toBeUndefined();
   });
 
@@ -35,11 +36,11 @@ describe("the senders that we know", () => {
     ],
     [
       "microsoft-365",
-      /^Microsoft 365: Publish the DKIM CNAME .* at selector1\._domainkey and selector2\._domainkey\. \(https:/,
+      /^Microsoft 365: Publish the DKIM CNAME .* at selector1\._domainkey and selector2\._domainkey\. The clouds .* \(https:/,
     ],
     [
-      "postmark",
-      /^Postmark: It needs no SPF term in the domain's own record\. Publish the DKIM TXT that its console shows\. Its own/,
+      "brevo",
+      /^Brevo: It needs no SPF term in the domain's own record\. Publish the DKIM TXT that its console shows\. The records/,
     ],
     ["mailjet", /^Mailjet: Publish the DKIM key that its console shows\. \(https:.*, read on 20\d\d-/],
   ])("%s is told what it needs besides, with the page that says so", (id, told) => {
@@ -52,7 +53,7 @@ describe("the senders that we know", () => {
 
   test("say what they need in the domain's own record: some need nothing", () => {
     expect(includesOf("microsoft-365")).toEqual(["spf.protection.outlook.com"]);
-    expect(includesOf("postmark")).toEqual([]);
+    expect(includesOf("brevo")).toEqual([]);
     expect(includesOf("nobody")).toBeUndefined();
   });
 });
