@@ -1,4 +1,5 @@
-import type { Change, Judgement } from "./recordKind";
+import type { DnsResolver } from "../records/resolver";
+import type { Change, Judgement, RecordKind } from "./recordKind";
 import type { PreparedRecord } from "./prepare";
 
 /** A planned text, as far as a judgement needs it. */
@@ -14,7 +15,8 @@ export async function judgeText(record: PreparedRecord, planned: PlannedText): P
   const ttl = adapter.limits.automaticTtl;
   const sizes = after === before ? [] : adapter.audit({ zoneId, owner: kind.owner, type: kind.type, values, ttl });
   const others = records.filter(({ type }) => type === kind.type).flatMap((one) => one.values);
-  const judged = await kind.judge?.(
+  const judged = await judgeOnce(
+    kind,
     {
       ...planned,
       others: others.filter((value) => !kind.recognises(value)),
@@ -24,4 +26,16 @@ export async function judgeText(record: PreparedRecord, planned: PlannedText): P
     resolver,
   );
   return { ...judged, issues: [...sizes, ...(judged?.issues ?? [])] };
+}
+
+// Before the memory moves and after it mostly the same is planned, and two providers often hold the same.
+const judgements = new WeakMap<RecordKind, Map<string, Promise<Judgement>>>();
+
+function judgeOnce(kind: RecordKind, change: Change, resolver: DnsResolver): Promise<Judgement> | undefined {
+  const known = judgements.get(kind) ?? new Map<string, Promise<Judgement>>();
+  judgements.set(kind, known);
+  const key = JSON.stringify(change);
+  const judgement = known.get(key) ?? kind.judge?.(change, resolver);
+  if (judgement !== undefined) known.set(key, judgement);
+  return judgement;
 }

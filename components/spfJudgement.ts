@@ -15,16 +15,23 @@ const ONLY_OF_CHANGES: ReadonlySet<string> = new Set(["spf/not-decided", "spf/pr
 const MAX_COSTS = 15;
 const UNANSWERED = "spf/dns-unanswered";
 
+/** What is declared of a record. */
+interface DeclaredSpf {
+  readonly owner: DomainName;
+  readonly options: SpfOptions;
+  /** As the memory keeps it. */
+  readonly declared: readonly string[];
+}
+
 /** Judges a planned SPF record by everything that it includes: limits, and what changes for other mail. */
 export async function judgeSpf(
-  owner: DomainName,
-  options: SpfOptions,
+  { owner, options, declared }: DeclaredSpf,
   change: Change,
   resolver: DnsResolver,
 ): Promise<Judgement> {
   const { before, after, removed, releasing } = change;
   const { lookupLimit, requireLookups } = options;
-  const plan = { before, after, removed, domain: owner, resolver };
+  const plan = { before, after, removed, declared, domain: owner, resolver };
   if (releasing) return leave(await judgeSpfPlan({ ...plan, lookupLimit: "off" }));
   const judged = await judgeSpfPlan({
     ...plan,

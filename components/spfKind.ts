@@ -9,6 +9,7 @@ import type { SpfOptions } from "./args";
 import { type Known, type Left, type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 import { declaredIncludes, senderIssues } from "./spfIncludes";
 import { judgeSpf } from "./spfJudgement";
+import { spfPlaceIssues, spfSurroundings } from "./spfPlace";
 
 const DEFAULT_ALL = "~all";
 
@@ -29,9 +30,10 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     hasTerms: true,
     consolidate: options.consolidate ?? false,
     recognises: isSpf,
-    audit: (around) => cnameAt(owner, around),
+    looksAt: spfSurroundings(owner),
+    audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
     merge: (live, known) => mergeText(live, known, includes, options),
-    judge: (change, resolver) => judgeSpf(owner, options, change, resolver),
+    judge: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
     release: (live, known) => releaseText(live, known, declared, options),
     leftover: (text, forgotten, found) =>
       leftoverTerms(

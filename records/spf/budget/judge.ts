@@ -57,7 +57,11 @@ function lookupIssues({ lookups, isExact, savings }: SpfBudget): Issue[] {
   const count = `${isExact ? "" : "at least "}${lookups} of ${MAX_DNS_LOOKUPS} lookups`;
   if (lookups > MAX_DNS_LOOKUPS) {
     const message = `The SPF record with everything it includes takes ${count}: receivers take it for broken.`;
-    const fix = `Take out what is not needed any more with removes: ${savings.slice(0, MAX_SAVINGS).map(savingText).join(", ")}.`;
+    const ranked = savings.slice(0, MAX_SAVINGS).map(savingText).join(", ");
+    const fix =
+      ranked === ""
+        ? "Declare fewer includes, or name the networks of some."
+        : `Take out what is not needed any more with removes: ${ranked}.`;
     return [spfEvaluationIssue("spf/over-lookup-limit", { message, fix })];
   }
   if (lookups < NEAR_LOOKUP_LIMIT) return [];

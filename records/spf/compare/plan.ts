@@ -36,6 +36,11 @@ export interface SpfPlan extends BudgetRules {
    * @default - none but passes
    */
   readonly removed?: readonly string[];
+  /**
+   * Terms that the plan is about, as they are written: nobody is advised to take them out.
+   * @default - any term may be
+   */
+  readonly declared?: readonly string[];
   readonly domain: string;
   readonly resolver: DnsResolver;
 }
@@ -61,7 +66,12 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
   const comparison = compareWorlds(before, after, plan.removed);
   const budget = priceWorld(after);
   const budgetBefore = priceWorld(before);
-  const limits = toldApart(judgeBudget(budget, plan), judgeBudget(budgetBefore, plan), lookups(budgetBefore));
+  const savings = budget.savings.filter(({ term }) => plan.declared?.includes(term) !== true);
+  const limits = toldApart(
+    judgeBudget({ ...budget, savings }, plan),
+    judgeBudget(budgetBefore, plan),
+    lookups(budgetBefore),
+  );
   const issues = [...limits, ...comparisonIssues(comparison, plan.lookupLimit)];
   return { issues, summary: summarizeSpf(comparison, budget, budgetBefore), comparison, budget };
 }

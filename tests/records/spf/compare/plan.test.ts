@@ -276,6 +276,20 @@ describe("judgeSpfPlan", () => {
     expect(broken.map(({ message }) => message.includes("It was so before"))).toEqual([true, false]);
   });
 
+  test("advises to take out anything but what the plan is about", async () => {
+    const record = `v=spf1 ${ODOO} include:lookups.example ~all`;
+    const fixes = await Promise.all(
+      [[], [ODOO], [ODOO, "include:lookups.example"]].map(
+        async (declared) => (await judge(record, record, { declared })).issues[0]?.fix,
+      ),
+    );
+    expect(fixes).toEqual([
+      `Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1, "${ODOO}" saves 1, leaving 11.`,
+      'Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1.',
+      "Declare fewer includes, or name the networks of some.",
+    ]);
+  });
+
   test("asks DNS for each name once", async () => {
     const resolver = new ZoneResolver(ZONE);
     await judgeSpfPlan({
