@@ -3,7 +3,7 @@ import type { DomainName } from "../records/dns/domainName";
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { delegatedAt, wildcardBelow } from "./nameTree";
+import { delegatedAbove, namesAbove, wildcardBelow } from "./nameTree";
 import type { Surroundings } from "./recordKind";
 
 function keysOf(domain: DomainName): DomainName {
@@ -13,13 +13,12 @@ function keysOf(domain: DomainName): DomainName {
 /** The names that decide whether a new key is seen, and what it hides. */
 export function dkimSurroundings(domain: DomainName): DomainName[] {
   const keys = keysOf(domain);
-  return [keys, wildcardBelow(keys), wildcardBelow(domain)];
+  return [keys, ...namesAbove(keys), wildcardBelow(keys), wildcardBelow(domain)];
 }
 
 /** Issues of the place of a new CNAME: below a delegation, among wildcards. It is never at an apex: the zone holds the domain. */
 export function dkimPlaceIssues(owner: DomainName, domain: DomainName, around: Surroundings): Issue[] {
-  const cuts = delegatedAt([keysOf(domain), owner], owner, [...around.records, ...around.nearby]);
-  return [...cuts, ...wildcards(owner, domain, around.nearby)];
+  return [...delegatedAbove(owner, around), ...wildcards(owner, domain, around.nearby)];
 }
 
 function wildcards(owner: DomainName, domain: DomainName, nearby: readonly LiveRecord[]): Issue[] {

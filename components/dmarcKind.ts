@@ -10,7 +10,7 @@ import { nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "../re
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
 import { judgeDmarc } from "./dmarcJudgement";
-import { delegatedAt, wildcardBelow } from "./nameTree";
+import { delegatedAbove, namesAbove, wildcardBelow } from "./nameTree";
 import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 /** What a policy record stands among. */
@@ -38,9 +38,9 @@ export function dmarcKind(
     hasTerms: true,
     consolidate: false,
     recognises: isDmarc,
-    looksAt: [wildcardBelow(domain)],
+    looksAt: [wildcardBelow(domain), ...namesAbove(owner)],
     audit: (around) => [
-      ...delegatedAt([owner], owner, around.records),
+      ...delegatedAbove(owner, around),
       ...wildcardAnswers(domain, owner, around),
       ...cnameAt(owner, around),
       ...lookalikeAt(owner, around),
@@ -105,7 +105,8 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
 // RFC 4592 section 4.3: a wildcard answers for a name until that name exists.
 function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
   const answering = around.nearby.filter(
-    ({ type, values }) => type === "CNAME" || (type === "TXT" && values.some(isDmarc)),
+    ({ owner: at, type, values }) =>
+      at === wildcardBelow(domain) && (type === "CNAME" || (type === "TXT" && values.some(isDmarc))),
   );
   return answering.map(({ type, values }) => ({
     id: "dmarc/wildcard-at-name",

@@ -77,6 +77,21 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "release/run-again": kind(W, "A record is marked and will be deleted by the next run.", "docs/leaving.md"),
   "spf/all-not-allowed": kind(E, "The declared `all` may not end a record of ours.", "RFC 7208 section 5.1"),
   "spf/cname-at-name": kind(E, "The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),
+  "spf/hides-wildcard": kind(
+    W,
+    "A wildcard answers at the name until the SPF record is there.",
+    "RFC 4592 section 4.3",
+  ),
+  "spf/lookalike-at-name": kind(
+    E,
+    "A record at the name is meant as SPF, and receivers ignore it.",
+    "RFC 7208 sections 4.5 and 3.2",
+  ),
+  "spf/wildcard-at-name": kind(
+    E,
+    "A wildcard answers SPF or a CNAME at the name, which a new record would hide.",
+    "RFC 4592 section 4.3",
+  ),
   "spf/several-records": kind(E, "There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
   "zone/inactive": kind(W, "The zone is not served to the world.", "the provider's zone status"),
   "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),

@@ -115,7 +115,8 @@ async function prepareRecord(
 }
 
 async function readNearby(kind: RecordKind, zone: Zone, adapter: ZoneAdapter, reader: Reader): Promise<LiveRecord[]> {
-  const names = (kind.looksAt ?? []).filter((name) => isInZone(name, zone.name));
+  // What stands at the apex is neither a delegation nor a wildcard.
+  const names = (kind.looksAt ?? []).filter((name) => name !== zone.name && isInZone(name, zone.name));
   const reading = sharedReading(adapter, reader);
   const read = names.map((name) => adapter.read(zone.id, name, reading));
   const below = kind.looksBelow === undefined ? [] : [adapter.readBelow(zone.id, kind.looksBelow, reading)];
