@@ -69,13 +69,17 @@ function isOneOf(term: Visited | undefined, keys: ReadonlySet<string>): boolean 
   return term !== undefined && isSenderPass(term) && keys.has(termKey(term));
 }
 
+function isPassOf({ result, term }: Verdict, keys: ReadonlySet<string>): boolean {
+  return result === SpfResult.Pass && isOneOf(term, keys);
+}
+
 /** Undefined where nothing changes, and where it cannot be decided whether something does. */
 export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules): ChangeKind | undefined {
   const decidedBefore = before.path.doubts.length === 0;
   const decidedAfter = after.path.doubts.length === 0;
   if (decidedBefore && decidedAfter && before.result === after.result) return undefined;
-  if (decidedAfter && after.result === SpfResult.Pass && isOneOf(after.term, rules.added)) return ChangeKind.Authorized;
-  if (decidedBefore && before.result === SpfResult.Pass && isOneOf(before.term, rules.removed))
+  if (decidedAfter && isPassOf(after, rules.added)) return ChangeKind.Authorized;
+  if (decidedBefore && isPassOf(before, rules.removed))
     return decidedAfter && after.result === SpfResult.PermError ? ChangeKind.Unexpected : ChangeKind.Stopped;
   if (!decidedBefore || !decidedAfter) return undefined;
   if (after.result === SpfResult.PermError) return ChangeKind.Unexpected;
@@ -94,9 +98,12 @@ export function sameDoubts(
   const old = before.path.doubts;
   const now = after.path.doubts;
   const isEqual = before.result === after.result;
+  // Where none of the doubtful terms matches, a declared one may decide instead.
+  const isStopped = isPassOf(before, removed) && after.result !== SpfResult.PermError;
+  const isAccountedFor = isEqual || isPassOf(after, added) || isStopped;
   const kept = old.filter(({ top }) => !isOneOf(top, removed));
   const left = now.filter(({ top }) => !isOneOf(top, added));
-  return { isSame: isEqual && sameList(old, now), isDeclared: isEqual && sameList(kept, left) };
+  return { isSame: isEqual && sameList(old, now), isDeclared: isAccountedFor && sameList(kept, left) };
 }
 
 function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {

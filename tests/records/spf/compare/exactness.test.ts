@@ -160,6 +160,27 @@ const DOUBTFUL: readonly Doubtful[] = [
     isDeclared: false,
   },
   { what: "a removed one", before: "ptr:b.example ?ptr ~all", after: "?ptr ~all", isSame: false, isDeclared: true },
+  {
+    what: "a declared one behind it",
+    before: "?ptr ~all",
+    after: "?ptr ip4:0.0.0.0/0 ip6:::/0 ~all",
+    isSame: false,
+    isDeclared: true,
+  },
+  {
+    what: "a removed one behind it",
+    before: "?ptr ip4:0.0.0.0/0 ip6:::/0 ~all",
+    after: "?ptr ~all",
+    isSame: false,
+    isDeclared: true,
+  },
+  {
+    what: "a neutral one behind it",
+    before: "?ptr ~all",
+    after: "?ptr ?ptr:b.example ~all",
+    isSame: false,
+    isDeclared: false,
+  },
   { what: "a fail that goes", before: "-ptr ~all", after: "~all", isSame: false, isDeclared: false },
   {
     what: "one that ends an include early, the same behind it",
