@@ -150,6 +150,11 @@ export const SPF_ISSUES = {
     summary: "no sender is left: all mail of the domain fails",
     source: "RFC 7208 section 10.1.2",
   },
+  "spf/no-senders": {
+    severity: Warning,
+    summary: "no sender is left in the record; one that we created becomes neutral",
+    source: "RFC 7208 sections 8.2 and 8.5",
+  },
   "spf/removed-non-pass": {
     severity: Warning,
     summary: "a term with a qualifier other than pass was removed",

@@ -4,7 +4,7 @@ import { readDeclared } from "./declared";
 import { SpfPosition, insertTerms } from "./insert";
 import { spfIssue } from "./issues";
 import { mergeAll } from "./mergeAll";
-import { type MergeFacts, judgeMerge, judgeOwnLookups } from "./mergeIssues";
+import { type MergeFacts, judgeMerge, judgeOwnLookups, oursIsEmpty } from "./mergeIssues";
 import { findOurs } from "./ownership";
 import { readTerms } from "./readTerms";
 import { NEUTRAL_SPF } from "./release";
@@ -21,6 +21,8 @@ const SOFT_FAIL_ALL: AllDirective = {
   kind: "all",
 };
 
+const NEUTRAL_ALL = "?all";
+
 /** What a merge comes to. */
 export interface SpfMerge {
   /** The record to publish. Equal to the existing text where nothing is to do. */
@@ -36,7 +38,8 @@ export interface SpfMerge {
  * `((live - (declaredBefore - declared - terms of found)) + declared) - removes`.
  *
  * Everything else stays octet for octet: order, spelling, spaces, `all` with its qualifier, `redirect`. New terms always
- * stand where they are evaluated. A record that is a permerror is refused with the repaired text as a suggestion.
+ * stand where they are evaluated. A record that is a permerror is refused with the repaired text as a suggestion. One of
+ * ours in which no sender is left says nothing any more (`NEUTRAL_SPF`), as none would be created either.
  *
  * @param existing the live record, its character-strings joined; undefined where there is none
  */
@@ -71,6 +74,7 @@ function mergeInto(live: SpfText, wanted: Wanted, options: SpfWanted): Parsed<Sp
   const out = takeOut(before, wanted);
   const { terms, added, present } = insertTerms(out.kept, wanted.declared, position);
   const ended = mergeAll(terms, wanted.all, createdByUs === true ? wanted.allBefore : undefined);
+  if (createdByUs === true && isBare(ended.terms, wanted)) return neutralised(before, out.issues);
   const facts = {
     before,
     merged: { ...live, terms: ended.terms },
@@ -79,6 +83,19 @@ function mergeInto(live: SpfText, wanted: Wanted, options: SpfWanted): Parsed<Sp
     present,
   };
   return conclude(facts, [...out.issues, ...staysIssues(out), ...ended.issues], lookupLimit);
+}
+
+// What is left says of nobody's mail that it is good: of ours there is `all` at most. `-all` is a declaration of its own.
+function isBare(terms: readonly SpfTerm[], { declared, all = SOFT_FAIL_ALL }: Wanted): boolean {
+  if (declared.length > 0 || all.qualifier === Qualifier.Fail) return false;
+  return terms.every((term) => term.kind === "all" && [all.qualifier, Qualifier.Neutral].includes(term.qualifier));
+}
+
+// The record was published for senders that are no longer declared. As it is left, `~all` would cast doubt on all mail of the domain.
+function neutralised(before: readonly SpfTerm[], said: readonly Issue[]): Parsed<SpfMerge> {
+  const removed = before.map(asText).filter((raw) => raw !== NEUTRAL_ALL);
+  const added = removed.length === before.length ? [NEUTRAL_ALL] : [];
+  return { ok: true, value: { text: NEUTRAL_SPF, added, removed }, issues: [...said, oursIsEmpty()] };
 }
 
 function conclude(facts: MergeFacts, said: readonly Issue[], limit: LookupLimit | undefined): Parsed<SpfMerge> {
@@ -97,7 +114,8 @@ function asText({ raw }: SpfTerm): string {
 }
 
 function nothingDeclared(neutral: readonly SpfTerm[]): Parsed<SpfMerge> {
-  if (neutral.length > 0) return { ok: true, value: { text: NEUTRAL_SPF, added: [], removed: [] }, issues: [] };
+  if (neutral.length > 0)
+    return { ok: true, value: { text: NEUTRAL_SPF, added: [], removed: [] }, issues: [oursIsEmpty()] };
   const message = "There is no SPF record, and nothing is declared that one could hold.";
   const fix = 'Declare an include, or all: "-all" for a domain that sends no mail.';
   return { ok: false, issues: [spfIssue("spf/nothing-declared", { message, fix })] };

@@ -24,14 +24,14 @@ export interface MergeFacts {
 
 /**
  * What the person who merges should know of the outcome.
- * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/passes-everyone`, `spf/no-all`.
+ * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/no-senders`, `spf/passes-everyone`, `spf/no-all`.
  */
 export function judgeMerge({ before, merged, added, removed, present }: MergeFacts): Issue[] {
   const issues = present.filter((term) => !isPass(term)).map(notAPass);
   const redirect = activeRedirect(merged.terms);
   if (added.length > 0 && redirect !== undefined) issues.push(redirectKept(redirect));
   if (added.length > 0 && sendsNoMail(before) && !sendsNoMail(merged.terms)) issues.push(sentNoMail());
-  if (removed.length > 0) issues.push(...judgeRemoval(before, merged.terms));
+  if (removed.length > 0) issues.push(...judgeRemoval(before, merged.terms), ...judgeEmptying(before, merged.terms));
   return [...issues, ...adviseSpf(merged).filter(({ id }) => ADVICE_OF_A_MERGE.has(id))];
 }
 
@@ -47,6 +47,25 @@ export function judgeRemoval(before: readonly SpfTerm[], after: readonly SpfTerm
   const message = "With these terms gone, the record says that the domain sends no mail: receivers reject all of it.";
   const fix = "Declare the senders that remain, or keep it if the domain is to send none.";
   return [spfIssue("spf/sends-no-mail", { message, fix })];
+}
+
+/** Says that no sender is left in a record that we created, which therefore became neutral: `spf/no-senders`. */
+export function oursIsEmpty(): Issue {
+  const message =
+    "No sender is declared for this record, which we created, so that it says nothing: ?all. With any other all it would cast doubt on all mail of the domain.";
+  const fix =
+    'Declare the senders that remain, or all: "-all" for a domain that sends no mail; or leave with release: true, which deletes the record in two runs.';
+  return spfIssue("spf/no-senders", { message, fix });
+}
+
+// Asked for term by term, in a record of somebody else: its end is theirs to change.
+function judgeEmptying(before: readonly SpfTerm[], after: readonly SpfTerm[]): Issue[] {
+  const first = after.find(isDirective);
+  const isEmpty = first?.kind === "all" && first.qualifier === Qualifier.SoftFail;
+  if (!isEmpty || before.find(isDirective)?.kind === "all") return [];
+  const message = `With these terms gone, the record authorizes nobody, and ${quoted(first.raw)} casts doubt on all mail of the domain.`;
+  const fix = "Declare the senders that remain, or change the end of the record where it is kept.";
+  return [spfIssue("spf/no-senders", { message, fix, found: first.raw })];
 }
 
 /**

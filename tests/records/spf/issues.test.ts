@@ -45,6 +45,7 @@ const TRIGGERS: Readonly<Record<SpfIssueId, () => readonly Issue[]>> = {
   "spf/redirect-kept": () => merged("v=spf1 redirect=b.example", {}),
   "spf/sent-no-mail": () => merged("v=spf1 -all", {}),
   "spf/sends-no-mail": () => merged("v=spf1 mx -all", { includes: [], removes: ["mx"] }),
+  "spf/no-senders": () => merged("v=spf1 mx ~all", { includes: [], removes: ["mx"] }),
   "spf/removed-non-pass": () => merged("v=spf1 ?mx ~all", { removes: ["mx"] }),
   "spf/found-term-stays": () => merged("v=spf1 mx ~all", { declaredBefore: ["mx"], found: "v=spf1 mx ~all" }),
   "spf/own-term-changed": () => merged("v=spf1 ?mx ~all", { declaredBefore: ["mx"], found: "v=spf1 ~all" }),

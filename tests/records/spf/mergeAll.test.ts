@@ -64,6 +64,7 @@ const ALLS: readonly MergeCase[] = [
     existing: NEUTRAL_SPF,
     wanted: { includes: [], createdByUs: true },
     text: NEUTRAL_SPF,
+    warns: ["spf/no-senders"],
   },
   {
     fact: "keeps ?all of a stranger's neutral record",
