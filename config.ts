@@ -150,7 +150,8 @@ function issuesOfTheOthers(found: unknown): Issue[] {
   });
 }
 
-function mistakesIn(setting: string, error: z.ZodError): Issue[] {
+/** What zod found wrong with a setting, in our words. */
+export function mistakesIn(setting: string, error: z.ZodError): Issue[] {
   return error.issues.flatMap((issue) => toIssues(issue, [setting, ...issue.path]));
 }
 

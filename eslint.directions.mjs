@@ -24,7 +24,16 @@ export const importDirections = [
   ),
   only("./lib.ts", ["components", "records", "odoo"], "lib.ts exports components/, records/ and odoo/."),
   only("./config.ts", ["components", "records", "odoo"], "config.ts imports components/, records/ and odoo/."),
-  only("./index.ts", ["config.ts", "components"], "The stack program imports config and components/."),
+  only(
+    "./configOdoo.ts",
+    ["config.ts", "components", "records", "odoo"],
+    "configOdoo.ts imports what config.ts does, and config.ts.",
+  ),
+  only(
+    "./index.ts",
+    ["config.ts", "configOdoo.ts", "components"],
+    "The stack program imports its configuration and components/.",
+  ),
   {
     target: "./providers/!(index).ts",
     from: "./providers/index.ts",

@@ -1,10 +1,15 @@
 import { MailDomain } from "./components/mailDomain";
+import type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
+import { OdooSystemParameters } from "./components/odooSystemParameters";
 import { ParkedDomain } from "./components/parkedDomain";
+import { relayPartners } from "./components/partners";
 import { preflight } from "./components/preflight";
 import { readConfig, readParked } from "./config";
+import { readOdooConfig } from "./configOdoo";
 
 /**
- * The stack program: configuration in, one component per domain. Everything is read and planned before anything is declared.
+ * The stack program: configuration in, one component per domain and per Odoo database. Everything is read and planned
+ * before anything is declared.
  *
  * @returns the stack's outputs
  * @throws IssuesError with all that is wrong
@@ -12,17 +17,25 @@ import { readConfig, readParked } from "./config";
 async function program(): Promise<Record<string, unknown>> {
   const configured = readConfig();
   const configuredParked = readParked();
+  const odoo = readOdooConfig();
   await preflight(configured, configuredParked);
   const domains = configured.map(({ args }) => [nameOf(args), new MailDomain(nameOf(args), args)] as const);
   const parked = configuredParked.map(({ args }) => [nameOf(args), new ParkedDomain(nameOf(args), args)] as const);
   return {
     domains: outputsOf(domains),
     ...(parked.length > 0 && { parked: outputsOf(parked) }),
+    ...(odoo.databases.length > 0 && { databases: declareDatabases(odoo.databases) }),
+    ...(odoo.partners.length > 0 && { partners: await relayPartners(odoo.partners) }),
   };
 }
 
 function outputsOf(components: readonly (readonly [string, MailDomain | ParkedDomain])[]): Record<string, unknown> {
   return Object.fromEntries(components.map(([name, { records, byHand }]) => [name, { records, byHand }]));
+}
+
+function declareDatabases(databases: readonly OdooSystemParametersArgs[]): Record<string, unknown> {
+  const declared = databases.map((args) => [args.url, new OdooSystemParameters(args.url, args)] as const);
+  return Object.fromEntries(declared.map(([url, { version, settings }]) => [url, { version, settings }]));
 }
 
 function nameOf(args: { domain: string; nameSuffix?: string }): string {

@@ -5,7 +5,7 @@ module.exports = {
   ...require("./jest.config"),
   collectCoverage: true,
   // Files that no test imports count as not covered at all.
-  collectCoverageFrom: ["{components,odoo,odooApi,providers,records}/**/*.ts", "config.ts"],
+  collectCoverageFrom: ["{components,odoo,odooApi,providers,records}/**/*.ts", "config.ts", "configOdoo.ts"],
   coverageReporters: [["text", { skipFull: true }], "json-summary", "lcovonly"],
   coverageThreshold: {
     "./records/": whole,

@@ -50,6 +50,7 @@ export const ODOO_ISSUES = {
   ),
   "odoo/relay-unknown": kind(W, "DNS did not say which DMARC policy a partner has.", "RFC 9989 section 4.10"),
   "odoo/foreign-value": kind(E, "A setting holds a value that somebody else chose.", "docs/odoo.md"),
+  "odoo/api-key-in-clear": kind(E, "API keys are in the configuration, and not as a secret.", "docs/odoo.md"),
   "odoo/api-wrong-key": kind(E, "Odoo does not take the API key, or no login was given.", API_PAGE),
   "odoo/api-missing-right": kind(E, "The key's user may not read or write the settings.", API_PAGE),
   "odoo/api-wrong-database": kind(E, "There is no database of that name.", API_PAGE),

@@ -28,8 +28,8 @@ export async function create(inputs: ParameterInputs): Promise<dynamic.CreateRes
 export async function read(id: string, props?: ParameterState): Promise<dynamic.ReadResult<ParameterState>> {
   // Without a state it is an import by hand, which there is none of.
   if (props === undefined) return { id };
-  const { state, problem } = await refreshed(props, nodePlatform);
-  if (problem !== undefined) console.error(`The settings were not looked at: ${problem}`);
+  const state = await refreshed(props, nodePlatform);
+  if (state.unread !== undefined) console.error(`The settings were not looked at: ${state.unread}`);
   return { id, props: state };
 }
 

@@ -30,6 +30,8 @@ export interface ParameterState extends ParameterInputs, SlotMemory {
   readonly version: number;
   /** The slots as they were when last looked at. */
   readonly live: SlotValues;
+  /** Why the last refresh could not look. @default - it could */
+  readonly unread?: string;
 }
 
 /** A database that was looked at. */

@@ -41,7 +41,9 @@ export async function difference(
   platform: Platform,
 ): Promise<Difference> {
   const replaces = (["url", "database"] as const).filter((key) => state[key] !== inputs[key]);
-  if (replaces.length > 0 || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
+  // A refresh compares too, with the key that it was refused with; a run brings the program's, and fails if that is no other.
+  const isRefused = state.unread !== undefined && state.apiKey === inputs.apiKey;
+  if (replaces.length > 0 || isRefused || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
   const { live, plan } = await look(inputs, state, platform);
   const changed = Object.keys(state.declared).filter((slot) => live.values[slot] !== state.declared[slot]);
   return {
@@ -71,18 +73,15 @@ export async function apply(
   return { ...reached, live: looked.plan.memory.declared };
 }
 
-/** Reads the slots again. A key that is refused changes nothing: the next run may bring a new one. */
-export async function refreshed(
-  state: ParameterState,
-  platform: Platform,
-): Promise<{ readonly state: ParameterState; readonly problem?: string }> {
+/** Reads the slots again. A key that is refused is remembered and changes nothing: the program may bring a new one. */
+export async function refreshed({ unread: _, ...state }: ParameterState, platform: Platform): Promise<ParameterState> {
   try {
     const client = await connect({ connection: state, platform });
     const { values } = await readSlots(client, Object.keys(state.declared));
-    return { state: { ...state, version: client.version, live: values } };
+    return { ...state, version: client.version, live: values };
   } catch (error) {
     if (failureOf(error) !== ApiFailure.WrongKey) throw error;
-    return { state, problem: (error as Error).message };
+    return { ...state, unread: (error as Error).message };
   }
 }
 

@@ -73,7 +73,7 @@ it.each([
 });
 
 it.each([new Error("gone"), "gone"])("tells %s, whatever was thrown", async (thrown) => {
-  const platform: Platform = { fetch: () => Promise.reject(thrown), wait: () => Promise.resolve() };
+  const platform: Platform = { fetch: jest.fn().mockRejectedValue(thrown), wait: () => Promise.resolve() };
   const error = await failure(send({ connection, platform }, { ...call, isRepeatable: false }));
   expect(error.message).toContain(": gone. [error odoo/api-unreachable]");
 });

@@ -139,7 +139,7 @@ describe("what somebody else chose", () => {
       replaces: [],
       drift: ['mail.catchall.domain is "evil.example", not "acme.com" as it was set: somebody changed it in Odoo.'],
     });
-    expect((await refreshed(state, bench.platform)).state.live).toEqual({ [DOMAIN]: "evil.example" });
+    expect((await refreshed(state, bench.platform)).live).toEqual({ [DOMAIN]: "evil.example" });
     const repaired = await apply(bench.inputs, state, bench.platform);
     expect([parameter(bench.data, "mail.catchall.domain"), repaired.previous]).toEqual(["acme.com", state.previous]);
   });
@@ -231,8 +231,16 @@ describe("failures", () => {
   it("a refused key leaves the state as it is while refreshing: the program may bring a new one", async () => {
     const bench = await openBench(19);
     const state = { ...(await first(bench)), apiKey: "5f0d-some-other-key" };
-    const { state: after, problem } = await refreshed(state, bench.platform);
-    expect([after, problem]).toEqual([state, expect.stringContaining("odoo/api-wrong-key")]);
+    const after = await refreshed(state, bench.platform);
+    expect(after).toEqual({ ...state, unread: expect.stringContaining("odoo/api-wrong-key") });
+    const asked = bench.server.asked.length;
+    const refusedKey = { ...bench.inputs, apiKey: state.apiKey };
+    expect(await difference(after, refusedKey, bench.platform)).toMatchObject({ changes: true, drift: [] });
+    expect(bench.server.asked).toHaveLength(asked);
+    expect(failureOf(await failure(apply(refusedKey, after, bench.platform)))).toBe("odoo/api-wrong-key");
+    expect(await apply(bench.inputs, after, bench.platform)).not.toHaveProperty("unread");
+    const mended = { ...after, apiKey: bench.inputs.apiKey };
+    expect(await refreshed(mended, bench.platform)).not.toHaveProperty("unread");
   });
 
   it("anything else fails the refresh: what cannot be read is not known to be right", async () => {
