@@ -116,6 +116,42 @@ describe("what verifiers do not accept is refused, the rest is warned of", () =>
     expect(parsed.issues.some(isError)).toBe(!ok);
     const isThere = parsed.issues.map(({ found = "", position = 0 }) => text.slice(position).startsWith(found));
     expect(isThere).toEqual(parsed.issues.map(() => true));
+    const sentence: unknown = expect.stringMatching(/^\S[^]{8,}\.$/);
+    expect(parsed.issues).toEqual(parsed.issues.map((issue) => ({ ...issue, message: sentence, fix: sentence })));
+  });
+
+  const words: [text: string, message: string][] = [
+    ["v=DKIM1; p=", "The key was revoked: p is empty."],
+    ["v=DKIM1", "The record has no p, so it is no DKIM key."],
+    [`p=${RSA}; n=1; n=2`, 'The tag "n" occurs twice.'],
+    [`p=${RSA}; x=y`, 'Verifiers ignore the tag "x".'],
+    [`s=tlsrpt; p=${RSA}`, '"s=tlsrpt" does not allow the key for mail.'],
+    [`h=sha1; p=${RSA}`, '"h=sha1" does not allow sha256, the only hash in use.'],
+    [`k=dsa; p=${RSA}`, '"dsa" is no key type in use: rsa or ed25519.'],
+    [`k=ed25519; p=${RSA.slice(0, 16)}`, "p has 12 octets; an Ed25519 key has 32."],
+    [`p=${rsa(4104).toString("base64")}`, "The RSA key has 4104 bits; verifiers need not accept more than 4096."],
+  ];
+  test.each(words.map((row) => [row[0].slice(0, 30), ...row] as const))(
+    "%s: what was found stands in the message",
+    (_, text, message) => {
+      expect(parseDkimKey(text).issues[0]?.message).toBe(message);
+    },
+  );
+
+  const sound = [`k=ed25519; p=${ED}`, `h=sha256; s=email; t=s; p=${RSA}`, `p=${rsa(4096).toString("base64")}`];
+  test.each(sound.map((text) => [text.slice(0, 30), text]))("nothing is said of %s", (_, text) => {
+    expect(parseDkimKey(text).issues).toEqual([]);
+  });
+
+  test("64 tags and 65,535 octets are the most (RFC 1035 section 3.2.1)", () => {
+    const tags = `p=${RSA}${";a=b".repeat(63)}`;
+    expect(parseDkimKey(tags).issues.map(({ id }) => id)).not.toContain("dkim/too-long");
+    const octets = `p=${RSA}`.padEnd(65_535);
+    expect([parseDkimKey(octets).ok, parseDkimKey(`${octets} `).ok]).toEqual([true, false]);
+  });
+
+  test("an unknown key type beside a revoked key is refused all the same", () => {
+    expect(parseDkimKey("k=x; p=").ok).toBe(false);
   });
 });
 
@@ -134,6 +170,14 @@ describe("RSA keys are read out of their DER (RFC 8017 appendix A.1)", () => {
     ["the same, wrapped", `30 1a ${INFO} 0309 00 ${KEY}`, 4],
     ["a length in long form", "30 81 06 02 01 0b 02 01 03", 4],
     ["a leading zero octet is no bit", "30 07 02 02 00 8b 02 01 03", 8],
+    ["leading zero octets, however many", "30 08 02 03 00 00 8b 02 01 03", 8],
+    ["a length of four octets", "30 84 00 00 00 06 02 01 0b 02 01 03", 4],
+    ["a modulus of zeros", "30 07 02 02 00 00 02 01 03", undefined],
+    ["the smallest negative modulus", "30 07 02 02 80 01 02 01 03", undefined],
+    ["a BIT STRING that is missing", `30 0f ${INFO}`, undefined],
+    ["nothing in the BIT STRING", `30 12 ${INFO} 0301 00`, undefined],
+    ["nothing in the inner SEQUENCE", `30 14 ${INFO} 0303 00 30 00`, undefined],
+    ["an inner length beyond the inner SEQUENCE", `30 1a ${INFO} 0309 00 30 06 02 01 0b 02 02 03`, undefined],
     ["nothing", "", undefined],
     ["a tag alone", "30", undefined],
     ["no SEQUENCE", "31 06 02 01 0b 02 01 03", undefined],

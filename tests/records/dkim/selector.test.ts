@@ -16,6 +16,8 @@ describe("a selector is made of sub-domains (RFC 6376 section 3.1, RFC 5321 sect
     ["2026-01", undefined],
     ["a".repeat(63), undefined],
     ["a".repeat(64), /63 characters/],
+    [`s1.${"a".repeat(64)}`, /63 characters/],
+    [`${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(61)}`, undefined],
     ["a".repeat(254), /longer than any name/],
     ["", /letters, digits/],
     ["odoo.", /letters, digits/],
@@ -32,11 +34,17 @@ describe("a selector is made of sub-domains (RFC 6376 section 3.1, RFC 5321 sect
     const issues = selectorIssues(selector);
     expect(issues.map(({ id }) => id)).toEqual(problem ? ["dkim/selector-not-valid"] : []);
     expect(issues.every(({ message }) => problem?.test(message))).toBe(true);
+    expect(issues.map(({ fix }) => fix)).toEqual(
+      problem ? ["Write the part in front of ._domainkey, such as odoo."] : [],
+    );
   });
 
   test("the whole name has to fit as well (RFC 1035 section 2.3.4)", () => {
     const domain = name(`${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(40)}.example`);
     expect(selectorIssues("odoo", domain)).toEqual([]);
+    const room = 253 - `._domainkey.${domain}`.length;
+    expect(selectorIssues("s".repeat(room), domain)).toEqual([]);
+    expect(selectorIssues("s".repeat(room + 1), domain)).toHaveLength(1);
     expect(selectorIssues("odoo-for-the-whole-group", domain)[0]?.message).toMatch(/longer than any name/);
   });
 });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { dkimTargetIssues } from "../../../records/dkim/target";
+import { dkimTargetIssues, resemblesDkimKey } from "../../../records/dkim/target";
 import type { DomainName } from "../../../records/dns/domainName";
 import type { Issue } from "../../../records/issue";
 import { type Zone, ZoneResolver } from "../dmarc/resolver";
@@ -99,4 +99,31 @@ test("once published, a key that became unusable is a warning: nothing can be ke
 test("what DNS says is escaped", async () => {
   const { issues } = await look([KEY, "p=\x1b[2J"]);
   expect(issues[0]?.message).toContain('"p=\\027[2J"');
+});
+
+test.each(["v=DKIM1; p=", " V = dkim1", '"v=DKIM1;', "p=abc", "k=rsa; p = abc", "k=rsa;p="])(
+  "%j is meant as a key",
+  (text) => {
+    expect(resemblesDkimKey(text)).toBe(true);
+  },
+);
+
+test.each(["", "v=spf1 -all", "v=DMARC1; p", "x=p=", "sp=none", "a v=DKIM1", `${" ".repeat(17)}v=DKIM1`])(
+  "%j is not",
+  (text) => {
+    expect(resemblesDkimKey(text)).toBe(false);
+  },
+);
+
+test.each([[["v=DKIM1; p="]], [["p=", "p="]], ["nodata"], ["timeout"]] as const)(
+  "%j: the issue says what to do",
+  async (answer) => {
+    const { issues } = await look(answer);
+    expect(issues.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^[A-Z].{10,}\.$/)]);
+  },
+);
+
+test("of many keys three are told", async () => {
+  const { issues } = await look(["p=1", "p=2", "p=3", "p=4"]);
+  expect(issues[0]?.message).toMatch(/There are 4 keys .*: "p=1", "p=2", "p=3"\.$/);
 });
