@@ -1,8 +1,7 @@
 import { spf as mailauth } from "mailauth/lib/spf";
-import { spfBudget } from "../../records/spf/budget/budget";
-import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
 import { round } from "../numbers";
 import type { Report } from "../report";
+import type { Library } from "./merging";
 import { timeTogether, type Work } from "./timing";
 import { asNodeResolver, asResolver, tenIncludes } from "./zone";
 
@@ -12,7 +11,7 @@ const CHECK = { ip: "203.0.113.99", sender: "dora@acme.example", helo: "out.acme
 const AIM_RATIO = 0.2;
 
 /** Checks and prices of a tree of ten includes, beside mailauth on the same zone. */
-export async function checking(): Promise<Report> {
+export async function checking({ evaluateSpf, spfBudget }: Library): Promise<Report> {
   const { domain, text, zone } = tenIncludes();
   const resolver = asResolver(zone);
   const theirs = { ...CHECK, mta: "in.example", resolver: asNodeResolver(zone) as MailauthResolver };
