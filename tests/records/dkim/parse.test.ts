@@ -262,21 +262,6 @@ describe("hostile text", () => {
     });
   });
 
-  const hostile = [
-    `p=${"A".repeat(65000)}`,
-    `p${" ".repeat(65000)}=`,
-    ` ${" ".repeat(65000)}x`,
-    `h=${":".repeat(65000)}`,
-    `p=${"=".repeat(65000)}`,
-    ";".repeat(65000),
-  ];
-  test.each(hostile.map((value) => [value.slice(0, 8), value]))("takes linear time: %j", (_, value) => {
-    const start = process.hrtime.bigint();
-    expect(parseDkimKey(value).issues.length).toBeLessThan(100);
-    // A quadratic walk over 65,000 octets takes several seconds; a linear one some milliseconds.
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1000);
-  });
-
   test("positions count octets from the start of the record", () => {
     expect(readTagList(" a=b;\t c = d ;").map(({ name, value, position }) => [name, value, position])).toEqual([
       ["a", "b", 1],
