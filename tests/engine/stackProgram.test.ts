@@ -81,15 +81,14 @@ describe("the stack program", () => {
       expect(Object.keys(domains)).toEqual(["acme.com", "bücher.example"]);
       expect(domains["acme.com"]?.records).toEqual([
         {
-          ...{ provider: "cloudflare", zoneId: zone, fqdn: "acme.com", type: "TXT" },
+          ...{ provider: "cloudflare", zoneId: zone, fqdn: "acme.com", type: "TXT", notes: [] },
           ...{ before: GOOGLE, value: MERGED, changes: ["+ include:_spf.odoo.com"] },
         },
-        ...ofDomain("cloudflare", zone),
         {
-          ...{ provider: "route53", zoneId: hosted, fqdn: "acme.com", type: "TXT" },
+          ...{ provider: "route53", zoneId: hosted, fqdn: "acme.com", type: "TXT", notes: [] },
           ...{ before: "", value: ODOO, changes: ["+ include:_spf.odoo.com", "+ ~all"] },
         },
-        ...ofDomain("route53", hosted),
+        ...[0, 1].flatMap((at) => [ofDomain("cloudflare", zone)[at], ofDomain("route53", hosted)[at]]),
       ]);
       expect(domains["bücher.example"]?.records.map(({ fqdn }) => fqdn)).toEqual([
         "xn--bcher-kva.example",
@@ -136,7 +135,7 @@ function created(record: string, title: string, text: string): string {
 }
 
 function ofDomain(provider: string, zoneId: string): Record<string, unknown>[] {
-  const common = { provider, zoneId, before: "" };
+  const common = { provider, zoneId, before: "", notes: [] };
   const policy = ["+ p=none", `+ rua=${RUA[0]}`];
   return [
     { ...common, fqdn: "odoo._domainkey.acme.com", type: "CNAME", value: ODOO_KEY, changes: [`+ ${ODOO_KEY}`] },
