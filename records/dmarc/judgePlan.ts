@@ -7,8 +7,6 @@ import { describePolicy, effectiveChanges, isWeakerThan, policyScopes } from "./
 import { PolicyState } from "./effectivePolicy";
 import { dmarcIssue } from "./issues";
 import { dmarcOwner } from "./owner";
-import { isDmarc } from "./text";
-import { WalkResult } from "./treeWalk";
 
 /** A record that is about to be published. */
 export interface DmarcPlan {
@@ -68,9 +66,8 @@ function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscover
 
 // The zone has nothing at the name, and yet there is an answer.
 function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
-  const [own] = was.walk;
-  const texts = own?.texts.filter(isDmarc) ?? [];
-  if (own === undefined || own.result === WalkResult.None || texts.length === 0) return [];
+  const texts = was.walk.slice(0, 1).flatMap((own) => own.texts);
+  if (texts.length === 0) return [];
   const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${texts.map((text) => quoted(text)).join(", ")} there.`;
   const fix =
     "Find out who answers: a wildcard record (the new one takes its place for this name), another zone or provider that serves the domain (then the new one has no effect), or a record deleted a moment ago.";
