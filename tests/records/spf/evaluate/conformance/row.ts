@@ -27,7 +27,7 @@ export const CLIENT = "198.51.100.7";
 export const CLIENT6 = "2001:db8:0:7::9";
 
 /** Names that rows share: a host of the client's, one of somebody else's, and one record for each result. */
-export const SHARED: Zone = {
+const SHARED: Zone = {
   "client.acme.example": { A: [CLIENT], AAAA: [CLIENT6] },
   "other.example": { A: ["203.0.113.5"], AAAA: ["2001:db8:ffff::1"] },
   "yes.example": { TXT: ["v=spf1 +all"] },
