@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { quoted } from "../records/printable";
 import { hookOptions, hooksWork } from "./hooks";
 import { Outcome } from "./outcome";
-import { isLive, isProxied, type Plan, where } from "./plan";
+import { isLive, isProxied, type Plan, ttlText, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { settle } from "./settle";
 
@@ -49,13 +49,19 @@ function warn(record: PreparedRecord, why: string): void {
 }
 
 function drifted(record: PreparedRecord, plan: Plan): string {
+  return (
+    `${where(record)} was changed outside of Pulumi: ${differences(record, plan)}. The state does not know it yet, so this run would leave it so. ` +
+    "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml). " +
+    "If that does not last, another resource of this program or another stack declares the record as well: remove it there, or have it ignore changes of its values."
+  );
+}
+
+function differences(record: PreparedRecord, { text = "", desired }: Plan): string {
   const { live, texts } = record.located;
   const [now] = texts;
   const behind = isProxied(live) ? " behind the proxy, which answers addresses" : "";
   const shown = now === undefined ? "it is gone" : `it is ${quoted(now)}${behind}`;
-  return (
-    `${where(record)} was changed outside of Pulumi: ${shown}, and should be ${quoted(plan.text ?? "")}. The state does not know it yet, so this run would leave it so. ` +
-    "Run `pulumi up --refresh` (or set `options.refresh: always` in Pulumi.yaml). " +
-    "If that does not last, another resource of this program or another stack declares the record as well: remove it there, or have it ignore changes of its values."
-  );
+  if (live === undefined || desired === undefined || live.ttl === desired.ttl)
+    return `${shown}, and should be ${quoted(text)}`;
+  return `${shown} with ${ttlText(live.ttl)}, and should be ${quoted(text)} with ${ttlText(desired.ttl)}`;
 }

@@ -3,6 +3,7 @@ import { type Issue, isError, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import { IssuesError } from "./issuesError";
 import { judgeText } from "./judge";
+import type { Located } from "./locate";
 import type { Memory } from "./memory";
 import { currentText, type PreparedRecord } from "./prepare";
 import type { Known } from "./recordKind";
@@ -36,13 +37,15 @@ export function planMerge(record: PreparedRecord, memory: Memory | undefined): P
   const before = textNow(record);
   const merged = kind.merge(before, knownOf(memory, kind.declared));
   if (!merged.ok || merged.issues.some(isError)) throw refused(record, merged.issues);
-  const { text, added, removed, notes = [] } = merged.value;
+  const { text, notes = [] } = merged.value;
+  const desired = desiredWith(record, memory, text);
+  const besides = changedBesides(located, desired);
   return {
-    desired: desiredWith(record, memory, text),
+    desired,
     text,
     ...(before !== undefined && { before }),
-    added: located.texts.length > 1 ? [...added, "(one record out of several)"] : added,
-    removed: isProxied(located.live) ? [...removed, PROXY] : removed,
+    added: [...merged.value.added, ...besides.added],
+    removed: [...merged.value.removed, ...besides.removed],
     notes,
     issues: [...merged.issues, ...ttlIssues(record, memory)],
     leaving: false,
@@ -91,11 +94,23 @@ export function isLive(plan: Plan, live: LiveRecord | undefined): boolean {
   if (plan.desired === undefined || live === undefined) return plan.desired === undefined && live === undefined;
   const wanted = plan.desired.values.map((value) => value.text).sort();
   const there = [...live.values].sort();
-  if (isProxied(live)) return false;
+  if (isProxied(live) || live.ttl !== plan.desired.ttl) return false;
   return wanted.length === there.length && wanted.every((value, index) => value === there[index]);
 }
 
-const PROXY = "(behind the proxy)";
+// What a plan changes that no term says.
+function changedBesides({ live, texts }: Located, { ttl }: DesiredRecord): { added: string[]; removed: string[] } {
+  const isOtherTtl = live !== undefined && live.ttl !== ttl;
+  return {
+    added: [...(texts.length > 1 ? ["(one record out of several)"] : []), ...(isOtherTtl ? [`(${ttlText(ttl)})`] : [])],
+    removed: [...(isProxied(live) ? ["(behind the proxy)"] : []), ...(isOtherTtl ? [`(${ttlText(live.ttl)})`] : [])],
+  };
+}
+
+/** A TTL as people read it. */
+export function ttlText(ttl: number): string {
+  return ttl === 1 ? "automatic TTL" : `TTL ${ttl} s`;
+}
 
 /** Whether a record is a proxied CNAME: that answers addresses, so that the right target is not what we want. */
 export function isProxied(live: LiveRecord | undefined): boolean {
@@ -117,21 +132,26 @@ function knownOf(memory: Memory | undefined, declared: readonly string[]): Known
 }
 
 function desiredWith(record: PreparedRecord, memory: Memory | undefined, text: string | undefined): DesiredRecord {
-  const { kind, located, zoneId, choices, adapter } = record;
+  const { kind, located, zoneId } = record;
   const { live } = located;
   return {
     zoneId,
     owner: kind.owner,
     type: kind.type,
     values: valuesWith(record, text),
-    ttl:
-      live === undefined || (memory?.createdByUs === true && choices.ttl !== undefined)
-        ? (choices.ttl ?? adapter.limits.automaticTtl)
-        : live.ttl,
+    ttl: ttlWith(record, memory),
     // A PUT wipes what the program does not say, so the live ones are said again.
     ...(live?.comment !== undefined && { comment: live.comment }),
     ...(live?.tags !== undefined && { tags: live.tags }),
   };
+}
+
+// As it is live, except where the record is ours to change; what we leave is not worth a write.
+function ttlWith({ located: { live }, choices, adapter }: PreparedRecord, memory: Memory | undefined): number {
+  const { ttl = adapter.limits.automaticTtl, release } = choices;
+  const isOurs = !release && memory?.createdByUs === true && choices.ttl !== undefined;
+  if (live !== undefined && !isOurs) return live.ttl;
+  return ttl === 1 ? adapter.limits.automaticTtl : ttl;
 }
 
 /** The values of the set: ours where it stood or at the end, every foreign one verbatim and in its place. */
