@@ -10,7 +10,7 @@ export function senderNeeds(id: string): string | undefined {
   if (sender === undefined) return undefined;
   const { name, note, sources } = sender;
   const parts = [spfNeed(sender), dkimNeed(sender), note ?? ""].filter((part) => part !== "");
-  return `${name}: ${parts.join(" ")} (${sources[0] ?? ""}, read on ${SENDERS_VERIFIED})`;
+  return `${name}: ${parts.join(" ")} (${sources[0]}, read on ${SENDERS_VERIFIED})`;
 }
 
 function spfNeed({ includes }: Sender): string {

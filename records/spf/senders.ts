@@ -35,7 +35,7 @@ export interface Sender {
   /** What else to know. */
   readonly note?: string;
   /** The pages that say so. */
-  readonly sources: readonly string[];
+  readonly sources: readonly [string, ...string[]];
 }
 
 /** When the pages in {@link SENDERS} were read. To check again, open each source. */
