@@ -13,11 +13,13 @@ function withEach(declare) {
 
 globalThis.expect = expect;
 globalThis.test = withEach((title, run) => globalThis.it(title, run));
-// Mocha sets its own one anew before each file.
-let describe = withEach(globalThis.describe);
-Object.defineProperty(globalThis, "describe", {
-  get: () => describe,
-  set: (declare) => {
-    describe = withEach(declare);
-  },
-});
+// Mocha sets its own ones anew before each file.
+for (const name of ["describe", "it"]) {
+  let current = withEach(globalThis[name]);
+  Object.defineProperty(globalThis, name, {
+    get: () => current,
+    set: (declare) => {
+      current = withEach(declare);
+    },
+  });
+}
