@@ -97,6 +97,11 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),
   "zone/other-domain": kind(E, "The zone with the given id does not hold the domain.", "RFC 1034 section 4.2"),
   "zone/several": kind(E, "Several zones have the same name.", "docs/configuration.md"),
+  "zone/unknown-provider-in-preview": kind(
+    W,
+    "The provider is not configured yet, so the preview plans as if the zone were empty.",
+    "docs/engine.md",
+  ),
   "zone/unknown-in-preview": kind(
     W,
     "The zone id is not known yet, so the preview plans as if the zone were empty.",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { NotAnsweredError } from "../providers";
 import { printable } from "../records/printable";
 
 /** How long a reading may take: providers retry by themselves for 188 s, and a rate-limit window is 300 s. */
@@ -41,6 +42,9 @@ export async function withinTime<T>(
 
 /** A reading that failed: fail closed, with what could not be read and in the provider's words why. */
 export class ReadFailedError extends pulumi.RunError {
+  /** Nothing at all was answered, as by a provider whose configuration is not known yet. */
+  readonly isEmptyAnswer: boolean;
+
   constructor(what: string, cause: unknown) {
     // Providers break their errors into lines, which say nothing in one of ours.
     const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
@@ -48,6 +52,7 @@ export class ReadFailedError extends pulumi.RunError {
       `${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${printable(why, 2000)}`,
     );
     this.stack = this.message;
+    this.isEmptyAnswer = cause instanceof NotAnsweredError && cause.isEmpty;
   }
 }
 

@@ -4,6 +4,7 @@ import { type DomainName, isInZone, zoneCandidates } from "../records/dns/domain
 import { type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { settle } from "./settle";
+import { ReadFailedError } from "./timeLimit";
 
 /** The zone a record goes to; undefined while its id is unknown in preview. */
 export type FoundZone =
@@ -13,6 +14,22 @@ export type FoundZone =
 
 /** Finds the zone of a domain: the one with the given id, or else the longest one whose name ends the domain's. */
 export async function findZone(
+  adapter: ZoneAdapter,
+  domain: DomainName,
+  zoneId: pulumi.Input<string> | undefined,
+  reading: Reading,
+): Promise<FoundZone> {
+  try {
+    return await lookUp(adapter, domain, zoneId, reading);
+  } catch (error) {
+    // In `up` everything is known, and a zone that cannot be read is never taken for an empty one.
+    if (!pulumi.runtime.isDryRun() || !(error instanceof ReadFailedError && error.isEmptyAnswer)) throw error;
+    const notYet = pulumi.output(pulumi.unknown) as unknown as pulumi.Output<string>;
+    return { known: false, zoneId: zoneId ?? notYet, issues: [unknownProvider(adapter, domain)] };
+  }
+}
+
+async function lookUp(
   adapter: ZoneAdapter,
   domain: DomainName,
   zoneId: pulumi.Input<string> | undefined,
@@ -47,6 +64,16 @@ function unknownZone(adapter: ZoneAdapter, domain: DomainName): Issue {
     severity: Severity.Warning,
     message: `The id of the ${adapter.title} zone of ${domain} is not known before another resource exists, so this preview plans as if the zone were empty.`,
     fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here.",
+    source: "docs/engine.md, Unknown zone ids",
+  };
+}
+
+function unknownProvider(adapter: ZoneAdapter, domain: DomainName): Issue {
+  return {
+    id: "zone/unknown-provider-in-preview",
+    severity: Severity.Warning,
+    message: `The configuration of the ${adapter.title} provider for ${domain} is not known before another resource exists, so this preview reads nothing and plans as if the zone were empty.`,
+    fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here. To see the plan first, create the credentials in an earlier run.",
     source: "docs/engine.md, Unknown zone ids",
   };
 }

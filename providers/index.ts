@@ -1,5 +1,6 @@
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
+export { NotAnsweredError } from "./reading";
 export * from "./zone";
 
 // Loaded when first used: a stack on one provider does not pay for the other's SDK, nor need it installed.

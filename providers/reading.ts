@@ -1,6 +1,14 @@
 /** A data source that answered without what it must have: the provider is not configured yet, or is not the real one. */
-class NotAnsweredError extends Error {
+export class NotAnsweredError extends Error {
   override readonly name = "NotAnsweredError";
+
+  /** @param isEmpty nothing at all was answered: what the engine says for a provider whose configuration is unknown in preview */
+  constructor(
+    field: string,
+    readonly isEmpty: boolean,
+  ) {
+    super(`the provider gave an answer without "${field}"`);
+  }
 }
 
 /**
@@ -11,7 +19,7 @@ class NotAnsweredError extends Error {
  */
 export function answered<T extends object>(result: T, field: keyof T): T {
   if (result[field] === undefined || result[field] === null) {
-    throw new NotAnsweredError(`the provider gave an answer without "${String(field)}"`);
+    throw new NotAnsweredError(String(field), Object.keys(result).length === 0);
   }
   return result;
 }

@@ -89,3 +89,35 @@ it("a lookup that fails is told in the provider's words, and nothing is register
   );
   expect(run.children).toEqual([]);
 });
+
+describe.each([
+  ["Cloudflare", { cloudflare: {} }],
+  ["Cloudflare with its zone id", { cloudflare: { zoneId: "1" } }],
+  ["Route53", { route53: {} }],
+  ["Route53 with its zone id", { route53: { zoneId: "1" } }],
+])("a provider that has no configuration yet answers nothing: %s", (_title, place) => {
+  const all = zones(["1", "acme.com"]);
+  const nothing = (): Record<string, never> => ({});
+
+  it("in preview that is said, and planned as if the zone were empty", async () => {
+    const options = { answer: nothing, preview: true };
+    const { run, result } = await runProgram(all, dkim(place), options);
+    expect((await valueOf(result.issues))?.map(({ id, severity }) => [id, severity])).toEqual([
+      ["zone/unknown-provider-in-preview", "warning"],
+    ]);
+    expect(run.records).toHaveLength(1);
+  });
+
+  it("in up it is an error, and nothing is registered", async () => {
+    const { run, error } = await runFailing(all, dkim(place), { answer: nothing });
+    expect(error.message).toMatch(/could not be read.*an answer without/);
+    expect(run.children).toEqual([]);
+  });
+
+  it("an answer that lacks something is an error in preview too: that provider is configured", async () => {
+    const options = { answer: () => ({ id: "x" }), preview: true };
+    const { run, error } = await runFailing(all, dkim(place), options);
+    expect(error.message).toMatch(/could not be read.*an answer without/);
+    expect(run.children).toEqual([]);
+  });
+});
