@@ -11,9 +11,18 @@ export interface Fault extends OdooAnswer {
   readonly location?: string;
 }
 
+/** How a stand-in listens. */
+export interface ServeOptions {
+  /** @default - any that is free */
+  readonly port?: number;
+  /** Called after each request, before it is answered. @default - nobody is told */
+  readonly answered?: () => void;
+}
+
 /** A stand-in that listens. */
 export interface OdooServer {
   readonly url: string;
+  readonly port: number;
   /** What it was asked, in order: `POST /jsonrpc ir.config_parameter search_read`. */
   readonly asked: readonly string[];
   /** Answers the next requests with these instead. */
@@ -25,9 +34,9 @@ export interface OdooServer {
  * Serves a database on loopback, by JSON-RPC and JSON-2 as its version has them. `data` is read and changed in place: whoever holds it
  * sees what was written, and changes it as a person would by hand.
  *
- * @param port 0 for any that is free
+ * The listener keeps no process alive.
  */
-export async function serveOdoo(data: OdooData, port = 0): Promise<OdooServer> {
+export async function serveOdoo(data: OdooData, { port = 0, answered }: ServeOptions = {}): Promise<OdooServer> {
   const asked: string[] = [];
   const faults: Fault[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -36,6 +45,7 @@ export async function serveOdoo(data: OdooData, port = 0): Promise<OdooServer> {
       const fault = faults.shift();
       const { status, json, page = "" } = fault ?? answer(data, request);
       const type = json === undefined ? "text/html" : "application/json";
+      answered?.();
       outgoing.writeHead(status, {
         "Content-Type": type,
         ...(fault?.retryAfter !== undefined && { "Retry-After": fault.retryAfter }),
@@ -45,8 +55,11 @@ export async function serveOdoo(data: OdooData, port = 0): Promise<OdooServer> {
     });
   });
   await listen(server, port);
+  server.unref();
+  const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
     asked,
     fail: (...answers) => void faults.push(...answers),
     close: () => close(server),

@@ -2,9 +2,11 @@ import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
 import { SandboxError } from "../engine/sandboxError";
+import { mailSettings } from "../odoo/keptDatabase";
 import type { Arguments, Command } from "./arguments";
 import { controlFile, removeControl } from "./dnsControl";
 import { allSubjects, sayChecked, sayDns, sayProofs, sayStrangers, sayTables } from "./report";
+import { sayDrift, sayOdoo } from "./odoo";
 import { readStackConfig, releasing, removeScenario } from "./scenario";
 import { say, sayHeading } from "./screen";
 import { openSession, operate, type Session } from "./session";
@@ -31,7 +33,10 @@ async function up({ port, dir }: Arguments): Promise<void> {
   const config = readStackConfig(session.scenario.configFile);
   sayIntroduction(session);
   const before = takeSnapshot(cloud);
-  sayProofs(await operate(session, "pulumi preview", "preview", config));
+  const odooBefore = mailSettings(session.odoo.data);
+  const preview = await operate(session, "pulumi preview", "preview", config);
+  sayProofs(preview);
+  sayDrift(preview);
   await operate(session, "pulumi up", "up", config, ["--skip-preview"]);
   const after = takeSnapshot(cloud);
   cloud.clearRequests();
@@ -41,6 +46,7 @@ async function up({ port, dir }: Arguments): Promise<void> {
   sayNothingChanged(session, second);
   sayStrangers(config, before, after);
   await sayDns(config, after, session.dns.port);
+  sayOdoo(session.odoo, odooBefore);
   const first = allSubjects(config)[0]?.[0];
   say();
   dnsLines(session.dns, first?.owner ?? "").forEach(say);
@@ -71,12 +77,14 @@ async function destroy({ port, dir }: Arguments): Promise<void> {
   sayIntroduction(session);
   const before = takeSnapshot(cloud);
   cloud.clearRequests();
+  const odooBefore = mailSettings(session.odoo.data);
   await operate(session, "pulumi destroy", "destroy", config);
   const changed = cloud.writes().length;
   if (changed > 0) throw new SandboxError(`destroy changed something in DNS: ${changed} requests in ${cloud.log.file}`);
   say();
   sayChecked("Nothing in DNS was changed or deleted: mail goes on as before.");
   await sayDns(config, before, session.dns.port);
+  sayOdoo(session.odoo, odooBefore);
   say("\nThe state is empty. npm start adopts the records again; npm start -- release before");
   say("a destroy takes them out.");
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { type Cloud, openCloud } from "../cloud/openCloud";
 import { SandboxError } from "../engine/sandboxError";
+import { ODOO_FILE } from "../odoo/keptDatabase";
 import { sandboxRoot } from "../engine/tools";
 
 /** Where `npm start` keeps its cloud and its stack, so that later commands go on from there. */
@@ -41,7 +42,7 @@ export function openScenario(dir: string): Scenario {
 
 /** Removes what the scenario keeps in its directory, zones and state together, and nothing else: the directory may be anybody's. */
 export function removeScenario(dir: string): void {
-  for (const name of ["cloud", "stack", "logs", CONFIG_FILE])
+  for (const name of ["cloud", "stack", "logs", ODOO_FILE, CONFIG_FILE])
     rmSync(path.join(dir, name), { recursive: true, force: true });
 }
 

@@ -3,12 +3,13 @@ import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
 import { SandboxError } from "../engine/sandboxError";
+import { type KeptOdoo, openKeptOdoo, SANDBOX_KEY } from "../odoo/keptDatabase";
 import { prepareTools, type Tools } from "../engine/tools";
 import { createWorkspace, type Workspace } from "../engine/workspace";
 import type { Operation } from "../engine/workspaceOptions";
 import type { DnsControl } from "./dnsControl";
 import { serveDns } from "./dnsServer";
-import { openScenario, type Scenario, type StackConfig } from "./scenario";
+import { domainsOf, openScenario, type Scenario, type StackConfig } from "./scenario";
 import { say, seconds } from "./screen";
 
 /** A scenario whose stack is ready to run. */
@@ -16,6 +17,8 @@ export interface Session {
   readonly scenario: Scenario;
   readonly workspace: Workspace;
   readonly tools: Tools;
+  /** The stand-in Odoo, whose settings the stack program sets. */
+  readonly odoo: KeptOdoo;
   /** The DNS server, which the stack program asks too. */
   readonly dns: DnsControl;
 }
@@ -27,7 +30,7 @@ export async function openSession(dir: string, port?: number): Promise<Session> 
   const dns = await serveDns(scenario, port);
   const resolvers = [`127.0.0.1:${dns.port}`];
   const workspace = await createWorkspace({ cloudDir: scenario.cloud.dir, dir: scenario.stack, tools, resolvers });
-  return { scenario, workspace, tools, dns };
+  return { scenario, workspace, tools, dns, odoo: await openKeptOdoo(dir) };
 }
 
 /**
@@ -36,13 +39,14 @@ export async function openSession(dir: string, port?: number): Promise<Session> 
  * @throws SandboxError with Pulumi's output when it fails.
  */
 export async function operate(
-  { scenario, workspace }: Session,
+  { scenario, workspace, odoo }: Session,
   title: string,
   operation: Operation,
   config: StackConfig,
   args: readonly string[] = [],
 ): Promise<RunResult> {
-  workspace.setConfig(config);
+  workspace.setConfig(withOdoo(config, odoo.server.url));
+  await workspace.run(["config", "set", "--secret", "--path", "odoo-mail:apiKeys.acme", SANDBOX_KEY]);
   process.stdout.write(`  ${title.padEnd(16)}`);
   const deletes = (): number => scenario.cloud.requests({ method: "DELETE", outcome: "ok" }).length;
   const deletedBefore = deletes();
@@ -74,6 +78,15 @@ export function summary(result: Pick<RunResult, "steps">, deleted: number): stri
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return said.length > 0 ? `DNS records: ${said.join(", ")}` : "DNS records: nothing to do";
+}
+
+/** The configuration with the stand-in database, whose address no file can know. */
+function withOdoo(config: StackConfig, url: string): StackConfig {
+  const [first] = domainsOf(config);
+  if (first === undefined) return config;
+  const { aliasDomain } = first;
+  const settings = { url, database: "acme", aliasDomain, defaultFrom: "notifications", companies: [1] };
+  return { ...config, "odoo-mail:databases": [settings] };
 }
 
 function failed(title: string, result: RunResult): SandboxError {

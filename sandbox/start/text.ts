@@ -15,7 +15,8 @@ leaves this machine.
   --dir <directory>         where all of this is kept (default .sandbox/start)
 
 In that directory edit cloud/cloudflare.yaml, cloud/route53.yaml
-(the zones) or stack.yaml (the configuration), and run npm start again.`;
+(the zones), stack.yaml (the configuration) or odoo.json (the settings of a
+stand-in Odoo 19), and run npm start again: it tells what was changed by hand.`;
 
 /** How to ask the DNS server, and until when. */
 export function dnsLines({ port, until }: DnsControl, owner: string): string[] {

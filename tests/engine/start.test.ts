@@ -1,9 +1,11 @@
 import { Resolver } from "node:dns/promises";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkoutRoot } from "../../sandbox/engine/goModule";
 import { type Finished, runProcess } from "../../sandbox/engine/processes";
 import { sandboxRoot } from "../../sandbox/engine/tools";
+import type { OdooData } from "../../sandbox/odoo/database";
+import { mailSettings, ODOO_FILE } from "../../sandbox/odoo/keptDatabase";
 import { controlFile, readControl } from "../../sandbox/start/dnsControl";
 import { domainsOf, openScenario, readStackConfig } from "../../sandbox/start/scenario";
 import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
@@ -22,6 +24,13 @@ describe("npm start", () => {
     return runProcess(process.execPath, ["--import", "tsx", main, ...args, "--dir", dir], { cwd: checkoutRoot() });
   };
 
+  const odooSettings = (): string[] => {
+    const { data } = JSON.parse(readFileSync(path.join(dir, ODOO_FILE), "utf8")) as { data: OdooData };
+    return mailSettings(data);
+  };
+  /** What a new database has by itself. */
+  const odooSeed = ["alias domain acme.odoo.com: default From notifications", "company Acme: sends from acme.odoo.com"];
+
   const zones = (): ZoneValue[] => takeSnapshot(openScenario(dir).cloud);
 
   beforeAll(() => {
@@ -39,8 +48,22 @@ describe("npm start", () => {
     expect(stdout).toContain("ok  The second up changed nothing: no step, no write request.");
     expect(stdout).toMatch(/ok {2}All \d+ other values in the zones are as they were, octet for octet\./);
     expect(stdout).toMatch(/ok {2}DNS gives the same answers/);
+    expect(stdout).toContain("  +  alias domain acme.example: default From notifications\n");
+    expect(stdout).toContain("  +  company Acme: sends from acme.example\n");
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("tells what was changed by hand in Odoo, and sets it again", async () => {
+    const file = path.join(dir, ODOO_FILE);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"alias_domain_id": 2', '"alias_domain_id": 1'));
+    expect(odooSettings()).toContain("company Acme: sends from acme.odoo.com");
+    const { code, stdout } = await start();
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      'drift: the alias domain of company 1 is "acme.odoo.com", not "acme.example" as it was set',
+    );
+    expect(odooSettings()).toContain("company Acme: sends from acme.example");
   });
 
   it("leaves a DNS server that answers what was deployed, for every domain", async () => {
@@ -67,6 +90,7 @@ describe("npm start", () => {
     const before = zones();
     const { code, stdout } = await start("destroy");
     expect(code).toBe(0);
+    expect(odooSettings()).toEqual(odooSeed);
     expect(stdout).toContain("ok  Nothing in DNS was changed or deleted");
     expect(zones()).toEqual(before);
   });

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { newDatabase, type OdooData } from "./database";
+import { type OdooServer, serveOdoo } from "./server";
+
+/** The stand-in of `npm start`: a database in a file that a person may edit between two commands. */
+export interface KeptOdoo {
+  readonly server: OdooServer;
+  readonly data: OdooData;
+  readonly file: string;
+}
+
+interface Kept {
+  readonly port: number;
+  readonly data: OdooData;
+}
+
+/** The name of the file in the scenario's directory. */
+export const ODOO_FILE = "odoo.json";
+/** The key of the stand-in's administrator; it opens nothing else. */
+export const SANDBOX_KEY = "sandbox-5f0c9d3e";
+
+/** Serves the database of a directory, a new one the first time; always on the same port, because the address is in the stack's state. */
+export async function openKeptOdoo(directory: string): Promise<KeptOdoo> {
+  const file = path.join(directory, ODOO_FILE);
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Kept) : { port: 0, data: fresh() };
+  const save = (port: number): void => writeFileSync(file, `${JSON.stringify({ port, data: kept.data }, null, 2)}\n`);
+  const server = await serveOdoo(kept.data, { port: kept.port, answered: () => save(server.port) });
+  mkdirSync(directory, { recursive: true });
+  save(server.port);
+  return { server, data: kept.data, file };
+}
+
+function fresh(): OdooData {
+  return newDatabase("acme", 19, [{ id: 2, login: "admin@acme.example", apiKey: SANDBOX_KEY, isAdmin: true }]);
+}
+
+/** What decides about outgoing mail in a database, a line each, as its forms show it. */
+export function mailSettings({ tables }: OdooData): string[] {
+  const domains = tables["mail.alias.domain"] ?? [];
+  const nameOf = (id: unknown): string => {
+    const name = domains.find((row) => row.id === id)?.["name"];
+    return typeof name === "string" ? name : "no alias domain";
+  };
+  return [
+    ...domains.map((row) => `alias domain ${String(row["name"])}: default From ${String(row["default_from"])}`),
+    ...(tables["res.company"] ?? []).map(
+      (row) => `company ${String(row["name"])}: sends from ${nameOf(row["alias_domain_id"])}`,
+    ),
+  ];
+}
