@@ -37,6 +37,7 @@ export const DMARC_ISSUES = {
   "dmarc/not-removable": kind(E, "A term in removes is not one that can be taken out.", FORMAT),
   "dmarc/stricter-value-kept": kind(W, "The live value is stricter than the declared one and stays.", "this project"),
   "dmarc/later-edit-replaced": kind(W, "A declared value replaces one that somebody set after us.", "this project"),
+  "dmarc/later-edit-declared": kind(W, "A declared value is one that somebody set after us.", "this project"),
   "dmarc/test-mode": kind(W, "Receivers older than RFC 9989 ignore t=y and apply the policy in full.", FORMAT),
   "dmarc/no-aggregate-reports": kind(W, "Nobody receives aggregate reports.", "RFC 9989 section 5.1.3"),
   "dmarc/kept-for-others": kind(W, "The record stays, since somebody else uses it too.", "this project"),

@@ -33,7 +33,7 @@ export interface DmarcMerge extends DmarcDifference {
  *
  * @param existing the live record, undefined when there is none; the caller has made sure that there is only one
  * Issues: those of parseDmarc and readDeclared, `dmarc/declared-and-removed`, `dmarc/not-removable`, `dmarc/stricter-value-kept`,
- * `dmarc/later-edit-replaced`, `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
+ * `dmarc/later-edit-replaced`, `dmarc/later-edit-declared`, `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
  */
 export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): Parsed<DmarcMerge> {
   const declared = readDeclared(wanted);
@@ -53,7 +53,13 @@ export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): P
   const withOutcome = (outcome: Outcome): DmarcTerm[] =>
     declared.terms.filter(({ tag }) => outcomes.get(tag) === outcome);
   const knowsBase = declaredBefore !== undefined || found !== undefined;
-  const merged = { situation, tags, heldBack: withOutcome(Outcome.Revert), set: withOutcome(Outcome.Set) };
+  const merged = {
+    situation,
+    tags,
+    heldBack: withOutcome(Outcome.Revert),
+    set: withOutcome(Outcome.Set),
+    kept: withOutcome(Outcome.Keep),
+  };
   return finish(existing, tags, [...asked, ...mergeIssues({ ...merged, ...(knowsBase && { base }) })]);
 }
 

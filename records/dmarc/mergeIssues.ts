@@ -16,31 +16,50 @@ export interface Merged {
   readonly heldBack: readonly DmarcTerm[];
   /** Declared one-value tags that were set. */
   readonly set: readonly DmarcTerm[];
+  /** Declared one-value tags that were there already. */
+  readonly kept: readonly DmarcTerm[];
   readonly tags: readonly DmarcTag[];
 }
 
 /** Warnings about a merged record: values held back or replaced, test mode, nobody who receives reports. */
 export function mergeIssues(merged: Merged): Issue[] {
-  const { situation, heldBack, set, tags } = merged;
+  const { situation, heldBack, set, kept, tags } = merged;
   return [
     ...heldBack.map((term) => stricterKept(situation, term, tags)),
-    ...set.flatMap((term) => laterEdit(merged, term)),
+    ...set.flatMap((term) => laterEdit(merged, term, replaced)),
+    ...kept.flatMap((term) => laterEdit(merged, term, declaredToo)),
     ...testMode(situation, tags),
     ...noReports(tags),
   ];
 }
 
-// The memory knows the record as first seen and what we declared, not what somebody set in between: that is lost with this write.
-function laterEdit({ situation, base }: Merged, { tag, value }: DmarcTerm): Issue[] {
+// The memory knows the record as first seen and what we declared, not what somebody set in between: release cannot bring that back.
+function laterEdit(
+  { situation, base }: Merged,
+  term: DmarcTerm,
+  issueOf: (term: DmarcTerm, theirs: DmarcTag, found: string) => Issue,
+): Issue[] {
+  const { tag } = term;
   const theirs = findTag(situation.strangers, tag)?.value;
   const live = findTag(situation.start, tag);
   const found = base && (findTag(base, tag)?.value ?? "");
   if (!live || theirs !== live.value || found === undefined || normalValue(tag, found) === normalValue(tag, theirs))
     return [];
-  const message = `Somebody set ${quoted(`${tag}=${theirs}`)} since this stack took the record over; ${tag}=${value} replaces it, and release will not bring it back.`;
+  return [issueOf(term, live, found)];
+}
+
+function replaced({ tag, value }: DmarcTerm, theirs: DmarcTag): Issue {
+  const message = `Somebody set ${quoted(`${tag}=${theirs.value}`)} since this stack took the record over; ${tag}=${value} replaces it, and release will not bring it back.`;
   const fix =
     "If theirs is to come back one day, run once with adopt: true before: then the record as it is now is what release restores.";
-  return [dmarcIssue("dmarc/later-edit-replaced", { message, found: theirs, position: live.position, fix })];
+  return dmarcIssue("dmarc/later-edit-replaced", { message, found: theirs.value, position: theirs.position, fix });
+}
+
+function declaredToo({ tag }: DmarcTerm, theirs: DmarcTag, found: string): Issue {
+  const back = found === "" ? `takes ${tag} out` : `brings back ${quoted(`${tag}=${found}`)}`;
+  const message = `Somebody set ${quoted(`${tag}=${theirs.value}`)} since this stack took the record over, and it is declared now too: release then counts it as ours and ${back}.`;
+  const fix = `Leave ${tag} undeclared: it stays as it is. Or run once with adopt: true, which makes the record as it is now the one that release restores.`;
+  return dmarcIssue("dmarc/later-edit-declared", { message, found: theirs.value, position: theirs.position, fix });
 }
 
 function stricterKept(situation: Situation, term: DmarcTerm, tags: readonly DmarcTag[]): Issue {

@@ -18,7 +18,12 @@ export function expectMerge({ live, wanted, text, warns = [] }: MergeCase): void
   expect(merged.value.text).toBe(text);
   expect(merged.issues.map(({ id }) => id)).toEqual(expect.arrayContaining(warns));
   // Warnings about the merge itself: exactly those, none besides.
-  const own = ["dmarc/stricter-value-kept", "dmarc/later-edit-replaced", "dmarc/test-mode"];
+  const own = [
+    "dmarc/stricter-value-kept",
+    "dmarc/later-edit-replaced",
+    "dmarc/later-edit-declared",
+    "dmarc/test-mode",
+  ];
   expect(merged.issues.filter(({ id }) => own.includes(id)).map(({ id }) => id)).toEqual(
     warns.filter((id) => own.includes(id)),
   );

@@ -1,4 +1,5 @@
 import { type DmarcWanted, mergeDmarc } from "../../../records/dmarc/merge";
+import { releaseDmarc } from "../../../records/dmarc/release";
 import { expectMerge, type MergeCase as Case, RUA, rua } from "./expectMerge";
 
 describe("nothing is weaker than somebody else set it", () => {
@@ -294,4 +295,66 @@ describe("a stranger's later edit that a declared value replaces is named, since
     },
   ];
   test.each(cases)("$rule", (row) => expectMerge(row));
+});
+
+describe("a stranger's later edit that is declared too is named: release will take it for ours", () => {
+  const later = ["dmarc/later-edit-declared"];
+  const cases: Case[] = [
+    {
+      rule: "in an adopted record",
+      live: "v=DMARC1; p=reject",
+      wanted: { policy: "reject", declaredBefore: ["p=quarantine"], found: "v=DMARC1; p=none" },
+      text: "v=DMARC1; p=reject",
+      warns: later,
+    },
+    {
+      rule: "a tag that the record did not have",
+      live: "v=DMARC1; p=none; aspf=s",
+      wanted: { spfAlignment: "s", declaredBefore: [], found: "v=DMARC1; p=none" },
+      text: "v=DMARC1; p=none; aspf=s",
+      warns: later,
+    },
+    {
+      rule: "not in the runs after that: it is in the memory then",
+      live: "v=DMARC1; p=reject",
+      wanted: { policy: "reject", declaredBefore: ["p=reject"], found: "v=DMARC1; p=none" },
+      text: "v=DMARC1; p=reject",
+    },
+    {
+      rule: "not when it is what was found",
+      live: "v=DMARC1; p=reject",
+      wanted: { policy: "reject", declaredBefore: [], found: "v=DMARC1; p=Reject" },
+      text: "v=DMARC1; p=reject",
+    },
+    {
+      rule: "not when nothing is known of earlier runs",
+      live: "v=DMARC1; p=reject",
+      wanted: { policy: "reject" },
+      text: "v=DMARC1; p=reject",
+    },
+  ];
+  test.each(cases)("$rule", (row) => expectMerge(row));
+
+  test.each([
+    ["v=DMARC1; p=none; sp=none", 'brings back "sp=none"'],
+    ["v=DMARC1; p=none", "takes sp out"],
+  ])("found %s: the message says what release does", (found, message) => {
+    const live = "v=DMARC1; p=none; sp=reject";
+    const { issues } = mergeDmarc(live, { subdomainPolicy: "reject", declaredBefore: [], found });
+    const [issue] = issues.filter(({ id }) => id === "dmarc/later-edit-declared");
+    expect(issue).toMatchObject({
+      found: "reject",
+      position: 18,
+      fix: expect.stringMatching(/^Leave sp undeclared/) as unknown,
+    });
+    expect(issue?.message).toContain(`release then counts it as ours and ${message}.`);
+  });
+});
+
+test("a later edit that is not declared outlives release: it is not ours (this project)", () => {
+  const found = "v=DMARC1; p=none";
+  const live = "v=DMARC1; p=reject; aspf=s; rua=mailto:a@acme.com";
+  const declared = ["p=quarantine", "rua=mailto:a@acme.com"];
+  const left = releaseDmarc(live, { declared, found, createdByUs: false });
+  expect(left.ok && left.value.text).toBe("v=DMARC1; p=reject; aspf=s");
 });
