@@ -1,4 +1,5 @@
 import { oneLine, recordSteps, sent, stored } from "./observe";
+import { createStackWorld } from "./stackWorld";
 import { createWorld, ENGINE_TIMEOUT, expectQuiet, previewFails, PROVIDERS, up, upFails, type World } from "./world";
 
 const KEYS = "*._domainkey.acme.com";
@@ -77,3 +78,40 @@ describe.each(PROVIDERS)("a parked domain on %s", (provider) => {
     ENGINE_TIMEOUT,
   );
 });
+
+it(
+  "the stack program parks domains beside those that send, and nothing is written while one looks alive",
+  async () => {
+    const world = await createStackWorld();
+    try {
+      world.cloud.cloudflare.addZone({ name: "acme.com" });
+      const { id } = world.cloud.cloudflare.addZone({ name: "shop.example" });
+      world.workspace.setConfig({
+        "odoo-mail:domains": [{ domain: "acme.com", cloudflare: {} }],
+        "odoo-mail:parked": [{ domain: "shop.example", cloudflare: {}, aggregateReports: ["mailto:dmarc@acme.com"] }],
+      });
+      const mx = world.cloud.cloudflare.addRecord({ name: "shop.example", type: "MX", content: "mx.shop.example" });
+      const refused = await world.workspace.up({ args: ["--skip-preview"] });
+      expect(refused.code).not.toBe(0);
+      expect(oneLine(refused.stdout)).toContain(
+        "parked[0].shop.example TXT (Cloudflare): The domain does not look parked",
+      );
+      expect(world.cloud.writes()).toEqual([]);
+      world.cloud.cloudflare.removeRecord(mx.id);
+      expect((await world.workspace.up({ args: ["--skip-preview"] })).code).toBe(0);
+      const names = world.cloud.cloudflare.zone(id).records.map(({ name, content }) => `${name} ${content}`);
+      expect(names.sort()).toEqual([
+        '*._domainkey.shop.example "v=DKIM1; p="',
+        '_dmarc.shop.example "v=DMARC1; p=reject; np=reject; rua=mailto:dmarc@acme.com"',
+        'shop.example "v=spf1 -all"',
+      ]);
+      const outputs = (await world.workspace.outputs()) as { parked: Record<string, { records: unknown[] }> };
+      expect(Object.entries(outputs.parked).map(([name, { records }]) => [name, records.length])).toEqual([
+        ["shop.example", 3],
+      ]);
+    } finally {
+      world.close();
+    }
+  },
+  ENGINE_TIMEOUT,
+);
