@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, MailDomainArgs, RecordSummary } from "./args";
 import { planMailDomain } from "./mailDomainPlan";
 import { type ComponentData, publishAll } from "./publish";
+import { type AliasShare, shareAlias } from "./sharedAlias";
 
 /** Makes a domain send mail through Odoo: SPF merged into what is there, the DKIM CNAME, the DMARC Policy Record. */
 export class MailDomain extends pulumi.ComponentResource<ComponentData> {
@@ -21,10 +22,26 @@ export class MailDomain extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: MailDomainArgs): Promise<ComponentData> {
-    const plan = await planMailDomain(args, this);
-    const data = await publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
+    const share = shareAlias(nameOf(this), args, this);
+    const data = await this.publish(args, share).catch((error: unknown) => {
+      share.fail(error);
+      throw error;
+    });
+    share.publish(data.records);
+    const all = { ...data, records: [...data.records, ...(await share.followed())] };
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
-    this.registerOutputs({ ...data });
-    return data;
+    this.registerOutputs({ ...all });
+    return all;
   }
+
+  private async publish(args: MailDomainArgs, share: AliasShare): Promise<ComponentData> {
+    const plan = await planMailDomain(args, this);
+    const records = plan.records.filter((record) => !share.follows(record));
+    return publishAll(`${args.domain} stays as it is:`, { ...plan, records }, plan.byHand, this);
+  }
+}
+
+// The SDK keeps it for its own messages and leaves it out of its types; claims.ts names components by it too.
+function nameOf(component: pulumi.ComponentResource): string {
+  return (component as unknown as { readonly __name?: string }).__name ?? "a component";
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsResolver } from "../records/resolver";
+import type { SharedRecord } from "./sharedAlias";
 import type { SnapshotUse } from "./snapshotUse";
 
 /** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
@@ -15,6 +16,8 @@ export interface Run {
   readonly readings: Map<string, Promise<unknown>>;
   /** Which component declares which record: one record has one component. */
   readonly claims: Map<string, string>;
+  /** SPF records of alias domains that several mail domains may need; see sharedAlias.ts. */
+  sharedAliases?: Map<string, SharedRecord>;
   /** Hook handlers by the child's name. */
   readonly handlers: Map<string, StepHandlers>;
   /** Provider instances in the order of their first use: their part of a reading's key. */

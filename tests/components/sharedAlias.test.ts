@@ -1,0 +1,55 @@
+import { MailDomain } from "../../components/mailDomain";
+import type { MailDomainArgs } from "../../components/args";
+import { valueOf } from "../mocks/mockRun";
+import { issueIds, runFailing, runProgram } from "./world";
+
+const ZONES = {
+  cloudflare: [
+    { id: "z", name: "acme.com" },
+    { id: "y", name: "acme.org" },
+  ],
+};
+const FIRST: MailDomainArgs = { domain: "acme.com", cloudflare: {} };
+const SECOND: MailDomainArgs = { domain: "acme.org", aliasDomain: "acme.com", cloudflare: {} };
+
+describe("one alias domain of two author domains", () => {
+  it("has its SPF record declared once, by the first; the second says so and shows the same value", async () => {
+    const { run, result } = await runProgram(ZONES, () => [new MailDomain("a", FIRST), new MailDomain("b", SECOND)]);
+    expect(run.records.map(({ inputs }) => inputs["name"]).sort()).toEqual([
+      "acme.com",
+      "odoo._domainkey.acme.com",
+      "odoo._domainkey.acme.org",
+    ]);
+    const [a, b] = await Promise.all(result.map(({ records }) => valueOf(records)));
+    const spf = a?.find(({ fqdn }) => fqdn === "acme.com");
+    expect(spf).toMatchObject({ value: "v=spf1 include:_spf.odoo.com ~all", notes: [] });
+    expect(b?.find(({ fqdn }) => fqdn === "acme.com")).toEqual({
+      ...spf,
+      changes: [],
+      notes: ['declared by "a", which has the same alias domain'],
+    });
+  });
+
+  it.each<[string, Partial<MailDomainArgs>]>([
+    ["other terms", { spf: { includes: ["_spf.google.com"] } }],
+    ["another choice", { release: true }],
+  ])("with %s is refused: each would overwrite the other", async (_, args) => {
+    const { error } = await runFailing(ZONES, () => [
+      new MailDomain("a", FIRST),
+      new MailDomain("b", { ...SECOND, ...args }),
+    ]);
+    expect(issueIds(error)).toContain("dns/declared-twice");
+  });
+
+  it("fails with the first, for the reason of the first", async () => {
+    const txtAtDkim = { id: "r", name: "odoo._domainkey.acme.com", type: "TXT", content: '"v=DKIM1; p="' };
+    const broken = {
+      cloudflare: [
+        { id: "z", name: "acme.com", records: [txtAtDkim] },
+        { id: "y", name: "acme.org" },
+      ],
+    };
+    const { error } = await runFailing(broken, () => [new MailDomain("a", FIRST), new MailDomain("b", SECOND)]);
+    expect(issueIds(error)).toEqual(["dkim/other-data"]);
+  });
+});
