@@ -175,6 +175,12 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   dmarc?: DmarcOptions;
 }
 
+/** Arguments of ReportAuthorization. `domain` is the one that receives the reports, and its zone is where the record goes. */
+export interface ReportAuthorizationArgs extends PlacementArgs {
+  /** The domain that the reports are about, as a U- or A-label. */
+  policyDomain: string;
+}
+
 /** Arguments of ParkedDomain. */
 export interface ParkedDomainArgs extends PlacementArgs {
   /** `rua`: who hears of mail that pretends to come from the domain, as `mailto:` URIs. @default - nobody is added */

@@ -1,10 +1,13 @@
 import { sendsThroughOdoo } from "../odoo/hosting";
-import type { DkimRecordArgs, DmarcRecordArgs, PlacementArgs, SpfRecordArgs } from "./args";
+import { reportAuthorizationOwner } from "../records/dmarc/reportAuthorization";
+import { MAX_NAME_LENGTH } from "../records/dns/domainName";
+import type { DkimRecordArgs, DmarcRecordArgs, PlacementArgs, ReportAuthorizationArgs, SpfRecordArgs } from "./args";
 import { dkimKinds } from "./dkimKinds";
 import { dmarcGroups } from "./dmarcGroups";
 import { type Group, prepareGroups } from "./groups";
 import type { Prepared } from "./prepare";
 import type { Reader } from "./reading";
+import { reportKind } from "./reportKind";
 import { checkSpfOptions, spfKind } from "./spfKind";
 import { Findings, type Placement, readerFor, readHosting, readPlacement } from "./validate";
 
@@ -32,6 +35,21 @@ export function planDmarcRecord(args: DmarcRecordArgs, parent: Parent): Promise<
   return planGroups(args, parent, ({ domain, places, choices: { release } }, findings) =>
     dmarcGroups(args, domain, { places, release }, findings),
   );
+}
+
+/** Checks and reads what a ReportAuthorization needs. */
+export function planReportAuthorization(args: ReportAuthorizationArgs, parent: Parent): Promise<Prepared> {
+  return planGroups(args, parent, ({ domain, places }, findings) => {
+    const policyDomain = findings.domain("policyDomain", args.policyDomain);
+    if (domain === undefined || policyDomain === undefined) return [];
+    if (reportAuthorizationOwner(policyDomain, domain).length > MAX_NAME_LENGTH)
+      findings.refuse(
+        "policyDomain",
+        args.policyDomain,
+        `a name that fits into ${MAX_NAME_LENGTH} characters beside ${domain}`,
+      );
+    return [{ domain, kinds: [reportKind(policyDomain, domain)], places }];
+  });
 }
 
 async function planGroups(

@@ -47,7 +47,14 @@ const FUNCTIONS = [
   "isError",
 ] as const;
 
-const COMPONENTS = ["MailDomain", "SpfRecord", "DkimRecord", "DmarcRecord", "ParkedDomain"] as const;
+const COMPONENTS = [
+  "MailDomain",
+  "SpfRecord",
+  "DkimRecord",
+  "DmarcRecord",
+  "ParkedDomain",
+  "ReportAuthorization",
+] as const;
 
 const ENUMS: readonly (readonly [string, object, object])[] = [
   ["Hosting", lib.Hosting, { Online: "online", OdooSh: "odoosh", ExternalSmtp: "external-smtp" }],

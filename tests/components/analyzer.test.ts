@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { Analyzer, type AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 const ROOT = join(__dirname, "..", "..");
-const COMPONENTS = ["DkimRecord", "DmarcRecord", "MailDomain", "OdooSystemParameters", "ParkedDomain", "SpfRecord"];
+const COMPONENTS = [
+  "DkimRecord",
+  "DmarcRecord",
+  "MailDomain",
+  "OdooSystemParameters",
+  "ParkedDomain",
+  "ReportAuthorization",
+  "SpfRecord",
+];
 
 let analyzed: AnalyzeResult;
 
@@ -83,6 +91,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   SpfRecord: [...PLACEMENT, ...SPF, "hosting?: string"],
   DkimRecord: [...PLACEMENT, ...DKIM],
   DmarcRecord: [...PLACEMENT, ...DMARC],
+  ReportAuthorization: [...PLACEMENT, "policyDomain: string"],
   ParkedDomain: [
     ...PLACEMENT,
     "aggregateReports?: array of string",
@@ -144,6 +153,7 @@ it.each([
   ["DmarcRecord", ["before", "byHand", "changes", "fqdn", "issues", "records", "value"]],
   ["MailDomain", ["byHand", "issues", "records"]],
   ["ParkedDomain", ["byHand", "issues", "records"]],
+  ["ReportAuthorization", RECORD_OUTPUTS],
   ["OdooSystemParameters", ["settings", "version"]],
 ])("%s gives out exactly these, and leaks no field of its own", (component, outputs) => {
   expect(Object.keys(analyzed.components[component]?.outputs ?? {}).sort()).toEqual(outputs);

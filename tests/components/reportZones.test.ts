@@ -1,5 +1,6 @@
 import type { DmarcRecordArgs, ReportZone } from "../../components/args";
 import { DmarcRecord } from "../../components/dmarcRecord";
+import { ReportAuthorization } from "../../components/reportAuthorization";
 import { MailDomain } from "../../components/mailDomain";
 import type { Fields } from "../mocks/memoryProvider";
 import { valueOf } from "../mocks/mockRun";
@@ -121,4 +122,28 @@ it("leaves with the policy: ours is given to the engine to delete, a stranger's 
   expect(await leave({ found: null, createdId: "n/r1" })).toEqual([]);
   const found = { importId: "n/r1", text: "v=DMARC1", ttl: 1 };
   expect(await leave({ found, createdId: "" })).toEqual([[`cloudflare:${OWNER}:TXT <- n/r1`, true]]);
+});
+
+describe("the component of its own, for another account", () => {
+  const ARGS = { domain: "reports.acme.net", cloudflare: {}, policyDomain: "acme.com" };
+
+  it("declares the same record with its own provider", async () => {
+    const { run, result } = await runProgram(zones(), () => new ReportAuthorization("acme", ARGS));
+    expect(run.records.map(({ name, inputs }) => [name, inputs["content"]])).toEqual([
+      [`cloudflare:${OWNER}:TXT`, '"v=DMARC1"'],
+    ]);
+    expect([await valueOf(result.fqdn), await valueOf(result.value)]).toEqual([OWNER, "v=DMARC1"]);
+  });
+
+  it.each([
+    ["a policy domain that is none", "acme"],
+    [
+      "one that makes the name too long",
+      `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(40)}.example`,
+    ],
+  ])("refuses %s", async (_title, policyDomain) => {
+    const { run, error } = await runFailing(zones(), () => new ReportAuthorization("acme", { ...ARGS, policyDomain }));
+    expect(headlines(error)).toEqual([expect.stringMatching(/^- policyDomain: /)]);
+    expect(run.invoked).toEqual([]);
+  });
 });
