@@ -136,7 +136,8 @@ async function planIssues(record: PreparedRecord): Promise<Issue[]> {
   if (!merged.ok || merged.issues.some(isError)) return merged.issues.filter(isError);
   const { text: after, removed } = merged.value;
   const planned = { ...(existing.value !== undefined && { before: existing.value }), after, removed };
-  return (await judgeText(record, planned)).issues.filter(isError);
+  const errors = (await judgeText(record, planned)).issues.filter(isError);
+  return kind.adviseBeforeMemory?.(errors, existing.value, after) ?? errors;
 }
 
 /** The one text of our kind that is there now, joined from several where that was asked for. */

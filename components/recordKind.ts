@@ -93,6 +93,11 @@ export interface RecordKind {
   merge(live: string | undefined, known: Known): Parsed<Merged>;
   /** What a change does in the world, as far as its DNS says. Never rejects. @default - nothing is asked */
   judge?(change: Change, resolver: DnsResolver): Promise<Judgement>;
+  /**
+   * The errors of a plan that was made without the memory, with what that may have to do with them: terms of ours that are no longer
+   * declared still count then. @default - as they are
+   */
+  adviseBeforeMemory?(errors: readonly Issue[], before: string | undefined, after: string): Issue[];
   /** The text without us. */
   release(live: string, known: Known): Parsed<Left>;
   /** Which of the forgotten terms still stand in the text. */

@@ -10,6 +10,7 @@ import { type Known, type Left, type Merged, type RecordKind, removesSetting, ty
 import { declaredIncludes, senderIssues } from "./spfIncludes";
 import { judgeSpf } from "./spfJudgement";
 import { spfPlaceIssues, spfSurroundings } from "./spfPlace";
+import { withSwapAdvice } from "./spfSwap";
 
 const DEFAULT_ALL = "~all";
 
@@ -22,6 +23,7 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
   const includes = declaredIncludes(options, throughOdoo);
   // Our `all` stands among the declared terms, so that a changed one replaces only what we wrote ourselves.
   const declared = [...includes.map((include) => `include:${include}`), options.all ?? DEFAULT_ALL];
+  const removesLine = (terms: readonly string[]): string => removesSetting(setting, terms);
   return {
     label: "SPF",
     owner,
@@ -34,6 +36,7 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
     audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
     merge: (live, known) => mergeText(live, known, includes, options),
     judge: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
+    adviseBeforeMemory: (errors, before, after) => withSwapAdvice({ declared, removesLine }, errors, before, after),
     release: (live, known) => releaseText(live, known, declared, options),
     leftover: (text, forgotten, found) =>
       leftoverTerms(
@@ -42,7 +45,7 @@ export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boo
         found,
       ),
     join: consolidateSpf,
-    removesLine: (terms) => removesSetting(setting, terms),
+    removesLine,
   };
 }
 
