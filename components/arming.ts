@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hookOptions } from "./hooks";
+import { hookOptions, hooksWork } from "./hooks";
 import type { PreparedRecord } from "./prepare";
 import { settle } from "./settle";
 
@@ -12,13 +12,20 @@ export async function armedBefore(record: PreparedRecord, parent: pulumi.Resourc
   const mark = register(record, parent, [], () => {
     fresh = true;
   });
-  await settle(mark.urn);
-  return !fresh;
+  // A run that was told to leave the mark out calls no hook either, and then it has no id.
+  const id = await settle(mark.id);
+  return !fresh && (!hooksWork() || (id.known && id.value !== ""));
 }
 
 /** Marks the record as left to be deleted, after the write that armed it. */
-export function rememberArmed(record: PreparedRecord, after: pulumi.Resource, parent: pulumi.Resource): void {
-  register(record, parent, [after]);
+export async function rememberArmed(
+  record: PreparedRecord,
+  after: pulumi.CustomResource,
+  parent: pulumi.Resource,
+): Promise<void> {
+  // As with the confirmation: later runs register the mark before the record, and one that failed has no id.
+  const id = await settle(after.id);
+  register(record, parent, id.known ? [] : [after]);
 }
 
 function register(

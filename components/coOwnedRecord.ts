@@ -1,15 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DeclaredRecord, LiveRecord } from "../providers";
-import type { Issue } from "../records/issue";
+import { type Issue, Severity } from "../records/issue";
+import { quoted } from "../records/printable";
 import { armedBefore, rememberArmed } from "./arming";
 import { claim } from "./claims";
 import { confirm, lastConfirmed } from "./confirm";
 import { watch } from "./drift";
 import { deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
-import { handleSteps, hookOptions } from "./hooks";
+import { handleSteps, hookOptions, hooksWork } from "./hooks";
 import { type Memory, recall, rememberCreation } from "./memory";
 import { Outcome, outcomeOf } from "./outcome";
-import { isLive, judged, type Plan, planMerge, planRelease } from "./plan";
+import { isLive, judged, type Plan, planMerge, planRelease, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
 import { settle } from "./settle";
@@ -21,6 +22,8 @@ export interface PublishedRecord {
   readonly record: PreparedRecord;
   readonly plan: Plan;
   readonly issues: readonly Issue[];
+  /** Child names of records that the component declared in the run before, and no longer does. */
+  readonly dropped: readonly string[];
 }
 
 /**
@@ -42,7 +45,7 @@ export async function publishRecord(
     return leaveToEngine(record, plan, parent);
   report(record, plan, parent);
   await declareRecord(record, plan, memory, parent);
-  return { record, plan, issues: plan.issues };
+  return { record, plan, issues: plan.issues, dropped: memory?.dropped ?? [] };
 }
 
 // To leave, we take out what an earlier run may have forgotten as well: nobody would be told of it later.
@@ -77,35 +80,50 @@ async function declareRecord(
     return resource;
   });
   const outcome = await outcomeOf(declared, plan, touch.touched);
-  if (outcome !== Outcome.LeftOut) remember(record, plan, { ...declared, outcome }, memory, parent);
+  if (outcome !== Outcome.LeftOut) {
+    if (live === undefined) await rememberCreation(record, declared, touch.touched || !hooksWork(), parent);
+    await remember(record, plan, { ...declared, outcome }, memory, parent);
+  }
   await watch({ record, plan, outcome, touched: touch.touched }, parent);
 }
 
-function remember(
+async function remember(
   record: PreparedRecord,
   plan: Plan,
   declared: DeclaredRecord & { readonly outcome: Outcome },
   memory: Memory | undefined,
   parent: pulumi.ComponentResource,
-): void {
-  if (record.located.live === undefined) rememberCreation(record, declared.importId, declared.resource, parent);
+): Promise<void> {
   if (record.choices.release) {
-    if (plan.leaving && !isLive(plan, record.located.live)) rememberArmed(record, declared.resource, parent);
+    if (plan.leaving && !isLive(plan, record.located.live)) await rememberArmed(record, declared.resource, parent);
     return;
   }
-  if (record.kind.hasTerms) confirm(record, plan, memory, declared, parent);
+  if (record.kind.hasTerms) await confirm(record, plan, memory, declared, parent);
 }
 
 // Not declared any more: the engine deletes the armed record, and asks the guard first.
 function leaveToEngine(record: PreparedRecord, { before }: Plan, parent: pulumi.Resource): PublishedRecord {
   handleSteps(record.name, deleteGuard(record));
   const removed = before === undefined ? [] : [before];
-  const plan: Plan = { ...(before !== undefined && { before }), added: [], removed, issues: [], leaving: true };
+  const issues = [goes(record, before)];
+  const plan: Plan = { ...(before !== undefined && { before }), added: [], removed, issues, leaving: true };
   report(record, plan, parent);
-  return { record, plan, issues: [] };
+  return { record, plan, issues, dropped: [] };
+}
+
+// Only the engine knows whether its state still has what an earlier run left to it: a run that failed may have lost it.
+function goes(record: PreparedRecord, text = ""): Issue {
+  return {
+    id: "release/goes-now",
+    severity: Severity.Warning,
+    path: where(record),
+    message: `${quoted(text)} is deleted at the end of this run, unless somebody has joined it.`,
+    fix: "If the next run says so again, the state has lost it: delete it by hand.",
+    source: "docs/leaving.md",
+  };
 }
 
 function nothingToLeave(record: PreparedRecord): PublishedRecord {
   handleSteps(record.name, deleteGuard(record));
-  return { record, plan: { added: [], removed: [], issues: [], leaving: false }, issues: [] };
+  return { record, plan: { added: [], removed: [], issues: [], leaving: false }, issues: [], dropped: [] };
 }

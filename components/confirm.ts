@@ -10,7 +10,7 @@ import { withoutTraces } from "./traces";
 
 /** A record as the engine left it. */
 interface Confirmable {
-  readonly resource: pulumi.Resource;
+  readonly resource: pulumi.CustomResource;
   readonly outcome: Outcome;
 }
 
@@ -18,19 +18,22 @@ interface Confirmable {
  * Registers what was declared once more, after the record. The memory before the record moves on even when the
  * record's update then fails; this one moves only after it, so the difference shows what a failed run left behind.
  */
-export function confirm(
+export async function confirm(
   record: PreparedRecord,
   plan: Plan,
   memory: Memory | undefined,
   declared: Confirmable,
   parent: pulumi.Resource,
-): void {
+): Promise<void> {
   const name = `${record.name} confirmed`;
+  const id = await settle(declared.resource.id);
   const { kind } = record;
   const input = { version: MEMORY_VERSION, declared: kind.declared };
   const options: pulumi.CustomResourceOptions = {
     parent,
-    dependsOn: [declared.resource],
+    // The record is done, so that nothing needs to depend on it: a release registers this one before the record, and a run
+    // with --target keeps the order of the state for what it leaves out. One that failed (`--continue-on-error`) has no id.
+    ...(!id.known && { dependsOn: [declared.resource] }),
     // What the engine left as it was is not confirmed: the run that gets to it shall see what is left.
     ...(declared.outcome === Outcome.Left && { ignoreChanges: ["input"] }),
     ...hookOptions(name, {

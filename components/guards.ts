@@ -3,7 +3,7 @@ import type { LiveRecord } from "../providers";
 import { quoted } from "../records/printable";
 import type { Located } from "./locate";
 import { where } from "./plan";
-import type { PreparedRecord } from "./prepare";
+import type { PreparedRecord, Seen } from "./prepare";
 import type { StepHandlers } from "./run";
 
 /** Notes whether the engine had anything to do. */
@@ -27,7 +27,10 @@ export function writeGuards(record: PreparedRecord, touch: Touch, done: () => vo
     },
     update: async (args) => {
       const now = await again();
-      if (now.live === undefined) throw new Error(vanished(record));
+      if (now.live === undefined) {
+        const entry = entryOf(record, args, now);
+        throw new Error(entry === undefined ? vanished(record) : madeElse(record, entry));
+      }
       if (planned === undefined || fingerprint(now) !== fingerprint(record.located))
         throw new Error(changed(record, now.live));
       if (!isTheRecord(args, now.live)) throw new Error(otherRecord(record, now.live));
@@ -40,13 +43,15 @@ export function writeGuards(record: PreparedRecord, touch: Touch, done: () => vo
 export function deleteGuard(record: PreparedRecord): StepHandlers {
   return {
     delete: async (args) => {
-      const now = await record.again();
-      if (now.live === undefined && record.adapter.deletesWhatIsGone) return;
-      if (now.live === undefined) throw new Error(goneAlready(record));
-      if (!isTheRecord(args, now.live)) throw new Error(replacedWhileLeaving(record, now.live));
-      const left = leftIn(args);
-      const same = now.live.values.length === 1 && now.holders.length === 1 && now.live.values[0] === left(now.live);
-      if (!same) throw new Error(joinedWhileLeaving(record, now.live));
+      const now = await record.again(zoneOf(args));
+      const entry = entryOf(record, args, now);
+      if (entry === undefined) {
+        if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
+        if (!record.adapter.deletesWhatIsGone) throw new Error(goneAlready(record));
+      } else if (!isAsWeLeftIt(args, entry, now)) {
+        const isTaken = !record.adapter.sharesRRset && !now.holders.includes(entry);
+        throw new Error(isTaken ? takenWhileLeaving(record, entry, args.urn) : joinedWhileLeaving(record, entry));
+      }
     },
   };
 }
@@ -58,20 +63,41 @@ export function deleteGuard(record: PreparedRecord): StepHandlers {
 export function keepGuard(record: PreparedRecord): StepHandlers {
   return {
     delete: async (args) => {
-      const now = await record.again();
-      if (now.live === undefined) return;
-      throw new Error(
-        isTheRecord(args, now.live) ? declaredAgain(record, now.live) : replacedWhileLeaving(record, now.live),
-      );
+      const zone = zoneOf(args);
+      const now = await record.again(zone);
+      const entry = entryOf(record, args, now);
+      if (entry === undefined) {
+        if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
+      } else if (zone === record.zoneId || !isAsWeLeftIt(args, entry, now)) {
+        throw new Error(declaredAgain(record, entry));
+      }
     },
   };
 }
 
-// What the state says that we left, in reading form: compared through the raw value, which is what was written.
-function leftIn(args: pulumi.ResourceHookArgs): (live: LiveRecord) => string | undefined {
-  const inputs = args.oldInputs as { content?: unknown; records?: unknown } | undefined;
-  const raw = Array.isArray(inputs?.records) ? (inputs.records as unknown[])[0] : inputs?.content;
-  return (live) => (live.raw.length === 1 && live.raw[0] === raw ? live.values[0] : undefined);
+interface OldInputs {
+  readonly zoneId?: unknown;
+  readonly content?: unknown;
+  readonly records?: unknown;
+}
+
+// The zone of the entry that goes. The program may mean another one by now: the zone id in it has changed, or a zone that is
+// found by name is another one since there is a longer match.
+function zoneOf(args: pulumi.ResourceHookArgs): string | undefined {
+  const { zoneId } = (args.oldInputs ?? {}) as OldInputs;
+  return typeof zoneId === "string" ? zoneId : undefined;
+}
+
+/** The record that a state entry means, whatever it holds by now. */
+function entryOf(record: PreparedRecord, args: pulumi.ResourceHookArgs, now: Seen): LiveRecord | undefined {
+  return now.records.find((one) => one.type === record.kind.type && isTheRecord(args, one));
+}
+
+// Compared through the raw value, which is what was written.
+function isAsWeLeftIt(args: pulumi.ResourceHookArgs, entry: LiveRecord, now: Seen): boolean {
+  const { content, records } = (args.oldInputs ?? {}) as OldInputs;
+  const raw: unknown = Array.isArray(records) ? records[0] : content;
+  return now.holders.length === 1 && now.holders[0] === entry && entry.raw.length === 1 && entry.raw[0] === raw;
 }
 
 // Cloudflare's resource id is the last part of its import id, Route53's is the import id.
@@ -98,9 +124,26 @@ function joined(record: PreparedRecord, live: LiveRecord): string {
 }
 
 function beside(record: PreparedRecord, live: LiveRecord): string {
+  const wayOut = record.choices.release
+    ? "Delete it by hand if nobody needs it; or take `release` back, set `adopt: true`, run `pulumi up`, and release it then."
+    : "Set `adopt: true` on the component and run `pulumi up`: that takes the live record over as it is.";
   return (
-    `${where(record)}: the engine wants to create the record, but it is there already: ${show(live)}. Nothing was written. The state lost it, or asks for a new one ` +
-    "(--replace, state taint, another provider, region or zone). Set `adopt: true` on the component and run `pulumi up`: that takes the live record over as it is."
+    `${where(record)}: the engine wants to create the record, but it is there already: ${show(live)}. Nothing was written. ` +
+    `The state lost it, or asks for a new one (--replace, state taint, another provider, region or zone). ${wayOut}`
+  );
+}
+
+function madeElse(record: PreparedRecord, entry: LiveRecord): string {
+  return (
+    `${where(record)}: somebody made another record of the one in the state: ${show(entry)}. Nothing was written. ` +
+    "Set `adopt: true` on the component and run `pulumi up`: the state lets go of that record, which stays as it is, and ours comes beside it."
+  );
+}
+
+function takenWhileLeaving(record: PreparedRecord, entry: LiveRecord, urn: string): string {
+  return (
+    `${where(record)}: somebody made another record of what this stack left to be deleted: ${show(entry)}. It was not deleted. ` +
+    `Have the state forget it: \`pulumi state delete '${urn}'\`, then run \`pulumi up\` again.`
   );
 }
 
@@ -129,7 +172,10 @@ function replacedWhileLeaving(record: PreparedRecord, live: LiveRecord): string 
 }
 
 function declaredAgain(record: PreparedRecord, live: LiveRecord): string {
-  return `${where(record)}: the state has this record twice, once as left to be deleted: ${show(live)}. Nothing was deleted. Take that entry out with \`pulumi state delete\`, then run \`pulumi up\` again.`;
+  return (
+    `${where(record)}: the state has this record twice, once as left to be deleted: ${show(live)}. Nothing was deleted. Take that entry out: ` +
+    '`pulumi stack export --file state.json`, remove the resource marked `"delete": true`, `pulumi stack import --file state.json`; then run `pulumi up` again.'
+  );
 }
 
 function show(live: LiveRecord): string {

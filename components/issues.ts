@@ -74,6 +74,13 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
     "docs/leaving.md",
   ),
   "release/found-terms": kind(W, "Our terms stay, because they were there before the stack.", "docs/leaving.md"),
+  "record/no-longer-declared": kind(
+    W,
+    "A component no longer declares a record that it declared before.",
+    "docs/leaving.md",
+  ),
+  "record/nothing-declared": kind(W, "A component declares no record at all.", "docs/leaving.md"),
+  "release/goes-now": kind(W, "A record that was left to be deleted goes with this run.", "docs/leaving.md"),
   "release/run-again": kind(W, "A record is marked and will be deleted by the next run.", "docs/leaving.md"),
   "spf/all-not-allowed": kind(E, "The declared `all` may not end a record of ours.", "RFC 7208 section 5.1"),
   "spf/cname-at-name": kind(E, "The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LiveRecord } from "../providers";
+import type { DeclaredRecord, LiveRecord } from "../providers";
 import { hookOptions } from "./hooks";
 import { currentText, type PreparedRecord } from "./prepare";
 import { settle } from "./settle";
@@ -25,6 +25,8 @@ export interface Memory {
   readonly found?: Found;
   /** The terms that the run before declared. */
   readonly declaredBefore: readonly string[];
+  /** Records that the component declared in the run before, and no longer does. */
+  readonly dropped: readonly string[];
   /** Where the state keeps it. */
   readonly stashes: readonly pulumi.Resource[];
 }
@@ -34,6 +36,8 @@ interface Stored {
   readonly found: Found | null;
   readonly createdId: string;
   readonly declared: readonly string[];
+  /** The child names of all records that the component declared. */
+  readonly siblings?: readonly string[];
 }
 
 const STAYS = ["input.found", "input.createdId"];
@@ -45,10 +49,10 @@ const STAYS = ["input.found", "input.createdId"];
 export async function recall(record: PreparedRecord, live: LiveRecord, parent: pulumi.Resource): Promise<Memory> {
   const found = asFound(record, live);
   const stored = await rememberFound(`${record.name} memory`, record, found, parent);
-  const { declaredBefore, stashes } = stored;
-  if (stored.createdId === live.importId) return { createdByUs: true, declaredBefore, stashes };
+  const { declaredBefore, dropped, stashes } = stored;
+  if (stored.createdId === live.importId) return { createdByUs: true, declaredBefore, dropped, stashes };
   if (stored.createdId === "" && stored.found?.importId === live.importId)
-    return { createdByUs: false, found: stored.found, declaredBefore, stashes };
+    return { createdByUs: false, found: stored.found, declaredBefore, dropped, stashes };
   // Somebody put another record in the place of the one we knew. It has a memory of its own, named by its id, since
   // the first one keeps for ever what it first said: with that, a person's terms would count as ours.
   const other = await rememberFound(`${record.name} memory of ${live.importId}`, record, found, parent);
@@ -56,15 +60,18 @@ export async function recall(record: PreparedRecord, live: LiveRecord, parent: p
     createdByUs: false,
     ...(other.found && { found: other.found }),
     declaredBefore: [...declaredBefore, ...other.declaredBefore],
+    dropped,
     stashes: [...stashes, ...other.stashes],
   };
 }
 
 async function rememberFound(name: string, record: PreparedRecord, found: Found, parent: pulumi.Resource) {
-  const declared = record.kind.declared;
+  const { declared } = record.kind;
+  const { siblings } = record;
   let declaredBefore: readonly string[] = declared;
+  let dropped: readonly string[] = [];
   const made = { isNew: false };
-  const input: Stored = { version: MEMORY_VERSION, found, createdId: "", declared };
+  const input: Stored = { version: MEMORY_VERSION, found, createdId: "", declared, siblings };
   const options: pulumi.CustomResourceOptions = {
     parent,
     ignoreChanges: STAYS,
@@ -73,7 +80,9 @@ async function rememberFound(name: string, record: PreparedRecord, found: Found,
         made.isNew = true;
       },
       update: (args) => {
-        declaredBefore = readMemory(storedIn(args.oldInputs)).declared;
+        const old = readMemory(storedIn(args.oldInputs));
+        declaredBefore = old.declared;
+        dropped = (old.siblings ?? []).filter((name) => !siblings.includes(name));
       },
     }),
   };
@@ -84,18 +93,33 @@ async function rememberFound(name: string, record: PreparedRecord, found: Found,
   const before = memory.declared.join("\n") === declared.join("\n") ? declaredBefore : memory.declared;
   // One that the engine was told to leave out (`--exclude`) never comes to be, and nothing may depend on it.
   const isThere = made.isNew || (await settle(stash.id)).known;
-  return { ...memory, declaredBefore: before, stashes: isThere ? [stash] : [] };
+  return { ...memory, declaredBefore: before, dropped, stashes: isThere ? [stash] : [] };
 }
 
-/** Registers the memory of a record that this run creates: after it, so that a lost create leaves no memory. */
-export function rememberCreation(
+/**
+ * Registers the memory of a record that was not there: after it, so that a lost create leaves no memory.
+ *
+ * @param isCreated false when the engine saw nothing to create, because the state has the record: then the memory keeps what
+ * it says, or a record that a person made would count as ours once it is back
+ */
+export async function rememberCreation(
   record: PreparedRecord,
-  createdId: pulumi.Output<string>,
-  after: pulumi.Resource,
+  { importId, resource }: DeclaredRecord,
+  isCreated: boolean,
   parent: pulumi.Resource,
-): void {
-  const input = { version: MEMORY_VERSION, found: null, createdId, declared: record.kind.declared };
-  withoutTraces(() => new pulumi.Stash(`${record.name} memory`, { input }, { parent, dependsOn: [after] }));
+): Promise<void> {
+  const id = await settle(importId);
+  const createdId = !isCreated ? "" : id.known ? id.value : importId;
+  const { declared } = record.kind;
+  const input = { version: MEMORY_VERSION, found: null, createdId, declared, siblings: record.siblings };
+  const options: pulumi.CustomResourceOptions = {
+    parent,
+    // A plain id and no dependency: in later runs the memory comes before the record, and a run with --target keeps the
+    // order of the state for what it leaves out.
+    ...(!id.known && { dependsOn: [resource] }),
+    ...(!isCreated && { ignoreChanges: STAYS }),
+  };
+  withoutTraces(() => new pulumi.Stash(`${record.name} memory`, { input }, options));
 }
 
 function asFound(record: PreparedRecord, live: LiveRecord): Found {
@@ -135,5 +159,6 @@ export function readMemory(stored: unknown): Stored {
     found: memory.found ?? null,
     createdId: memory.createdId ?? "",
     declared: memory.declared,
+    siblings: memory.siblings ?? [],
   };
 }

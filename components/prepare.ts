@@ -30,6 +30,12 @@ export interface Place {
   readonly zoneId?: pulumi.Input<string>;
 }
 
+/** What a guard sees. */
+export interface Seen extends Located {
+  /** Everything at the owner name. */
+  readonly records: readonly LiveRecord[];
+}
+
 /** A record that was read and checked, with nothing registered yet. */
 export interface PreparedRecord {
   readonly kind: RecordKind;
@@ -43,10 +49,16 @@ export interface PreparedRecord {
   readonly records: readonly LiveRecord[];
   /** Child names start with it. */
   readonly name: string;
+  /** The child names of all records of the component, this one among them. */
+  readonly siblings: readonly string[];
   /** What the world sees: DNS, not the provider's API. */
   readonly resolver: DnsResolver;
-  /** Reads the owner name again, past all memory; in a preview it answers what was read before. */
-  again(): Promise<Located>;
+  /**
+   * Reads the owner name again, past all memory; in a preview the plan's zone answers what was read before.
+   *
+   * @param zoneId @default the plan's zone
+   */
+  again(zoneId?: string): Promise<Seen>;
 }
 
 /** Prepared records, and all that is wrong or worth knowing. */
@@ -91,11 +103,15 @@ async function prepareRecord(
     located,
     records,
     name: childName(kind, adapter, choices),
+    siblings: [],
     resolver: runResolver(choices.dns),
-    again: async () => {
+    again: async (zoneId) => {
+      const planned = found.known ? found.zone.id : undefined;
+      const asked = zoneId ?? planned;
       // A preview writes nothing: its guards judge by what the plan has read.
-      if (!found.known || pulumi.runtime.isDryRun()) return located;
-      return locate(kind, await adapter.read(found.zone.id, kind.owner, freshReading(reader)), adapter.sharesRRset);
+      if (asked === undefined || (asked === planned && pulumi.runtime.isDryRun())) return { ...located, records };
+      const now = await adapter.read(asked, kind.owner, freshReading(reader));
+      return { ...locate(kind, now, adapter.sharesRRset), records: now };
     },
   };
   const around = {

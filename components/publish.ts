@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, isError } from "../records/issue";
+import { type Issue, isError, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
 import { publishRecord, type PublishedRecord } from "./coOwnedRecord";
 import { describeIssue, IssuesError } from "./issuesError";
@@ -27,14 +27,43 @@ export async function publishAll(
 ): Promise<ComponentData> {
   refuseErrors(heading, prepared.issues);
   for (const issue of prepared.issues) void pulumi.log.warn(describeIssue(issue), component);
-  const published = await Promise.all(prepared.records.map((record) => publishRecord(record, component)));
+  const siblings = prepared.records.map(({ name }) => name);
+  const published = await Promise.all(
+    prepared.records.map((record) => publishRecord({ ...record, siblings }, component)),
+  );
+  const dropped = droppedRecords(heading, published);
+  for (const issue of dropped) void pulumi.log.warn(describeIssue(issue), component);
   await tellSnapshots();
   return {
     records: published.map(summarise),
-    issues: [...prepared.issues, ...published.flatMap((one) => one.issues)].map(summariseIssue),
+    issues: [...prepared.issues, ...published.flatMap((one) => one.issues), ...dropped].map(summariseIssue),
     // Two providers of one domain ask for the same.
     byHand: [...new Set([...byHand, ...published.flatMap(({ plan }) => plan.byHand ?? [])])],
   };
+}
+
+// The engine retains them, and the state forgets what was ours in them.
+function droppedRecords(path: string, published: readonly PublishedRecord[]): Issue[] {
+  const names = new Set(published.flatMap((one) => one.dropped));
+  const dropped: Issue[] = [...names].map((name) => ({
+    id: "record/no-longer-declared",
+    severity: Severity.Warning,
+    path,
+    message: `This component declared ${name} and no longer does: it stays in DNS as it is, and this stack forgets what in it is ours.`,
+    fix: "If another component has it now, all is well. To take ours out, declare it again with `release: true` and run `pulumi up` twice, before you drop it.",
+    source: "docs/leaving.md",
+  }));
+  if (published.length > 0) return dropped;
+  return [
+    {
+      id: "record/nothing-declared",
+      severity: Severity.Warning,
+      path,
+      message: "This component declares no record.",
+      fix: "Declare `spf`, `dkim` or `dmarc`. If it declared records before, they stay in DNS; to take ours out, declare them again with `release: true` and run `pulumi up` twice.",
+      source: "docs/leaving.md",
+    },
+  ];
 }
 
 /** @throws IssuesError when one of the issues is an error */

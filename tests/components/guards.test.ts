@@ -142,7 +142,7 @@ describe("before a declared record is deleted", () => {
   it("the record itself is kept: the state has it twice", async () => {
     const { handlers } = await scene([txt("acme.com", GOOGLE)]);
     expect(await refusal(() => handlers.delete(step("r1")))).toMatch(
-      /the state has this record twice.*Nothing was deleted\..*`pulumi state delete`/,
+      /the state has this record twice.*Nothing was deleted\..*`pulumi stack export --file state.json`/,
     );
   });
 

@@ -38,18 +38,24 @@ describe("where there is no SPF record", () => {
         parent: "acme",
         retainOnDelete: false,
         ignoreChanges: [],
-        dependsOn: ["cloudflare:acme.com:TXT"],
+        dependsOn: [],
       },
       {
         type: "pulumi:index:Stash",
         name: "cloudflare:acme.com:TXT memory",
         inputs: {
-          input: { version: 1, createdId: "z/new-1", found: null, declared: ["include:_spf.odoo.com", "~all"] },
+          input: {
+            version: 1,
+            createdId: "z/new-1",
+            found: null,
+            declared: ["include:_spf.odoo.com", "~all"],
+            siblings: ["cloudflare:acme.com:TXT"],
+          },
         },
         parent: "acme",
         retainOnDelete: false,
         ignoreChanges: [],
-        dependsOn: ["cloudflare:acme.com:TXT"],
+        dependsOn: [],
       },
     ]);
     expect(await outputs(result)).toEqual({
@@ -116,6 +122,7 @@ describe("where somebody has an SPF record", () => {
       found: { importId: "z/r1", text: GOOGLE, ttl: 120, comment: "theirs" },
       createdId: "",
       declared: ["include:_spf.odoo.com", "~all"],
+      siblings: ["cloudflare:acme.com:TXT"],
     });
     expect(run.children[0]?.ignoreChanges).toEqual(["input.found", "input.createdId"]);
     expect(await outputs(result)).toEqual({
