@@ -8,13 +8,13 @@ import { settle } from "./settle";
  * after, so the state has to say it: the mark is there when its create hook stays silent.
  */
 export async function armedBefore(record: PreparedRecord, parent: pulumi.Resource): Promise<boolean> {
-  let fresh = false;
+  const made = { isNew: false };
   const mark = register(record, parent, [], () => {
-    fresh = true;
+    made.isNew = true;
   });
   // A run that was told to leave the mark out calls no hook either, and then it has no id.
   const id = await settle(mark.id);
-  return !fresh && (!hooksWork() || (id.known && id.value !== ""));
+  return !made.isNew && (!hooksWork() || (id.known && id.value !== ""));
 }
 
 /** Marks the record as left to be deleted, after the write that armed it. */

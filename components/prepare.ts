@@ -114,20 +114,29 @@ async function prepareRecord(
       return { ...locate(kind, now, adapter.sharesRRset), records: now };
     },
   };
+  const issues = [
+    ...refusals(kind, located),
+    ...(await auditAround(record, found, reader)),
+    ...(await planIssues(record)),
+  ];
+  return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
+}
+
+async function auditAround(
+  { kind, adapter, choices, records, located: { live } }: PreparedRecord,
+  found: Exclude<FoundZone, { known: "no" }>,
+  reader: Reader,
+): Promise<Issue[]> {
+  // What keeps a record from being placed does not keep anybody from leaving it.
+  if (choices.release) return [];
   const around = {
     zone: found.known ? found.zone : undefined,
     records,
-    nearby:
-      found.known && located.live === undefined && !choices.release
-        ? await readNearby(kind, found.zone, adapter, reader)
-        : [],
+    nearby: found.known && live === undefined ? await readNearby(kind, found.zone, adapter, reader) : [],
     title: adapter.title,
-    ...(located.live && { live: located.live }),
+    ...(live && { live }),
   };
-  // What keeps a record from being placed does not keep anybody from leaving it.
-  const audited = choices.release ? [] : kind.audit(around);
-  const issues = [...refusals(kind, located), ...audited, ...(await planIssues(record))];
-  return { record, issues: at(`${kind.owner} ${kind.type} (${adapter.title})`, issues) };
+  return kind.audit(around);
 }
 
 async function readNearby(kind: RecordKind, zone: Zone, adapter: ZoneAdapter, reader: Reader): Promise<LiveRecord[]> {

@@ -40,8 +40,9 @@ describe.each(PROVIDERS)("a release on %s whose first run did not get to arm a r
     mail();
     await up(world);
     mail("release: true");
-    const [operation, skip] = provider === "cloudflare" ? ["getDnsRecords", 3] : ["getRecords", 1];
-    world.cloud.addFault({ provider, kind: "429", operation: String(operation), skip: Number(skip) });
+    const [operation, skip] =
+      provider === "cloudflare" ? (["getDnsRecords", 3] as const) : (["getRecords", 1] as const);
+    world.cloud.addFault({ provider, kind: "429", operation, skip });
     expect((await run("--parallel", "2")).code).toBe(1);
     world.cloud.clearFaults();
     await up(world);
