@@ -1,6 +1,6 @@
 import type { DomainName } from "../records/dns/domainName";
 import { judgeDmarcPlan } from "../records/dmarc/judgePlan";
-import { AuthorizationState, reportAuthorizations } from "../records/dmarc/reportAuthorization";
+import { AuthorizationState, MAX_DESTINATIONS, reportAuthorizations } from "../records/dmarc/reportAuthorization";
 import { parseDmarc } from "../records/dmarc/parse";
 import type { DnsResolver } from "../records/resolver";
 import type { Change, Judgement } from "./recordKind";
@@ -23,9 +23,10 @@ export async function judgeDmarc(
   const plan = { domain, after, resolver, allowWeaker, ...(before !== undefined && { before }) };
   const { issues, changes } = await judgeDmarcPlan(plan);
   const reports = await reportAuthorizations(domain, reportUrisIn(after), resolver);
-  const open = reports.filter(
-    ({ destination, state }) => state !== AuthorizationState.Missing || !authorized.includes(destination),
-  );
+  // A hostile record may name thousands; what is not looked up is told once.
+  const open = reports
+    .slice(0, MAX_DESTINATIONS + 1)
+    .filter(({ destination, state }) => state !== AuthorizationState.Missing || !authorized.includes(destination));
   return {
     issues: [...issues, ...open.flatMap((report) => report.issues)],
     effects: changes,

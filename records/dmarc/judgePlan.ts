@@ -19,6 +19,9 @@ export interface DmarcPlan {
   readonly allowWeaker?: boolean;
 }
 
+/** How many answers are shown: DNS may give any number. */
+const TOLD = 3;
+
 /** What comes of it. */
 export interface DmarcPlanJudgement {
   readonly issues: readonly Issue[];
@@ -68,7 +71,8 @@ function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscover
 function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
   const texts = was.walk.slice(0, 1).flatMap((own) => own.texts);
   if (texts.length === 0) return [];
-  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${texts.map((text) => quoted(text)).join(", ")} there.`;
+  const told = [...texts.slice(0, TOLD).map((text) => quoted(text)), ...(texts.length > TOLD ? ["more"] : [])];
+  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${told.join(", ")} there.`;
   const fix =
     "Find out who answers: a wildcard record (the new one takes its place for this name), another zone or provider that serves the domain (then the new one has no effect), or a record deleted a moment ago.";
   return [dmarcIssue("dmarc/answered-elsewhere", { message, found: texts.join(" "), fix })];

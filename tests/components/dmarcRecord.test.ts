@@ -208,6 +208,17 @@ describe("reports to another organization (RFC 9990 section 4)", () => {
     expect([await valueOf(result.byHand), await valueOf(result.issues)]).toEqual([[], []]);
   });
 
+  it("of which a record names thousands are looked up to a bound, and the rest told once", async () => {
+    const uris = Array.from({ length: 2000 }, (_, at) => `mailto:a@r${at}.example`).join(",");
+    const resolver = internet();
+    const zones = acme([txt(OWNER, `v=DMARC1; p=none; rua=${uris}`)]);
+    const { result } = await runProgram(zones, () => new DmarcRecord("acme", CLOUDFLARE), { resolver });
+    const ids = (await valueOf(result.issues))?.map(({ id }) => id);
+    expect(ids?.filter((id) => id === "dmarc/report-not-authorized")).toHaveLength(16);
+    expect(ids?.filter((id) => id === "dmarc/report-authorization-unknown")).toHaveLength(1);
+    expect(resolver.asked.length).toBeLessThan(100);
+  });
+
   it("are looked at in every run, also for addresses of strangers", async () => {
     const resolver = internet({ [AUTHORIZATION]: "nxdomain" });
     const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:a@reports.example")]);

@@ -104,6 +104,14 @@ describe("DNS answers where the zone has nothing: a wildcard, another zone, a ca
     expect(issues.map(({ found }) => found)).toEqual(["v=DMARC1; p=none v=DMARC1; p=reject"]);
   });
 
+  test("of many, three are shown", async () => {
+    const texts = Array.from({ length: 1000 }, (_, at) => `v=DMARC1; x=${at}`);
+    const { issues } = await judge({ zone: { [OWN]: texts }, after: "v=DMARC1; p=none" });
+    expect(issues[0]?.message).toMatch(/answers "v=DMARC1; x=0", "v=DMARC1; x=1", "v=DMARC1; x=2", more there\.$/);
+    const three = await judge({ zone: { [OWN]: texts.slice(0, 3) }, after: "v=DMARC1; p=none" });
+    expect(three.issues[0]?.message).toMatch(/"v=DMARC1; x=2" there\.$/);
+  });
+
   test.each(["timeout", ["v=spf1 -all"]] as const)("%j is no such answer", async (answer) => {
     const { issues } = await judge({ zone: { [OWN]: answer }, after: "v=DMARC1; p=none" });
     expect(issues.map(({ id }) => id)).not.toContain("dmarc/answered-elsewhere");
