@@ -4,7 +4,7 @@ import type { ParameterInputs, ParameterState } from "./parameters";
 
 /**
  * The dynamic provider: the engine runs it in a process of its own, also without the program. Its text is stored in the state, so the key
- * is an input and nothing here holds it. Everything goes through one module, which is an export of the package: where the package is
+ * is an input and nothing here holds it. Everything goes through one module, which package.json exports by its path: where the package is
  * installed, the text is a `require` of it.
  */
 export const odooProvider: dynamic.ResourceProvider<ParameterInputs, ParameterState> = {

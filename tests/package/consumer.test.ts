@@ -18,7 +18,7 @@ function run(args: readonly string[]): string {
 
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
-    (file) => !/^dist\/(lib|(cli|components|odoo|providers|records)\/.*)\.(js|d\.ts)$/.test(file),
+    (file) => !/^dist\/(lib|(cli|components|odoo|odooApi|providers|records)\/.*)\.(js|d\.ts)$/.test(file),
   );
   expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   expect(consumer.files).toContain("dist/lib.js");
@@ -33,6 +33,20 @@ test("require gives the components, with neither provider SDK installed", () => 
 test("import gives the same names", () => {
   const source = `import { MailDomain, Severity } from "pulumi-odoo-mail"; console.log(typeof MailDomain, Severity.Error);`;
   expect(run(["--input-type=module", "-e", source])).toBe("function error\n");
+});
+
+test("the dynamic provider is a call into the package, so that the state holds no copy of its code", () => {
+  const serialize = `
+    const { odooProvider } = require("./node_modules/pulumi-odoo-mail/dist/odooApi/provider.js");
+    const { runtime } = require("@pulumi/pulumi");
+    runtime.serializeFunction(() => odooProvider, { allowSecrets: true }).then(({ text }) => console.log(text));`;
+  const text = run(["-e", serialize]);
+  expect(text).toContain('require("pulumi-odoo-mail/dist/odooApi/calls.js")');
+  expect(text.length).toBeLessThan(5000);
+  writeFileSync(path.join(consumer.dir, "handler.js"), text);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"; // a key that a preview does not know: nobody is asked
+  const check = `require("./handler.js").handler().check({}, { apiKey: "${unknown}" }).then(({ failures }) => console.log(failures))`;
+  expect(run(["-e", check])).toBe("[]\n");
 });
 
 const PROGRAM = `
