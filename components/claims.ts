@@ -14,25 +14,32 @@ import { currentRun } from "./run";
 export function claim(record: PreparedRecord, component: pulumi.ComponentResource): void {
   const who = component as unknown as { readonly __name?: string };
   const holder = `"${who.__name ?? "a component"}"`;
-  const keys = [
-    `child ${record.name}`,
-    ...(typeof record.zoneId === "string"
-      ? [`record ${record.adapter.provider} ${record.zoneId} ${record.kind.owner} ${record.kind.type}`]
-      : []),
-  ];
+  const child = `child ${record.name}`;
+  const place =
+    typeof record.zoneId === "string"
+      ? `record ${record.adapter.provider} ${record.zoneId} ${record.kind.owner} ${record.kind.type}`
+      : undefined;
   const { claims } = currentRun();
-  const taken = keys.map((key) => claims.get(key)).find((other) => other !== undefined);
-  if (taken !== undefined) throw twice(record, taken, holder);
-  for (const key of keys) claims.set(key, holder);
+  const same = place === undefined ? undefined : claims.get(place);
+  const taken = same ?? claims.get(child);
+  if (taken !== undefined) throw twice(record, taken, holder, same === undefined);
+  for (const key of [child, ...(place === undefined ? [] : [place])]) claims.set(key, holder);
 }
 
-function twice(record: PreparedRecord, first: string, second: string): IssuesError {
+function twice(record: PreparedRecord, first: string, second: string, isOtherZone: boolean): IssuesError {
+  const once = "Declare it once, with the terms of both";
+  const suffix = "if these are two zones of the same name, give one of the components a `nameSuffix`";
+  // Mail domains in the same words are not here: sharedAlias.ts has the second one leave the record to the first.
+  const alias =
+    record.kind.label === "SPF"
+      ? ". Mail domains of one alias domain share its record by themselves once all that concerns it is the same in both: `spf`, `hosting`, zone, provider, `ttl`, `adopt`, `release`, `nameSuffix`"
+      : "";
   return new IssuesError(`${where(record)} has two components:`, [
     {
       id: "dns/declared-twice",
       severity: Severity.Error,
       message: `The components ${first} and ${second} both declare this record, and each would overwrite the other.`,
-      fix: "Declare it once, with the terms of both; if these are two zones of the same name, give one of the components a `nameSuffix`.",
+      fix: `${isOtherZone ? `${once}; ${suffix}` : `${once}${alias}`}.`,
       source: "docs/engine.md, One record, one component",
     },
   ]);

@@ -39,6 +39,9 @@ describe("one alias domain of two author domains", () => {
       new MailDomain("b", { ...SECOND, ...args }),
     ]);
     expect(issueIds(error)).toContain("dns/declared-twice");
+    expect(error.message).toMatch(/The components "(a" and "b|b" and "a)" both declare this record/);
+    expect(error.message).toContain("once all that concerns it is the same in both: `spf`, `hosting`");
+    expect(error.message).not.toContain("give one of the components a `nameSuffix`");
   });
 
   it("fails with the first, for the reason of the first", async () => {
