@@ -71,9 +71,18 @@ function readDatabase(database: string | undefined, url: URL | undefined, findin
   return name;
 }
 
-function checkNumbers({ requestTimeout, companies = [] }: OdooSystemParametersArgs, findings: Findings): void {
+function checkNumbers(
+  { requestTimeout, odooVersion, companies = [] }: OdooSystemParametersArgs,
+  findings: Findings,
+): void {
   if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout <= LONGEST_TIMEOUT))
     findings.refuse("requestTimeout", requestTimeout, `more than 0 and at most ${LONGEST_TIMEOUT} seconds`);
+  if (odooVersion !== undefined && odooVersion < 17 && companies.length > 0)
+    findings.refuse(
+      "companies",
+      `of Odoo ${odooVersion}`,
+      "nothing before Odoo 17: mail.catchall.domain holds for all companies",
+    );
   for (const id of companies.filter((one) => !Number.isSafeInteger(one) || one < 1))
     findings.refuse("companies", id, "ids of companies, such as 1");
 }

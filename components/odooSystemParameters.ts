@@ -24,7 +24,7 @@ export class OdooSystemParameters extends pulumi.ComponentResource {
     this.version = settings.version;
     this.settings = pulumi
       .all([settings.declared, settings.previous])
-      .apply(([declared, previous]) =>
+      .apply(([declared = {}, previous = {}]) =>
         Object.entries(declared).map(([slot, value]) => line(slot, value, previous[slot])),
       );
     this.registerOutputs({ version: this.version, settings: this.settings });
@@ -34,8 +34,9 @@ export class OdooSystemParameters extends pulumi.ComponentResource {
 /** The resource that the engine keeps: the dynamic provider in odooApi/ creates, compares, updates and removes it. */
 class OdooSettings extends pulumi.dynamic.Resource {
   declare readonly version: pulumi.Output<number>;
-  declare readonly declared: pulumi.Output<Record<string, string>>;
-  declare readonly previous: pulumi.Output<Record<string, string>>;
+  // Undefined under the mocks of unit tests, which know no provider.
+  declare readonly declared: pulumi.Output<Record<string, string> | undefined>;
+  declare readonly previous: pulumi.Output<Record<string, string> | undefined>;
 
   constructor(name: string, inputs: CheckedParameters, opts: pulumi.CustomResourceOptions) {
     const outputs = { version: undefined, declared: undefined, previous: undefined, live: undefined };

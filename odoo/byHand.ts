@@ -1,5 +1,6 @@
 import type { DomainName } from "../records/dns/domainName";
 import { AliasRelation, aliasRelation } from "./aliasRelation";
+import { defaultFromAddress } from "./defaultFrom";
 import { type Hosting, sendsThroughOdoo } from "./hosting";
 import { type MailSettings, type OdooSetting, odooSettings, SettingModel } from "./settings";
 
@@ -14,7 +15,7 @@ export interface ByHand extends MailSettings {
 /** What no DNS record does for the user, a sentence each. */
 export function byHand(what: ByHand): string[] {
   if (!sendsThroughOdoo(what.hosting)) return ownServer(what);
-  return [...odooSettings(what).map((setting) => enter(setting, what)), ...inbound(what), DAILY_LIMIT];
+  return [...odooSettings(what).map((setting) => enter(setting, what)), ...from(what), ...inbound(what), DAILY_LIMIT];
 }
 
 function ownServer({ domain, aliasDomain }: ByHand): string[] {
@@ -30,6 +31,16 @@ function enter({ model, key, label, value }: OdooSetting, { aliasDomain }: ByHan
   return model === SettingModel.Parameter
     ? `In Odoo, set the system parameter ${key} to ${value} (developer mode; Settings, Technical, System Parameters), unless OdooSystemParameters does.`
     : `In Odoo, set the ${label} of the alias domain ${aliasDomain} to ${value} (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.`;
+}
+
+function from({ defaultFrom, isForced = false, aliasDomain }: ByHand): string[] {
+  if (defaultFrom === undefined) return [];
+  const address = defaultFromAddress(defaultFrom, aliasDomain);
+  return [
+    isForced
+      ? `All mail will leave from ${address}, that of your own users too: tell them, and see that its mailbox is read.`
+      : `Mail with a From of another domain, such as a partner's answer, will leave from ${address}; that of your own users keeps its From.`,
+  ];
 }
 
 // Odoo documentation, "Manage inbound messages": catchall and bounce are mandatory, every other alias as well once it is used.

@@ -44,8 +44,11 @@ export interface Looked {
 /** The newest version whose settings are known; later ones are taken to have the same. */
 const NEWEST = 19;
 
+/** Since this version the alias domain is a record that companies choose. */
+const FIRST_ALIAS_DOMAINS = 17;
+
 /** The slots that the inputs fill in a version of Odoo. */
-export function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
+function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
   const { defaultFrom, bounceAlias, catchallAlias } = inputs;
   const from = defaultFrom === undefined ? undefined : parseDefaultFrom(defaultFrom);
   const settings = odooSettings({
@@ -66,11 +69,20 @@ export function wantedSlots(inputs: ParameterInputs, version: number): SlotValue
  */
 export async function look(inputs: ParameterInputs, memory: SlotMemory, platform: Platform): Promise<Looked> {
   const client = await connect({ connection: inputs, platform }, inputs.odooVersion);
+  if (inputs.companies.length > 0 && client.version < FIRST_ALIAS_DOMAINS) throw noCompanies(client.version);
   const wanted = wantedSlots(inputs, client.version);
   const live = await readSlots(client, [...Object.keys(wanted), ...Object.keys(memory.declared)]);
   const plan = planSlots(live.values, wanted, memory);
   if (plan.foreign.length > 0 && !inputs.adopt) throw foreign(plan.foreign, wanted, inputs);
   return { client, live, plan };
+}
+
+function noCompanies(version: number): Error {
+  return apiError(
+    ApiFailure.VersionMismatch,
+    `The database runs Odoo ${version}, where companies have no alias domain of their own.`,
+    "Leave `companies` out: mail.catchall.domain holds for all of them.",
+  );
 }
 
 function foreign(found: readonly SlotWrite[], wanted: SlotValues, { database }: ParameterInputs): Error {

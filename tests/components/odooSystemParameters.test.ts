@@ -66,6 +66,7 @@ const REFUSED: readonly [string, Partial<OdooSystemParametersArgs>, string[]][] 
   ["a version that is not known", { odooVersion: 12 }, ["odooVersion"]],
   ["a time-out of nothing", { requestTimeout: 0 }, ["requestTimeout"]],
   ["a company that is none", { companies: [1, 0.5, -1] }, ["companies", "companies"]],
+  ["companies before they have alias domains", { companies: [1], odooVersion: 16 }, ["companies"]],
   ["an alias with a domain", { bounceAlias: "b@acme.com" }, ["bounceAlias"]],
   ["an alias with capitals", { catchallAlias: "All" }, ["catchallAlias"]],
   ["an alias that is none", { catchallAlias: "" }, ["catchallAlias"]],

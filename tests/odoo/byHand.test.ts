@@ -12,6 +12,7 @@ describe("what is left to do by hand", () => {
     expect(byHand({ domain, aliasDomain, hosting, version: 19, database: "acme", defaultFrom })).toEqual([
       "In Odoo, set the alias domain to mail.acme.com (Settings, Alias Domain) for every company that sends from it, unless OdooSystemParameters does.",
       "In Odoo, set the Default From Alias of the alias domain mail.acme.com to notifications (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.",
+      expect.stringMatching(/^Mail with a From of another domain.* will leave from notifications@mail\.acme\.com/),
       expect.stringContaining("Redirect bounce@mail.acme.com to bounce@acme.odoo.com"),
       expect.stringContaining("Redirect catchall@mail.acme.com to catchall@acme.odoo.com"),
       expect.stringContaining("Redirect <alias>@mail.acme.com to <alias>@acme.odoo.com"),
@@ -28,8 +29,13 @@ describe("what is left to do by hand", () => {
     ],
   ])("in Odoo %s the settings are system parameters", (version, settings) => {
     const lines = byHand({ domain, aliasDomain, hosting: Hosting.Online, version, defaultFrom });
-    expect(lines).toHaveLength(settings.length + 5);
+    expect(lines).toHaveLength(settings.length + 6);
     settings.forEach((setting, index) => expect(lines[index]).toContain(setting));
+  });
+
+  it("spells out what a forced From does to everybody", () => {
+    const lines = byHand({ domain, aliasDomain, hosting: Hosting.Online, version: 19, defaultFrom, isForced: true });
+    expect(lines[2]).toMatch(/^All mail will leave from notifications@mail\.acme\.com, that of your own users too/);
   });
 
   it("names the aliases that were chosen", () => {

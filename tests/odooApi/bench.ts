@@ -6,7 +6,7 @@ import { type OdooServer, serveOdoo } from "../../sandbox/odoo/server";
 
 /** The key of the stand-in's administrator: nothing may ever print it. */
 export const KEY = "5f0c-the-secret-key";
-export const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, isAdmin: true };
+const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, isAdmin: true };
 export const CLERK: OdooUser = { id: 7, login: "clerk@acme.com", apiKey: "the-clerks-key", isAdmin: false };
 
 /** A stand-in that listens, what is in it, and the pauses that were asked for: none of them is waited. */

@@ -92,6 +92,13 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
   });
 });
 
+it("companies where they have no alias domain are refused, not forgotten", async () => {
+  const bench = await openBench(16);
+  expect(await problemOf({ ...bench.inputs, companies: [1] }, bench.platform)).toContain(
+    "runs Odoo 16, where companies",
+  );
+});
+
 describe("what somebody else chose", () => {
   it("is refused before anything is written, and named", async () => {
     const bench = await openBench(16);
