@@ -1,0 +1,58 @@
+import { oneLine } from "./observe";
+import { createWorld, ENGINE_TIMEOUT, expectQuiet, PROVIDERS, up, upFails, type World } from "./world";
+
+const FIRST = "v=spf1 include:one.example ~all";
+const SECOND = "v=spf1 include:two.example ~all";
+
+describe.each(PROVIDERS)("two stacks that create one record in the same moment on %s", (provider) => {
+  let one: World;
+  let two: World;
+  const declare = (world: World, include: string): void =>
+    world.program(
+      `new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, hosting: "external-smtp", includes: ["${include}"] });`,
+    );
+
+  beforeAll(async () => {
+    one = await createWorld(provider);
+    two = await one.another("other");
+    declare(one, "one.example");
+    declare(two, "two.example");
+  }, ENGINE_TIMEOUT);
+  afterAll(() => {
+    two.close();
+    one.close();
+  });
+
+  it(
+    "Route53 refuses the second; on Cloudflare there are two, which the next run of either names, and one deleted by hand ends it",
+    async () => {
+      const held = one.cloud.hold({ provider, method: "POST", kind: "pause" });
+      const running = one.workspace.start("up", { args: ["--skip-preview"] });
+      await held.reached;
+      await up(two);
+      held.release();
+      const { code, stdout } = await running.done;
+      if (provider === "route53") {
+        expect([code, oneLine(stdout).includes("but it already exists"), one.zone.txt()]).toEqual([1, true, [SECOND]]);
+      } else {
+        expect([code, one.zone.txt()]).toEqual([0, [FIRST, SECOND]]);
+        const ids = one.cloud.cloudflare.records("acme.com", "TXT").map(({ id }) => id);
+        for (const world of [one, two]) {
+          const said = oneLine(await upFails(world));
+          expect([...ids, FIRST, SECOND, "spf/several-records"].filter((word) => !said.includes(word))).toEqual([]);
+        }
+        one.zone.removeTxt(SECOND);
+      }
+      await up(one, "--refresh");
+      await up(two, "--refresh");
+      expect(one.zone.txt()).toEqual([
+        provider === "route53"
+          ? "v=spf1 include:one.example include:two.example ~all"
+          : "v=spf1 include:two.example include:one.example ~all",
+      ]);
+      await expectQuiet(one, "--refresh");
+      await expectQuiet(two, "--refresh");
+    },
+    2 * ENGINE_TIMEOUT,
+  );
+});
