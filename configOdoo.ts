@@ -22,6 +22,7 @@ const database = z.strictObject({
   companies: z.array(z.number().int().positive()).optional(),
   odooVersion: z.number().int().optional(),
   adopt: z.boolean().optional(),
+  nameSuffix: z.string().optional(),
   requestTimeout: z.number().positive().optional(),
 });
 
@@ -54,6 +55,7 @@ export function readOdooConfig(config = new pulumi.Config("odoo-mail")): Configu
     ...args.flatMap((one, index) =>
       at(`databases[${index}]`, [...checkParameters(one).issues, ...keyIssues(one, known)]),
     ),
+    ...twins(args),
     ...partners.values.flatMap((name, index) => at(`partners[${index}]`, toAsciiName(name).issues)),
   ];
   if (issues.length > 0) throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
@@ -69,6 +71,22 @@ function readList<T>(config: pulumi.Config, key: string, item: z.ZodType<T>): { 
 /** The name that a database's key goes by: its own, or that of its address. */
 function nameOf(args: Pick<OdooSystemParametersArgs, "url" | "database">): string {
   return args.database ?? /^https:\/\/([a-z0-9-]+)\.odoo\.com\/?$/.exec(args.url)?.[1] ?? "";
+}
+
+// The engine would refuse the second one too, in words about URNs.
+function twins(databases: readonly OdooSystemParametersArgs[]): Issue[] {
+  const names = databases.map((one) => `${nameOf(one)} ${one.nameSuffix ?? ""}`);
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const issue: Issue = {
+      id: "config/not-allowed",
+      severity: Severity.Error,
+      message: `The database ${quoted(name.trim())} is in the list twice.`,
+      fix: "Declare it once. For two alias domains in one database, give one of the entries a `nameSuffix`.",
+      source: "docs/odoo.md",
+    };
+    return at(`databases[${index}]`, [issue]);
+  });
 }
 
 // Which keys there are is no secret, and must be known before anything is declared; the keys themselves stay outputs.

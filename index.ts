@@ -24,7 +24,12 @@ async function program(): Promise<Record<string, unknown>> {
   return {
     domains: outputsOf(domains),
     ...(parked.length > 0 && { parked: outputsOf(parked) }),
-    ...(odoo.databases.length > 0 && { databases: declareDatabases(odoo.databases) }),
+    ...(odoo.databases.length > 0 && {
+      databases: declareDatabases(
+        odoo.databases,
+        domains.map(([, domain]) => domain),
+      ),
+    }),
     ...(odoo.partners.length > 0 && { partners: await relayPartners(odoo.partners) }),
   };
 }
@@ -33,9 +38,13 @@ function outputsOf(components: readonly (readonly [string, MailDomain | ParkedDo
   return Object.fromEntries(components.map(([name, { records, byHand }]) => [name, { records, byHand }]));
 }
 
-function declareDatabases(databases: readonly OdooSystemParametersArgs[]): Record<string, unknown> {
-  const declared = databases.map((args) => [args.url, new OdooSystemParameters(args.url, args)] as const);
-  return Object.fromEntries(declared.map(([url, { version, settings }]) => [url, { version, settings }]));
+// After the records: a database that sends as a domain before that is published sends mail that nobody takes.
+function declareDatabases(databases: readonly OdooSystemParametersArgs[], dependsOn: MailDomain[]): object {
+  const declared = databases.map((args) => {
+    const name = args.nameSuffix === undefined ? args.url : `${args.url}:${args.nameSuffix}`;
+    return [name, new OdooSystemParameters(name, args, { dependsOn })] as const;
+  });
+  return Object.fromEntries(declared.map(([name, { version, settings }]) => [name, { version, settings }]));
 }
 
 function nameOf(args: { domain: string; nameSuffix?: string }): string {

@@ -28,6 +28,8 @@ export interface OdooSystemParametersArgs {
   odooVersion?: number;
   /** Overwrites values that somebody else chose, which is an error otherwise; they are put back when the resource goes. @default false */
   adopt?: boolean;
+  /** Tells two components on one database apart, such as for two alias domains of two companies. @default - none */
+  nameSuffix?: string;
   /** Seconds until a request that is not answered is given up. @default 30 */
   requestTimeout?: number;
 }

@@ -25,6 +25,7 @@ export interface CheckedParameters {
   readonly adopt: boolean;
 }
 
+const NAME_SUFFIX = /^[A-Za-z0-9-]{1,40}$/;
 const DEFAULT_TIMEOUT = 30;
 const LONGEST_TIMEOUT = 600;
 
@@ -35,6 +36,8 @@ export function checkParameters(args: OdooSystemParametersArgs): { inputs: Check
   const aliasDomain = findings.domain("aliasDomain", args.aliasDomain);
   const domain = args.domain === undefined ? aliasDomain : findings.domain("domain", args.domain);
   checkNumbers(args, findings);
+  if (args.nameSuffix !== undefined && !NAME_SUFFIX.test(args.nameSuffix))
+    findings.refuse("nameSuffix", args.nameSuffix, "1 to 40 letters, digits and hyphens");
   const inputs: CheckedParameters = {
     url: url?.origin ?? args.url,
     database: readDatabase(args.database, url, findings),

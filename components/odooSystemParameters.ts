@@ -20,7 +20,9 @@ export class OdooSystemParameters extends pulumi.ComponentResource {
     super("odoo-mail:index:OdooSystemParameters", name, {}, opts);
     const { inputs, issues } = checkParameters(args);
     refuseErrors(`The settings of ${printable(args.url)} stay as they are:`, issues);
-    const settings = new OdooSettings(`odoo:${inputs.database}`, inputs, { parent: this });
+    // Named after the database, not after the component or the alias domain: both may change without another resource.
+    const suffix = args.nameSuffix === undefined ? "" : `:${args.nameSuffix}`;
+    const settings = new OdooSettings(`odoo:${inputs.database}${suffix}`, inputs, { parent: this });
     this.version = settings.version;
     this.settings = pulumi
       .all([settings.declared, settings.previous])

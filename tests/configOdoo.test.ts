@@ -61,6 +61,11 @@ const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly strin
   ],
   ["no key", { databases: [ONLINE] }, ['databases[0].apiKey There is no API key for the database "acme".']],
   [
+    "one database twice",
+    { ...keys, databases: [ONLINE, { ...ONLINE, url: "https://acme.odoo.com/" }, { ...ONLINE, nameSuffix: "b" }] },
+    ['databases[1] The database "acme" is in the list twice. Declare it once.'],
+  ],
+  [
     "everything at once",
     { databases: [{ url: "x", aliasDomain: "gmail.com" }], partners: ["a b"], apiKeys: [] },
     ["databases[0].url", "databases[0].database", "databases[0].aliasDomain", "databases[0].apiKey", "partners[0]"],

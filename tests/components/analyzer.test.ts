@@ -117,6 +117,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "companies?: array of number",
     "database?: string",
     "domain?: string",
+    "nameSuffix?: string",
     "requestTimeout?: number",
     "url: string",
     "user?: string",

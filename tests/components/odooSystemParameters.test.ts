@@ -67,6 +67,7 @@ const REFUSED: readonly [string, Partial<OdooSystemParametersArgs>, string[]][] 
   ["a time-out of nothing", { requestTimeout: 0 }, ["requestTimeout"]],
   ["a company that is none", { companies: [1, 0.5, -1] }, ["companies", "companies"]],
   ["companies before they have alias domains", { companies: [1], odooVersion: 16 }, ["companies"]],
+  ["a suffix that would break a name", { nameSuffix: "a:b" }, ["nameSuffix"]],
   ["an alias with a domain", { bounceAlias: "b@acme.com" }, ["bounceAlias"]],
   ["an alias with capitals", { catchallAlias: "All" }, ["catchallAlias"]],
   ["an alias that is none", { catchallAlias: "" }, ["catchallAlias"]],
