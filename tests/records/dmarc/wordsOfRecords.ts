@@ -1,0 +1,170 @@
+import { parseDmarc } from "../../../records/dmarc/parse";
+import { parseReportAuthorization } from "../../../records/dmarc/reportAuthorization";
+import { type Cause, RUA, type Words } from "./words";
+
+const read =
+  (text: string): Cause =>
+  () =>
+    parseDmarc(text).issues;
+
+/** Issues of a record as it is read. */
+export const WORDS_OF_RECORDS: readonly Words[] = [
+  {
+    id: "dmarc/not-dmarc",
+    cause: read("junk"),
+    message: '"junk" is no DMARC record.',
+    fix: "A DMARC record starts with v=DMARC1;",
+    found: "junk",
+    position: 0,
+  },
+  {
+    id: "dmarc/not-dmarc",
+    cause: () => parseReportAuthorization("junk").issues,
+    message: '"junk" authorizes nobody: it does not start with v=DMARC1.',
+    fix: "Publish v=DMARC1.",
+    found: "junk",
+    position: 0,
+  },
+  {
+    id: "dmarc/version-not-valid",
+    cause: read("v=dmarc1"),
+    message:
+      '"v=dmarc1" is meant as DMARC, but readers ignore it: it does not start with exactly v=DMARC1 and a semicolon.',
+    fix: "Mend or delete it by hand: v=DMARC1; in capitals, nothing in front of it, a semicolon behind it.",
+    found: "v=dmarc1",
+    position: 0,
+  },
+  {
+    id: "dmarc/too-long",
+    cause: read(`v=DMARC1${" ".repeat(65_528)}`),
+    message: "The record has 65536 octets or more than 256 tags.",
+    fix: "Look at who publishes it; no DMARC record is that large.",
+    position: 0,
+  },
+  {
+    id: "dmarc/not-a-tag",
+    cause: read(`v=DMARC1; p=none; ${RUA}; = y`),
+    message: '"= y" is no tag=value.',
+    fix: "Write tag=value, or take it out.",
+    found: "= y",
+    position: 41,
+  },
+  {
+    id: "dmarc/not-a-tag",
+    cause: read(`v=DMARC1; p=none; ${RUA}; mailto:b`),
+    message: '"mailto:b" is no tag=value.',
+    fix: "Addresses of one list are separated by commas, not by semicolons.",
+    found: "mailto:b",
+    position: 41,
+  },
+  {
+    id: "dmarc/not-a-tag",
+    cause: read(`v=DMARC1; p=none; ${RUA}; 1mailto:b`),
+    message: '"1mailto:b" is no tag=value.',
+    fix: "Write tag=value, or take it out.",
+    found: "1mailto:b",
+    position: 41,
+  },
+  {
+    id: "dmarc/tag-twice",
+    cause: read(`v=DMARC1; p=none; P=none; ${RUA}`),
+    message: 'The tag "P" occurs twice.',
+    fix: "Leave one of them, by hand: which one counts is the owner's to say.",
+    found: "P=none",
+    position: 18,
+  },
+  {
+    id: "dmarc/policy-not-valid",
+    cause: read(`v=DMARC1; p=rejct; ${RUA}`),
+    message: '"p=rejct" is no policy; receivers apply none at all or p=none.',
+    fix: "Mend it by hand: p=reject.",
+    found: "p=rejct",
+    position: 10,
+  },
+  {
+    id: "dmarc/policy-not-valid",
+    cause: read(`v=DMARC1; p=x; ${RUA}`),
+    message: '"p=x" is no policy; receivers apply none at all or p=none.',
+    fix: "Mend it by hand: p=none, quarantine or reject.",
+    found: "p=x",
+    position: 10,
+  },
+  {
+    id: "dmarc/policy-not-valid",
+    cause: read("v=DMARC1; p=none rua=mailto:a@b.co"),
+    message: '"p=none rua=mailto:a@b.co" is no policy; receivers apply none at all or p=none.',
+    fix: "A semicolon is missing behind the policy; mend it by hand.",
+    found: "p=none rua=mailto:a@b.co",
+    position: 10,
+  },
+  {
+    id: "dmarc/policy-missing",
+    cause: read(`v=DMARC1; ${RUA}`),
+    message: "The record has no p; receivers take it as p=none, or ignore the record where it has no rua either.",
+    fix: "Declare a policy.",
+  },
+  {
+    id: "dmarc/value-not-valid",
+    cause: read(`v=DMARC1; p=none; aspf=x; ${RUA}`),
+    message: 'Readers ignore "aspf=x".',
+    fix: "Mend it by hand, or declare a value.",
+    found: "aspf=x",
+    position: 18,
+  },
+  {
+    id: "dmarc/tag-case",
+    cause: read(`v=DMARC1; P=none; ${RUA}`),
+    message: 'The tag "P" has capitals.',
+    fix: "Write p.",
+    found: "P=none",
+    position: 10,
+  },
+  {
+    id: "dmarc/empty-tag",
+    cause: read(`v=DMARC1;; p=none; ${RUA};`),
+    message: "There is nothing between two semicolons.",
+    fix: "Take one of the two out by hand.",
+    found: "",
+    position: 9,
+  },
+  {
+    id: "dmarc/unknown-tag",
+    cause: read(`v=DMARC1; p=none; X=1; ${RUA}`),
+    message: 'Readers ignore the tag "X".',
+    fix: "If it is a misspelt one, mend it by hand; it is kept as it is.",
+    found: "X=1",
+    position: 18,
+  },
+  {
+    id: "dmarc/historic-tag",
+    cause: read(`v=DMARC1; p=none; pct=5; ${RUA}`),
+    message: "The tag pct was removed from DMARC; older receivers may still read it.",
+    fix: "Take it out once it is no longer needed.",
+    found: "pct=5",
+    position: 18,
+  },
+  {
+    id: "dmarc/historic-size",
+    cause: read(`v=DMARC1; p=none; ${RUA}!5m`),
+    message: '"mailto:a@acme.com!5m" has a size limit, which readers ignore.',
+    fix: "Take the limit out once it is no longer needed.",
+    found: `${RUA}!5m`,
+    position: 18,
+  },
+  {
+    id: "dmarc/report-uri-not-valid",
+    cause: read("v=DMARC1; p=none; rua=x"),
+    message: '"x" in rua is no report URI; receivers may ignore it or the whole list.',
+    fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
+    found: "x",
+    position: 22,
+  },
+  {
+    id: "dmarc/report-uri-not-valid",
+    cause: read(`v=DMARC1; p=none; ${RUA},`),
+    message: "An empty item in rua is no report URI; receivers may ignore it or the whole list.",
+    fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
+    found: "",
+    position: 22,
+  },
+];
