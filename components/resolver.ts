@@ -2,6 +2,7 @@ import type { DnsAnswer, DnsResolver } from "../records/resolver";
 import { hooksWork } from "./hooks";
 import { IssuesError } from "./issuesError";
 import { nodeResolver } from "./nodeResolver";
+import { publicResolver } from "./publicResolver";
 import { boundedResolver } from "./resolverBounds";
 import { configuredDns, type DnsSettings } from "./resolverSettings";
 import { currentRun, type Run } from "./run";
@@ -37,7 +38,9 @@ function liveResolver(run: Run, servers: readonly string[] | undefined): DnsReso
   const key = JSON.stringify(servers ?? []);
   const resolver =
     known.get(key) ??
-    boundedResolver(nodeResolver({ timeout: TRY_MS, tries: TRIES, ...(servers !== undefined && { servers }) }));
+    publicResolver(
+      boundedResolver(nodeResolver({ timeout: TRY_MS, tries: TRIES, ...(servers !== undefined && { servers }) })),
+    );
   known.set(key, resolver);
   return resolver;
 }
