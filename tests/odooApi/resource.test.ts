@@ -92,6 +92,19 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
   });
 });
 
+it("two alias domains of two companies in one database live and go apart", async () => {
+  const bench = await openBench(19);
+  bench.data.tables["res.company"]?.push({ id: 2, name: "Acme Shop", alias_domain_id: 1 });
+  const before = tables(bench);
+  const office = await first(bench, { companies: [1] });
+  const shop = await first(bench, { companies: [2], aliasDomain: "shop.example" });
+  expect(bench.data.tables["res.company"]?.map((company) => company["alias_domain_id"])).toEqual([2, 3]);
+  expect(await putBack(office, bench.platform)).toEqual([]);
+  expect(row(bench.data, "res.company", "Acme Shop")?.["alias_domain_id"]).toBe(3);
+  expect(await putBack(shop, bench.platform)).toEqual([]);
+  expect(tables(bench)).toBe(before);
+});
+
 it("companies where they have no alias domain are refused, not forgotten", async () => {
   const bench = await openBench(16);
   expect(await problemOf({ ...bench.inputs, companies: [1] }, bench.platform)).toContain(
