@@ -5,6 +5,8 @@ import { answer, type OdooAnswer, type OdooRequest } from "./protocols";
 
 /** An answer that the stand-in gives instead of its own. */
 export interface Fault extends OdooAnswer {
+  /** Waits for the first request that is told so, such as `/ write$/`. @default - the next one */
+  readonly when?: RegExp;
   /** @default - no such header */
   readonly retryAfter?: string;
   /** @default - no redirection */
@@ -41,8 +43,9 @@ export async function serveOdoo(data: OdooData, { port = 0, answered }: ServeOpt
   const faults: Fault[] = [];
   const server = createServer((incoming, outgoing) => {
     void read(incoming).then((request) => {
-      asked.push(title(request));
-      const fault = faults.shift();
+      const told = title(request);
+      asked.push(told);
+      const fault = faults[0]?.when?.test(told) === false ? undefined : faults.shift();
       const { status, json, page = "" } = fault ?? answer(data, request);
       const type = json === undefined ? "text/html" : "application/json";
       answered?.();

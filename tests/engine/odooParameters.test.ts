@@ -42,6 +42,21 @@ describe("system parameters of Odoo 16", () => {
     expect(tables(world)).toBe(before);
   });
 
+  it("that were set half-way when Odoo failed are finished by the next up, and all of them restored", async () => {
+    world = await openOdooWorld(16);
+    const before = tables(world);
+    world.program({ defaultFrom: "office" });
+    const json = { error: { data: { name: "odoo.exceptions.UserError", message: "no disk left" } } };
+    world.server.fail({ when: / create$/, status: 200, json });
+    expect(await world.fails("up")).toContain('Odoo says "no disk left"');
+    expect([domainOf(world), parameter(world.data, "mail.default.from")]).toEqual(["acme.com", undefined]);
+    expect((await world.run("up")).steps).toEqual(["update"]);
+    expect(parameter(world.data, "mail.default.from")).toBe("office");
+    expect((await world.run("up")).steps).toEqual([]);
+    await world.run("destroy");
+    expect(tables(world)).toBe(before);
+  });
+
   it("that somebody changed before they are taken out of the program stay", async () => {
     world = await openOdooWorld(16);
     world.program({ defaultFrom: "office" });
