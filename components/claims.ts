@@ -26,6 +26,11 @@ export function claim(record: PreparedRecord, component: pulumi.ComponentResourc
   for (const key of [child, ...(place === undefined ? [] : [place])]) claims.set(key, holder);
 }
 
+/** Whether a component of this program declares the record with this child name, as far as components have come. */
+export function isClaimed(name: string): boolean {
+  return currentRun().claims.has(`child ${name}`);
+}
+
 function twice(record: PreparedRecord, first: string, second: string, isOtherZone: boolean): IssuesError {
   const once = "Declare it once, with the terms of both";
   const suffix = "if these are two zones of the same name, give one of the components a `nameSuffix`";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Issue, isError, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
+import { isClaimed } from "./claims";
 import { publishRecord, type PublishedRecord } from "./coOwnedRecord";
 import { describeIssue, IssuesError } from "./issuesError";
 import type { Prepared } from "./prepare";
@@ -44,7 +45,8 @@ export async function publishAll(
 
 // The engine retains them, and the state forgets what was ours in them.
 function droppedRecords(path: string, published: readonly PublishedRecord[]): Issue[] {
-  const names = new Set(published.flatMap((one) => one.dropped));
+  // What another component has taken over, such as the SPF record of a shared alias domain, is not dropped.
+  const names = new Set(published.flatMap((one) => one.dropped).filter((name) => !isClaimed(name)));
   const dropped: Issue[] = [...names].map((name) => ({
     id: "record/no-longer-declared",
     severity: Severity.Warning,

@@ -10,6 +10,10 @@ import { currentRun, providerKey } from "./run";
 /** One SPF record that several mail domains need in the same words: who declares it, and what came of it. */
 export interface SharedRecord {
   readonly holder: string;
+  /** The holder leaves its records: it gives this one up to the first that stays. */
+  readonly leaving: boolean;
+  /** Who stays, and declares the record in the place of a holder that leaves. @default - the holder has it */
+  heir?: SharedRecord;
   readonly published: Promise<readonly RecordSummary[]>;
   publish(records: readonly RecordSummary[]): void;
   fail(error: unknown): void;
@@ -29,37 +33,48 @@ export interface AliasShare {
 /**
  * Takes the SPF records of an alias domain for a component, or finds out that an earlier one has them in the same words: one alias domain
  * may serve several author domains. Called while the component is constructed, so that the order of the program decides, in every run.
+ * One that leaves has no say while another one stays: the record is still needed.
  */
 export function shareAlias(name: string, args: MailDomainArgs, component: pulumi.Resource): AliasShare {
   const shared = (currentRun().sharedAliases ??= new Map<string, SharedRecord>());
-  const held: SharedRecord[] = [];
+  const leaving = args.release === true;
+  const held = new Map<string, SharedRecord>();
   const others = new Map<string, SharedRecord>();
   for (const [provider, key] of keysOf(args, component)) {
     const known = shared.get(key);
-    if (known !== undefined) others.set(provider, known);
-    else held.push(open(name, key, shared));
+    if (known !== undefined && (leaving || !known.leaving)) {
+      others.set(provider, known);
+      continue;
+    }
+    const mine = open(name, leaving);
+    if (known !== undefined) known.heir = mine;
+    held.set(provider, mine);
+    shared.set(key, mine);
   }
   const owner = ownerOf(args);
   const isSpf = ({ kind }: PreparedRecord): boolean => kind.label === "SPF" && kind.owner === owner;
+  const holds = (provider: DnsProvider): boolean => held.get(provider)?.heir === undefined && !others.has(provider);
   return {
-    follows: (record) => isSpf(record) && others.has(record.adapter.provider),
+    follows: (record) => isSpf(record) && !holds(record.adapter.provider),
     publish: (records) => held.forEach((one) => one.publish(records.filter(({ fqdn }) => fqdn === owner))),
     fail: (error) => held.forEach((one) => one.fail(error)),
     followed: async () => {
-      const all = await Promise.all([...others].map(([provider, one]) => follow(provider, one, component)));
+      const given = [...held].filter(([, { heir }]) => heir !== undefined);
+      const all = await Promise.all([...others, ...given].map(([provider, one]) => follow(provider, one, component)));
       return all.flat();
     },
   };
 }
 
-async function follow(provider: string, one: SharedRecord, component: pulumi.Resource): Promise<RecordSummary[]> {
+async function follow(provider: string, known: SharedRecord, component: pulumi.Resource): Promise<RecordSummary[]> {
+  const one = known.heir ?? known;
   const records = (await one.published).filter((record) => record.provider === provider && record.type === "TXT");
   const note = `declared by "${printable(one.holder)}", which has the same alias domain`;
   for (const { fqdn } of records) void pulumi.log.info(`${fqdn} TXT (SPF): ${note}.`, component);
   return records.map((record) => ({ ...record, changes: [], notes: [note] }));
 }
 
-function open(holder: string, key: string, shared: Map<string, SharedRecord>): SharedRecord {
+function open(holder: string, leaving: boolean): SharedRecord {
   let publish: SharedRecord["publish"] = () => undefined;
   let fail: SharedRecord["fail"] = () => undefined;
   const published = new Promise<readonly RecordSummary[]>((resolve, reject) => {
@@ -68,14 +83,12 @@ function open(holder: string, key: string, shared: Map<string, SharedRecord>): S
   });
   // Whoever follows hears of a failure; where nobody does, it is no unhandled one.
   published.catch(() => undefined);
-  const record: SharedRecord = { holder, published, publish, fail };
-  shared.set(key, record);
-  return record;
+  return { holder, leaving, published, publish, fail };
 }
 
-// Equal keys mean equal records: everything that the record depends on is in them. A zone id that is an output is not comparable.
+// Equal keys mean equal records: everything that the record depends on is in them, but for `release`, of which the heir takes care. A zone id that is an output is not comparable.
 function keysOf(args: MailDomainArgs, component: pulumi.Resource): [provider: string, key: string][] {
-  const { hosting = Hosting.Online, spf, adopt = false, release = false, ttl = 1, nameSuffix = "" } = args;
+  const { hosting = Hosting.Online, spf, adopt = false, ttl = 1, nameSuffix = "" } = args;
   const throughOdoo = sendsThroughOdoo(hosting as Hosting);
   const owner = ownerOf(args);
   if (owner === undefined || (!throughOdoo && spf === undefined)) return [];
@@ -85,7 +98,7 @@ function keysOf(args: MailDomainArgs, component: pulumi.Resource): [provider: st
     if (zone === undefined || typeof zoneId !== "string") return [];
     // Another instance may be another account, with a zone of the same name.
     const instance = providerKey(currentRun(), component.getProvider(loadAdapter(provider).resourceType));
-    const parts = [provider, instance, zoneId, owner, throughOdoo, spf ?? {}, adopt, release, ttl, nameSuffix];
+    const parts = [provider, instance, zoneId, owner, throughOdoo, spf ?? {}, adopt, ttl, nameSuffix];
     return [[provider, JSON.stringify(parts)]];
   });
 }

@@ -30,12 +30,34 @@ it("one alias domain of two author domains has one SPF record, whoever of them s
   expect(`${first.stdout}${first.stderr}`).toContain('declared by "office", which has the same alias domain');
   expect(writes(await up(world))).toEqual([]);
 
+  // Whose record it is moves to the other memory; nobody has dropped it, and nothing in DNS changes.
   world.program(SHOP + OFFICE);
-  expect(writes(await up(world))).toEqual([]);
+  const moved = await up(world);
+  expect(writes(moved).filter(({ type }) => type !== "pulumi:index:Stash")).toEqual([]);
+  expect(`${moved.stdout}${moved.stderr}`).not.toContain("record/no-longer-declared");
 
   world.program(SHOP);
   const alone = writes(await up(world)).map(({ op, name }) => `${op} ${name}`);
   expect(alone.filter((step) => step.includes(":TXT"))).toEqual([]);
   expect([world.zone.txt(), world.zone.deletes()]).toEqual([[MERGED], []]);
   expect(writes(await up(world))).toEqual([]);
+});
+
+it("one of them leaves, the record stays with the other, which then takes it along", async () => {
+  const leaving = (program: string): string => program.replace("cloudflare: {}", "cloudflare: {}, release: true");
+  world = await createWorld("cloudflare");
+  world.program(OFFICE + SHOP);
+  await up(world);
+  world.program(leaving(OFFICE) + SHOP);
+  await up(world);
+  await up(world);
+  expect([world.zone.txt(), world.zone.deletes().length]).toEqual([["v=spf1 include:_spf.odoo.com ~all"], 1]);
+  const keys = ["acme.com", "shop.acme.com"].map((domain) => world.zone.cname(`odoo._domainkey.${domain}`));
+  expect(keys).toEqual([undefined, "odoo._domainkey.odoo.com"]);
+  world.program(SHOP);
+  expect(writes(await up(world)).filter(({ name }) => name.includes(":TXT"))).toEqual([]);
+  world.program(leaving(SHOP));
+  await up(world);
+  await up(world);
+  expect([world.zone.txt(), world.zone.deletes().length]).toEqual([[], 3]);
 });
