@@ -5,6 +5,7 @@ import { checkMailDomain } from "./components/mailDomainPlan";
 import { DmarcRollout } from "./records/dmarc/rollout";
 import { DmarcPolicy, PublicSuffixFlag } from "./records/dmarc/tags";
 import { Enforcement, type MailDomainArgs, type ParkedDomainArgs } from "./components/args";
+import { checkParkedDomain } from "./components/parkedPlan";
 import { configuredDns } from "./components/resolverSettings";
 import { Hosting } from "./odoo/hosting";
 import { type Issue, Severity } from "./records/issue";
@@ -125,7 +126,7 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
   const issues = [
     ...configuredDns(config).issues,
     ...(read.success ? [] : [...mistakesIn("domains", read.error), ...issuesOfTheOthers(found)]),
-    ...(parked.success ? [] : mistakesIn("parked", parked.error)),
+    ...(parked.success ? [] : [...mistakesIn("parked", parked.error), ...issuesOfOtherParked(parkedIn(config))]),
   ];
   if (!read.success || issues.length > 0)
     throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
@@ -147,6 +148,14 @@ function issuesOfTheOthers(found: unknown): Issue[] {
   return found.flatMap((one, index) => {
     const read = domain.safeParse(one);
     return read.success ? at(`domains[${index}]`, checkMailDomain(read.data).issues) : [];
+  });
+}
+
+function issuesOfOtherParked(found: unknown): Issue[] {
+  if (!Array.isArray(found)) return [];
+  return found.flatMap((one, index) => {
+    const read = parkedDomain.safeParse(one);
+    return read.success ? at(`parked[${index}]`, checkParkedDomain(read.data).findings.issues) : [];
   });
 }
 

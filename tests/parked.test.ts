@@ -61,6 +61,14 @@ it("tells the mistakes of both lists at once", () => {
   ]);
 });
 
+it("tells what is wrong with a well-formed parked domain beside the mistakes of others", () => {
+  configure([{ domain: 1 }, { domain: "b.example" }]);
+  expect(mistakes()).toEqual([
+    "parked[0].domain is 1. Allowed: text.",
+    "parked[1].cloudflare, route53 Nothing is given. Allowed: at least one of them, such as `cloudflare: {}`.",
+  ]);
+});
+
 it("a list of parked domains that is none is refused", () => {
   configure({});
   expect(mistakes()).toEqual(["parked is {}. Allowed: a list."]);
