@@ -3,7 +3,7 @@ import { prepareTools } from "../sandbox/engine/tools";
 import { type Case, casesFor } from "./engine/cases";
 import { componentProgram, plainProgram } from "./engine/programs";
 import { readReport } from "./engine/reads";
-import { best, PHASES, runStack, type StackResult } from "./engine/runs";
+import { best, isSavedOnce, PHASES, runStack, type StackResult } from "./engine/runs";
 import { timeCli, type TimedTools } from "./engine/timedCli";
 import { round } from "./numbers";
 import type { Aim, BenchOptions, Measurement, Report } from "./report";
@@ -73,10 +73,13 @@ function timeReport(which: Case, ours: StackResult, plain: StackResult): Report 
     limit,
     measured: row.ratio,
   }));
-  return { title: `Time: ${which.name}`, method: method(which.domains), rows, aims };
+  return { title: `Time: ${which.name}`, method: method(which), rows, aims };
 }
 
-function method(domains: number): string {
-  const times = repetitions(domains);
-  return `Best of ${times}, taking turns with the plain program; up without its preview. CPU: CLI, plugins and program.`;
+function method(which: Case): string {
+  const times = repetitions(which.domains);
+  const saved = isSavedOnce(which)
+    ? " Both write the state once, at the end, as with a backend that keeps a journal."
+    : "";
+  return `Best of ${times}, taking turns with the plain program; up without its preview. CPU: CLI, plugins and program.${saved}`;
 }
