@@ -9,6 +9,7 @@ import { importDirections } from "./eslint.directions.mjs";
 /** What users install or deploy. The rest is ours: the sandbox, the tests, the benchmark. */
 const PRODUCT = [
   "*.ts",
+  "cli/**/*.ts",
   "components/**/*.ts",
   "providers/**/*.ts",
   "records/**/*.ts",

@@ -22,6 +22,11 @@ export const importDirections = [
     ["components", "providers/index.ts", "records", "odoo", "odooApi"],
     "components/ import records/, odoo/, odooApi/ and the port in providers/index.",
   ),
+  only(
+    "./cli",
+    ["cli", "components/nodeResolver.ts", "components/resolverBounds.ts", "records", "odoo"],
+    "The command line knows no Pulumi: it imports records/, odoo/ and the DNS resolver.",
+  ),
   only("./lib.ts", ["components", "records", "odoo"], "lib.ts exports components/, records/ and odoo/."),
   only("./config.ts", ["components", "records", "odoo"], "config.ts imports components/, records/ and odoo/."),
   only(

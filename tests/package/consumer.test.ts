@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Consumer, installPacked } from "./packed";
 
@@ -28,6 +28,16 @@ test("the tarball holds the library, its papers and nothing else", () => {
 test("require gives the components, with neither provider SDK installed", () => {
   const names = JSON.parse(run(["-p", 'JSON.stringify(Object.keys(require("pulumi-odoo-mail")))'])) as string[];
   expect(names).toEqual(expect.arrayContaining(["MailDomain", "SpfRecord", "DkimRecord", "DmarcRecord", "Hosting"]));
+});
+
+test("the command line runs without Pulumi's provider SDKs, and says which version it is", () => {
+  const root = path.join(consumer.dir, "node_modules/pulumi-odoo-mail");
+  const { version, bin } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    version: string;
+    bin: Record<string, string>;
+  };
+  expect(run([path.join(root, bin["odoo-mail"] ?? ""), "--version"])).toBe(`${version}\n`);
+  expect(run([path.join(root, bin["odoo-mail"] ?? ""), "--help"])).toContain("Usage: odoo-mail dns-lock");
 });
 
 test("import gives the same names", () => {
