@@ -5,9 +5,9 @@ const parts = {
   pulumi: "/cache/cli/pulumi",
   languageHost: "/checkout/.sandbox/bin/host.cjs",
   node: "/node22/bin/node",
-  cloud: "/work/cloud",
-  backend: "/work/backend",
-  home: "/work/home",
+  cloud: "/sandbox/cloud",
+  backend: "/sandbox/backend",
+  home: "/sandbox/home",
   compileCache: "/checkout/.sandbox/compileCache",
 };
 
@@ -36,10 +36,10 @@ describe("the environment of a sandbox run", () => {
       PULUMI_HOME: "/home/me/.pulumi",
     };
     expect(sandboxEnvironment({ ...parts, base })).toMatchObject({
-      PULUMI_BACKEND_URL: "file:///work/backend",
+      PULUMI_BACKEND_URL: "file:///sandbox/backend",
       PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_HOME: "/work/home",
-      ODOO_MAIL_SANDBOX_CLOUD: "/work/cloud",
+      PULUMI_HOME: "/sandbox/home",
+      ODOO_MAIL_SANDBOX_CLOUD: "/sandbox/cloud",
     });
   });
 
