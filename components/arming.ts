@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { afterwards } from "./afterwards";
 import { hookOptions, hooksWork } from "./hooks";
 import type { PreparedRecord } from "./prepare";
 import { settle } from "./settle";
@@ -23,9 +24,8 @@ export async function rememberArmed(
   after: pulumi.CustomResource,
   parent: pulumi.Resource,
 ): Promise<void> {
-  // As with the confirmation: later runs register the mark before the record, and one that failed has no id.
-  const id = await settle(after.id);
-  register(record, parent, id.known ? [] : [after]);
+  const { dependsOn } = await afterwards(after);
+  register(record, parent, dependsOn);
 }
 
 function register(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../records/printable";
+import { afterwards } from "./afterwards";
 import { hookOptions } from "./hooks";
 import { type Memory, readMemory, MEMORY_VERSION } from "./memory";
 import { Outcome } from "./outcome";
@@ -26,14 +27,11 @@ export async function confirm(
   parent: pulumi.Resource,
 ): Promise<void> {
   const name = `${record.name} confirmed`;
-  const id = await settle(declared.resource.id);
   const { kind } = record;
   const input = { version: MEMORY_VERSION, declared: kind.declared };
   const options: pulumi.CustomResourceOptions = {
     parent,
-    // The record is done, so that nothing needs to depend on it: a release registers this one before the record, and a run
-    // with --target keeps the order of the state for what it leaves out. One that failed (`--continue-on-error`) has no id.
-    ...(!id.known && { dependsOn: [declared.resource] }),
+    ...(await afterwards(declared.resource)),
     // What the engine left as it was is not confirmed: the run that gets to it shall see what is left.
     ...(declared.outcome === Outcome.Left && { ignoreChanges: ["input"] }),
     ...hookOptions(name, {

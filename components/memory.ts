@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredRecord, LiveRecord } from "../providers";
+import { afterwards } from "./afterwards";
 import { hookOptions } from "./hooks";
 import { currentText, type PreparedRecord } from "./prepare";
 import { settle } from "./settle";
@@ -109,14 +110,13 @@ export async function rememberCreation(
   parent: pulumi.Resource,
 ): Promise<void> {
   const id = await settle(importId);
+  // Plain where it is known: an output would bring its dependency on the record along.
   const createdId = !isCreated ? "" : id.known ? id.value : importId;
   const { declared } = record.kind;
   const input = { version: MEMORY_VERSION, found: null, createdId, declared, siblings: record.siblings };
   const options: pulumi.CustomResourceOptions = {
     parent,
-    // A plain id and no dependency: in later runs the memory comes before the record, and a run with --target keeps the
-    // order of the state for what it leaves out.
-    ...(!id.known && { dependsOn: [resource] }),
+    ...(await afterwards(resource)),
     ...(!isCreated && { ignoreChanges: STAYS }),
   };
   withoutTraces(() => new pulumi.Stash(`${record.name} memory`, { input }, options));
