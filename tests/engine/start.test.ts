@@ -13,7 +13,10 @@ import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
 // An upper bound for a hang: up to four runs of the CLI in one test.
 jest.setTimeout(240_000);
 
-/** `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. */
+/**
+ * `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. Without colours whatever runs the
+ * tests: a CI variable in the environment turns them on.
+ */
 describe("npm start", () => {
   mkdirSync(sandboxRoot(), { recursive: true });
   const dir = mkdtempSync(path.join(sandboxRoot(), "start-"));
@@ -21,7 +24,10 @@ describe("npm start", () => {
 
   const start = (...args: string[]): Promise<Finished> => {
     const main = path.join(checkoutRoot(), "sandbox", "main.ts");
-    return runProcess(process.execPath, ["--import", "tsx", main, ...args, "--dir", dir], { cwd: checkoutRoot() });
+    return runProcess(process.execPath, ["--import", "tsx", main, ...args, "--dir", dir], {
+      cwd: checkoutRoot(),
+      env: { ...process.env, NO_COLOR: "1" },
+    });
   };
 
   const odooSettings = (): string[] => {
