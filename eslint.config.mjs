@@ -10,6 +10,7 @@ import { importDirections } from "./eslint.directions.mjs";
 const PRODUCT = [
   "*.ts",
   "cli/**/*.ts",
+  "verify/**/*.ts",
   "components/**/*.ts",
   "providers/**/*.ts",
   "records/**/*.ts",

@@ -19,15 +19,20 @@ export const importDirections = [
   ),
   only(
     "./components",
-    ["components", "providers/index.ts", "records", "odoo", "odooApi"],
-    "components/ import records/, odoo/, odooApi/ and the port in providers/index.",
+    ["components", "providers/index.ts", "records", "odoo", "odooApi", "verify"],
+    "components/ import records/, odoo/, odooApi/, verify/ and the port in providers/index.",
   ),
+  only("./verify", ["verify", "records", "odoo"], "verify/ looks at DNS and mail: it imports records/ and odoo/."),
   only(
     "./cli",
-    ["cli", "components/nodeResolver.ts", "components/resolverBounds.ts", "records", "odoo"],
-    "The command line knows no Pulumi: it imports records/, odoo/ and the DNS resolver.",
+    ["cli", "components/nodeResolver.ts", "components/resolverBounds.ts", "verify", "records", "odoo"],
+    "The command line knows no Pulumi: it imports verify/, records/, odoo/ and the DNS resolver.",
   ),
-  only("./lib.ts", ["components", "records", "odoo"], "lib.ts exports components/, records/ and odoo/."),
+  only(
+    "./lib.ts",
+    ["components", "verify", "records", "odoo"],
+    "lib.ts exports components/, verify/, records/ and odoo/.",
+  ),
   only("./config.ts", ["components", "records", "odoo"], "config.ts imports components/, records/ and odoo/."),
   only(
     "./configOdoo.ts",

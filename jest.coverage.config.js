@@ -6,7 +6,7 @@ module.exports = {
   collectCoverage: true,
   // Files that no test imports count as not covered at all. cli/main.ts is run by tests/package.
   collectCoverageFrom: [
-    "{cli,components,odoo,odooApi,providers,records}/**/*.ts",
+    "{cli,components,odoo,odooApi,providers,records,verify}/**/*.ts",
     "config.ts",
     "configOdoo.ts",
     "!cli/main.ts",
@@ -16,6 +16,7 @@ module.exports = {
     "./records/": whole,
     "./odoo/": whole,
     "./odooApi/": { statements: 95, branches: 90, functions: 95, lines: 95 },
+    "./verify/": { statements: 95, branches: 90, functions: 95, lines: 95 },
     "./providers/": { statements: 95, branches: 90, functions: 95, lines: 95 },
     // Hooks do not run under Pulumi's mocks, and with them what finds drift.
     "./components/": { statements: 90, branches: 80, functions: 88, lines: 90 },

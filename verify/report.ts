@@ -1,0 +1,152 @@
+import type { DkimKeyType } from "../records/dkim/parse";
+import type { EffectivePolicy } from "../records/dmarc/effectivePolicy";
+import type { WalkStep } from "../records/dmarc/treeWalk";
+import type { DomainName } from "../records/dns/domainName";
+import type { Issue } from "../records/issue";
+import type { MxValue } from "../records/resolver";
+import type { SpfBudget } from "../records/spf/budget/budget";
+
+/** What a check came to. `unknown`: DNS did not answer for something that decides. That is never shown as wrong. */
+export const Verdict = { Good: "good", Warnings: "warnings", Problems: "problems", Unknown: "unknown" } as const;
+export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+
+/** The parts of a check, in the order in which they are shown. */
+export const Area = {
+  Spf: "spf",
+  Dkim: "dkim",
+  Dmarc: "dmarc",
+  Alignment: "alignment",
+  Mx: "mx",
+  Propagation: "propagation",
+} as const;
+export type Area = (typeof Area)[keyof typeof Area];
+
+/** An issue of a check. Each fault is named by exactly one. */
+export interface CheckIssue extends Issue {
+  readonly area: Area;
+  /** Whether it says that nobody knows, because DNS did not answer. Such an issue is a warning. */
+  readonly isUnknown: boolean;
+}
+
+/** All that a check says. `--json` prints it. */
+export interface CheckReport {
+  readonly version: 1;
+  /** ISO 8601, when it began. */
+  readonly date: string;
+  /** The worst of the domains: problems, then unknown, then warnings, then good. */
+  readonly verdict: Verdict;
+  readonly domains: readonly DomainCheck[];
+}
+
+/** What the world sees of one domain. All texts out of DNS are hostile. */
+export interface DomainCheck {
+  readonly domain: DomainName;
+  readonly verdict: Verdict;
+  readonly areas: Readonly<Record<Area, Verdict>>;
+  readonly issues: readonly CheckIssue[];
+  readonly spf: SpfSeen;
+  readonly dkim: readonly DkimSeen[];
+  readonly dmarc: DmarcSeen;
+  readonly alignment: AlignmentSeen;
+  readonly mx: readonly MxValue[];
+  readonly propagation: Propagation;
+}
+
+/** The SPF record of the domain, or of its alias domain. */
+export interface SpfSeen {
+  /** Where it stands. */
+  readonly name: DomainName;
+  /** Every SPF record there: more than one is a permerror (RFC 7208 section 4.5). */
+  readonly records: readonly string[];
+  /** Whether Odoo's include decides for Odoo's servers; undefined when nobody knows. */
+  readonly authorizesOdoo?: boolean;
+  /** The price of the tree, when there is one valid record. */
+  readonly budget?: SpfBudget;
+  /** The tree as it is drawn: one branch a term, with all below it. */
+  readonly tree: readonly SpfBranch[];
+  /** Octets of the whole TXT answer at the name, strangers counted in. */
+  readonly answerSize?: number;
+}
+
+/** One term of an SPF tree. */
+export interface SpfBranch {
+  readonly term: string;
+  /** Lookups of the term with all below it; at least so many where not exact. */
+  readonly lookups: number;
+  readonly isExact: boolean;
+  readonly sender?: string;
+  /** The networks that the term itself names or leads to by addresses, as CIDR. */
+  readonly networks: readonly string[];
+  readonly branches: readonly SpfBranch[];
+}
+
+/** What is at one selector. */
+export interface DkimSeen {
+  readonly selector: string;
+  /** `<selector>._domainkey.<domain>`. */
+  readonly name: DomainName;
+  /** Where the CNAME leads; undefined when there is none. */
+  readonly target?: string;
+  /** What is read at the end of the chain. */
+  readonly key?: {
+    readonly keyType: DkimKeyType;
+    readonly bits?: number;
+    readonly revoked: boolean;
+    readonly testing: boolean;
+  };
+  /** Addresses or a key that answer where a CNAME was to be seen: it is proxied or flattened. */
+  readonly isHidden: boolean;
+}
+
+/** How DMARC applies to the domain. */
+export interface DmarcSeen {
+  /** The record at `_dmarc.<domain>`, when there is exactly one. */
+  readonly record?: string;
+  /** Every query of the tree walk. */
+  readonly walk: readonly WalkStep[];
+  readonly policy: EffectivePolicy;
+  readonly subdomainPolicy: EffectivePolicy;
+  readonly nonExistentSubdomainPolicy: EffectivePolicy;
+  /** Report destinations, and whether they accept: undefined when nobody knows, or when it is the same organization. */
+  readonly reports: readonly { readonly uri: string; readonly isExternal: boolean; readonly isAuthorized?: boolean }[];
+}
+
+/** Which identity of Odoo's mail aligns with the author domain; undefined when nobody knows. */
+export interface AlignmentSeen {
+  readonly spf?: boolean;
+  readonly dkim?: boolean;
+  /** One sentence for people. */
+  readonly text: string;
+}
+
+/** Which server says what. */
+export interface Propagation {
+  readonly servers: readonly SeenServer[];
+  /** The names whose answers differ between servers. Empty when all agree. */
+  readonly differences: readonly Difference[];
+}
+
+/** A server that was asked. */
+export interface SeenServer {
+  /** `192.0.2.53:53` */
+  readonly server: string;
+  /** The name of an authoritative server. */
+  readonly host?: string;
+  readonly isAuthoritative: boolean;
+  /** Questions that it left unanswered. */
+  readonly unanswered: number;
+}
+
+/** One name and type that servers disagree about. */
+export interface Difference {
+  readonly name: string;
+  readonly type: string;
+  readonly answers: readonly {
+    readonly servers: readonly string[];
+    readonly values: readonly string[];
+    /** True for what the authoritative servers say. */
+    readonly isCurrent: boolean;
+    /** Seconds until the last of these servers forgets it; undefined when they have it from the zone. */
+    readonly expiresIn?: number;
+  }[];
+}
