@@ -1,5 +1,8 @@
 import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
 import { discoverDmarc } from "../records/dmarc/discover";
+import { dmarcOwner } from "../records/dmarc/owner";
+import { parseDmarc } from "../records/dmarc/parse";
+import { reportAuthorizations } from "../records/dmarc/reportAuthorization";
 import type { DomainName } from "../records/dns/domainName";
 import { type DnsSnapshot, questionKey } from "../records/dns/snapshot";
 import type { DnsAnswer, DnsResolver } from "../records/resolver";
@@ -11,6 +14,10 @@ export interface LockOptions {
   readonly domains: readonly DomainName[];
   /** Targets of includes that the stack declares and the records do not have yet. Odoo's is always among them. */
   readonly includes: readonly DomainName[];
+  /** Report addresses that the stack declares and the records do not have yet: URIs such as `mailto:dmarc@reports.example`. */
+  readonly reports: readonly string[];
+  /** Where DKIM CNAMEs of the stack lead besides Odoo's own key. */
+  readonly dkimTargets: readonly DomainName[];
   readonly resolver: DnsResolver;
   readonly date: Date;
 }
@@ -23,7 +30,7 @@ export interface Lock {
 }
 
 /** Asks DNS for everything that plans of the domains look up, and keeps the answers. Never rejects when the resolver does not. */
-export async function lockDns({ domains, includes, resolver, date }: LockOptions): Promise<Lock> {
+export async function lockDns({ resolver, date, ...wanted }: LockOptions): Promise<Lock> {
   const answers = new Map<string, DnsAnswer>();
   const recording: DnsResolver = {
     resolve: async (name, type) => {
@@ -32,17 +39,34 @@ export async function lockDns({ domains, includes, resolver, date }: LockOptions
       return answer;
     },
   };
-  const wanted = [ODOO_SPF_INCLUDE, ...includes].map((include) => `include:${include}`).join(" ");
-  for (const domain of domains) {
-    await spfBudget(`v=spf1 ${wanted} ?all`, domain, recording);
-    const { values } = await recording.resolve(domain, "TXT");
-    for (const text of values) if (typeof text === "string" && isSpf(text)) await spfBudget(text, domain, recording);
-    await discoverDmarc(domain, recording);
+  for (const domain of wanted.domains) {
+    await askForSpf(domain, wanted.includes, recording);
+    await askForDmarc(domain, wanted.reports, recording);
   }
-  await recording.resolve(ODOO_DKIM_TARGET, "TXT");
+  for (const target of [ODOO_DKIM_TARGET, ...wanted.dkimTargets]) await recording.resolve(target, "TXT");
   const isFact = ({ status }: DnsAnswer): boolean => status !== "servfail" && status !== "timeout";
   return {
     snapshot: { date: date.toISOString(), answers: new Map([...answers].filter(([, answer]) => isFact(answer))) },
     unanswered: [...answers].flatMap(([key, answer]) => (isFact(answer) ? [] : [`${key}: ${answer.status}`])),
   };
+}
+
+async function askForSpf(domain: DomainName, includes: readonly DomainName[], resolver: DnsResolver): Promise<void> {
+  const wanted = [ODOO_SPF_INCLUDE, ...includes].map((include) => `include:${include}`).join(" ");
+  await spfBudget(`v=spf1 ${wanted} ?all`, domain, resolver);
+  for (const text of await textsAt(domain, resolver)) if (isSpf(text)) await spfBudget(text, domain, resolver);
+}
+
+async function askForDmarc(domain: DomainName, reports: readonly string[], resolver: DnsResolver): Promise<void> {
+  await discoverDmarc(domain, resolver);
+  const records = (await textsAt(dmarcOwner(domain), resolver)).map(parseDmarc);
+  const published = records.flatMap((record) =>
+    record.ok ? [...record.value.aggregateReports, ...record.value.failureReports] : [],
+  );
+  await reportAuthorizations(domain, [...published.map(({ uri }) => uri), ...reports], resolver);
+}
+
+async function textsAt(name: string, resolver: DnsResolver): Promise<string[]> {
+  const { values } = await resolver.resolve(name, "TXT");
+  return values.filter((value) => typeof value === "string");
 }

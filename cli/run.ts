@@ -17,6 +17,8 @@ Domains are those that SPF stands at (the alias domains), and author domains.
 
   --out <file>        where to write; - is standard output (default dns.lock.json)
   --include <domain>  an include that the stack declares and the record does not have yet; may be repeated
+  --report <uri>      a report address that the stack declares, such as mailto:dmarc@reports.example; may be repeated
+  --target <name>     where a further DKIM CNAME of the stack leads; may be repeated
   --server <address>  a resolver to ask, such as 192.0.2.53 or 127.0.0.1:5353; may be repeated (default: the machine's)
   --help              this text
   --version           the version of this package
@@ -26,6 +28,8 @@ Exit codes: 0 written, 1 DNS did not answer for all of it and nothing was writte
 const OPTIONS = {
   out: { type: "string", default: "dns.lock.json" },
   include: { type: "string", multiple: true, default: [] as string[] },
+  report: { type: "string", multiple: true, default: [] as string[] },
+  target: { type: "string", multiple: true, default: [] as string[] },
   server: { type: "string", multiple: true },
   help: { type: "boolean", default: false },
   version: { type: "boolean", default: false },
@@ -64,13 +68,22 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
   return 0;
 }
 
+interface LockValues {
+  readonly out: string;
+  readonly include: string[];
+  readonly report: string[];
+  readonly target: string[];
+  readonly server?: string[];
+}
+
 async function dnsLock(
   domains: readonly string[],
-  { out, include, server }: { out: string; include: string[]; server?: string[] },
+  { out, include, report, target, server }: LockValues,
   streams: Streams,
 ): Promise<number> {
   const resolver = boundedResolver(nodeResolver({ timeout: 2000, tries: 3, ...(server && { servers: server }) }));
-  const lock = await lockDns({ domains: names(domains), includes: names(include), resolver, date: new Date() });
+  const declared = { includes: names(include), reports: report, dkimTargets: names(target) };
+  const lock = await lockDns({ domains: names(domains), ...declared, resolver, date: new Date() });
   if (lock.unanswered.length > 0) return refuse(lock, streams);
   const text = renderSnapshot(lock.snapshot);
   if (out === "-") streams.out(text.trimEnd());

@@ -21,7 +21,9 @@ beforeAll(async () => {
     "_more.vendor.example": spf("v=spf1 ip4:192.0.2.0/24 -all"),
     "_spf.new.example": spf("v=spf1 ip4:198.51.100.0/24 -all"),
     "_spf.odoo.com": spf("v=spf1 ip4:203.0.113.0/24 -all"),
-    "_dmarc.acme.example": spf("v=DMARC1; p=none"),
+    "_dmarc.acme.example": spf("v=DMARC1; p=none; rua=mailto:in@reports.example"),
+    "acme.example._report._dmarc.reports.example": spf("v=DMARC1"),
+    "keys.vendor.example": spf("v=DKIM1; p=AAAA"),
     "odoo._domainkey.odoo.com": spf("v=DKIM1; p=AAAA"),
     "broken.example": spf("v=spf1 include:silent.example -all"),
     "silent.example": "servfail",
@@ -51,7 +53,7 @@ it("locks everything that plans of a domain look up", async () => {
   const keys = read.ok ? [...read.value.answers.keys()] : [];
   // How far the walk up from the domain goes is DMARC's business.
   expect(keys).toContain("TXT _dmarc.acme.example");
-  expect(keys.filter((key) => !key.startsWith("TXT _dmarc."))).toEqual([
+  expect(keys.filter((key) => !key.includes("_dmarc."))).toEqual([
     "A mail.acme.example",
     "AAAA mail.acme.example",
     "MX acme.example",
@@ -63,6 +65,17 @@ it("locks everything that plans of a domain look up", async () => {
     "TXT odoo._domainkey.odoo.com",
   ]);
   expect(read.ok && Math.abs(Date.now() - Date.parse(read.value.date))).toBeLessThan(600_000);
+});
+
+it("locks who accepts reports, and where further DKIM CNAMEs lead", async () => {
+  const { out } = await lock(
+    ...["acme.example", "--report", "mailto:in@other.example", "--target", "keys.vendor.example", "--out", "-"],
+  );
+  const read = parseSnapshot(out);
+  const statusOf = (key: string) => (read.ok ? read.value.answers.get(key)?.status : undefined);
+  expect(statusOf("TXT acme.example._report._dmarc.reports.example")).toBe("answer");
+  expect(statusOf("TXT acme.example._report._dmarc.other.example")).toBe("nxdomain");
+  expect(statusOf("TXT keys.vendor.example")).toBe("answer");
 });
 
 it("writes to standard output with --out -", async () => {
