@@ -13,7 +13,9 @@ export function senderNeeds(id: string): string | undefined {
   return `${name}: ${parts.join(" ")} (${sources[0]}, read on ${SENDERS_VERIFIED})`;
 }
 
-function spfNeed({ includes }: Sender): string {
+function spfNeed({ includes, ownIncludesBelow }: Sender): string {
+  if (ownIncludesBelow !== undefined)
+    return `Its include, below ${ownIncludesBelow}, is the account's own: declare the one that its console shows in \`includes\`.`;
   return includes.length > 0 ? "" : "It needs no SPF term in the domain's own record.";
 }
 

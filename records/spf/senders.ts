@@ -16,6 +16,10 @@ export const SenderId = {
   Mailjet: "mailjet",
   Zendesk: "zendesk",
   Salesforce: "salesforce",
+  Mailchimp: "mailchimp",
+  Zoho: "zoho",
+  Postmark: "postmark",
+  HubSpot: "hubspot",
 } as const;
 export type SenderId = (typeof SenderId)[keyof typeof SenderId];
 
@@ -28,6 +32,8 @@ export interface Sender {
   readonly targets: readonly string[];
   /** The includes that the domain's own record needs; none where the service sends under a return path of its own. */
   readonly includes: readonly string[];
+  /** The name below which each account has an include of its own. @default - all accounts have the same */
+  readonly ownIncludesBelow?: string;
   /** How its key is published. @default - no page that we read says so */
   readonly dkim?: DkimForm;
   /** Selectors that are the same for every customer. @default - the account's own */
@@ -137,14 +143,70 @@ export const SENDERS: readonly Sender[] = [
     note: "Its record uses a macro: which addresses it authorizes cannot be read from DNS.",
     sources: ["https://help.salesforce.com/s/articleView?id=000315520&type=1"],
   },
+  {
+    id: "mailchimp",
+    name: "Mailchimp",
+    targets: [],
+    includes: [],
+    dkim: DkimForm.Cname,
+    note: "The pages that were read are about transactional mail: it needs CNAMEs at mte1._domainkey and mte2._domainkey and a DMARC record.",
+    sources: [
+      "https://mailchimp.com/developer/transactional/docs/authentication-delivery/",
+      "https://mailchimp.com/developer/release-notes/new-sending-domain-authentication-requirements",
+    ],
+  },
+  {
+    id: "zoho",
+    name: "Zoho Mail",
+    targets: ["zohomail.com", "one.zoho.com"],
+    includes: ["zohomail.com"],
+    dkim: DkimForm.Txt,
+    note: "Who uses several services of Zoho takes one.zoho.com instead.",
+    sources: [
+      "https://www.zoho.com/mail/help/adminconsole/spf-configuration.html",
+      "https://help.zoho.com/portal/en/kb/writer/how-to-customize-writer/articles/how-to-add-spf-and-dkim-records-for-my-domain-in-zoho-writer",
+    ],
+  },
+  {
+    id: "postmark",
+    name: "Postmark",
+    targets: ["spf.mtasv.net"],
+    includes: [],
+    dkim: DkimForm.Txt,
+    note: "Its Return-Path is at pm.mtasv.net; a subdomain of yours with a CNAME to that name makes SPF align.",
+    sources: [
+      "https://postmarkapp.com/blog/introducing-full-dmarc-support-with-custom",
+      "https://postmarkapp.com/support/article/1113-how-do-i-manage-domains-using-the-api",
+    ],
+  },
+  {
+    id: "hubspot",
+    name: "HubSpot",
+    targets: [],
+    includes: [],
+    ownIncludesBelow: "hubspotemail.net",
+    dkim: DkimForm.Cname,
+    sources: [
+      "https://knowledge.hubspot.com/email/do-i-need-to-add-hubspot-to-our-spf-record",
+      "https://knowledge.hubspot.com/it/email/do-i-need-to-add-hubspot-to-our-spf-record",
+    ],
+  },
 ];
 
 /** The service behind the target of an include; undefined where none is known. */
 export function senderOf(includeTarget: string): Sender | undefined {
-  return SENDERS.find(({ targets }) => targets.some((target) => sameName(target, includeTarget)));
+  return SENDERS.find(
+    ({ targets, ownIncludesBelow: below }) =>
+      targets.some((target) => sameName(target, includeTarget)) ||
+      (below !== undefined && isBelow(includeTarget, below)),
+  );
 }
 
 /** The includes that a sender needs in the domain's own record, by its id; undefined where the id is not known. */
 export function includesOf(id: string): readonly string[] | undefined {
   return SENDERS.find((sender) => sender.id === id)?.includes;
+}
+
+function isBelow(name: string, above: string): boolean {
+  return name.toLowerCase().replace(/\.$/, "").endsWith(`.${above}`);
 }

@@ -25,6 +25,12 @@ describe("the senders that we know", () => {
     expect(senderOf("google.com")).toBeUndefined();
   });
 
+  test("are found by an include that each account has of its own, and only below that name", () => {
+    expect(senderOf("123456.SPF08.hubspotemail.net.")?.name).toBe("HubSpot");
+    expect(senderOf("hubspotemail.net")).toBeUndefined();
+    expect(senderOf("nothubspotemail.net")).toBeUndefined();
+  });
+
   test("have all an id that can be declared", () => {
     expect(SENDERS.map(({ id }) => id)).toEqual(Object.values(SenderId));
   });
@@ -42,6 +48,14 @@ describe("the senders that we know", () => {
       "brevo",
       /^Brevo: It needs no SPF term in the domain's own record\. Publish the DKIM TXT that its console shows\. The records/,
     ],
+    [
+      "postmark",
+      /^Postmark: It needs no SPF term in the domain's own record\. Publish the DKIM TXT .* pm\.mtasv\.net;/,
+    ],
+    [
+      "hubspot",
+      /^HubSpot: Its include, below hubspotemail\.net, is the account's own: declare .* in `includes`\. Publish the DKIM CNAME/,
+    ],
     ["mailjet", /^Mailjet: Publish the DKIM key that its console shows\. \(https:.*, read on 20\d\d-/],
   ])("%s is told what it needs besides, with the page that says so", (id, told) => {
     expect(senderNeeds(id)).toMatch(told);
@@ -53,6 +67,7 @@ describe("the senders that we know", () => {
 
   test("say what they need in the domain's own record: some need nothing", () => {
     expect(includesOf("microsoft-365")).toEqual(["spf.protection.outlook.com"]);
+    expect(includesOf("zoho")).toEqual(["zohomail.com"]);
     expect(includesOf("brevo")).toEqual([]);
     expect(includesOf("nobody")).toBeUndefined();
   });
