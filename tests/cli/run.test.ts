@@ -1,112 +1,44 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { run } from "../../cli/run";
-import { parseSnapshot } from "../../records/dns/snapshot";
-import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
-import { openCloud } from "../../sandbox/cloud/openCloud";
+import { told } from "./told";
 
-const root = mkdtempSync(join(tmpdir(), "dns-lock-"));
-const file = join(root, "dns.lock.json");
-let server: DnsServer;
-beforeAll(async () => {
-  const spf = (value: string) => [{ type: "TXT", value }];
-  openCloud(root).internet.putAll({
-    "acme.example": [
-      { type: "TXT", value: "v=spf1 include:_spf.vendor.example mx -all" },
-      { type: "MX", value: "10 mail.acme.example" },
-    ],
-    "mail.acme.example": [{ type: "A", value: "192.0.2.1" }],
-    "_spf.vendor.example": spf("v=spf1 include:_more.vendor.example ~all"),
-    "_more.vendor.example": spf("v=spf1 ip4:192.0.2.0/24 -all"),
-    "_spf.new.example": spf("v=spf1 ip4:198.51.100.0/24 -all"),
-    "_spf.odoo.com": spf("v=spf1 ip4:203.0.113.0/24 -all"),
-    "_dmarc.acme.example": spf("v=DMARC1; p=none; rua=mailto:in@reports.example"),
-    "acme.example._report._dmarc.reports.example": spf("v=DMARC1"),
-    "keys.vendor.example": spf("v=DKIM1; p=AAAA"),
-    "odoo._domainkey.odoo.com": spf("v=DKIM1; p=AAAA"),
-    "broken.example": spf("v=spf1 include:silent.example -all"),
-    "silent.example": "servfail",
-  });
-  server = await startDnsServer({ dir: root });
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(root, { recursive: true });
-});
-
-async function told(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await run(args, { out: (text) => lines.out.push(text), err: (text) => lines.err.push(text) });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
-
-const lock = (...args: string[]) => told("dns-lock", ...args, "--server", `127.0.0.1:${server.port}`);
-
-it("locks everything that plans of a domain look up", async () => {
-  const { code, err } = await lock("ACME.example", "--out", file, "--include", "_spf.new.example");
-  expect({ code, err }).toEqual({
-    code: 0,
-    err: expect.stringMatching(/^\d+ answers of DNS are in .*dns\.lock\.json\.$/),
-  });
-  const read = parseSnapshot(readFileSync(file, "utf8"));
-  const keys = read.ok ? [...read.value.answers.keys()] : [];
-  // How far the walk up from the domain goes is DMARC's business.
-  expect(keys).toContain("TXT _dmarc.acme.example");
-  expect(keys.filter((key) => !key.includes("_dmarc."))).toEqual([
-    "A mail.acme.example",
-    "AAAA mail.acme.example",
-    "MX acme.example",
-    "TXT _more.vendor.example",
-    "TXT _spf.new.example",
-    "TXT _spf.odoo.com",
-    "TXT _spf.vendor.example",
-    "TXT acme.example",
-    "TXT odoo._domainkey.odoo.com",
-  ]);
-  expect(read.ok && Math.abs(Date.now() - Date.parse(read.value.date))).toBeLessThan(600_000);
-});
-
-it("locks who accepts reports, and where further DKIM CNAMEs lead", async () => {
-  const { out } = await lock(
-    ...["acme.example", "--report", "mailto:in@other.example", "--target", "keys.vendor.example", "--out", "-"],
+it("lists its commands and what the exit codes mean", async () => {
+  const { code, out } = await told(["--help"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Usage: odoo-mail <command> \[options\]\n/);
+  expect(out).toMatch(/^ {2}dns-lock +write /m);
+  expect(out).toContain(
+    "Exit codes: 0 good, 1 problems, 2 nobody knows (DNS did not answer), 64 the command line is wrong.",
   );
-  const read = parseSnapshot(out);
-  const statusOf = (key: string) => (read.ok ? read.value.answers.get(key)?.status : undefined);
-  expect(statusOf("TXT acme.example._report._dmarc.reports.example")).toBe("answer");
-  expect(statusOf("TXT acme.example._report._dmarc.other.example")).toBe("nxdomain");
-  expect(statusOf("TXT keys.vendor.example")).toBe("answer");
 });
 
-it("writes to standard output with --out -", async () => {
-  const { code, out, err } = await lock("acme.example", "--out", "-");
-  expect([code, err]).toEqual([0, ""]);
-  expect(parseSnapshot(out).ok).toBe(true);
+it.each([["dns-lock"]])("tells how %s is used", async (command) => {
+  for (const args of [
+    [command, "--help"],
+    [command, "acme.example", "-h", "--server"],
+  ]) {
+    const { code, out } = await told(args);
+    expect([code, out.split("\n")[0]]).toEqual([0, expect.stringContaining(`Usage: odoo-mail ${command} `)]);
+  }
 });
 
-it("writes nothing when DNS does not answer for all of it, and names what is missing", async () => {
-  const missing = join(root, "missing.json");
-  const { code, err } = await lock("broken.example", "--out", missing);
-  expect(code).toBe(1);
-  expect(err).toBe("DNS did not answer for everything, so nothing was written:\n  TXT silent.example: servfail");
-  expect(() => readFileSync(missing)).toThrow("ENOENT");
+it("says which version it is", async () => {
+  expect((await told(["--version"])).out).toMatch(/^\d+\.\d+\.\d+/);
 });
 
 it.each([
-  [[], "no command"],
-  [["lock"], 'no command "lock"'],
-  [["dns-lock"], "dns-lock needs a domain"],
-  [["dns-lock", "a b"], "label"],
-  [["dns-lock", "--quick", "acme.example"], "Unknown option '--quick'"],
-  [["dns-lock", "acme.example", "--server", "dns.example"], "Invalid IP address: dns.example"],
-])("refuses the command line %j", async (args, why) => {
-  const { code, err } = await told(...args);
-  expect(code).toBe(2);
-  expect(err).toContain(why);
-  expect(err).toContain("Try odoo-mail --help.");
+  [[], "A command is missing."],
+  [["lock"], 'There is no command "lock".'],
+  [["\u001b[31m"], 'There is no command "\\027[31m".'],
+])("refuses %j", async (args, why) => {
+  expect(await told(args)).toMatchObject({ code: 64, out: "", err: `odoo-mail: ${why}\nTry odoo-mail --help.` });
 });
 
-it("tells how it is used, and which version it is", async () => {
-  expect((await told("--help")).out).toContain("Usage: odoo-mail dns-lock <domain>...");
-  expect((await told("--version")).out).toMatch(/^\d+\.\d+\.\d+/);
+it("writes to the process when nobody says where", async () => {
+  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    expect(await run(["--version"])).toBe(0);
+    expect(write.mock.calls).toEqual([[expect.stringMatching(/^\d+\.\d+\.\d+.*\n$/)]]);
+  } finally {
+    write.mockRestore();
+  }
 });

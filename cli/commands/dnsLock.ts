@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { nodeResolver } from "../../components/nodeResolver";
+import { boundedResolver } from "../../components/resolverBounds";
+import { renderSnapshot } from "../../records/dns/snapshot";
+import { printable } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import type { Command } from "../command";
+import { type Lock, lockDns, type LockOptions } from "../dnsLock";
+import { domainNames } from "../domainNames";
+import { ExitCode, UsageError } from "../exitCode";
+import { messageOf } from "../messageOf";
+import { readOptions } from "../options";
+import type { Streams } from "../streams";
+
+const HELP = `Usage: odoo-mail dns-lock <domain>... [options]
+
+Asks DNS for everything that plans of these domains look up (SPF with all that it includes, DMARC, Odoo's key)
+and writes the answers into a file. With odoo-mail:dnsSnapshot a stack is then planned by that file, offline.
+Domains are those that SPF stands at (the alias domains), and author domains.
+
+  --out <file>        where to write; - is standard output (default dns.lock.json)
+  --include <domain>  an include that the stack declares and the record does not have yet; may be repeated
+  --report <uri>      a report address that the stack declares, such as mailto:dmarc@reports.example; may be repeated
+  --target <name>     where a further DKIM CNAME of the stack leads; may be repeated
+  --server <address>  a resolver to ask, such as 192.0.2.53 or 127.0.0.1:5353; may be repeated (default: the machine's)
+  --help              this text
+
+Exit codes: 0 written, 2 DNS did not answer for all of it and nothing was written, 64 the command line is wrong.`;
+
+const OPTIONS = {
+  out: { type: "string" },
+  include: { type: "string", multiple: true },
+  report: { type: "string", multiple: true },
+  target: { type: "string", multiple: true },
+  server: { type: "string", multiple: true },
+} as const;
+
+/** `odoo-mail dns-lock`: a snapshot of DNS for plans without it. */
+export const dnsLockCommand: Command = {
+  name: "dns-lock",
+  summary: "write what plans ask DNS into a file, to plan without DNS",
+  help: HELP,
+  run: async (args, streams) => {
+    const { out, ...options } = readLockOptions(args);
+    const lock = await lockDns({ ...options, date: new Date() });
+    return lock.unanswered.length > 0 ? refuse(lock, streams) : write(lock, out, streams);
+  },
+};
+
+function readLockOptions(args: readonly string[]): Omit<LockOptions, "date"> & { readonly out: string } {
+  const read = readOptions(args, OPTIONS);
+  const problems = [...read.problems];
+  if (read.positionals.length === 0) problems.push("dns-lock needs a domain.");
+  const options = {
+    domains: domainNames(read.positionals, problems),
+    includes: domainNames(read.texts("include"), problems),
+    reports: read.texts("report"),
+    dkimTargets: domainNames(read.texts("target"), problems),
+    out: read.text("out") ?? "dns.lock.json",
+  };
+  const resolver = resolverOf(read.has("server") ? read.texts("server") : undefined, problems);
+  if (resolver === undefined || problems.length > 0) throw new UsageError(problems);
+  return { ...options, resolver };
+}
+
+function resolverOf(servers: readonly string[] | undefined, problems: string[]): DnsResolver | undefined {
+  try {
+    return boundedResolver(nodeResolver({ timeout: 2000, tries: 3, ...(servers !== undefined && { servers }) }));
+  } catch (error) {
+    problems.push(`--server: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+function write({ snapshot }: Lock, out: string, streams: Streams): ExitCode {
+  const text = renderSnapshot(snapshot);
+  if (out === "-") streams.out(text.trimEnd());
+  else {
+    writeFileSync(out, text);
+    streams.err(`${snapshot.answers.size} answers of DNS are in ${printable(out)}.`);
+  }
+  return ExitCode.Good;
+}
+
+function refuse({ unanswered }: Lock, streams: Streams): ExitCode {
+  streams.err("DNS did not answer for everything, so nothing was written:");
+  for (const line of unanswered) streams.err(`  ${printable(line)}`);
+  return ExitCode.Unknown;
+}

@@ -1,0 +1,84 @@
+import { parseArgs } from "node:util";
+import { quoted } from "../records/printable";
+
+/** What options a command has. */
+export interface OptionSpec {
+  /** `optional`: a text that may be left out, `--stack` or `--stack prod`; then it is empty. */
+  readonly type: "boolean" | "string" | "optional";
+  /** Whether it may be given several times. @default false */
+  readonly multiple?: boolean;
+}
+
+/** A command line, read. */
+export interface ReadOptions<Name extends string> {
+  /** Everything that is wrong with it. */
+  readonly problems: readonly string[];
+  readonly positionals: readonly string[];
+  has(name: Name): boolean;
+  /** Undefined where it was not given. */
+  text(name: Name): string | undefined;
+  texts(name: Name): readonly string[];
+}
+
+/** Reads the arguments of a command. Never throws: all mistakes come at once. */
+export function readOptions<Name extends string>(
+  args: readonly string[],
+  specs: Readonly<Record<Name, OptionSpec>>,
+): ReadOptions<Name> {
+  const known: ReadonlyMap<string, OptionSpec> = new Map(Object.entries<OptionSpec>(specs));
+  const options = Object.fromEntries(
+    [...known].map(([name, { type }]) => [name, { type: type === "boolean" ? type : ("string" as const) }]),
+  );
+  const { tokens, positionals } = parseArgs({
+    args: withOptionalTexts(args, known),
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Map<string, string[]>();
+  const problems: string[] = [];
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const texts = given.get(token.name) ?? [];
+    const problem = problemOf(token, known.get(token.name), texts.length);
+    if (problem !== undefined) problems.push(problem);
+    given.set(token.name, [...texts, token.value ?? ""]);
+  }
+  return {
+    problems,
+    positionals,
+    has: (name) => given.has(name),
+    text: (name) => given.get(name)?.at(-1),
+    texts: (name) => given.get(name) ?? [],
+  };
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function problemOf(
+  { rawName, value, inlineValue }: OptionToken,
+  spec: OptionSpec | undefined,
+  before: number,
+): string | undefined {
+  const name = quoted(rawName);
+  if (spec === undefined) return `There is no option ${name}.`;
+  if (before > 0 && spec.multiple !== true) return `${name} is given more than once.`;
+  if (spec.type === "boolean") return value === undefined ? undefined : `${name} takes no value.`;
+  // An option where a value should be is a value that was forgotten; "-" alone is standard input or output.
+  const isForgotten = value === undefined || (inlineValue !== true && /^-./.test(value));
+  return isForgotten || (value === "" && spec.type === "string") ? `${name} needs a value.` : undefined;
+}
+
+// node:util knows no option whose value may be left out.
+function withOptionalTexts(args: readonly string[], known: ReadonlyMap<string, OptionSpec>): string[] {
+  return args.map((arg, at) => {
+    const isBare = arg.startsWith("--") && known.get(arg.slice(2))?.type === "optional";
+    const next = args[at + 1];
+    return isBare && (next === undefined || /^-./.test(next)) ? `${arg}=` : arg;
+  });
+}

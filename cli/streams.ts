@@ -1,0 +1,33 @@
+import { text } from "node:stream/consumers";
+
+/** Where a command reads and writes. @default - what belongs to the process */
+export interface Streams {
+  /** A text on standard output, with the end of its last line added. */
+  out(text: string): void;
+  /** The same on standard error. */
+  err(text: string): void;
+  /** All of standard input. @default - empty */
+  readonly input?: () => Promise<string>;
+  /** Columns of the terminal behind standard output. @default - it is none */
+  readonly columns?: number;
+  /** Replaces the last line of the terminal behind standard error; an empty text removes it. @default - it is none */
+  readonly progress?: (line: string) => void;
+  /** The environment. @default - empty */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Carriage return, then "erase in line" (ECMA-48 section 8.3.41). */
+const START_OF_EMPTY_LINE = "\r\u001b[2K";
+
+/** The streams of this process. */
+export function processStreams(): Streams {
+  const { stdout, stderr, stdin, env } = process;
+  return {
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => void stderr.write(`${line}\n`),
+    input: () => text(stdin),
+    env,
+    ...(stdout.isTTY && { columns: stdout.columns }),
+    ...(stderr.isTTY && { progress: (line: string) => void stderr.write(`${START_OF_EMPTY_LINE}${line}`) }),
+  };
+}
