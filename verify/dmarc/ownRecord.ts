@@ -1,0 +1,105 @@
+import type { DmarcDiscovery } from "../../records/dmarc/discover";
+import { dmarcIssue } from "../../records/dmarc/issues";
+import { describePolicy } from "../../records/dmarc/effectiveChange";
+import { PolicyState } from "../../records/dmarc/effectivePolicy";
+import { dmarcOwner } from "../../records/dmarc/owner";
+import { parseDmarc, resemblesDmarc } from "../../records/dmarc/parse";
+import { findTag, readTags } from "../../records/dmarc/text";
+import { WalkResult } from "../../records/dmarc/treeWalk";
+import type { DomainName } from "../../records/dns/domainName";
+import { type Issue, isError, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import type { DnsAnswer } from "../../records/resolver";
+import { isSpf } from "../../records/spf/parse";
+import { checkIssue, inArea, unanswered } from "../issues";
+import { Area, type CheckIssue } from "../report";
+
+/** What DNS has at `_dmarc`. */
+export interface AtDmarc {
+  readonly domain: DomainName;
+  readonly txt: DnsAnswer;
+  readonly cname: DnsAnswer;
+}
+
+/** What is wrong at the name of the policy record, a parent's policy counted in. */
+export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIssue[] {
+  const own = discovery.walk[0];
+  const owner = dmarcOwner(at.domain);
+  if (own === undefined || own.result === WalkResult.Unknown)
+    return [unanswered(Area.Dmarc, owner, "TXT", at.txt.status)];
+  const strays = strayIssues(at);
+  const [text] = own.texts;
+  if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
+  if (text !== undefined) return [...inArea(Area.Dmarc, recordIssues(text)), ...strays, ...managed(at)];
+  const lookalike = at.txt.values.filter((value) => typeof value === "string").find(resemblesDmarc);
+  if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues), ...strays];
+  const [target] = at.cname.values;
+  if (typeof target === "string") return [leadsNowhere(owner, target)];
+  return [...strays, ...noRecord(at.domain, discovery)];
+}
+
+function recordIssues(text: string): readonly Issue[] {
+  const read = parseDmarc(text);
+  // What readers make of the rest of a broken record is a consequence.
+  if (!read.ok) return read.issues.filter(isError);
+  if (findTag(readTags(text), "rua")?.value) return read.issues;
+  const message = "The record has no rua: nobody hears who sends mail as this domain.";
+  const fix = "Add an address for aggregate reports, such as rua=mailto:dmarc@ and the domain.";
+  return [...read.issues, dmarcIssue("dmarc/no-aggregate-reports", { message, fix })];
+}
+
+function several(owner: DomainName, texts: readonly string[]): CheckIssue {
+  const shown = texts.slice(0, 3).map((text) => quoted(text));
+  return checkIssue(Area.Dmarc, "dmarc/several-records", {
+    message: `${owner} has ${texts.length} DMARC records, which readers take for none: ${shown.join(", ")}.`,
+    fix: "Keep the one that is meant, and delete the others.",
+  });
+}
+
+function strayIssues({ domain, txt }: AtDmarc): CheckIssue[] {
+  const stray = txt.values.filter((value) => typeof value === "string").find(isSpf);
+  if (stray === undefined) return [];
+  return [
+    checkIssue(Area.Dmarc, "dmarc/spf-at-name", {
+      message: `There is an SPF record at ${dmarcOwner(domain)}, where nobody looks for it: ${quoted(stray)}.`,
+      found: stray,
+      fix: `Delete it there; if its terms are meant for ${domain}, put them into the SPF record of ${domain}.`,
+    }),
+  ];
+}
+
+// It works, and whoever wants to change the policy should know where it is.
+function managed({ domain, cname }: AtDmarc): CheckIssue[] {
+  const [target] = cname.values;
+  if (typeof target !== "string") return [];
+  return [
+    checkIssue(Area.Dmarc, "dmarc/cname-at-name", {
+      message: `${dmarcOwner(domain)} is a CNAME for ${printable(target)}: the policy is managed there.`,
+      found: target,
+      fix: `Have the policy changed by whoever holds ${printable(target)}; no TXT record can stand beside the CNAME.`,
+      severity: Severity.Warning,
+    }),
+  ];
+}
+
+function leadsNowhere(owner: DomainName, target: string): CheckIssue {
+  return checkIssue(Area.Dmarc, "dmarc/cname-at-name", {
+    message: `${owner} is a CNAME for ${printable(target)}, and there is no DMARC record there.`,
+    found: target,
+    fix: `Have the policy published by whoever holds ${printable(target)}, or put a TXT record in the place of the CNAME.`,
+  });
+}
+
+function noRecord(domain: DomainName, { policy, walk }: DmarcDiscovery): CheckIssue[] {
+  if (policy.state === PolicyState.Policy) return [];
+  if (policy.state === PolicyState.Unknown) {
+    const open = walk.find(({ result }) => result === WalkResult.Unknown)?.domain ?? domain;
+    return [unanswered(Area.Dmarc, `_dmarc.${open}`, "TXT", "no answer")];
+  }
+  return [
+    checkIssue(Area.Dmarc, "verify/no-dmarc", {
+      message: `There is no DMARC record at ${dmarcOwner(domain)}, and no domain above has one that applies: ${describePolicy(policy)}.`,
+      fix: `Start with monitoring: ${dmarcOwner(domain)} TXT "v=DMARC1; p=none; rua=mailto:" and an address that reads reports.`,
+    }),
+  ];
+}

@@ -1,0 +1,142 @@
+import { ODOO_SPF_INCLUDE } from "../../odoo/names";
+import { Severity } from "../../records/issue";
+import { quoted } from "../../records/printable";
+import type { DnsAnswer, DnsResolver } from "../../records/resolver";
+import { adviseSpf } from "../../records/spf/advice";
+import { priceWorld, type SpfBudget } from "../../records/spf/budget/budget";
+import { judgeBudget } from "../../records/spf/budget/judge";
+import { ProblemKind } from "../../records/spf/budget/problems";
+import { resemblesSpf } from "../../records/spf/parse";
+import { spfSize, spfSizeIssues } from "../../records/spf/size";
+import { type Published, readPublished } from "../../records/spf/tree/published";
+import { loadWorld, type SpfWorld } from "../../records/spf/tree/world";
+import { checkIssue, inArea, unanswered } from "../issues";
+import { Area, type CheckIssue, type SpfSeen } from "../report";
+import type { CheckSetup } from "../setup";
+import { spfBranches } from "./branches";
+import { findOdooInclude, judgeOdooMail, type OdooMail } from "./odooInSpf";
+import { odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
+
+/** How many records of one name are shown. */
+const SHOWN = 20;
+
+/** What SPF says at the alias domain, and what is wrong with it. */
+export interface SpfFinding {
+  readonly seen: SpfSeen;
+  readonly issues: readonly CheckIssue[];
+}
+
+/** Looks at the SPF record of the alias domain with everything that it includes. Never rejects when the resolver does not. */
+export async function checkSpf(setup: CheckSetup, resolver: DnsResolver): Promise<SpfFinding> {
+  const name = setup.aliasDomain;
+  const answer = await resolver.resolve(name, "TXT");
+  const texts = answer.values.filter((value) => typeof value === "string");
+  const published = readPublished(answer);
+  if (published.kind === "record") return judgeRecord(setup, published, texts, resolver);
+  const records = published.kind === "several" ? published.texts : published.kind === "broken" ? [published.text] : [];
+  const isKnown = published.kind !== "unanswered" && setup.throughOdoo;
+  const seen = { name, records: records.slice(0, SHOWN), tree: [], ...(isKnown && { authorizesOdoo: false }) };
+  return { seen, issues: faults(setup, published, answer, texts) };
+}
+
+// One fault, and no word about what follows from it.
+function faults(
+  { aliasDomain: name, throughOdoo, isParked }: CheckSetup,
+  published: Exclude<Published, { kind: "record" }>,
+  { status }: DnsAnswer,
+  texts: readonly string[],
+): CheckIssue[] {
+  switch (published.kind) {
+    case "unanswered":
+      return [unanswered(Area.Spf, name, "TXT", status)];
+    case "broken":
+      return inArea(Area.Spf, published.issues);
+    case "several":
+      return [severalRecords(name, published.texts)];
+    case "none": {
+      const lookalike = texts.find(resemblesSpf);
+      if (lookalike !== undefined) return [resembling(name, lookalike)];
+      const fix = throughOdoo
+        ? publishText(name, undefined)
+        : ' One that ends in -all says "no mail"; all servers that send belong into it.';
+      return [
+        checkIssue(Area.Spf, "verify/no-spf", {
+          message: `${name} has no SPF record, so nobody can tell who may send for it.`,
+          fix: `Publish one:${fix}`,
+          severity: throughOdoo || isParked ? Severity.Error : Severity.Warning,
+        }),
+      ];
+    }
+  }
+}
+
+function severalRecords(name: string, texts: readonly string[]): CheckIssue {
+  const shown = texts.slice(0, 3).map((text) => quoted(text));
+  return checkIssue(Area.Spf, "spf/several-records", {
+    message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
+    fix: "Put all terms into one of them, and delete the others.",
+  });
+}
+
+function resembling(name: string, found: string): CheckIssue {
+  return checkIssue(Area.Spf, "spf/lookalike-at-name", {
+    message: `A TXT record at ${name} is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: ${quoted(found)}.`,
+    found,
+    fix: "Mend it: v=spf1 in front, with nothing before it and one space behind it.",
+  });
+}
+
+async function judgeRecord(
+  setup: CheckSetup,
+  { text, spf }: Extract<Published, { kind: "record" }>,
+  texts: readonly string[],
+  resolver: DnsResolver,
+): Promise<SpfFinding> {
+  const name = setup.aliasDomain;
+  const world = await loadWorld(name, text, resolver);
+  const budget = priceWorld(world);
+  const found = findOdooInclude(spf, world);
+  // It may stand in what DNS did not tell.
+  const isKnown = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
+  const mail = setup.throughOdoo ? await odooMail(world, resolver) : {};
+  const trouble = inArea(Area.Spf, judgeBudget(withoutLoopsTwice(budget), {}));
+  const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
+  const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
+  const advice = inArea(Area.Spf, adviseSpf(spf)).filter(({ id }) => include.every((issue) => issue.id !== id));
+  const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
+  return {
+    seen: {
+      name,
+      records: [text],
+      budget,
+      tree: spfBranches(world),
+      answerSize: spfSize(publication).answerOctets,
+      ...(isKnown && authorization(found.place === "evaluated", mail)),
+    },
+    issues: [
+      ...include,
+      ...(isOpen ? odooMailIssues(name, mail) : []),
+      ...trouble,
+      ...advice,
+      ...inArea(Area.Spf, spfSizeIssues(publication)),
+    ],
+  };
+}
+
+// That its addresses pass without its include is chance: it will add some one day.
+function authorization(isIncluded: boolean, { passes }: OdooMail): Pick<SpfSeen, "authorizesOdoo"> {
+  if (!isIncluded) return { authorizesOdoo: false };
+  return passes === undefined ? {} : { authorizesOdoo: passes };
+}
+
+async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMail> {
+  const published = readPublished(await resolver.resolve(ODOO_SPF_INCLUDE, "TXT"));
+  if (published.kind !== "record") return {};
+  return judgeOdooMail(world, await loadWorld(ODOO_SPF_INCLUDE, published.text, resolver));
+}
+
+// A loop leads to a record a second time; that it is paid for twice is no second fault.
+function withoutLoopsTwice(budget: SpfBudget): SpfBudget {
+  const loops = new Set(budget.problems.flatMap(({ kind, name }) => (kind === ProblemKind.Loop ? [name] : [])));
+  return { ...budget, repeats: budget.repeats.filter(({ name }) => !loops.has(name)) };
+}

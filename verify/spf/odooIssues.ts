@@ -1,0 +1,75 @@
+import { ODOO_SPF_INCLUDE } from "../../odoo/names";
+import { quoted } from "../../records/printable";
+import type { Issue } from "../../records/issue";
+import { Severity } from "../../records/issue";
+import { spfIssue } from "../../records/spf/issues";
+import { mergeSpf } from "../../records/spf/merge";
+import type { SpfTerm } from "../../records/spf/terms";
+import { checkIssue, inArea } from "../issues";
+import { Area, type CheckIssue } from "../report";
+import type { OdooInclude, OdooMail } from "./odooInSpf";
+
+const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
+// A suggestion is there to be copied: all of it or none.
+const LONGEST_SUGGESTION = 2000;
+
+/** The record with Odoo's include where the documentation puts it, as a sentence; empty where it cannot be merged. */
+export function publishText(name: string, existing: string | undefined): string {
+  const merged = mergeSpf(existing, { includes: [ODOO_SPF_INCLUDE], lookupLimit: "off" });
+  const fits = merged.ok && merged.value.text.length <= LONGEST_SUGGESTION;
+  return fits ? ` ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : "";
+}
+
+/** What is wrong about Odoo's include in a valid record: one issue, or none. */
+export function odooIncludeIssues(name: string, text: string, found: OdooInclude): CheckIssue[] {
+  switch (found.place) {
+    case "evaluated":
+      return [];
+    case "missing":
+      return [
+        checkIssue(Area.Spf, "verify/odoo-not-authorized", {
+          message: `The SPF record of ${name} does not include ${ODOO_SPF_INCLUDE}, so it does not authorize Odoo's servers.`,
+          found: text,
+          fix: `Put ${INCLUDE} in front of its terms:${publishText(name, text)}`,
+        }),
+      ];
+    case "no-pass":
+      return inArea(Area.Spf, [noPass(found.term)]);
+    case "after-all":
+      return inArea(Area.Spf, [afterAll(found.term)]);
+  }
+}
+
+function noPass({ raw, position }: SpfTerm): Issue {
+  return spfIssue("spf/not-a-pass", {
+    message: `${quoted(raw)} has a qualifier that is no pass: mail from Odoo's servers is not authorized.`,
+    fix: `Take the qualifier away: ${INCLUDE}`,
+    found: raw,
+    position,
+    severity: Severity.Error,
+  });
+}
+
+function afterAll({ raw, position }: SpfTerm): Issue {
+  return spfIssue("spf/ignored-after-all", {
+    message: `${quoted(raw)} stands where nothing is evaluated any more, behind all: Odoo's servers are not authorized.`,
+    fix: `Move it before all, first of the terms.`,
+    found: raw,
+    position,
+    severity: Severity.Error,
+  });
+}
+
+/** Says that an earlier term decides about some of Odoo's servers; nothing where none does. */
+export function odooMailIssues(name: string, { otherwise }: OdooMail): CheckIssue[] {
+  if (otherwise === undefined) return [];
+  const { result, term } = otherwise;
+  const why = term === undefined ? "no term of it matches" : `${quoted(term)} decides first`;
+  return [
+    checkIssue(Area.Spf, "verify/odoo-refused-before", {
+      message: `The SPF record of ${name} says ${result} for servers of Odoo, although it includes them: ${why}.`,
+      ...(term !== undefined && { found: term }),
+      fix: `Put ${INCLUDE} in front of the other terms.`,
+    }),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Hosting } from "../odoo/hosting";
+import type { OdooVersion } from "../odoo/version";
+import type { DomainName } from "../records/dns/domainName";
+
+/** A domain to look at, and what is known of it. */
+export interface CheckTarget {
+  /** The author domain (From). */
+  readonly domain: DomainName;
+  /** The Return-Path domain, where SPF stands. @default - the domain itself */
+  readonly aliasDomain?: DomainName;
+  /** @default Hosting.Online */
+  readonly hosting?: Hosting;
+  /** @default - the newest that is known */
+  readonly odooVersion?: OdooVersion;
+  /** DKIM selectors that have passed `selectorIssues`. @default - Odoo's; none where an own server sends */
+  readonly selectors?: readonly string[];
+  /** Whether the domain is meant to send no mail at all: then nothing of Odoo is looked for. @default false */
+  readonly isParked?: boolean;
+  /** What a stack has published. @default - nothing is known, so nothing is compared */
+  readonly expected?: readonly ExpectedRecord[];
+}
+
+/** A record that must be seen. */
+export interface ExpectedRecord {
+  readonly name: DomainName;
+  readonly type: "TXT" | "CNAME";
+  /** One of these must be among the values: a domain that two providers serve has one of each. TXT one octet a character. */
+  readonly values: readonly string[];
+}
