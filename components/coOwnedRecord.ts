@@ -4,6 +4,7 @@ import { type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import { armedBefore, rememberArmed } from "./arming";
 import { claim } from "./claims";
+import { refuseCompany } from "./company";
 import { confirm, lastConfirmed } from "./confirm";
 import { watch } from "./drift";
 import { deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
@@ -85,6 +86,8 @@ async function declareRecord(
     await remember(record, plan, { ...declared, outcome }, memory, parent);
   }
   await watch({ record, plan, outcome, touched: touch.touched }, parent);
+  // Last: whatever it finds, this stack knows by now that the record is its own.
+  if (live === undefined && touch.touched) await refuseCompany(record);
 }
 
 async function remember(
