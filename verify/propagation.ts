@@ -1,0 +1,129 @@
+import { isIPv6 } from "node:net";
+import type { MxValue } from "../records/resolver";
+import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "./dns/dnsClient";
+import { serverText } from "./dns/servers";
+import type { Difference, Propagation, SeenServer } from "./report";
+
+/** A server whose answers are compared. */
+export interface ComparedServer {
+  readonly address: ServerAddress;
+  /** The name of an authoritative server. */
+  readonly host?: string;
+  /** Whether it is one of the zone's own, so that what it says is current. */
+  readonly isAuthoritative: boolean;
+}
+
+/** A name and a type that every server is asked for. */
+export interface ComparedQuestion {
+  readonly name: string;
+  readonly type: QueryType;
+}
+
+/** What is compared, and through whom. */
+export interface PropagationOptions {
+  readonly client: DnsClient;
+  readonly servers: readonly ComparedServer[];
+  /** Names of the zone. */
+  readonly questions: readonly ComparedQuestion[];
+}
+
+/** What one server says about one question. */
+interface Seen {
+  readonly server: ComparedServer;
+  readonly answer: ServerAnswer;
+  /** The values at the name itself, in order. */
+  readonly values: readonly string[];
+}
+
+/**
+ * Asks all servers the same and compares what stands at each name: sets without order, TXT octet for octet, names without case. A
+ * question that a server leaves unanswered is counted and never a difference. Never rejects.
+ */
+export async function propagationOf({ client, servers, questions }: PropagationOptions): Promise<Propagation> {
+  const asked = await Promise.all(
+    questions.map((question) => Promise.all(servers.map((server) => askOne(client, server, question)))),
+  );
+  const seen = servers.map((server, index) =>
+    seenServer(
+      server,
+      asked.flatMap((answers) => answers.slice(index, index + 1)),
+    ),
+  );
+  const differences = questions.flatMap((question, index) => difference(question, asked[index] ?? []) ?? []);
+  return { servers: withoutDeafNetwork(servers, seen, questions.length), differences };
+}
+
+async function askOne(client: DnsClient, server: ComparedServer, { name, type }: ComparedQuestion): Promise<Seen> {
+  const answer = await client.query(server.address, name, type);
+  return { server, answer, values: valuesAt(answer, name, type) };
+}
+
+/** A CNAME at the name counts as its value: what is behind it belongs to another name, and a zone's server need not know it. */
+function valuesAt({ records }: ServerAnswer, name: string, type: QueryType): readonly string[] {
+  const owner = name.toLowerCase().replace(/\.$/, "");
+  const here = records.filter((record) => record.name === owner);
+  return here.map(({ type: found, value }) => valueText(found, value, found === type)).sort();
+}
+
+function valueText(found: QueryType, value: string | MxValue, isAsked: boolean): string {
+  if (found === "TXT" && typeof value === "string") return value;
+  const text = typeof value === "string" ? value : `${value.preference} ${value.exchange}`;
+  return `${isAsked ? "" : `${found} `}${text.toLowerCase()}`;
+}
+
+function isUnanswered({ answer }: Seen): boolean {
+  return answer.status === "servfail" || answer.status === "timeout";
+}
+
+function seenServer({ address, host, isAuthoritative }: ComparedServer, answers: readonly Seen[]): SeenServer {
+  const unanswered = answers.filter(isUnanswered).length;
+  return { server: serverText(address), ...(host !== undefined && { host }), isAuthoritative, unanswered };
+}
+
+/**
+ * Where no server of the zone answers over IPv6 while others answer over IPv4, this machine has no IPv6: that is no fault of the zone,
+ * and those servers are left out.
+ */
+function withoutDeafNetwork(
+  servers: readonly ComparedServer[],
+  seen: readonly SeenServer[],
+  questions: number,
+): readonly SeenServer[] {
+  const indices = [...seen.keys()];
+  const isDeaf = (index: number): boolean => seen[index]?.unanswered === questions;
+  const isIp6 = (index: number): boolean => isIPv6(servers[index]?.address.address ?? "");
+  const overIp6 = indices.filter((index) => isIp6(index) && servers[index]?.isAuthoritative);
+  const isWithoutIp6 = overIp6.every(isDeaf) && indices.some((index) => !isIp6(index) && !isDeaf(index));
+  return isWithoutIp6 ? seen.filter((_, index) => !overIp6.includes(index)) : seen;
+}
+
+/** Undefined when all that answered agree. That there is nothing is an answer, whether the name exists or not. */
+function difference({ name, type }: ComparedQuestion, all: readonly Seen[]): Difference | undefined {
+  const groups = new Map<string, Seen[]>();
+  for (const seen of all.filter((one) => !isUnanswered(one))) {
+    const key = JSON.stringify(seen.values);
+    groups.set(key, [...(groups.get(key) ?? []), seen]);
+  }
+  if (groups.size < 2) return undefined;
+  const answers = [...groups.values()].map(groupAnswer);
+  return { name, type, answers: answers.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) };
+}
+
+function groupAnswer(group: readonly Seen[]): Difference["answers"][number] {
+  const isCurrent = group.some(({ server }) => server.isAuthoritative);
+  const kept = isCurrent ? [] : group.flatMap(({ answer }) => remaining(answer));
+  return {
+    servers: group.map(({ server }) => serverText(server.address)),
+    values: group[0]?.values ?? [],
+    isCurrent,
+    ...(kept.length > 0 && { expiresIn: Math.max(...kept) }),
+  };
+}
+
+/** Seconds for which a cache keeps its answer; of what is not there, the SOA says it (RFC 2308 section 5). */
+function remaining({ records, negativeTtl }: ServerAnswer): readonly number[] {
+  const [first] = records;
+  // One RRset has one TTL (RFC 2181 section 5.2).
+  if (first !== undefined) return [first.ttl];
+  return negativeTtl === undefined ? [] : [negativeTtl];
+}
