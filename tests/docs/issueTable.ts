@@ -4,6 +4,7 @@ import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { ODOO_ISSUES } from "../../odoo/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
+import { SERVER_ISSUES } from "../../verify/dns/issues";
 
 interface Kind {
   readonly severity: string;
@@ -19,6 +20,7 @@ export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   SPF_EVALUATION_ISSUES,
   DMARC_ISSUES,
   DKIM_ISSUES,
+  SERVER_ISSUES,
 ];
 
 const HEAD = `# Issues
