@@ -1,0 +1,113 @@
+import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effectivePolicy";
+import { printable, quoted } from "../../records/printable";
+import { MAX_VOID_LOOKUPS } from "../../records/spf/limits";
+import { MAX_DNS_LOOKUPS } from "../../records/spf/lookups";
+import { Area, type DkimSeen, type DmarcSeen, type DomainCheck, type SpfSeen, type Verdict } from "../../verify/report";
+import { listed } from "./bounded";
+import { serverFacts } from "./serverFacts";
+import { AREA_WORDS, AREAS } from "./words";
+
+/** One row of what was seen. The lines are safe to print. */
+export interface Fact {
+  readonly area: Area;
+  readonly label: string;
+  readonly verdict: Verdict;
+  readonly lines: readonly string[];
+}
+
+/** A record is shown whole up to here; longer than 512 octets is an issue of its own. */
+const LONGEST_RECORD = 700;
+
+/** What was seen of a domain, area by area, in words. */
+export function factsOf(check: DomainCheck): Fact[] {
+  const lines: Readonly<Record<Area, readonly string[]>> = {
+    [Area.Spf]: spfFacts(check),
+    [Area.Dkim]: check.dkim.map(dkimFact),
+    [Area.Dmarc]: dmarcFacts(check.dmarc),
+    [Area.Alignment]: [printable(check.alignment.text, LONGEST_RECORD)],
+    [Area.Mx]: listed(
+      check.mx.map(({ preference, exchange }) => `${preference} ${printable(exchange) || "."}`),
+      "none seen",
+    ),
+    [Area.Propagation]: serverFacts(check.propagation),
+  };
+  return AREAS.map((area) => ({
+    area,
+    label: AREA_WORDS[area],
+    verdict: check.areas[area],
+    lines: lines[area].length === 0 ? ["nothing was looked at"] : lines[area],
+  }));
+}
+
+function spfFacts({ domain, spf }: DomainCheck): string[] {
+  const where = spf.name === domain ? [] : [`at ${printable(spf.name)}`];
+  const records = listed(
+    spf.records.map((record) => printable(record, LONGEST_RECORD)),
+    "no record seen",
+  );
+  return [...where, ...records, ...priceOf(spf)];
+}
+
+function priceOf({ authorizesOdoo, budget, answerSize }: SpfSeen): string[] {
+  const odoo = { true: "Odoo is authorized", false: "Odoo is not authorized", undefined: undefined };
+  const price = budget === undefined ? undefined : spfPrice(budget);
+  const size = answerSize === undefined ? undefined : `TXT answer of ${answerSize} octets`;
+  const said = [odoo[`${authorizesOdoo}`], price, size].filter((text) => text !== undefined);
+  return said.length === 0 ? [] : [said.join("; ")];
+}
+
+/** `3 of 10 lookups, 0 of 2 voids`. */
+export function spfPrice({ lookups, voids, isExact }: NonNullable<SpfSeen["budget"]>): string {
+  const atLeast = isExact ? "" : "at least ";
+  return `${atLeast}${lookups} of ${MAX_DNS_LOOKUPS} lookups, ${voids} of ${MAX_VOID_LOOKUPS} voids`;
+}
+
+function dkimFact({ selector, target, key, isHidden }: DkimSeen): string {
+  const cname = target === undefined ? "no CNAME seen" : `CNAME to ${printable(target)}`;
+  const hidden = isHidden ? ", something else answers there" : "";
+  return `${printable(selector)}: ${cname}${hidden}; ${keyText(key)}`;
+}
+
+function keyText(key: DkimSeen["key"]): string {
+  if (key === undefined) return "no key seen";
+  if (key.revoked) return "the key is revoked";
+  const bits = key.bits === undefined ? "" : ` of ${key.bits} bits`;
+  return `${printable(key.keyType)} key${bits}${key.testing ? ", in test mode" : ""}`;
+}
+
+function dmarcFacts({ record, policy, subdomainPolicy, nonExistentSubdomainPolicy, reports }: DmarcSeen): string[] {
+  const policies = [policyText(policy), policyText(subdomainPolicy), policyText(nonExistentSubdomainPolicy)];
+  const isOne = new Set(policies).size === 1;
+  const text = isOne
+    ? `${policies[0]}, also for subdomains`
+    : `${policies[0]}; subdomains ${policies[1]}; names that do not exist ${policies[2]}`;
+  return [
+    ...(record === undefined ? [] : [printable(record, LONGEST_RECORD)]),
+    text,
+    ...listed(reports.map(reportFact), "nobody receives reports"),
+  ];
+}
+
+/** `reject, by acme.com`. */
+export function policyText(policy: EffectivePolicy): string {
+  if (policy.state === PolicyState.NoPolicy) return "no policy";
+  if (policy.state === PolicyState.Unknown) return "a policy that nobody knows";
+  const testing = policy.testing ? " in test mode" : "";
+  return `${policy.policy}${testing}, by ${printable(policy.policyDomain)}`;
+}
+
+/** One report address, and whether it takes the reports. */
+export function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][number]): string {
+  if (!isExternal) return `reports to ${printable(uri)}`;
+  const answer = {
+    true: "which accepts them",
+    false: "which has not agreed to it",
+    undefined: "nobody knows if it agreed",
+  };
+  return `reports to ${printable(uri)}, ${answer[`${isAuthorized}`]}`;
+}
+
+/** What an issue was found in, in quotes. */
+export function foundText(found: string): string {
+  return quoted(found, LONGEST_RECORD);
+}

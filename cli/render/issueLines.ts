@@ -1,0 +1,20 @@
+import type { CheckIssue } from "../../verify/report";
+import { foundText } from "./facts";
+import { coloured, type Paint } from "./paint";
+import { hanging, inert } from "./text";
+import { SHORT_WORDS, verdictOf } from "./words";
+
+const INDENT = "      ";
+
+/** An issue with what was found, the fix and the rule's source, for a terminal. */
+export function renderIssue(issue: CheckIssue, width: number, paint: Paint): string {
+  const verdict = verdictOf(issue);
+  const word = SHORT_WORDS[verdict];
+  return [
+    `${coloured(word, verdict, paint)}${" ".repeat(INDENT.length - word.length)}${paint.bold(issue.id)}`,
+    hanging(INDENT, inert(issue.message), width),
+    ...(issue.found === undefined ? [] : [hanging(`${INDENT}found  `, foundText(issue.found), width)]),
+    hanging(`${INDENT}fix    `, inert(issue.fix), width),
+    paint.dim(hanging(`${INDENT}source `, inert(issue.source), width)),
+  ].join("\n");
+}

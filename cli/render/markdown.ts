@@ -1,0 +1,67 @@
+import { printable } from "../../records/printable";
+import type { CheckIssue, CheckReport, DomainCheck } from "../../verify/report";
+import { factsOf, foundText } from "./facts";
+import { inert } from "./text";
+import { AREA_WORDS, AREAS, SHORT_WORDS, VERDICT_WORDS, verdictOf } from "./words";
+
+/** A report for a job summary or a comment on a pull request: GitHub Flavored Markdown, which GitLab reads too. */
+export function renderMarkdown(report: CheckReport): string {
+  const head = `## odoo-mail check: ${VERDICT_WORDS[report.verdict]}`;
+  const rows = report.domains.map(({ domain, areas }) => [
+    cell(printable(domain, 253)),
+    ...AREAS.map((area) => SHORT_WORDS[areas[area]]),
+  ]);
+  const overview = table(["Domain", ...AREAS.map((area) => AREA_WORDS[area])], rows);
+  return [head, overview, ...report.domains.map(renderDomain), `Checked ${inert(report.date)}.`].join("\n\n");
+}
+
+function renderDomain(check: DomainCheck): string {
+  const facts = factsOf(check).map(({ label, verdict, lines }) => [
+    label,
+    SHORT_WORDS[verdict],
+    lines.map(cell).join("<br>"),
+  ]);
+  return [
+    `### ${code(printable(check.domain, 253))}: ${VERDICT_WORDS[check.verdict]}`,
+    ...(check.issues.length === 0 ? [] : [check.issues.map(renderIssue).join("\n")]),
+    `<details><summary>What was seen</summary>\n\n${table(["", "", ""], facts)}\n\n</details>`,
+  ].join("\n\n");
+}
+
+function renderIssue(issue: CheckIssue): string {
+  const found = issue.found === undefined ? [] : [`  Found: ${code(foundText(issue.found))}`];
+  return [
+    `- **${SHORT_WORDS[verdictOf(issue)]}** ${code(issue.id)}: ${text(issue.message)}`,
+    ...found,
+    `  Fix: ${text(issue.fix)} (${text(issue.source)})`,
+  ].join("  \n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/**
+ * A code span: no mark-up, link, mention or issue reference is read in it. Its fence is longer than any run of backticks inside
+ * (CommonMark section 6.1).
+ */
+function code(content: string): string {
+  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = content.startsWith("`") || content.endsWith("`") ? " " : "";
+  return `${fence}${pad}${inert(content)}${pad}${fence}`;
+}
+
+/** A code span in a table. A pipe is escaped even there: rows are cut into cells first (GFM section 4.10). */
+function cell(content: string): string {
+  return code(content).replaceAll("|", "\\|");
+}
+
+/** A sentence in which a quoted text must not become mark-up, a link or a call to somebody (`@team`). */
+function text(sentence: string): string {
+  return inert(sentence)
+    .replace(/[\\`*_{}[\]<>#|~!:&$]/g, "\\$&")
+    .replace(/\bwww\./gi, "www\\.")
+    .replaceAll("@", "<span>@</span>");
+}

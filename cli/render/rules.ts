@@ -1,0 +1,23 @@
+import { ODOO_ISSUES } from "../../odoo/issues";
+import { DKIM_ISSUES } from "../../records/dkim/issues";
+import { DMARC_ISSUES } from "../../records/dmarc/issues";
+import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
+import { SPF_ISSUES } from "../../records/spf/issues";
+import type { CheckIssue } from "../../verify/report";
+
+/** What holds for all issues of one id. */
+export interface Rule {
+  readonly summary: string;
+  readonly source: string;
+}
+
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  [ODOO_ISSUES, SPF_ISSUES, SPF_EVALUATION_ISSUES, DMARC_ISSUES, DKIM_ISSUES].flatMap((catalogue) =>
+    Object.entries<Rule>(catalogue),
+  ),
+);
+
+/** The rule behind an issue, as docs/issues.md has it. */
+export function ruleOf({ id, message, source }: CheckIssue): Rule {
+  return RULES.get(id) ?? { summary: message, source };
+}

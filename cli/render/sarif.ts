@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { Severity } from "../../records/issue";
+import type { CheckIssue, CheckReport } from "../../verify/report";
+import { foundText } from "./facts";
+import { ascii } from "./json";
+import { ruleOf } from "./rules";
+import { inert } from "./text";
+
+/** What a SARIF file says beside the report. */
+export interface SarifOptions {
+  /** The version of this package. */
+  readonly version: string;
+  /**
+   * A path in the repository to which all results are attached: GitHub code scanning refuses a result that is in no file.
+   * @default - logical locations alone
+   */
+  readonly file?: string;
+}
+
+interface Located {
+  readonly issue: CheckIssue;
+  readonly domain: string;
+}
+
+/** A report in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS standard). */
+export function renderSarif(report: CheckReport, { version, file }: SarifOptions): string {
+  const located = report.domains.flatMap(({ domain, issues }) => issues.map((issue) => ({ issue, domain })));
+  const ruleIds = [...new Set(located.map(({ issue }) => issue.id))];
+  const driver = {
+    name: "odoo-mail",
+    semanticVersion: version,
+    rules: ruleIds.map((id) => ruleFor(located.find(({ issue }) => issue.id === id)?.issue, id)),
+  };
+  const seen = new Map<string, number>();
+  const results = located.map((one) => ({
+    ...resultFor(one, ruleIds, file),
+    partialFingerprints: { primaryLocationLineHash: fingerprint(one, seen) },
+  }));
+  return ascii({
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver }, results }],
+  });
+}
+
+function ruleFor(issue: CheckIssue | undefined, id: string): object {
+  if (issue === undefined) return { id };
+  const { summary, source } = ruleOf(issue);
+  return {
+    id,
+    shortDescription: { text: inert(summary) },
+    help: { text: inert(source) },
+    defaultConfiguration: { level: levelOf(issue) },
+  };
+}
+
+function resultFor({ issue, domain }: Located, ruleIds: readonly string[], file: string | undefined): object {
+  const found = issue.found === undefined ? "" : ` Found: ${foundText(issue.found)}.`;
+  const logical = { name: issue.area, fullyQualifiedName: `${domain}/${issue.area}`, kind: "resource" };
+  const physical = file === undefined ? {} : { physicalLocation: physicalLocation(file) };
+  return {
+    ruleId: issue.id,
+    ruleIndex: ruleIds.indexOf(issue.id),
+    level: levelOf(issue),
+    message: { text: inert(`${domain}: ${issue.message}${found} Fix: ${issue.fix}`) },
+    locations: [{ ...physical, logicalLocations: [logical] }],
+  };
+}
+
+// A relative reference (RFC 3986 section 4.2), from the root of the repository.
+function physicalLocation(file: string): object {
+  const uri = file.split("/").map(encodeURIComponent).join("/");
+  return { artifactLocation: { uri }, region: { startLine: 1 } };
+}
+
+/** What nobody knows is no finding against the domain: a note. */
+function levelOf({ isUnknown, severity }: CheckIssue): "error" | "warning" | "note" {
+  if (isUnknown) return "note";
+  return severity === Severity.Error ? "error" : "warning";
+}
+
+/**
+ * What makes two runs' results one alert; the name is the one that GitHub looks at. Without the message: what is found changes from run
+ * to run, and the fault is still the same. The second fault of one kind is told from the first by its number.
+ */
+function fingerprint({ issue, domain }: Located, seen: Map<string, number>): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([domain, issue.area, issue.id]))
+    .digest("hex");
+  const number = (seen.get(hash) ?? 0) + 1;
+  seen.set(hash, number);
+  return `${hash}:${number}`;
+}

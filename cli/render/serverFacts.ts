@@ -1,0 +1,49 @@
+import { printable, quoted } from "../../records/printable";
+import type { Difference, Propagation, SeenServer } from "../../verify/report";
+import { joined, listed } from "./bounded";
+import { counted } from "./words";
+
+/** Who was asked, who did not answer, and who says something else than the zone. Safe to print. */
+export function serverFacts({ servers, differences }: Propagation): string[] {
+  if (servers.length === 0) return ["no server was compared"];
+  const authoritative = servers.filter(({ isAuthoritative }) => isAuthoritative).length;
+  const agree = differences.length === 0 ? "what they answer is the same" : "they do not agree";
+  const silent = servers
+    .filter(({ unanswered }) => unanswered > 0)
+    .map((server) => `${serverName(server)} left ${counted(server.unanswered, "question")} open`);
+  return [
+    `${counted(servers.length, "server")} asked, ${authoritative} of the zone: ${agree}`,
+    ...(silent.length === 0 ? [] : listed(silent, "")),
+    ...(differences.length === 0
+      ? []
+      : listed(
+          differences.flatMap((one) => differenceFacts(one, servers)),
+          "",
+        )),
+  ];
+}
+
+/** `ns1.example.net (192.0.2.1:53)`. */
+function serverName({ server, host }: Pick<SeenServer, "server" | "host">): string {
+  return host === undefined ? printable(server) : `${printable(host)} (${printable(server)})`;
+}
+
+function differenceFacts({ name, type, answers }: Difference, servers: readonly SeenServer[]): string[] {
+  const nameOf = (address: string): string =>
+    serverName(servers.find(({ server }) => server === address) ?? { server: address });
+  return answers.map(({ servers: who, values, isCurrent, expiresIn }) => {
+    const texts = joined(
+      values.map((value) => quoted(value)),
+      "nothing",
+    );
+    const until = expiresIn === undefined ? "" : `, for ${duration(expiresIn)}`;
+    const when = isCurrent ? "now" : "still";
+    return `${printable(name)} ${printable(type)}: ${when} ${texts} at ${joined(who.map(nameOf), "no server")}${until}`;
+  });
+}
+
+/** `45 s`, `12 min`, `3 h`: rounded up, since it is how long to wait. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+}

@@ -1,0 +1,107 @@
+import CliTable from "cli-table3";
+import { createColors } from "picocolors";
+import { printable } from "../../records/printable";
+import type { CheckReport, DomainCheck, Verdict } from "../../verify/report";
+import { factsOf } from "./facts";
+import { renderIssue } from "./issueLines";
+import { coloured, type Paint } from "./paint";
+import { wrapped } from "./text";
+import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS } from "./words";
+
+/** For what terminal. */
+export interface TableOptions {
+  /** Columns. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** From here on a report is a line a domain, and what was seen is left to `--html`. */
+const MOST_IN_FULL = 5;
+const NARROWEST = 60;
+const WIDEST = 120;
+
+/** A report for people at a terminal, or in the log of a pipeline. Ends without a newline. */
+export function renderTable(report: CheckReport, { width, color }: TableOptions): string {
+  const paint = createColors(color);
+  const columns = Math.min(WIDEST, Math.max(NARROWEST, width));
+  const isInFull = report.domains.length <= MOST_IN_FULL;
+  const parts = isInFull
+    ? report.domains.map((check) => renderDomain(check, columns, paint))
+    : [overview(report.domains, columns, paint), ...report.domains.flatMap((check) => faults(check, columns, paint))];
+  return [...parts, summary(report, paint)].join("\n\n");
+}
+
+function renderDomain(check: DomainCheck, width: number, paint: Paint): string {
+  const label = Math.max(...AREAS.map((area) => AREA_WORDS[area].length));
+  const short = Math.max(...Object.values(SHORT_WORDS).map((word) => word.length));
+  const rest = width - label - short - 2 * PADDING;
+  const table = plainTable([label + PADDING, short + PADDING, rest + PADDING]);
+  for (const { label: area, verdict, lines } of factsOf(check)) {
+    const head = [paint.bold(area), coloured(SHORT_WORDS[verdict], verdict, paint)];
+    const text = lines.flatMap((line) => wrapped(line, rest - 2).map((part, at) => (at === 0 ? part : `  ${part}`)));
+    // A row a line: cli-table3 takes seconds for a cell of many lines.
+    for (const [at, line] of text.entries()) table.push([...(at === 0 ? head : ["", ""]), line]);
+  }
+  return [heading(check, width, paint), withoutEnds(table.toString()), ...issuesOf(check, width, paint)].join("\n");
+}
+
+function faults(check: DomainCheck, width: number, paint: Paint): string[] {
+  const issues = issuesOf(check, width, paint);
+  return issues.length === 0 ? [] : [[heading(check, width, paint), ...issues].join("\n")];
+}
+
+function issuesOf({ issues }: DomainCheck, width: number, paint: Paint): string[] {
+  return issues.flatMap((issue) => ["", renderIssue(issue, width, paint)]);
+}
+
+function heading({ domain, verdict }: DomainCheck, width: number, paint: Paint): string {
+  const words = VERDICT_WORDS[verdict];
+  const name = wrapped(printable(domain, 253), width - words.length - 2).join("\n");
+  return `${paint.bold(name)}: ${coloured(words, verdict, paint)}`;
+}
+
+function overview(domains: readonly DomainCheck[], width: number, paint: Paint): string {
+  const narrow = AREAS.map((area) => Math.max(AREA_WORDS[area].length, 4) + PADDING);
+  const rest = width - narrow.reduce((sum, columns) => sum + columns, 0);
+  const table = plainTable([rest, ...narrow]);
+  table.push(["Domain", ...AREAS.map((area) => AREA_WORDS[area])].map((text) => paint.bold(text)));
+  for (const { domain, areas } of domains)
+    table.push([
+      wrapped(printable(domain, 253), rest - PADDING).join("\n"),
+      ...AREAS.map((area) => coloured(SHORT_WORDS[areas[area]], areas[area], paint)),
+    ]);
+  return withoutEnds(table.toString());
+}
+
+function summary({ domains, verdict }: CheckReport, paint: Paint): string {
+  const counts = new Map<Verdict, number>();
+  for (const domain of domains) counts.set(domain.verdict, (counts.get(domain.verdict) ?? 0) + 1);
+  const parts = [...counts].map(([one, count]) => `${count} ${COUNTED[one]}`);
+  return `${counted(domains.length, "domain")} checked: ${coloured(parts.join("; "), verdict, paint)}.`;
+}
+
+const COUNTED: Readonly<Record<Verdict, string>> = {
+  good: "good",
+  warnings: "with warnings",
+  problems: "with problems",
+  unknown: "not known",
+};
+
+/** Spaces between two columns. */
+const PADDING = 2;
+
+// No lines: they take a quarter of 80 columns, and copy badly.
+function plainTable(colWidths: number[]): CliTable.Table {
+  const names =
+    "top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle";
+  const chars = Object.fromEntries(names.split(" ").map((name) => [name, ""]));
+  return new CliTable({
+    chars,
+    colWidths,
+    style: { "padding-left": 0, "padding-right": PADDING - 1, head: [], border: [] },
+  });
+}
+
+function withoutEnds(text: string): string {
+  return text.replace(/ +$/gm, "");
+}

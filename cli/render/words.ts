@@ -1,0 +1,42 @@
+import { Severity } from "../../records/issue";
+import { Area, type CheckIssue, Verdict } from "../../verify/report";
+
+/** How a verdict is said in a sentence or a heading. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  [Verdict.Good]: "good",
+  [Verdict.Warnings]: "good, with warnings",
+  [Verdict.Problems]: "problems",
+  [Verdict.Unknown]: "not known",
+};
+
+/** How a verdict is said in a narrow cell. Differs by more than its colour (WCAG 1.4.1). */
+export const SHORT_WORDS: Readonly<Record<Verdict, string>> = {
+  [Verdict.Good]: "good",
+  [Verdict.Warnings]: "warn",
+  [Verdict.Problems]: "fail",
+  [Verdict.Unknown]: "?",
+};
+
+/** How an area is called. */
+export const AREA_WORDS: Readonly<Record<Area, string>> = {
+  [Area.Spf]: "SPF",
+  [Area.Dkim]: "DKIM",
+  [Area.Dmarc]: "DMARC",
+  [Area.Alignment]: "Align",
+  [Area.Mx]: "MX",
+  [Area.Propagation]: "Servers",
+};
+
+/** The areas in the order in which they are shown. */
+export const AREAS: readonly Area[] = Object.values(Area);
+
+/** The verdict that one issue alone would make. */
+export function verdictOf({ isUnknown, severity }: CheckIssue): Verdict {
+  if (isUnknown) return Verdict.Unknown;
+  return severity === Severity.Error ? Verdict.Problems : Verdict.Warnings;
+}
+
+/** `1 domain`, `2 domains`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

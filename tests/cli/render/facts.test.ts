@@ -1,0 +1,91 @@
+import { factsOf, policyText } from "../../../cli/render/facts";
+import { duration, serverFacts } from "../../../cli/render/serverFacts";
+import type { DomainCheck } from "../../../verify/report";
+import { BAD, GOOD } from "../samples";
+
+const linesOf = (check: DomainCheck, area: string): readonly string[] =>
+  factsOf(check).find((fact) => fact.area === area)?.lines ?? [];
+
+it("has one row an area, in the order of the report", () => {
+  expect(factsOf(GOOD).map(({ label, verdict }) => `${label} ${verdict}`)).toEqual(
+    ["SPF", "DKIM", "DMARC", "Align", "MX", "Servers"].map((label) => `${label} good`),
+  );
+});
+
+const facts: readonly [string, readonly string[]][] = [
+  [
+    "spf",
+    [
+      "at mail.acme.example",
+      "v=spf1 include:_spf.odoo.com include:_spf.crm.example include:_spf.news.example -all",
+      "Odoo is not authorized; at least 12 of 10 lookups, 3 of 2 voids; TXT answer of 611 octets",
+    ],
+  ],
+  [
+    "dkim",
+    [
+      "odoo: no CNAME seen, something else answers there; no key seen",
+      "s2: CNAME to keys.example; ed25519 key, in test mode",
+      "s3: CNAME to gone.example; the key is revoked",
+    ],
+  ],
+  [
+    "dmarc",
+    [
+      "no policy; subdomains a policy that nobody knows; names that do not exist quarantine in test mode, by acme.example",
+      "reports to mailto:a@reports.example, which accepts them",
+      "reports to mailto:b@reports.example, which has not agreed to it",
+      "reports to mailto:c@reports.example, nobody knows if it agreed",
+    ],
+  ],
+  ["mx", ["none seen"]],
+  [
+    "propagation",
+    [
+      "3 servers asked, 1 of the zone: they do not agree",
+      "ns1.dns.example (192.0.2.1:53) left 1 question open",
+      'mail.acme.example TXT: now "v=spf1 include:_spf.odoo.com ~all" at ns1.dns.example (192.0.2.1:53)',
+      "mail.acme.example TXT: still nothing at 1.1.1.1:53, 8.8.8.8:53, for 5 min",
+    ],
+  ],
+];
+
+it.each(facts)("tells what was seen of %s", (area, lines) => {
+  expect(linesOf(BAD, area)).toEqual(lines);
+});
+
+it("says that nothing was seen, and claims nothing beyond", () => {
+  const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
+  const bare: DomainCheck = { ...GOOD, spf: { ...spf, records: [] }, dkim: [] };
+  expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
+  expect(linesOf(bare, "dkim")).toEqual(["nothing was looked at"]);
+  expect(serverFacts({ servers: [], differences: [] })).toEqual(["no server was compared"]);
+  expect(policyText({ state: "no-policy" })).toBe("no policy");
+});
+
+it("tells eight of many, and how many more there are", () => {
+  const mx = Array.from({ length: 30 }, (_, at) => ({ preference: at, exchange: "" }));
+  const lines = linesOf({ ...GOOD, mx }, "mx");
+  expect(lines.slice(-2)).toEqual(["7 .", "and 22 more"]);
+  const [first] = BAD.propagation.servers;
+  const servers = Array.from({ length: 20 }, () => first ?? { server: "", isAuthoritative: true, unanswered: 1 });
+  expect(serverFacts({ servers, differences: [] })).toHaveLength(1 + 9);
+});
+
+it("names a server by its address where the list does not have it", () => {
+  const answers = [{ servers: ["192.0.2.9:53"], values: ["a", "b"], isCurrent: false }];
+  const differences = [{ name: "a.example", type: "TXT", answers }];
+  expect(serverFacts({ ...GOOD.propagation, differences }).at(-1)).toBe(
+    'a.example TXT: still "a", "b" at 192.0.2.9:53',
+  );
+});
+
+it.each([
+  [0.2, "1 s"],
+  [119, "119 s"],
+  [121, "3 min"],
+  [7199, "120 min"],
+  [7201, "3 h"],
+])("rounds %d seconds up to %s", (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { hanging, inert, wrapped } from "../../../cli/render/text";
+
+it.each([
+  ["one two three", 8, ["one two", "three"]],
+  ["one", 3, ["one"]],
+  ["", 5, [""]],
+  ["abcdefgh", 3, ["abc", "def", "gh"]],
+  ["a abcdefgh b", 4, ["a", "abcd", "efgh", "b"]],
+])("wraps %j at %i", (text, width, lines) => {
+  expect(wrapped(text, width)).toEqual(lines);
+});
+
+it("wraps without a line too long, and loses nothing but spaces", () => {
+  let broken = 0;
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 5, maxLength: 200, size: "max" }),
+      fc.integer({ min: 1, max: 40 }),
+      (text, width) => {
+        const lines = wrapped(text, width);
+        broken += lines.length > 1 ? 1 : 0;
+        expect(lines.every((line) => line.length <= width)).toBe(true);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+      },
+    ),
+    { seed: 7, numRuns: 500 },
+  );
+  expect(broken).toBeGreaterThan(100);
+});
+
+it("indents what does not fit behind its head", () => {
+  expect(hanging("fix ", "one two three four five six seven", 24)).toBe("fix one two three four\n    five six seven");
+});
+
+it("shows control and formatting characters, and leaves everything else", () => {
+  expect(inert("a\\027b\u001b[2J\u202eé\u009b\u2028")).toBe("a\\027b\\u{1b}[2J\\u{202e}é\\u{9b}\\u{2028}");
+});
