@@ -4,7 +4,9 @@ import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { ODOO_ISSUES } from "../../odoo/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
+import { MESSAGE_ISSUES } from "../../verify/message/issues";
 import { SERVER_ISSUES } from "../../verify/dns/issues";
+import { VERIFY_ISSUES } from "../../verify/issues";
 
 interface Kind {
   readonly severity: string;
@@ -21,6 +23,7 @@ export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   DMARC_ISSUES,
   DKIM_ISSUES,
   SERVER_ISSUES,
+  VERIFY_ISSUES,
 ];
 
 const HEAD = `# Issues

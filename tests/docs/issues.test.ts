@@ -3,7 +3,7 @@ import path from "node:path";
 import { CATALOGUES, issuesPage } from "./issueTable";
 
 const ROOT = path.resolve(__dirname, "../..");
-const SOURCES = ["components", "providers", "odoo", "odooApi", "records"];
+const SOURCES = ["components", "providers", "odoo", "odooApi", "records", "verify", "cli"];
 
 function sources(): string[] {
   const files = SOURCES.flatMap((folder) =>
@@ -30,7 +30,9 @@ describe("docs/issues.md", () => {
   it("lists every id that the code reports", () => {
     const ids = sources().flatMap((file) =>
       [
-        ...readFileSync(file, "utf8").matchAll(/"((?:config|dkim|dmarc|dns|odoo|release|spf|zone)\/[a-z][a-z-]+)"/g),
+        ...readFileSync(file, "utf8").matchAll(
+          /"((?:config|dkim|dmarc|dns|message|odoo|release|spf|verify|zone)\/[a-z][a-z-]+)"/g,
+        ),
       ].map((match) => match[1] ?? ""),
     );
     // An import such as "dns/domainName" has a capital; folders without one are not followed by an issue.

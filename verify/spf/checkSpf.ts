@@ -8,6 +8,7 @@ import { judgeBudget } from "../../records/spf/budget/judge";
 import { ProblemKind } from "../../records/spf/budget/problems";
 import { resemblesSpf } from "../../records/spf/parse";
 import { spfSize, spfSizeIssues } from "../../records/spf/size";
+import type { SpfText } from "../../records/spf/terms";
 import { type Published, readPublished } from "../../records/spf/tree/published";
 import { loadWorld, type SpfWorld } from "../../records/spf/tree/world";
 import { checkIssue, inArea, unanswered } from "../issues";
@@ -102,7 +103,7 @@ async function judgeRecord(
   const trouble = inArea(Area.Spf, judgeBudget(withoutLoopsTwice(budget), {}));
   const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
-  const advice = inArea(Area.Spf, adviseSpf(spf)).filter(({ id }) => include.every((issue) => issue.id !== id));
+  const advice = adviceOf(spf).filter(({ id }) => include.every((issue) => issue.id !== id));
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
   return {
     seen: {
@@ -121,6 +122,13 @@ async function judgeRecord(
       ...inArea(Area.Spf, spfSizeIssues(publication)),
     ],
   };
+}
+
+// A plan leaves that to the owner; to the world it is an open door.
+function adviceOf(spf: SpfText): CheckIssue[] {
+  return inArea(Area.Spf, adviseSpf(spf)).map((issue) =>
+    issue.id === "spf/passes-everyone" ? { ...issue, severity: Severity.Error } : issue,
+  );
 }
 
 // That its addresses pass without its include is chance: it will add some one day.

@@ -1,7 +1,6 @@
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
 import { quoted } from "../../records/printable";
-import type { Issue } from "../../records/issue";
-import { Severity } from "../../records/issue";
+import { type Issue, Severity } from "../../records/issue";
 import { spfIssue } from "../../records/spf/issues";
 import { mergeSpf } from "../../records/spf/merge";
 import type { SpfTerm } from "../../records/spf/terms";

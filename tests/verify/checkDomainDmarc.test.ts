@@ -1,0 +1,137 @@
+import { Hosting } from "../../odoo/hosting";
+import { ODOO_SPF_INCLUDE } from "../../odoo/names";
+import { Area, Verdict } from "../../verify/report";
+import type { ZoneName } from "../records/spf/zoneResolver";
+import { type Fault, oneIssue, seen } from "./faults";
+import { check, words, worldWith } from "./goodWorld";
+
+const dmarc = (...texts: string[]): Record<string, ZoneName> => ({ "_dmarc.acme.com": { TXT: texts } });
+const ODOO = `include:${ODOO_SPF_INCLUDE}`;
+const RUA = "rua=mailto:dmarc@acme.com";
+
+const DMARC: readonly Fault[] = [
+  {
+    what: "no DMARC record (RFC 9989 section 4.10)",
+    changes: { "_dmarc.acme.com": undefined },
+    area: Area.Dmarc,
+    says: "warning verify/no-dmarc",
+    fix: /_dmarc\.acme\.com TXT "v=DMARC1; p=none/,
+  },
+  {
+    what: "two DMARC records (section 4.10)",
+    changes: dmarc(`v=DMARC1; p=none; ${RUA}`, "v=DMARC1; p=reject"),
+    area: Area.Dmarc,
+    says: "error dmarc/several-records",
+    fix: /delete the others/,
+  },
+  {
+    what: "SPF beside DMARC",
+    changes: dmarc(`v=DMARC1; p=none; ${RUA}`, "v=spf1 -all"),
+    area: Area.Dmarc,
+    says: "warning dmarc/spf-at-name",
+    fix: /Delete it there/,
+  },
+  {
+    what: "a lower-case version (section 4.8)",
+    changes: dmarc(`v=dmarc1; p=none; ${RUA}`),
+    area: Area.Dmarc,
+    says: "error dmarc/version-not-valid",
+    fix: /in capitals/,
+  },
+  {
+    what: "a policy behind a CNAME",
+    changes: { "_dmarc.acme.com": { CNAME: ["acme.vendor.example"], TXT: [`v=DMARC1; p=none; ${RUA}`] } },
+    area: Area.Dmarc,
+    says: "warning dmarc/cname-at-name",
+    fix: /acme\.vendor\.example/,
+  },
+  {
+    what: "a CNAME that leads nowhere",
+    changes: { "_dmarc.acme.com": { CNAME: ["acme.vendor.example"] } },
+    area: Area.Dmarc,
+    says: "error dmarc/cname-at-name",
+    fix: /published by whoever holds/,
+  },
+  {
+    what: "a policy that is none (section 4.10.1)",
+    changes: dmarc(`v=DMARC1; p=rejekt; ${RUA}`),
+    area: Area.Dmarc,
+    says: "error dmarc/policy-not-valid",
+    fix: /p=reject/,
+  },
+  {
+    what: "a removed tag (appendix C)",
+    changes: dmarc(`v=DMARC1; p=none; pct=20; ${RUA}`),
+    area: Area.Dmarc,
+    says: "warning dmarc/historic-tag",
+    fix: /Take it out/,
+  },
+  {
+    what: "a tag twice",
+    changes: dmarc(`v=DMARC1; p=none; p=none; ${RUA}`),
+    area: Area.Dmarc,
+    says: "error dmarc/tag-twice",
+    fix: /Leave one/,
+  },
+  {
+    what: "nobody who receives reports",
+    changes: dmarc("v=DMARC1; p=none"),
+    area: Area.Dmarc,
+    says: "warning dmarc/no-aggregate-reports",
+    fix: /rua=mailto:/,
+  },
+  {
+    what: "reports to somebody who has not agreed (RFC 9990 section 4)",
+    changes: dmarc("v=DMARC1; p=none; rua=mailto:x@other.example"),
+    area: Area.Dmarc,
+    says: "warning dmarc/report-not-authorized",
+    fix: /acme\.com\._report\._dmarc\.other\.example TXT "v=DMARC1"/,
+  },
+];
+
+const REST: readonly Fault[] = [
+  {
+    what: "p=reject, and Odoo Online signs nothing (RFC 9989, Identifier Alignment)",
+    changes: dmarc(`v=DMARC1; p=reject; ${RUA}`),
+    target: { selectors: [] },
+    area: Area.Alignment,
+    says: "error dmarc/enforced-without-authentication",
+    fix: /Publish odoo\._domainkey\.acme\.com CNAME/,
+  },
+  {
+    what: "p=reject on SPF alone (RFC 7208 section 10.3)",
+    changes: dmarc(`v=DMARC1; p=reject; ${RUA}`),
+    target: { selectors: [], hosting: Hosting.OdooSh },
+    area: Area.Alignment,
+    says: "warning odoo/spf-alone",
+    fix: /survives forwarding/,
+  },
+  {
+    what: "no MX",
+    changes: { "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`] } },
+    area: Area.Mx,
+    says: "warning verify/no-mx",
+    fix: /bounce@acme\.com and catchall@acme\.com/,
+  },
+  {
+    what: "a null MX (RFC 7505 section 3)",
+    changes: { "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`], MX: [{ preference: 0, exchange: "" }] } },
+    area: Area.Mx,
+    says: "error verify/null-mx",
+    fix: /real MX record/,
+  },
+];
+
+it.each(DMARC)("$what: $says", async (fault) => {
+  expect(await seen(fault)).toEqual(oneIssue(fault));
+});
+
+it.each(REST)("$what: $says", async (fault) => {
+  expect(await seen(fault)).toEqual(oneIssue(fault));
+});
+
+it("a world without faults is good", async () => {
+  const found = await check(worldWith({}));
+  expect(words(found)).toEqual([]);
+  expect(found.verdict).toBe(Verdict.Good);
+});

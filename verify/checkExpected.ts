@@ -1,0 +1,92 @@
+import { DMARC_LABEL } from "../records/dmarc/owner";
+import { DOMAINKEY_LABEL } from "../records/dkim/owner";
+import { sameName } from "../records/dns/domainName";
+import { Severity } from "../records/issue";
+import { quoted } from "../records/printable";
+import type { DnsAnswer, DnsResolver } from "../records/resolver";
+import { isUnanswered } from "../records/spf/tree/published";
+import { checkIssue, unanswered } from "./issues";
+import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
+import type { CheckSetup } from "./setup";
+import type { ExpectedRecord } from "./target";
+
+/** How many records of one domain are compared; MailDomain declares about four. */
+const MAX_COMPARED = 50;
+const MAX_SHOWN = 4;
+
+/** What came of the comparison with what a stack has published. */
+export interface ExpectedFinding {
+  readonly issues: readonly CheckIssue[];
+  /** Areas whose record is another one than declared: that says all there is to say about it. */
+  readonly replaced: ReadonlySet<Area>;
+  /** What a record that only some servers have yet is told by, instead of a difference between servers. */
+  readonly lagging: ReadonlySet<Difference>;
+}
+
+/** Compares what is seen with what a stack has published. Never rejects when the resolver does not. */
+export async function checkExpected(
+  { expected }: CheckSetup,
+  propagation: Propagation,
+  resolver: DnsResolver,
+): Promise<ExpectedFinding> {
+  const issues: CheckIssue[] = [];
+  const replaced = new Set<Area>();
+  const lagging = new Set<Difference>();
+  for (const record of expected.slice(0, MAX_COMPARED)) {
+    const area = areaOf(record);
+    const answer = await resolver.resolve(record.name, record.type);
+    const difference = propagation.differences.find(
+      ({ name, type }) => sameName(name, record.name) && type === record.type,
+    );
+    const behind = difference?.answers.filter(({ values }) => !has(record, values)) ?? [];
+    if (isUnanswered(answer)) issues.push(unanswered(area, record.name, record.type, answer.status));
+    else if (!has(record, answer.values)) {
+      issues.push(otherwise(area, record, answer));
+      replaced.add(area);
+    } else if (behind.length > 0) issues.push(notYet(record, behind));
+    if (difference !== undefined && (behind.length > 0 || replaced.has(area))) lagging.add(difference);
+  }
+  return { issues, replaced, lagging };
+}
+
+function has({ type, values }: ExpectedRecord, seen: DnsAnswer["values"]): boolean {
+  return seen.some(
+    (one) =>
+      typeof one === "string" && values.some((value) => (type === "CNAME" ? sameName(one, value) : one === value)),
+  );
+}
+
+function areaOf({ name }: ExpectedRecord): Area {
+  if (name.split(".").includes(DOMAINKEY_LABEL)) return Area.Dkim;
+  return name.split(".").includes(DMARC_LABEL) ? Area.Dmarc : Area.Spf;
+}
+
+function otherwise(area: Area, record: ExpectedRecord, { values }: DnsAnswer): CheckIssue {
+  const texts = values.filter((value) => typeof value === "string");
+  const found = texts.slice(0, MAX_SHOWN).map((text) => quoted(text));
+  const seen = found.length === 0 ? "nothing is seen there" : `this is seen there: ${found.join(", ")}`;
+  return checkIssue(area, "verify/not-as-declared", {
+    message: `${record.name} ${record.type} is not what the stack has published, ${declared(record)}; ${seen}.`,
+    ...(texts.length > 0 && { found: texts.slice(0, MAX_SHOWN).join(" ") }),
+    fix: "Right after an up, wait for DNS; otherwise somebody changed it: pulumi up --refresh shows what, and brings ours back.",
+  });
+}
+
+function notYet(record: ExpectedRecord, behind: Difference["answers"]): CheckIssue {
+  const servers = behind.flatMap((answer) => answer.servers);
+  const who = `${servers.slice(0, MAX_SHOWN).join(", ")}${servers.length > MAX_SHOWN ? ` and ${servers.length - MAX_SHOWN} more` : ""}`;
+  const seconds = Math.max(0, ...behind.map(({ expiresIn = 0 }) => expiresIn));
+  return checkIssue(Area.Propagation, "verify/not-as-declared", {
+    message: `${who} ${servers.length === 1 ? "does" : "do"} not have ${record.name} ${record.type} as the stack has published it, ${declared(record)}.`,
+    fix: `Wait ${seconds > 0 ? `${seconds} seconds` : "until they forget the older answer"}; or check with --wait.`,
+    // The zone is right; it takes time only, unless one of the zone's own servers is behind.
+    severity: behind.some(({ isCurrent }) => isCurrent) ? Severity.Error : Severity.Warning,
+  });
+}
+
+function declared({ values }: ExpectedRecord): string {
+  return values
+    .slice(0, 2)
+    .map((value) => quoted(value))
+    .join(" or ");
+}

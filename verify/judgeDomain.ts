@@ -1,0 +1,77 @@
+import { dkimOwner } from "../records/dkim/owner";
+import { dmarcOwner } from "../records/dmarc/owner";
+import { rememberingResolver } from "../records/spf/tree/remember";
+import { checkAlignment } from "./checkAlignment";
+import { checkExpected, type ExpectedFinding } from "./checkExpected";
+import { checkMx } from "./checkMx";
+import { serverIssues } from "./checkServers";
+import { checkDkim } from "./dkim/checkDkim";
+import { checkDmarc } from "./dmarc/checkDmarc";
+import type { CheckIssue, DomainCheck, Propagation } from "./report";
+import { type CheckSetup, setupOf } from "./setup";
+import { checkSpf } from "./spf/checkSpf";
+import type { CheckTarget } from "./target";
+import { areaVerdicts, boundIssues, worstOf } from "./verdict";
+import type { DomainView, Question } from "./view";
+
+/** How many selectors of one domain are looked at. */
+const MAX_SELECTORS = 20;
+
+/**
+ * Says what the world sees of one domain. Each fault is told by one issue; what DNS does not answer is unknown and never wrong.
+ * Never rejects when the view does not.
+ */
+export async function judgeDomain(target: CheckTarget, view: DomainView): Promise<DomainCheck> {
+  const setup = setupOf(target);
+  const resolver = rememberingResolver(view.resolver);
+  const [spf, dkim, dmarc, mx, propagation] = await Promise.all([
+    checkSpf(setup, resolver),
+    Promise.all(setup.selectors.slice(0, MAX_SELECTORS).map((selector) => checkDkim(setup, selector, resolver))),
+    checkDmarc(setup.domain, resolver),
+    checkMx(setup, resolver),
+    view.propagation(questionsOf(setup)),
+  ]);
+  const { alignment, issues: alignmentIssues } = checkAlignment(setup, { spf, dkim, dmarc });
+  const expected = await checkExpected(setup, propagation, resolver);
+  const seen = [...spf.issues, ...dkim.flatMap((one) => one.issues), ...dmarc.issues, ...alignmentIssues, ...mx.issues];
+  const issues = boundIssues(together(seen, expected, propagation));
+  const areas = areaVerdicts(issues);
+  return {
+    domain: setup.domain,
+    verdict: worstOf(Object.values(areas)),
+    areas,
+    issues,
+    spf: spf.seen,
+    dkim: dkim.map((one) => one.seen),
+    dmarc: dmarc.seen,
+    alignment,
+    mx: mx.mx,
+    propagation,
+  };
+}
+
+/** What every server is asked: the names that a change of these records is seen at. */
+function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): Question[] {
+  const questions: Question[] = [
+    { name: aliasDomain, type: "TXT" },
+    { name: aliasDomain, type: "MX" },
+    { name: dmarcOwner(domain), type: "TXT" },
+    ...selectors
+      .slice(0, MAX_SELECTORS)
+      .map((selector): Question => ({ name: dkimOwner(selector, domain), type: "CNAME" })),
+    ...expected.map(({ name, type }): Question => ({ name, type })),
+  ];
+  return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
+}
+
+// A record that is another one than the stack has published is one fault, whatever else is wrong with it.
+function together(seen: readonly CheckIssue[], expected: ExpectedFinding, propagation: Propagation): CheckIssue[] {
+  const { issues, replaced, lagging } = expected;
+  const told = new Set(issues.filter(({ isUnknown }) => isUnknown).map(({ message }) => message));
+  const differences = propagation.differences.filter((difference) => !lagging.has(difference));
+  return [
+    ...issues,
+    ...seen.filter(({ area, isUnknown, message }) => (isUnknown ? !told.has(message) : !replaced.has(area))),
+    ...serverIssues({ ...propagation, differences }),
+  ];
+}
