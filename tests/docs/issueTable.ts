@@ -24,6 +24,7 @@ export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   DKIM_ISSUES,
   SERVER_ISSUES,
   VERIFY_ISSUES,
+  MESSAGE_ISSUES,
 ];
 
 const HEAD = `# Issues

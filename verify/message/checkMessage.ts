@@ -1,0 +1,108 @@
+import { isError, type Issue } from "../../records/issue";
+import type { DnsResolver } from "../../records/resolver";
+import { rememberingResolver } from "../../records/spf/tree/remember";
+import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
+import { Verdict } from "../report";
+import { judgeDmarc } from "./alignment";
+import { alignmentIssues, arcIssues } from "./alignmentIssues";
+import { type EnvelopeOptions, readEnvelope } from "./envelope";
+import { keyLookups } from "./lookups";
+import { odooMarks } from "./odooMarks";
+import { readParts } from "./parts";
+import { type Message, readMessage } from "./readMessage";
+import { DmarcResult, type MessageCheck, type MessageIssue } from "./report";
+import { signatureIssues, signatureKeys } from "./signatureIssues";
+import { spfIssues, spfOfMessage } from "./spfOfMessage";
+import { authorDomainOf, structureIssues } from "./structureIssues";
+import { unsubscribeIssues } from "./unsubscribe";
+import { verifySignatures } from "./verifySignatures";
+
+/** How a message is checked. */
+export interface MessageOptions extends EnvelopeOptions {
+  readonly resolver: DnsResolver;
+  /** What counts as now where the message does not say when it arrived. @default - the clock */
+  readonly now?: Date;
+}
+
+/**
+ * Looks at a received message as its receiver does: SPF for the Return-Path, DKIM, DMARC, ARC, and how it is built. DNS is asked as it
+ * is now, not as it was when the message arrived. Never rejects when the resolver does not.
+ *
+ * @param source the message as it was received; as a string, one octet a character
+ */
+export async function checkMessage(source: Buffer | string, options: MessageOptions): Promise<MessageCheck> {
+  const octets = typeof source === "string" ? Buffer.from(source, "latin1") : source;
+  const read = readMessage(octets);
+  return read.ok ? await checkRead(read.value, options) : unread(octets.length, read.issues);
+}
+
+async function checkRead(message: Message, options: MessageOptions): Promise<MessageCheck> {
+  const resolver = rememberingResolver(options.resolver);
+  const envelope = readEnvelope(message, options);
+  const when = envelope.receivedAt === undefined ? (options.now ?? new Date()) : new Date(envelope.receivedAt);
+  const verified = await verifySignatures(message, keyLookups(resolver), when);
+  const authorDomain = authorDomainOf(verified.authors);
+  const keyed = await signatureKeys(verified.signatures, resolver);
+  const judged = await judgeDmarc(
+    authorDomain,
+    await spfOfMessage(envelope, resolver),
+    keyed.map(({ signature }) => signature),
+    resolver,
+  );
+  const { spf, signatures, dmarc } = judged;
+  const parts = readParts(message);
+  const ofKeys = keyed.map((one, index) => ({ ...one, signature: signatures[index] ?? one.signature }));
+  const issues = [
+    ...structureIssues(message, verified.authors, parts),
+    ...spfIssues(envelope, spf),
+    ...signatureIssues(ofKeys, verified.ignored, dmarc),
+    ...alignmentIssues(authorDomain, judged),
+    ...arcIssues(verified.arc),
+    ...unsubscribeIssues(message, signatures),
+  ];
+  return {
+    version: 1,
+    verdict: verdictOf(issues),
+    issues,
+    size: message.size,
+    authors: verified.authors,
+    ...(authorDomain !== undefined && { authorDomain }),
+    envelope,
+    spf,
+    signatures,
+    dmarc,
+    arc: verified.arc,
+    odoo: odooMarks(message, envelope, verified.authors, signatures),
+    parts,
+  };
+}
+
+// What cannot be read is neither good nor bad: nobody knows.
+function unread(size: number, issues: readonly Issue[]): MessageCheck {
+  return {
+    version: 1,
+    verdict: Verdict.Unknown,
+    issues: issues.map((issue) => ({ ...issue, isUnknown: true })),
+    size,
+    authors: [],
+    envelope: {},
+    spf: {},
+    signatures: [],
+    dmarc: { result: DmarcResult.Unknown, policy: NO_POLICY },
+    arc: { result: "none", sealers: [] },
+    odoo: {
+      isFromOdoo: false,
+      hasBounceAddress: false,
+      isReturnPathOfOdoo: false,
+      hasDefaultFrom: false,
+      unsubscribe: [],
+    },
+    parts: { hasText: false, hasHtml: false, attachments: 0 },
+  };
+}
+
+function verdictOf(issues: readonly MessageIssue[]): Verdict {
+  if (issues.some((issue) => isError(issue) && !issue.isUnknown)) return Verdict.Problems;
+  if (issues.some(({ isUnknown }) => isUnknown)) return Verdict.Unknown;
+  return issues.length > 0 ? Verdict.Warnings : Verdict.Good;
+}

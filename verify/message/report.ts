@@ -1,0 +1,137 @@
+import type { EffectivePolicy } from "../../records/dmarc/effectivePolicy";
+import type { DomainName } from "../../records/dns/domainName";
+import type { Issue } from "../../records/issue";
+import type { SpfResult } from "../../records/spf/evaluate/results";
+import type { Verdict } from "../report";
+
+/** An issue of a message. Each fault is named by exactly one. */
+export interface MessageIssue extends Issue {
+  /** Whether it says that nobody knows: DNS did not answer, or the message does not say. Such an issue is a warning. */
+  readonly isUnknown: boolean;
+}
+
+/** All that can be said of a received message. Texts out of the message and out of DNS are hostile. */
+export interface MessageCheck {
+  readonly version: 1;
+  /** Problems, then unknown, then warnings, then good. */
+  readonly verdict: Verdict;
+  readonly issues: readonly MessageIssue[];
+  /** Octets of the message. */
+  readonly size: number;
+  /** The addresses of From. */
+  readonly authors: readonly string[];
+  /** The domain of the first author, which DMARC looks at. @default - From has none that can be read */
+  readonly authorDomain?: DomainName;
+  readonly envelope: Envelope;
+  readonly spf: SpfOfMessage;
+  readonly signatures: readonly SignatureSeen[];
+  readonly dmarc: DmarcOfMessage;
+  readonly arc: ArcSeen;
+  readonly odoo: OdooMarks;
+  readonly parts: PartsSeen;
+}
+
+/** Where a fact about the delivery was taken from. */
+export const TakenFrom = { Option: "option", ReturnPath: "Return-Path", Received: "Received" } as const;
+export type TakenFrom = (typeof TakenFrom)[keyof typeof TakenFrom];
+
+/** What is only known where the message was received. */
+export interface Envelope {
+  /** MAIL FROM; empty for the null reverse-path. @default - nobody knows */
+  readonly sender?: string;
+  readonly senderFrom?: TakenFrom;
+  /** The address of the client that delivered it. @default - nobody knows */
+  readonly ip?: string;
+  readonly helo?: string;
+  /** For `ip` and `helo`. */
+  readonly clientFrom?: TakenFrom;
+  /** The host that wrote the Received field that was used. */
+  readonly by?: string;
+  /** ISO 8601, when it was received. @default - the message does not say */
+  readonly receivedAt?: string;
+}
+
+/** SPF of the Return-Path, asked of DNS as it is now. */
+export interface SpfOfMessage {
+  /** Undefined when it could not be asked for: no client, no sender. */
+  readonly result?: SpfResult;
+  readonly domain?: string;
+  readonly reason?: string;
+  /** Whether its domain aligns with the author domain; undefined when nobody knows. */
+  readonly isAligned?: boolean;
+}
+
+/** What became of a DKIM signature. */
+export const SignatureResult = {
+  Pass: "pass",
+  BodyChanged: "body-changed",
+  HeadersChanged: "headers-changed",
+  NoKey: "no-key",
+  KeyNotUsable: "key-not-usable",
+  Expired: "expired",
+  Sha1: "sha1",
+  FromNotSigned: "from-not-signed",
+  /** It covers only the start of the body (`l=`), so that anybody may append: not taken as a signature. */
+  PartialBody: "partial-body",
+  NotReadable: "not-readable",
+  Unknown: "unknown",
+} as const;
+export type SignatureResult = (typeof SignatureResult)[keyof typeof SignatureResult];
+
+/** One DKIM signature, from the top of the message. */
+export interface SignatureSeen {
+  readonly signingDomain: string;
+  readonly selector: string;
+  readonly algorithm: string;
+  readonly result: SignatureResult;
+  /** Undefined when nobody knows. */
+  readonly isAligned?: boolean;
+  /** Of an RSA key. */
+  readonly bits?: number;
+  /** Header fields that it covers, in lower case. */
+  readonly fields: readonly string[];
+}
+
+/** What DMARC makes of the message. */
+export const DmarcResult = { Pass: "pass", Fail: "fail", NoPolicy: "no-policy", Unknown: "unknown" } as const;
+export type DmarcResult = (typeof DmarcResult)[keyof typeof DmarcResult];
+
+/** DMARC for the author domain. */
+export interface DmarcOfMessage {
+  readonly result: DmarcResult;
+  readonly policy: EffectivePolicy;
+  /** @default - DNS left it open, or there is no author domain */
+  readonly organizationalDomain?: string;
+}
+
+/** The chain of those who passed the message on (RFC 8617). */
+export interface ArcSeen {
+  readonly result: "none" | "pass" | "fail" | "unknown";
+  /** The signing domains of the seals, oldest first. */
+  readonly sealers: readonly string[];
+}
+
+/** What Odoo leaves in the mail that it sends. */
+export interface OdooMarks {
+  /** Whether any mark is there. */
+  readonly isFromOdoo: boolean;
+  /** `X-Odoo-Objects`: the records that the mail is about, such as `sale.order-42`. */
+  readonly objects?: string;
+  /** The host in Message-ID: the server that made the mail. */
+  readonly messageIdHost?: string;
+  /** Whether the Return-Path is a bounce address: `bounce@` or `bounce+...@`. */
+  readonly hasBounceAddress: boolean;
+  /** Whether the Return-Path is in odoo.com: then SPF never aligns. */
+  readonly isReturnPathOfOdoo: boolean;
+  /** Whether From is the default one, `notifications@`, in the place of a person's. */
+  readonly hasDefaultFrom: boolean;
+  /** The addresses in List-Unsubscribe. */
+  readonly unsubscribe: readonly string[];
+}
+
+/** The readable parts of the body. */
+export interface PartsSeen {
+  readonly hasText: boolean;
+  readonly hasHtml: boolean;
+  readonly attachments: number;
+}

@@ -1,0 +1,154 @@
+import { parseDkimKey, type DkimKey } from "../../records/dkim/parse";
+import { resemblesDkimKey } from "../../records/dkim/target";
+import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
+import { toAsciiName } from "../../records/dns/domainName";
+import { printable } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import { type MessageIssueId, messageIssue } from "./issues";
+import { type DmarcOfMessage, DmarcResult, type MessageIssue, SignatureResult, type SignatureSeen } from "./report";
+import { MAX_SIGNATURES } from "./signatureFields";
+
+/** A signature with what its key is. */
+interface Keyed {
+  readonly signature: SignatureSeen;
+  readonly key?: Parsed<DkimKey>;
+}
+
+/** Looks at the keys of the signatures: their size goes into the report, what is wrong with them into the issues. */
+export async function signatureKeys(signatures: readonly SignatureSeen[], resolver: DnsResolver): Promise<Keyed[]> {
+  return Promise.all(
+    signatures.map(async (signature) => {
+      const key = await keyOf(signature, resolver);
+      if (key === undefined) return { signature };
+      const bits = key.ok ? key.value.modulusBits : undefined;
+      return { signature: { ...signature, ...(bits !== undefined && { bits }) }, key };
+    }),
+  );
+}
+
+async function keyOf(
+  { selector, signingDomain, result }: SignatureSeen,
+  resolver: DnsResolver,
+): Promise<Parsed<DkimKey> | undefined> {
+  if (result !== SignatureResult.Pass && result !== SignatureResult.KeyNotUsable) return undefined;
+  const name = toAsciiName(`${selector}._domainkey.${signingDomain}`);
+  if (!name.ok) return undefined;
+  const { values } = await resolver.resolve(name.value, "TXT");
+  const texts = values.filter((value) => typeof value === "string");
+  const text = texts.find(resemblesDkimKey) ?? texts[0];
+  return text === undefined ? undefined : parseDkimKey(text);
+}
+
+/** What is wrong with the signatures of a message. A broken one beside a good one for the author domain is a warning. */
+export function signatureIssues(keyed: readonly Keyed[], ignored: number, dmarc: DmarcOfMessage): MessageIssue[] {
+  const isSafe = keyed.some(
+    ({ signature }) => signature.result === SignatureResult.Pass && signature.isAligned === true,
+  );
+  const told = new Set<string>();
+  const issues = keyed.flatMap((one) => [...ofResult(one, isSafe), ...ofKey(one)]);
+  return [
+    ...(keyed.length === 0 ? [notSigned(dmarc)] : []),
+    ...(ignored > 0 ? [tooMany(ignored)] : []),
+    // Two signatures with one key share its faults.
+    ...issues.filter(({ id, message }) => !told.has(`${id} ${message}`) && told.add(`${id} ${message}`)),
+  ];
+}
+
+const WORDS: Readonly<Partial<Record<SignatureResult, readonly [id: MessageIssueId, what: string, fix: string]>>> = {
+  "body-changed": [
+    "message/dkim-body-changed",
+    "does not hold: the body was changed after signing",
+    "Look for what edits mail on its way: a mailing list, a footer, a virus scanner, a gateway. Have it done before the signing, or not at all. A copied or re-encoded file fails too: save the message as received.",
+  ],
+  "headers-changed": [
+    "message/dkim-headers-changed",
+    "does not hold: a signed header field was changed, or another key signed",
+    "Look for what rewrites Subject, To or other signed fields on its way; if nothing does, the key in DNS is not the one that signs.",
+  ],
+  "no-key": [
+    "message/dkim-no-key",
+    "cannot be verified: there is no key in DNS",
+    "Publish the CNAME or the key of that selector; for Odoo's selector DkimRecord does.",
+  ],
+  expired: [
+    "message/dkim-expired",
+    "had expired when the message arrived (x=)",
+    "Have the signer allow more time than mail may wait in a queue, such as some days.",
+  ],
+  sha1: ["message/dkim-sha1", "uses rsa-sha1, which no verifier may accept", "Have the signer use rsa-sha256."],
+  "from-not-signed": [
+    "message/dkim-from-not-signed",
+    "does not cover From (h=), so that it says nothing of the author",
+    "Have the signer sign From.",
+  ],
+  "partial-body": [
+    "message/dkim-partial-body",
+    "covers a part of the body only (l=), so that anybody may append to it; it was not taken into account",
+    "Have the signer leave l= out.",
+  ],
+  "not-readable": [
+    "message/dkim-not-readable",
+    "cannot be read: a tag is missing, occurs twice or has a value that is not known",
+    "Look at the program that signs; RFC 6376 section 3.5 lists what a signature must have.",
+  ],
+  unknown: [
+    "message/dkim-unknown",
+    "could not be verified: DNS did not answer for its key",
+    "Run again when DNS answers, or name a resolver with --server.",
+  ],
+};
+
+function ofResult({ signature, key }: Keyed, isSafe: boolean): MessageIssue[] {
+  if (signature.result === SignatureResult.KeyNotUsable) return [notUsable(signature, key, isSafe)];
+  const [id, what, fix] = WORDS[signature.result] ?? [];
+  if (id === undefined || what === undefined || fix === undefined) return [];
+  const message = `${named(signature)} ${what}.`;
+  return [messageIssue(id, { message, fix, ...lighter(isSafe) })];
+}
+
+function notUsable(signature: SignatureSeen, key: Parsed<DkimKey> | undefined, isSafe: boolean): MessageIssue {
+  const reasons = key?.ok === false ? key.issues.filter(isError).slice(0, 3) : [];
+  const why =
+    key?.ok === true && key.value.revoked
+      ? "it was revoked (p is empty)"
+      : reasons.map(({ message }) => message.replace(/\.$/, "")).join("; ");
+  return messageIssue("message/dkim-key-not-usable", {
+    message: `${named(signature)} cannot be verified, because its key is not usable${why === "" ? "" : `: ${why}`}.`,
+    fix: "Publish the key that the signer uses; for Odoo's selector that is a CNAME, which DkimRecord declares.",
+    ...lighter(isSafe),
+  });
+}
+
+// Warnings about a key that verifies: its size, test mode, and so on.
+function ofKey({ signature, key }: Keyed): MessageIssue[] {
+  if (signature.result !== SignatureResult.Pass || key === undefined) return [];
+  const where = printable(`${signature.selector}._domainkey.${signature.signingDomain}`, 120);
+  return key.issues.map((issue: Issue) => ({
+    ...issue,
+    message: `The key at ${where}: ${issue.message}`,
+    isUnknown: false,
+  }));
+}
+
+function lighter(isSafe: boolean): { severity?: Severity } {
+  return isSafe ? { severity: Severity.Warning } : {};
+}
+
+function named({ signingDomain, selector }: SignatureSeen): string {
+  return `The signature of ${printable(signingDomain, 80) || "nobody"} (selector ${printable(selector, 60) || "none"})`;
+}
+
+function notSigned(dmarc: DmarcOfMessage): MessageIssue {
+  return messageIssue("message/not-signed", {
+    message: "The message has no DKIM signature.",
+    fix: "For mail of Odoo's servers publish the DKIM CNAME (DkimRecord); for your own outgoing server turn on DKIM there.",
+    ...(dmarc.result === DmarcResult.Fail && { severity: Severity.Error }),
+  });
+}
+
+function tooMany(ignored: number): MessageIssue {
+  return messageIssue("message/too-many-signatures", {
+    message: `There are ${MAX_SIGNATURES + ignored} DKIM signatures; the first ${MAX_SIGNATURES} were looked at.`,
+    fix: "Look at who adds them: one for each service that handles the mail is enough.",
+  });
+}

@@ -1,0 +1,93 @@
+import { printable } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
+import { SpfResult } from "../../records/spf/evaluate/results";
+import { messageIssue } from "./issues";
+import { type Envelope, type MessageIssue, type SpfOfMessage, TakenFrom } from "./report";
+
+/** Asks DNS, as it is now, what SPF says of the client that delivered the message. */
+export async function spfOfMessage({ ip, helo = "", sender }: Envelope, resolver: DnsResolver): Promise<SpfOfMessage> {
+  const domain = sender === undefined ? undefined : (sender === "" ? helo : sender).split("@").at(-1);
+  if (sender === undefined || ip === undefined || domain === undefined || domain === "")
+    return domain === undefined || domain === "" ? {} : { domain };
+  const { result, reason } = await evaluateSpf({ ip, sender, helo }, resolver);
+  return { result, domain, ...(reason !== undefined && { reason }) };
+}
+
+/** What is wrong with SPF, and why it could not be asked for. */
+export function spfIssues(envelope: Envelope, spf: SpfOfMessage): MessageIssue[] {
+  const { sender, ip } = envelope;
+  if (sender === undefined) return [noReturnPath()];
+  if (ip === undefined) return [noClient()];
+  const where = `${clientText(envelope)} for ${printable(spf.domain ?? "", 80)}`;
+  switch (spf.result) {
+    case SpfResult.Fail:
+      return [failed(where)];
+    case SpfResult.SoftFail:
+    case SpfResult.Neutral:
+      return [softFailed(where, spf.result)];
+    case SpfResult.None:
+      return [none(spf)];
+    case SpfResult.PermError:
+      return [broken(spf)];
+    case SpfResult.TempError:
+      return [unanswered(spf)];
+    default:
+      return [];
+  }
+}
+
+function clientText({ ip = "", clientFrom, by }: Envelope): string {
+  const from =
+    clientFrom === TakenFrom.Received ? `, as ${by === undefined ? "Received" : printable(by, 80)} says` : "";
+  return `the server ${printable(ip, 60)}${from}`;
+}
+
+function failed(where: string): MessageIssue {
+  return messageIssue("message/spf-fail", {
+    message: `SPF fails: ${where} is not allowed to send.`,
+    fix: "If that server is yours or Odoo's, add it to the SPF record (`odoo-mail plan` shows how). If a forwarder delivered the message, only DKIM can help; with --ip name the client that you mean.",
+  });
+}
+
+function softFailed(where: string, result: string): MessageIssue {
+  return messageIssue("message/spf-softfail", {
+    message: `SPF answers ${result} for ${where}: it does not count as authenticated.`,
+    fix: "If that server is yours or Odoo's, add it to the SPF record (`odoo-mail plan` shows how).",
+  });
+}
+
+function none({ domain = "" }: SpfOfMessage): MessageIssue {
+  return messageIssue("message/spf-none", {
+    message: `The domain of the Return-Path, ${printable(domain, 80)}, has no SPF record.`,
+    fix: "Publish one for the alias domain of Odoo, which is where the Return-Path is; MailDomain does.",
+  });
+}
+
+function broken({ domain = "", reason = "" }: SpfOfMessage): MessageIssue {
+  return messageIssue("message/spf-permerror", {
+    message: `The SPF of ${printable(domain, 80)} is a permerror, which is as if there were none, or worse: ${printable(reason)}.`,
+    fix: "Run `odoo-mail check` on that domain: it names the term.",
+  });
+}
+
+function unanswered({ domain = "", reason = "" }: SpfOfMessage): MessageIssue {
+  return messageIssue("message/spf-unknown", {
+    message: `DNS did not answer for the SPF of ${printable(domain, 80)}: ${printable(reason)}.`,
+    fix: "Run again when DNS answers, or name a resolver with --server.",
+  });
+}
+
+function noReturnPath(): MessageIssue {
+  return messageIssue("message/no-return-path", {
+    message: "There is no Return-Path, so nobody knows whose SPF counts.",
+    fix: "Take the message as it was delivered: the server that delivers it writes the Return-Path.",
+  });
+}
+
+function noClient(): MessageIssue {
+  return messageIssue("message/no-client", {
+    message: "No Received field names the server that delivered the message, so SPF cannot be asked for.",
+    fix: "Name it with --ip, or take the message as it was delivered.",
+  });
+}

@@ -1,0 +1,103 @@
+import type { ARCData, DKIMResult, DKIMVerifyResult } from "mailauth";
+import { readTagList } from "../../records/dkim/tagList";
+import type { KeyLookups } from "./lookups";
+import { fieldsOf, type HeaderField, type Message } from "./readMessage";
+import { type ArcSeen, SignatureResult, type SignatureSeen } from "./report";
+import { MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
+
+/** What cryptography says of a message. */
+export interface Verified {
+  readonly signatures: readonly SignatureSeen[];
+  /** Signatures that were not looked at, because there are too many. */
+  readonly ignored: number;
+  readonly arc: ArcSeen;
+  /** The addresses of From. Hostile texts. */
+  readonly authors: readonly string[];
+}
+
+const ARC_FIELDS: ReadonlySet<string> = new Set(["arc-seal", "arc-message-signature", "arc-authentication-results"]);
+const MAX_ARC_FIELDS = 150;
+
+// Loaded when the first message is checked: a check of a domain does not need it. `require` as in providers/index.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const verifier = (): Pick<typeof import("mailauth"), "dkimVerify" | "arc"> => ({
+  dkimVerify: (require("mailauth/lib/dkim/verify") as typeof import("mailauth/lib/dkim/verify")).dkimVerify,
+  arc: (require("mailauth/lib/arc") as typeof import("mailauth/lib/arc")).arc,
+});
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/**
+ * Verifies the signatures of a message and its ARC chain.
+ *
+ * @param when the message arrived: a signature that expired since then was good
+ */
+export async function verifySignatures(message: Message, keys: KeyLookups, when: Date): Promise<Verified> {
+  const found = fieldsOf(message, "dkim-signature");
+  const read = found.slice(0, MAX_SIGNATURES).map(readSignature);
+  const whole = read.filter(({ flaw }) => flaw === undefined);
+  const left = new Set([...found, ...arcToLeaveOut(message)]);
+  for (const { field } of whole) left.delete(field);
+  const { dkimVerify, arc } = verifier();
+  const verified = await dkimVerify(rebuilt(message, left), { resolver: keys.lookup, curTime: when });
+  // In the order of the fields; what it could not read at all was left out before.
+  const results = verified.results.filter(({ status }) => status.result !== "none");
+  const resultOf = new Map(whole.map((signature, index) => [signature, results[index]]));
+  return {
+    signatures: read.map((signature) => seen(signature, resultOf.get(signature))),
+    ignored: found.length - read.length,
+    arc: await readArc(message, verified, arc, keys),
+    authors: verified.headerFrom,
+  };
+}
+
+// The verifier has no bounds of its own, and prints what it thinks of `l=`.
+function arcToLeaveOut(message: Message): HeaderField[] {
+  const fields = message.fields.filter(({ key }) => ARC_FIELDS.has(key));
+  const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isPartial);
+  return isOdd ? fields : [];
+}
+
+function isPartial({ key, value }: HeaderField): boolean {
+  return key === "arc-message-signature" && readTagList(value).some(({ name }) => name === "" || /^l$/i.test(name));
+}
+
+function rebuilt(message: Message, left: ReadonlySet<HeaderField>): Buffer {
+  const header = message.fields
+    .filter((field) => !left.has(field))
+    .map(({ raw }) => (raw.endsWith("\n") ? raw : `${raw}\r\n`));
+  return Buffer.concat([Buffer.from(`${header.join("")}\r\n`, "latin1"), message.body]);
+}
+
+function seen({ field, flaw, ...signature }: SignatureField, result: DKIMResult | undefined): SignatureSeen {
+  return { ...signature, result: flaw ?? (result === undefined ? SignatureResult.NotReadable : outcomeOf(result)) };
+}
+
+function outcomeOf({ status }: DKIMResult): SignatureResult {
+  const comment = typeof status.comment === "string" ? status.comment : "";
+  if (status.result === "pass") return SignatureResult.Pass;
+  if (status.result === "temperror") return SignatureResult.Unknown;
+  if (status.result === "fail") return SignatureResult.HeadersChanged;
+  if (comment === "body hash did not verify") return SignatureResult.BodyChanged;
+  if (comment === "no key") return SignatureResult.NoKey;
+  return /^(?:expired|invalid expiration)$/.test(comment) ? SignatureResult.Expired : SignatureResult.KeyNotUsable;
+}
+
+async function readArc(
+  message: Message,
+  verified: DKIMVerifyResult,
+  verify: Pick<typeof import("mailauth"), "arc">["arc"],
+  keys: KeyLookups,
+): Promise<ArcSeen> {
+  const seals = fieldsOf(message, "arc-seal")
+    .slice(0, MAX_ARC_FIELDS)
+    .map(({ value }) => readTagList(value));
+  const sealers = seals
+    .map((tags) => (tags.find(({ name }) => name === "d")?.value ?? "").trim().toLowerCase())
+    .reverse();
+  if (!message.fields.some(({ key }) => ARC_FIELDS.has(key))) return { result: "none", sealers: [] };
+  if (arcToLeaveOut(message).length > 0) return { result: "fail", sealers };
+  const { status } = await verify(verified.arc as ARCData, { resolver: keys.lookup });
+  if (status.result === "pass") return { result: "pass", sealers };
+  const isOpen = sealers.some((domain) => [...keys.unanswered].some((name) => name.endsWith(`._domainkey.${domain}`)));
+  return { result: isOpen ? "unknown" : "fail", sealers };
+}
