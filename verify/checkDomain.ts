@@ -1,14 +1,9 @@
-import { authoritativeResolver } from "./dns/authoritativeResolver";
 import type { DnsClient, ServerAddress } from "./dns/dnsClient";
-import { resolverAt } from "./dns/resolverAt";
-import { zoneServers } from "./dns/zoneServers";
-import type { DnsResolver } from "../records/resolver";
 import { judgeDomain } from "./judgeDomain";
-import { type ComparedServer, propagationOf } from "./propagation";
 import type { DomainCheck } from "./report";
 import { setupOf } from "./setup";
 import type { CheckTarget } from "./target";
-import type { DomainView } from "./view";
+import { type Servers, zoneView } from "./zoneView";
 
 /** How domains are checked. */
 export interface CheckOptions {
@@ -32,18 +27,20 @@ export interface CheckOptions {
 const CONCURRENCY = 32;
 
 /**
- * Says what the world sees of these domains, in their order. Never rejects: what DNS does not answer is in the verdicts.
+ * Says what the world sees of these domains, in their order. What DNS does not answer is in the verdicts.
  *
  * @throws an Error when there is no server to ask
  */
 export async function checkDomains(targets: readonly CheckTarget[], options: CheckOptions): Promise<DomainCheck[]> {
   const { concurrency = CONCURRENCY, onProgress } = options;
+  const servers = serversOf(options);
   const checks: DomainCheck[] = [];
   const left = targets.entries();
   let done = 0;
   const worker = async (): Promise<void> => {
     for (const [at, target] of left) {
-      checks[at] = await judgeDomain(target, await viewOf(target, options));
+      const { domain, aliasDomain } = setupOf(target);
+      checks[at] = await judgeDomain(target, await zoneView([domain, aliasDomain], servers));
       done += 1;
       onProgress?.(done, targets.length);
     }
@@ -52,20 +49,8 @@ export async function checkDomains(targets: readonly CheckTarget[], options: Che
   return checks;
 }
 
-async function viewOf(target: CheckTarget, options: CheckOptions): Promise<DomainView> {
-  const { client, servers, authoritative = true } = options;
-  const [recursive] = servers;
-  if (recursive === undefined) throw new Error("A check needs a DNS server to ask.");
-  const compared: ComparedServer[] = servers.map((address) => ({ address, isAuthoritative: false }));
-  let resolver: DnsResolver = resolverAt(client, recursive);
-  const { domain, aliasDomain } = setupOf(target);
-  // The alias domain may be in another zone; where it is not, this costs no question more.
-  for (const name of authoritative ? new Set([aliasDomain, domain]) : []) {
-    const zone = await zoneServers(client, recursive, name);
-    resolver = authoritativeResolver(client, zone, resolver);
-    if (name !== domain) continue;
-    for (const { host, addresses } of zone.servers)
-      compared.push(...addresses.map((address) => ({ address, host, isAuthoritative: true })));
-  }
-  return { resolver, propagation: (questions) => propagationOf({ client, servers: compared, questions }) };
+function serversOf({ client, servers, authoritative = true }: CheckOptions): Servers {
+  const [first, ...others] = servers;
+  if (first === undefined) throw new Error("A check needs a DNS server to ask.");
+  return { client, recursive: [first, ...others], authoritative };
 }

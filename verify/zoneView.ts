@@ -1,0 +1,77 @@
+import { type DomainName, isInZone } from "../records/dns/domainName";
+import type { DnsResolver } from "../records/resolver";
+import { authoritativeResolver } from "./dns/authoritativeResolver";
+import type { DnsClient, ServerAddress } from "./dns/dnsClient";
+import { resolverAt } from "./dns/resolverAt";
+import { type ZoneServers, zoneServers } from "./dns/zoneServers";
+import { type ComparedServer, propagationOf } from "./propagation";
+import type { Propagation, SeenServer } from "./report";
+import type { DomainView, Question } from "./view";
+
+/** Who is asked. */
+export interface Servers {
+  readonly client: DnsClient;
+  /** Recursive servers, at least one. */
+  readonly recursive: readonly [ServerAddress, ...ServerAddress[]];
+  /** Whether the zones' own servers are asked too. */
+  readonly authoritative: boolean;
+}
+
+/** DNS as the zones of these names say it, where that is asked for, and as the first recursive server says it elsewhere. */
+export async function zoneView(names: readonly DomainName[], servers: Servers): Promise<DomainView> {
+  const { client, recursive, authoritative } = servers;
+  let resolver: DnsResolver = resolverAt(client, recursive[0]);
+  const zones: ZoneServers[] = [];
+  // A name that stands in a zone that was found already costs a question for each of its labels, and no more.
+  for (const name of authoritative ? new Set(names) : []) {
+    const found = await zoneServers(client, recursive[0], name);
+    if (zones.some(({ zone }) => zone === found.zone)) continue;
+    zones.push(found);
+    resolver = authoritativeResolver(client, found, resolver);
+  }
+  return { resolver, propagation: (questions) => compare(questions, zones, servers) };
+}
+
+// A server is asked for names of its own zone only: others it need not know.
+async function compare(
+  questions: readonly Question[],
+  zones: readonly ZoneServers[],
+  { client, recursive }: Servers,
+): Promise<Propagation> {
+  const groups = new Map<ZoneServers | undefined, Question[]>();
+  for (const question of questions) {
+    const zone = zoneOf(question, zones);
+    groups.set(zone, [...(groups.get(zone) ?? []), question]);
+  }
+  const publics = recursive.map((address): ComparedServer => ({ address, isAuthoritative: false }));
+  const compared = await Promise.all(
+    [...groups].map(([zone, asked]) =>
+      propagationOf({ client, servers: [...publics, ...ownServers(zone)], questions: asked }),
+    ),
+  );
+  return {
+    servers: joined(compared.flatMap((one) => one.servers)),
+    differences: compared.flatMap((one) => one.differences),
+  };
+}
+
+function zoneOf({ name }: Question, zones: readonly ZoneServers[]): ZoneServers | undefined {
+  const holding = zones.filter(({ zone }) => zone !== undefined && isInZone(name, zone));
+  return holding.sort((a, b) => (b.zone?.length ?? 0) - (a.zone?.length ?? 0))[0];
+}
+
+function ownServers(zone: ZoneServers | undefined): ComparedServer[] {
+  return (zone?.servers ?? []).flatMap(({ host, addresses }) =>
+    addresses.map((address) => ({ address, host, isAuthoritative: true })),
+  );
+}
+
+/** One server may be asked about several zones. */
+function joined(servers: readonly SeenServer[]): SeenServer[] {
+  const known = new Map<string, SeenServer>();
+  for (const one of servers) {
+    const before = known.get(one.server);
+    known.set(one.server, { ...one, ...before, unanswered: one.unanswered + (before?.unanswered ?? 0) });
+  }
+  return [...known.values()];
+}
