@@ -1,0 +1,79 @@
+import { readCheckArguments } from "../../cli/checkArguments";
+import { UsageError } from "../../cli/exitCode";
+
+const read = (line: string) => readCheckArguments(line.split(" ").filter(Boolean));
+
+it("reads everything that can be said", () => {
+  const line =
+    "Acme.example bücher.example --hosting odoosh --odoo-version 17 --alias-domain mail.acme.example --selector odoo --selector s2" +
+    " --server 192.0.2.53 --server [2001:db8::1]:5353 --wait 10m --sarif --sarif-file Pulumi.yaml --html out.html --no-color";
+  expect(read(line)).toEqual({
+    sources: { domains: ["acme.example", "xn--bcher-kva.example"] },
+    settings: { hosting: "odoosh", odooVersion: 17, aliasDomain: "mail.acme.example", selectors: ["odoo", "s2"] },
+    servers: [
+      { address: "192.0.2.53", port: 53 },
+      { address: "2001:db8::1", port: 5353 },
+    ],
+    wait: 600,
+    format: "sarif",
+    sarifFile: "Pulumi.yaml",
+    html: "out.html",
+    noColor: true,
+  });
+});
+
+it("leaves out what is not said", () => {
+  expect(read("acme.example")).toEqual({
+    sources: { domains: ["acme.example"] },
+    settings: {},
+    format: "table",
+    noColor: false,
+  });
+});
+
+it.each([
+  ["--file list.txt", { file: "list.txt" }],
+  ["--stack", { stack: "" }],
+  ["--stack prod --json", { stack: "prod" }],
+  ["--stack acme.example", { stack: "acme.example" }],
+  ["--outputs -", { outputs: "-" }],
+])("takes domains by %s", (line, sources) => {
+  expect(read(line).sources).toEqual({ domains: [], ...sources });
+});
+
+it.each([
+  ["", ['check needs a domain, "--file", "--stack" or "--outputs".']],
+  ["acme.example --outputs o.json", ['With "--outputs" the domains come from the stack alone.']],
+  ["--stack prod acme.example", ['With "--stack" the domains come from the stack alone.']],
+  ["--file a --stack", ['With "--stack" the domains come from the stack alone.']],
+  ["--stack --outputs -", ['"--stack" and "--outputs" exclude each other.']],
+  ["acme.example --json --quiet", ['"--json" and "--quiet" exclude each other.']],
+  ["acme.example --sarif-file x", ['"--sarif-file" goes with "--sarif" only.']],
+  [
+    "acme --fast --hosting cloud --odoo-version 12 --alias-domain a..b --selector a_b --server ns1.example --wait 10",
+    [
+      'There is no option "--fast".',
+      '"acme" is not a domain name: it has one label only.',
+      '"a..b" is not a domain name: a label is empty or has a character that no domain name may have.',
+      '"a_b" is not a selector: its labels have letters, digits and inner hyphens only.',
+      '"cloud" is no hosting: write online, odoosh, external-smtp.',
+      '"12" is no version of Odoo that is known here: write 14, 15, 16, 17, 18, 19.',
+      expect.stringContaining('"ns1.example" is not the address of a DNS server.'),
+      '"10" is no time to wait: write 90s, 10m or 1h, a day at most.',
+    ],
+  ],
+  [
+    "acme.example --wait 0s --odoo-version new",
+    [expect.stringContaining('"new" is no'), expect.stringContaining('"0s"')],
+  ],
+  ["acme.example --wait 25h", [expect.stringContaining('"25h" is no time')]],
+])("refuses %j, with all that is wrong", (line, problems) => {
+  let caught: unknown;
+  try {
+    read(line);
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toBeInstanceOf(UsageError);
+  expect((caught as UsageError).problems).toEqual(problems);
+});
