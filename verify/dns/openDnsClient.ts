@@ -71,12 +71,13 @@ export function openDnsClient({ timeout = 2500, tries = 2, maxInFlight = 256 }: 
     }
   };
   return {
-    query: (address, name, type) => {
+    query: (address, wanted, type) => {
       const server = knownServer(servers, address);
-      if (!isAskable(name))
+      const name = nameKey(wanted);
+      if (!isAskable(name)) {
         return Promise.resolve(noAnswer(server.address, "servfail", "no name that can be asked for"));
-      const key = `${type} ${nameKey(name)} ${serverText(server.address)}`;
-      return answers.answer(key, () => ask(server, nameKey(name), type));
+      }
+      return answers.answer(`${type} ${name} ${serverText(server.address)}`, () => ask(server, name, type));
     },
     forget: () => {
       answers.clear();

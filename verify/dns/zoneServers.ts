@@ -76,7 +76,6 @@ NOT_ASKED.addSubnet("127.0.0.0", 8, "ipv4");
 NOT_ASKED.addSubnet("169.254.0.0", 16, "ipv4");
 NOT_ASKED.addSubnet("224.0.0.0", 3, "ipv4");
 NOT_ASKED.addSubnet("::", 127, "ipv6");
-NOT_ASKED.addSubnet("::ffff:0:0", 96, "ipv6");
 NOT_ASKED.addSubnet("fe80::", 10, "ipv6");
 NOT_ASKED.addSubnet("ff00::", 8, "ipv6");
 
