@@ -1,3 +1,4 @@
+import type { MailDomainArgs } from "./components/args";
 import { MailDomain } from "./components/mailDomain";
 import type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
 import { OdooSystemParameters } from "./components/odooSystemParameters";
@@ -19,10 +20,11 @@ async function program(): Promise<Record<string, unknown>> {
   const configuredParked = readParked();
   const odoo = readOdooConfig();
   await preflight(configured, configuredParked);
+  const setups = Object.fromEntries(configured.map(({ args }) => [nameOf(args), setupOf(args)]));
   const domains = configured.map(({ args }) => [nameOf(args), new MailDomain(nameOf(args), args)] as const);
   const parked = configuredParked.map(({ args }) => [nameOf(args), new ParkedDomain(nameOf(args), args)] as const);
   return {
-    domains: outputsOf(domains),
+    domains: outputsOf(domains, setups),
     ...(parked.length > 0 && { parked: outputsOf(parked) }),
     ...(odoo.databases.length > 0 && {
       databases: declareDatabases(
@@ -34,8 +36,18 @@ async function program(): Promise<Record<string, unknown>> {
   };
 }
 
-function outputsOf(components: readonly (readonly [string, MailDomain | ParkedDomain])[]): Record<string, unknown> {
-  return Object.fromEntries(components.map(([name, { records, byHand }]) => [name, { records, byHand }]));
+function outputsOf(
+  components: readonly (readonly [string, MailDomain | ParkedDomain])[],
+  setups: Readonly<Record<string, object>> = {},
+): Record<string, unknown> {
+  return Object.fromEntries(
+    components.map(([name, { records, byHand }]) => [name, { records, byHand, ...setups[name] }]),
+  );
+}
+
+// What a check of the outputs has to know besides the records.
+function setupOf({ domain, aliasDomain = domain, hosting = "online", odooVersion }: MailDomainArgs): object {
+  return { aliasDomain, hosting, ...(odooVersion !== undefined && { odooVersion }) };
 }
 
 // After the records: a database that sends as a domain before that is published sends mail that nobody takes.

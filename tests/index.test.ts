@@ -7,7 +7,7 @@ import type { Fields } from "./mocks/memoryProvider";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the program runs when it is loaded, so each test loads its own */
 
-type Outputs = Record<string, { records: Fields[]; byHand: string[] }>;
+type Outputs = Record<string, { records: Fields[]; byHand: string[]; aliasDomain?: string; hosting?: string }>;
 
 interface Prepared {
   readonly run: mockRuns.MockRun;
@@ -69,6 +69,10 @@ it("declares a MailDomain for each configured domain, and gives out their record
   ]);
   expect(outputs?.["acme.com"]?.byHand).toHaveLength(6);
   expect(outputs?.["shop.example"]?.byHand).toHaveLength(2);
+  expect(Object.values(outputs ?? {}).map(({ aliasDomain, hosting }) => [aliasDomain, hosting])).toEqual([
+    ["acme.com", "online"],
+    ["shop.example", "external-smtp"],
+  ]);
   expect(run.registrations.filter(({ type }) => type.startsWith("odoo-mail:")).map(({ name }) => name)).toEqual([
     "acme.com",
     "shop.example",

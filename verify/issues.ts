@@ -37,6 +37,11 @@ export const VERIFY_ISSUES = {
   "verify/no-mx": kind(W, "The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
   "verify/null-mx": kind(E, "The domain says that it receives no mail.", "RFC 7505 section 3"),
   "verify/not-as-declared": kind(E, "DNS does not say what the stack has published.", "docs/verify.md"),
+  "verify/outputs-not-valid": kind(
+    E,
+    "The outputs that were given are not those of a stack of this project.",
+    "docs/verify.md",
+  ),
   "verify/not-propagated": kind(W, "A resolver still has an older answer.", "RFC 1034 section 5.3.3"),
   "verify/servers-differ": kind(E, "The zone's own servers do not agree.", "RFC 1034 section 4.3.5"),
   "verify/server-silent": kind(W, "A server did not answer all that it was asked.", "RFC 1034 section 4.1"),

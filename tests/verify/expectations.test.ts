@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { targetsOfOutputs } from "../../verify/expectations";
+import type { CheckTarget } from "../../verify/target";
+
+const SPF = "v=spf1 include:_spf.odoo.com ~all";
+
+function record(fqdn: string, type: string, value: string, provider = "cloudflare"): object {
+  return { provider, zoneId: "z1", fqdn, type, value, before: "", changes: [], notes: [] };
+}
+
+function entry(...records: object[]): object {
+  return { records, byHand: [] };
+}
+
+function targets(outputs: object): readonly CheckTarget[] {
+  const read = targetsOfOutputs(JSON.stringify(outputs));
+  if (!read.ok) throw new Error(read.issues.map(({ message }) => message).join("\n"));
+  return read.value;
+}
+
+function problems(text: string): string[] {
+  const read = targetsOfOutputs(text);
+  if (read.ok) throw new Error("was taken");
+  expect(new Set(read.issues.map(({ id }) => id))).toEqual(new Set(["verify/outputs-not-valid"]));
+  return read.issues.map(({ message }) => message);
+}
+
+describe("targetsOfOutputs", () => {
+  it("reads domains, where their SPF stands, their selectors and every record that must be seen", () => {
+    const records = [
+      record("mail.acme.com", "TXT", SPF),
+      record("odoo._domainkey.acme.com", "CNAME", "odoo._domainkey.odoo.com"),
+      record("s1._domainkey.acme.com", "CNAME", "s1.vendor.example"),
+      record("_dmarc.acme.com", "TXT", "v=DMARC1; p=none"),
+    ];
+    const said = { hosting: "odoosh", odooVersion: 17, aliasDomain: "mail.acme.com" };
+    expect(targets({ domains: { "acme.com": { ...entry(...records), ...said } } })).toEqual([
+      {
+        domain: "acme.com",
+        ...said,
+        selectors: ["odoo", "s1"],
+        expected: [
+          { name: "mail.acme.com", type: "TXT", values: [SPF] },
+          { name: "odoo._domainkey.acme.com", type: "CNAME", values: ["odoo._domainkey.odoo.com"] },
+          { name: "s1._domainkey.acme.com", type: "CNAME", values: ["s1.vendor.example"] },
+          { name: "_dmarc.acme.com", type: "TXT", values: ["v=DMARC1; p=none"] },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ["Odoo's include", record("mail.acme.com", "TXT", SPF), "online", "mail.acme.com"],
+    ["Odoo's key", record("odoo._domainkey.acme.com", "CNAME", "odoo._domainkey.odoo.com"), "online", "acme.com"],
+    ["nothing of Odoo", record("acme.com", "TXT", "v=spf1 mx ~all"), "external-smtp", "acme.com"],
+  ])("guesses the hosting where an older program does not say it: %s", (_, one, hosting, aliasDomain) => {
+    expect(targets({ domains: { "acme.com": entry(one) } })).toMatchObject([{ hosting, aliasDomain }]);
+  });
+
+  it("takes one of the values of two providers for right", () => {
+    const records = [record("acme.com", "TXT", SPF), record("acme.com", "TXT", `${SPF} `, "route53")];
+    expect(targets({ domains: { "acme.com": entry(...records) } })[0]?.expected).toEqual([
+      { name: "acme.com", type: "TXT", values: [SPF, `${SPF} `] },
+    ]);
+  });
+
+  it("puts components on several zones of one domain together", () => {
+    const b = entry(record("acme.com", "TXT", SPF), record("k._domainkey.acme.com", "CNAME", "k.example.com"));
+    expect(targets({ domains: { "acme.com": entry(record("acme.com", "TXT", SPF)), "acme.com:b": b } })).toMatchObject([
+      { domain: "acme.com", selectors: ["k"], expected: [{ values: [SPF] }, { values: ["k.example.com"] }] },
+    ]);
+  });
+
+  it("does not expect what was taken out again", () => {
+    expect(targets({ domains: { "acme.com": entry(record("acme.com", "TXT", "")) } })[0]?.expected).toEqual([]);
+  });
+
+  it("reads parked domains, which have neither selectors nor Odoo", () => {
+    expect(
+      targets({ domains: {}, parked: { "old.example": entry(record("old.example", "TXT", "v=spf1 -all")) } }),
+    ).toEqual([
+      {
+        domain: "old.example",
+        isParked: true,
+        selectors: [],
+        expected: [{ name: "old.example", type: "TXT", values: ["v=spf1 -all"] }],
+      },
+    ]);
+  });
+
+  it.each([
+    ["no JSON", "v=spf1", /^The outputs should be JSON, and "v=spf1" is there\.$/],
+    ["a list", "[]", /^The outputs should be an object, and a list is there\.$/],
+    [
+      "another stack's outputs",
+      '{"url":"https://x"}',
+      /^domains should be an object with the stack's domains, and undefined/,
+    ],
+    ["domains as a text", '{"domains":"x"}', /^domains should be an object, and "x" is there\.$/],
+    [
+      "no domain name",
+      '{"domains":{"\\u001b[31m":{"records":[]}}}',
+      /^domains\["\\027\[31m"\] should be a domain name/,
+    ],
+    [
+      "no records",
+      '{"domains":{"acme.com":{}}}',
+      /^domains\["acme\.com"\]\.records should be a list, and undefined is there\.$/,
+    ],
+    [
+      "a record that is none",
+      '{"domains":{"acme.com":{"records":[1]}}}',
+      /^domains\["acme\.com"\]\.records\[0\] should be an object, and 1/,
+    ],
+    [
+      "another type",
+      JSON.stringify({ parked: { "a.com": entry(record("a.com", "MX", "x")) } }),
+      /^parked\["a\.com"\]\.records\[0\]\.type should be TXT or CNAME, and "MX"/,
+    ],
+    [
+      "a secret",
+      JSON.stringify({ domains: { "a.com": { records: [{ fqdn: "a.com", type: "TXT", value: {} }] } } }),
+      /\.value should be a text, and an object is there\.$/,
+    ],
+    [
+      "another hosting",
+      JSON.stringify({ domains: { "a.com": { ...entry(), hosting: "moon" } } }),
+      /\.hosting should be a hosting mode, and "moon"/,
+    ],
+    [
+      "another version",
+      JSON.stringify({ domains: { "a.com": { ...entry(), odooVersion: 3 } } }),
+      /\.odooVersion should be a version of Odoo, and 3/,
+    ],
+    [
+      "another alias domain",
+      JSON.stringify({ domains: { "a.com": { ...entry(), aliasDomain: 1 } } }),
+      /\.aliasDomain should be a domain name, and 1/,
+    ],
+  ])("refuses %s and says where", (_, text, message) => {
+    expect(problems(text)[0]).toMatch(message);
+  });
+
+  it("tells twenty problems and no more, and refuses more domains than a stack has", () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`a${at}.com`, {}]));
+    expect(problems(JSON.stringify({ domains: many }))).toHaveLength(20);
+  });
+
+  it("never throws, whatever JSON it is given", () => {
+    let taken = 0;
+    const some = fc.oneof(fc.jsonValue(), fc.record({ domains: fc.dictionary(fc.domain(), fc.constant(entry())) }));
+    fc.assert(
+      fc.property(some, (value) => {
+        if (targetsOfOutputs(JSON.stringify(value)).ok) taken += 1;
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+    expect(taken).toBeGreaterThan(50);
+  });
+});
