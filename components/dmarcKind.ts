@@ -6,12 +6,13 @@ import { mergeDmarc } from "../records/dmarc/merge";
 import { dmarcOwner } from "../records/dmarc/owner";
 import { isDmarc, resemblesDmarc } from "../records/dmarc/text";
 import { leftoverDmarcTerms, releaseDmarc } from "../records/dmarc/release";
-import { nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "../records/dmarc/rollout";
+import { mergeRollout } from "../records/dmarc/mergeRollout";
+import { readRollout } from "../records/dmarc/rollout";
 import { dmarcTerms } from "../records/dmarc/wanted";
 import type { DmarcOptions } from "./args";
 import { judgeDmarc } from "./dmarcJudgement";
 import { delegatedAbove, namesAbove, wildcardBelow } from "./nameTree";
-import { type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
+import { type RecordKind, removesSetting, type Surroundings } from "./recordKind";
 
 /** What a policy record stands among. */
 export interface DmarcContext {
@@ -48,7 +49,7 @@ export function dmarcKind(
     ],
     judge: (change, resolver) =>
       judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
-    merge: (live, known) => withStep(mergeDmarc(live, { ...wanted, ...known }), live, options),
+    merge: (live, known) => mergeRollout(live, { ...options, ...known }),
     // What is declared now and was not before was never written: a tag with that value is somebody else's.
     release: (live, known) =>
       releaseDmarc(live, {
@@ -71,15 +72,6 @@ export function checkDmarcOptions(options: DmarcOptions): Issue[] {
 /** The policy that the options come to, whether they say it as a step or as a tag. */
 export function declaredPolicy(options: DmarcOptions | undefined): string | undefined {
   return options === undefined ? undefined : readRollout(options).declared.policy;
-}
-
-// Judged against what is published, not against what we declared before: somebody may have had a reason to go back.
-function withStep(merged: Parsed<Merged>, live: string | undefined, options: DmarcOptions): Parsed<Merged> {
-  const { step } = readRollout(options);
-  if (step === undefined || !merged.ok) return merged;
-  const skipped = options.allowSkip === true ? [] : rolloutIssues(publishedStep(live), step);
-  const notes = [nextStepAdvice(publishedStep(merged.value.text) ?? step)];
-  return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }
 
 // Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.

@@ -1,20 +1,8 @@
-import { ODOO_SPF_INCLUDE } from "../odoo/names";
-import { sameName } from "../records/dns/domainName";
 import { type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { includesOf, SenderId } from "../records/spf/senders";
+import { SenderId } from "../records/spf/senders";
 import { senderNeeds } from "../records/spf/senderNeeds";
 import type { SpfOptions } from "./args";
-
-/** The targets of all includes that are declared, each once: Odoo's first, as Odoo documents it, then the senders' own. */
-export function declaredIncludes({ senders = [], includes = [] }: SpfOptions, throughOdoo: boolean): string[] {
-  const all = [
-    ...(throughOdoo ? [ODOO_SPF_INCLUDE] : []),
-    ...senders.flatMap((sender) => includesOf(sender) ?? []),
-    ...includes,
-  ];
-  return all.filter((one, index) => all.findIndex((other) => sameName(one, other)) === index);
-}
 
 /** What is wrong with declared senders: other languages and plain JavaScript know no types. */
 export function senderIssues({ senders = [] }: SpfOptions): Issue[] {

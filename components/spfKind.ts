@@ -1,3 +1,4 @@
+import { declaredIncludes } from "../odoo/declaredIncludes";
 import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError, type Parsed, Severity } from "../records/issue";
 import { printable } from "../records/printable";
@@ -7,7 +8,7 @@ import { isSpf } from "../records/spf/parse";
 import { releaseSpf } from "../records/spf/release";
 import type { SpfOptions } from "./args";
 import { type Known, type Left, type Merged, type RecordKind, removesSetting, type Surroundings } from "./recordKind";
-import { declaredIncludes, senderIssues } from "./spfIncludes";
+import { senderIssues } from "./spfIncludes";
 import { judgeSpf } from "./spfJudgement";
 import { spfPlaceIssues, spfSurroundings } from "./spfPlace";
 import { withSwapAdvice } from "./spfSwap";

@@ -106,11 +106,12 @@ export async function received({
 async function sign(message: string, signatures: readonly SignatureOf[]): Promise<string> {
   let signed = "";
   for (const { domain, selector = "odoo", signer = SIGNER, more } of signatures) {
+    const key = { signingDomain: domain, selector, privateKey: signer.privateKey, ...more };
     const result = await dkimSign(Buffer.from(message, "latin1"), {
       canonicalization: "relaxed/relaxed",
       signTime: new Date("2026-11-22T19:59:59Z"),
-      signatureData: [{ signingDomain: domain, selector, privateKey: signer.privateKey, ...more }],
-      ...more,
+      signatureData: [key],
+      ...key,
     });
     signed += result.signatures;
   }

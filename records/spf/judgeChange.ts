@@ -1,0 +1,87 @@
+import type { DomainName } from "../dns/domainName";
+import type { Issue } from "../issue";
+import { printable } from "../printable";
+import type { DnsResolver } from "../resolver";
+import type { SpfBudget } from "./budget/budget";
+import type { BudgetRules } from "./budget/judge";
+import { judgeSpfPlan } from "./compare/plan";
+import { spfSizeIssues } from "./size";
+
+// What others wrote is told to whoever touches the record, not in every run after that.
+const ONLY_OF_CHANGES: ReadonlySet<string> = new Set(["spf/not-decided", "spf/price-not-known", "spf/visited-twice"]);
+const MAX_COSTS = 15;
+const UNANSWERED = "spf/dns-unanswered";
+
+/** A planned record, and what stands beside it. */
+export interface SpfChangePlan extends BudgetRules {
+  readonly owner: DomainName;
+  /** The record as it is. @default - there is none */
+  readonly before?: string;
+  readonly after: string;
+  /** Terms that are taken out, as they were written. */
+  readonly removed: readonly string[];
+  /** Terms that the plan is about, as they are written. */
+  readonly declared: readonly string[];
+  /** All other TXT values at the name. */
+  readonly others: readonly string[];
+  /** Octets that the provider stores at one name. @default - no limit is known */
+  readonly nameOctets?: number;
+}
+
+/** What a planned record comes to. */
+export interface SpfChangeJudgement {
+  readonly issues: readonly Issue[];
+  /** One line: what changes for mail, and the lookups. Safe to print. */
+  readonly proof: string;
+  /** What each term costs, one line or none, safe to print. */
+  readonly effects: readonly string[];
+}
+
+/**
+ * Judges a planned SPF record by everything that it includes: limits, size, and what changes for other mail. Never rejects when the
+ * resolver does not. Issues: those of judgeSpfPlan and spfSizeIssues; what only concerns a change is told with a change.
+ */
+export async function judgeSpfChange(plan: SpfChangePlan, resolver: DnsResolver): Promise<SpfChangeJudgement> {
+  const { owner, before, after } = plan;
+  const judged = await judgeSpfPlan({ ...plan, before, domain: owner, resolver });
+  const issues = judged.issues.filter(({ id }) => before !== after || !ONLY_OF_CHANGES.has(id));
+  return {
+    issues: [...together(issues), ...sizeIssues(plan)],
+    proof: judged.summary,
+    effects: costs(judged.budget),
+  };
+}
+
+// What does not ask DNS is free, and not worth a word.
+function costs({ terms }: SpfBudget): string[] {
+  const priced = terms.filter(({ lookups, isExact }) => lookups > 0 || !isExact);
+  const shown = priced.slice(0, MAX_COSTS).map(({ term, lookups, isExact, sender }) => {
+    const whose = sender === undefined ? "" : ` (${sender})`;
+    return `${printable(term)}${whose} ${isExact ? "" : "at least "}${lookups}`;
+  });
+  if (shown.length === 0) return [];
+  const more = priced.length > shown.length ? `, and ${priced.length - shown.length} more` : "";
+  return [`costs   ${shown.join(", ")}${more}`];
+}
+
+// One that DNS does not answer for says it all: the others are as likely a matter of the same resolver.
+function together(issues: readonly Issue[]): Issue[] {
+  const [first, ...others] = issues.filter(({ id }) => id === UNANSWERED);
+  if (first === undefined || others.length === 0) return [...issues];
+  const count = `${others.length} more ${others.length === 1 ? "term" : "terms"}`;
+  return [
+    { ...first, message: `${first.message} The same holds for ${count}.` },
+    ...issues.filter(({ id }) => id !== UNANSWERED),
+  ];
+}
+
+// What strangers have at the name is theirs to shrink; we speak of it when we add to it.
+function sizeIssues({ owner, before, after, others, nameOctets }: SpfChangePlan): Issue[] {
+  if (after.length <= (before?.length ?? 0)) return [];
+  return spfSizeIssues({
+    text: after,
+    otherTxtValues: others,
+    owner,
+    ...(nameOctets !== undefined && { limits: { totalOctets: nameOctets } }),
+  });
+}

@@ -1,0 +1,24 @@
+import { judgeDmarcRecord } from "../../../records/dmarc/judgeRecord";
+import type { DomainName } from "../../../records/dns/domainName";
+import { ZoneResolver } from "../spf/zoneResolver";
+
+const domain = "acme.example" as DomainName;
+const EXTERNAL = "v=DMARC1; p=none; rua=mailto:in@reports.example";
+const judge = (after: string, authorized: DomainName[] = []) =>
+  judgeDmarcRecord({ domain, after, allowWeaker: false, authorized }, new ZoneResolver({}));
+
+test("a destination elsewhere that has not agreed is told, with what it has to publish (RFC 9990 section 4)", async () => {
+  const { issues, byHand, effects } = await judge(EXTERNAL);
+  expect(issues.map(({ id }) => id)).toEqual(["dmarc/report-not-authorized"]);
+  expect(byHand).toEqual([expect.stringContaining("acme.example._report._dmarc.reports.example")]);
+  expect(effects.length).toBeGreaterThan(0);
+});
+
+test("one whose authorization is declared together with the record is not told", async () => {
+  const { issues, byHand } = await judge(EXTERNAL, ["reports.example" as DomainName]);
+  expect([issues, byHand]).toEqual([[], []]);
+});
+
+test("a text that is no record has no destinations", async () => {
+  expect((await judge("v=DMARC1; p=none; p=none")).byHand).toEqual([]);
+});
