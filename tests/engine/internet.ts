@@ -18,7 +18,8 @@ const ANY_NAME: readonly InternetRecord[] = [
 // A wildcard ends at every name that exists (RFC 4592 section 3.3.1), so the tests' top-level domains have their own.
 const WILDCARDS = ["*", "*.com", "*.net", "*.org", "*.example", "*.test"];
 
-const ODOO_KEY =
+/** Odoo's key, of 2048 bits. */
+export const ODOO_KEY =
   "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnZ0vPhqQkLRjINkkEgrML81Z99mbvEHz1OEelV8R36jzBGQm+10wM0WUM4lPAgGZfkzpfbfR1Fbd5iBcaaVEdSp2+qTm5KonsGzovlp34I/6aginARDW4PasnaEJvsx+2phEh5KhYGwxnS/v2oOI2Uk0NE2mTHkO7oLkiBWNhskVQb4qzQlCh6JDzkLzJmNLnVML7VLiZGotjZ2aUwiBC2mEGnl7QnaJergZ5iA+T08l2hrp41Mz5ZkQjCvWuVhq/ay5Kdo+rKnOVygCT6/h1WwAznq6R4v8TnJOIkSfRXl2xswcEUuL1ksWXrDyDM/mwxrD92I6M1vg0/gQr5TmHwIDAQAB";
 
 /** Serves a cloud's zones, and any other name: lookups are never what a test is about unless it says so in `cloud.internet`. */
