@@ -101,6 +101,7 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   "spf/dns-unanswered",
   "dkim/target-unanswered",
   "dmarc/report-authorization-unknown",
+  "dmarc/inherited-unknown",
 ]);
 
 /** Issues of records/ and odoo/ as a check's. */

@@ -71,7 +71,8 @@ function faults(
   }
 }
 
-function severalRecords(name: string, texts: readonly string[]): CheckIssue {
+/** Several records at one name void each other. */
+export function severalRecords(name: string, texts: readonly string[]): CheckIssue {
   const shown = texts.slice(0, 3).map((text) => quoted(text));
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
@@ -79,7 +80,8 @@ function severalRecords(name: string, texts: readonly string[]): CheckIssue {
   });
 }
 
-function resembling(name: string, found: string): CheckIssue {
+/** A text that receivers do not take as SPF, and that was meant so. */
+export function resembling(name: string, found: string): CheckIssue {
   return checkIssue(Area.Spf, "spf/lookalike-at-name", {
     message: `A TXT record at ${name} is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: ${quoted(found)}.`,
     found,

@@ -1,0 +1,63 @@
+import { type DeclaredSenders, declaredIncludes } from "../../odoo/declaredIncludes";
+import type { DnsResolver } from "../../records/resolver";
+import { judgeSpfChange } from "../../records/spf/judgeChange";
+import { mergeSpf, type SpfMerge } from "../../records/spf/merge";
+import { isSpf, resemblesSpf } from "../../records/spf/parse";
+import { senderNeeds } from "../../records/spf/senderNeeds";
+import { isUnanswered } from "../../records/spf/tree/published";
+import { inArea, unanswered } from "../issues";
+import { Area, type CheckIssue } from "../report";
+import type { CheckSetup } from "../setup";
+import { resembling, severalRecords } from "../spf/checkSpf";
+import type { Planned, PlannedRecord } from "./report";
+
+const DEFAULT_ALL = "~all";
+
+/** Plans the SPF record of the alias domain. Never rejects when the resolver does not. */
+export async function planSpf(setup: CheckSetup, declared: DeclaredSenders, resolver: DnsResolver): Promise<Planned> {
+  const owner = setup.aliasDomain;
+  const byHand = (declared.senders ?? []).flatMap((sender) => senderNeeds(sender) ?? []);
+  const record = { area: Area.Spf, owner, type: "TXT", added: [], removed: [], notes: [] } as const;
+  const answer = await resolver.resolve(owner, "TXT");
+  if (isUnanswered(answer)) return { record, issues: [unanswered(Area.Spf, owner, "TXT", answer.status)], byHand };
+  const texts = answer.values.filter((value) => typeof value === "string");
+  const [before, ...more] = texts.filter(isSpf);
+  const seen = { ...record, ...(before !== undefined && { before }) };
+  if (more.length > 0) return { record: seen, issues: [severalRecords(owner, texts.filter(isSpf))], byHand };
+  const lookalike = before === undefined ? texts.find(resemblesSpf) : undefined;
+  if (lookalike !== undefined) return { record: seen, issues: [resembling(owner, lookalike)], byHand };
+  const others = texts.filter((text) => text !== before);
+  return { ...(await mergeAndJudge(setup, declared, seen, others, resolver)), byHand };
+}
+
+// As MailDomain's first run: whatever is published was there before it, and the limits are judged on the whole tree.
+async function mergeAndJudge(
+  setup: CheckSetup,
+  declared: DeclaredSenders,
+  record: PlannedRecord,
+  others: readonly string[],
+  resolver: DnsResolver,
+): Promise<Omit<Planned, "byHand">> {
+  const { before } = record;
+  const includes = declaredIncludes(declared, setup.throughOdoo);
+  const fresh = before === undefined ? { createdByUs: true, all: DEFAULT_ALL } : { found: before };
+  const merged = mergeSpf(before, { includes, lookupLimit: "off", ...fresh });
+  const said = inArea(Area.Spf, merged.issues);
+  if (!merged.ok) return { record, issues: said };
+  const { text, added, removed } = merged.value;
+  const terms = [...includes.map((include) => `include:${include}`), DEFAULT_ALL];
+  const plan = { owner: setup.aliasDomain, after: text, removed, declared: terms, others };
+  const judged = await judgeSpfChange({ ...plan, ...(before !== undefined && { before }) }, resolver);
+  const issues: CheckIssue[] = [...said, ...inArea(Area.Spf, judged.issues)];
+  return { record: planned(record, merged.value, added, judged.proof, judged.effects), issues };
+}
+
+function planned(
+  record: PlannedRecord,
+  { text, removed }: SpfMerge,
+  added: readonly string[],
+  proof: string,
+  notes: readonly string[],
+): PlannedRecord {
+  return { ...record, after: text, added, removed, proof, notes };
+}
