@@ -30,7 +30,7 @@ const A = 1;
 const CNAME = 5;
 /** Says that the answer does not fit (RFC 1035 section 4.1.1). */
 const TC = 1 << 9;
-const octets = (...bytes: readonly number[]): Buffer => Buffer.from(bytes);
+const octets = (...bytes: readonly number[]) => Buffer.from(bytes);
 /** RDATA of a TXT record with this text. */
 const strings = (value: string): Buffer =>
   Buffer.concat(
