@@ -104,9 +104,14 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   "dmarc/inherited-unknown",
 ]);
 
-/** Issues of records/ and odoo/ as a check's. */
-export function inArea(area: Area, issues: readonly Issue[]): CheckIssue[] {
-  return issues.map((issue) => ({ ...issue, area, isUnknown: UNKNOWN.has(issue.id) }));
+/**
+ * Issues of records/ and odoo/ as a check's.
+ *
+ * @param path which record they are about, such as `acme.com TXT`. @default - their own, if any
+ */
+export function inArea(area: Area, issues: readonly Issue[], path?: string): CheckIssue[] {
+  const about = path === undefined ? {} : { path };
+  return issues.map((issue) => ({ ...issue, ...about, area, isUnknown: UNKNOWN.has(issue.id) }));
 }
 
 /** Says that nobody knows, which is never shown as wrong. */

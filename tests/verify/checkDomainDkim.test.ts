@@ -71,7 +71,7 @@ const DKIM: readonly Fault[] = [
     changes: key(KEY.replace("k=rsa;", "k=rsa; t=y;")),
     area: Area.Dkim,
     says: "warning dkim/testing",
-    fix: /./,
+    fix: /whoever publishes the key/,
   },
   {
     what: "a key that is no base64",
@@ -114,7 +114,7 @@ const DKIM: readonly Fault[] = [
     target: { selectors: ["odoo", "s1"] },
     area: Area.Dkim,
     says: "error dkim/target-without-key",
-    fix: /./,
+    fix: /spelling of the target/,
   },
 ];
 

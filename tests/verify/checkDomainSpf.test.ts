@@ -43,7 +43,7 @@ const SPF: readonly Fault[] = [
     changes: spf(`v=spf1 ${ODOO} inlcude:x.example ~all`),
     area: Area.Spf,
     says: "error spf/unknown-mechanism",
-    fix: /./,
+    fix: /Correct the spelling/,
   },
   {
     what: "Odoo's include missing",

@@ -30,9 +30,9 @@ export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIs
   const strays = strayIssues(at);
   const [text] = own.texts;
   if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
-  if (text !== undefined) return [...inArea(Area.Dmarc, recordIssues(text)), ...strays, ...managed(at)];
+  if (text !== undefined) return [...inArea(Area.Dmarc, recordIssues(text), `${owner} TXT`), ...strays, ...managed(at)];
   const lookalike = at.txt.values.filter((value) => typeof value === "string").find(resemblesDmarc);
-  if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues), ...strays];
+  if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues, `${owner} TXT`), ...strays];
   const [target] = at.cname.values;
   if (typeof target === "string") return [leadsNowhere(owner, target)];
   return [...strays, ...noRecord(at.domain, discovery)];

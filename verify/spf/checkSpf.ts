@@ -51,7 +51,7 @@ function faults(
     case "unanswered":
       return [unanswered(Area.Spf, name, "TXT", status)];
     case "broken":
-      return inArea(Area.Spf, published.issues);
+      return inArea(Area.Spf, published.issues, `${name} TXT`);
     case "several":
       return [severalRecords(name, published.texts)];
     case "none": {
@@ -105,7 +105,7 @@ async function judgeRecord(
   const trouble = inArea(Area.Spf, judgeBudget(withoutLoopsTwice(budget), {}));
   const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
-  const advice = adviceOf(spf).filter(({ id }) => include.every((issue) => issue.id !== id));
+  const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
   return {
     seen: {
@@ -114,7 +114,7 @@ async function judgeRecord(
       budget,
       tree: spfBranches(world),
       answerSize: spfSize(publication).answerOctets,
-      ...(isKnown && authorization(found.place === "evaluated", mail)),
+      ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated", mail)),
     },
     issues: [
       ...include,
@@ -127,8 +127,8 @@ async function judgeRecord(
 }
 
 // A plan leaves that to the owner; to the world it is an open door.
-function adviceOf(spf: SpfText): CheckIssue[] {
-  return inArea(Area.Spf, adviseSpf(spf)).map((issue) =>
+function adviceOf(spf: SpfText, name: string): CheckIssue[] {
+  return inArea(Area.Spf, adviseSpf(spf), `${name} TXT`).map((issue) =>
     issue.id === "spf/passes-everyone" ? { ...issue, severity: Severity.Error } : issue,
   );
 }

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { DKIM_ISSUES } from "../../records/dkim/issues";
+import { Severity } from "../../records/issue";
+import { COMPONENT_ISSUES } from "../../components/issues";
+import { checkIssue, SHARED_ISSUES } from "../../verify/issues";
+import { judgeDomain } from "../../verify/judgeDomain";
+import { Area, Verdict } from "../../verify/report";
+import { areaVerdicts, boundIssues, worstOf } from "../../verify/verdict";
+import type { ZoneName } from "../records/spf/zoneResolver";
+import { ACME, GOOD, KEY_NAME, viewOf } from "./goodWorld";
+
+const issue = (id: "verify/no-mx" | "verify/no-spf", at: number): ReturnType<typeof checkIssue> =>
+  checkIssue(Area.Mx, id, { message: String(at), fix: "" });
+
+describe("verdicts", () => {
+  it.each([
+    [[], Verdict.Good],
+    [[Verdict.Good, Verdict.Warnings], Verdict.Warnings],
+    [[Verdict.Warnings, Verdict.Unknown], Verdict.Unknown],
+    [[Verdict.Unknown, Verdict.Problems], Verdict.Problems],
+  ])("of %j the worst is %s", (verdicts, worst) => {
+    expect(worstOf(verdicts)).toBe(worst);
+  });
+
+  it("are told for each area", () => {
+    const areas = areaVerdicts([issue("verify/no-mx", 0), { ...issue("verify/no-spf", 1), area: Area.Spf }]);
+    expect(areas).toEqual({
+      ...{ spf: Verdict.Problems, dkim: Verdict.Good, dmarc: Verdict.Good },
+      ...{ alignment: Verdict.Good, mx: Verdict.Warnings, propagation: Verdict.Good },
+    });
+  });
+});
+
+it("tells sixty issues of a domain, in their order, errors before warnings where not all fit", () => {
+  const many = Array.from({ length: 100 }, (_, at) => issue(at % 3 === 2 ? "verify/no-spf" : "verify/no-mx", at));
+  const kept = boundIssues(many);
+  expect(kept).toHaveLength(60);
+  expect(kept.filter(({ severity }) => severity === Severity.Error)).toHaveLength(33);
+  expect(kept.map(({ message }) => Number(message))).toEqual(
+    [...kept.map(({ message }) => Number(message))].sort((a, b) => a - b),
+  );
+  expect(boundIssues(kept)).toBe(kept);
+});
+
+it("shares ids with plans, with the same severity, words and source", () => {
+  for (const [id, kind] of Object.entries(SHARED_ISSUES))
+    expect({ id, ...kind }).toEqual({ id, ...COMPONENT_ISSUES[id] });
+  expect(Object.keys(SHARED_ISSUES).filter((id) => id in DKIM_ISSUES)).toEqual([]);
+});
+
+const NAMES = ["acme.com", KEY_NAME, "_dmarc.acme.com", "_spf.odoo.com", "odoo._domainkey.odoo.com", "x.example"];
+const nasty = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }).map((octets) => Buffer.from(octets).toString("latin1")),
+  fc
+    .array(
+      fc.constantFrom(
+        ..."v=spf1 |include:x.example |+all |v=DMARC1; |p=reject; |rua=mailto:a@x.example |\u001b[31m|\n|k=rsa; |p= ".split(
+          "|",
+        ),
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+const anyName: fc.Arbitrary<ZoneName> = fc.oneof(
+  fc.constantFrom("servfail" as const, "timeout" as const, "nxdomain" as const, "nodata" as const),
+  fc.record({
+    TXT: fc.array(nasty, { maxLength: 6 }),
+    CNAME: fc.array(fc.constantFrom("x.example", "\u001b]0;x\u0007", "odoo._domainkey.odoo.com"), { maxLength: 1 }),
+    A: fc.array(fc.constantFrom("203.0.113.1", "no address"), { maxLength: 2 }),
+    MX: fc.array(fc.record({ preference: fc.nat(9), exchange: fc.constantFrom("", "mx.example", "\u0000") }), {
+      maxLength: 3,
+    }),
+  }),
+);
+
+it("never rejects, prints nothing that a terminal would obey, and is unknown where all is silent, whatever DNS says", async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom(...NAMES), anyName), { maxLength: 6 }), async (changes) => {
+      const found = await judgeDomain({ domain: ACME }, viewOf({ ...GOOD, ...Object.fromEntries(changes) }));
+      seen.add(found.verdict);
+      const printed = found.issues.map(({ message, fix }) => message + fix).join("") + found.alignment.text;
+      expect(printed).toMatch(/^[\x20-\x7e]*$/);
+      expect(found.issues.length).toBeLessThanOrEqual(60);
+    }),
+    { numRuns: 400, seed: 11 },
+  );
+  expect(seen.size).toBeGreaterThanOrEqual(3);
+});
+
+it("holds out against ten thousand records and 64 KB texts", async () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => `v=spf1 ip4:10.0.0.${at} ~all`);
+  const long = `v=DMARC1; ${"p=none;".repeat(9000)}`;
+  const keys = Array.from({ length: 10_000 }, () => "v=DKIM1; p=");
+  const zone = {
+    ...GOOD,
+    "acme.com": { TXT: many },
+    "_dmarc.acme.com": { TXT: [long] },
+    "odoo._domainkey.odoo.com": { TXT: keys },
+  };
+  const found = await judgeDomain({ domain: ACME }, viewOf(zone));
+  expect(found.issues.map(({ id }) => id)).toEqual([
+    ...["spf/several-records", "dkim/target-several-keys", "dmarc/too-long", "verify/no-mx"],
+  ]);
+  expect(found.spf.records).toHaveLength(20);
+  expect(found.dmarc.walk.every((step) => step.tags === undefined)).toBe(true);
+  expect(found.issues.every(({ message }) => message.length < 1000)).toBe(true);
+});

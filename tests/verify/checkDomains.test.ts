@@ -1,0 +1,108 @@
+import type { DomainName } from "../../records/dns/domainName";
+import { checkDomains } from "../../verify/checkDomain";
+import { Verdict } from "../../verify/report";
+import type { Zone } from "../records/spf/zoneResolver";
+import { type FakeServer, fakeClient } from "./fakeClient";
+import { ACME, GOOD, words } from "./goodWorld";
+
+const PUBLIC = { address: "198.51.100.1", port: 53 };
+const SECOND = { address: "198.51.100.2", port: 53 };
+
+const NAME_SERVERS: Zone = {
+  "ns1.host.example": { A: ["192.0.2.53"] },
+  "ns2.host.example": { A: ["192.0.2.54"] },
+};
+/** acme.com with the two servers of its zone. */
+const DELEGATED: Zone = {
+  ...GOOD,
+  ...NAME_SERVERS,
+  "acme.com": { ...(GOOD["acme.com"] as object), NS: ["ns1.host.example", "ns2.host.example"] },
+};
+const OLD: Zone = { ...DELEGATED, "_dmarc.acme.com": { TXT: ["v=DMARC1; p=reject; rua=mailto:dmarc@acme.com"] } };
+const own = (zone: Zone): FakeServer => ({ zone, apex: "acme.com" });
+
+function client(publicZone: Zone, ownZone = GOOD): ReturnType<typeof fakeClient> {
+  return fakeClient({ [PUBLIC.address]: { zone: publicZone }, "192.0.2.53": own(ownZone), "192.0.2.54": own(ownZone) });
+}
+
+it("goes by what the zone's own servers say, and tells which cache is behind", async () => {
+  const [found] = await checkDomains([{ domain: ACME }], { client: client(OLD), servers: [PUBLIC] });
+  expect(found?.dmarc.policy).toMatchObject({ policy: "none" });
+  expect(words(found ?? { issues: [] })).toEqual(["warning verify/not-propagated"]);
+  expect(found?.propagation.servers).toEqual([
+    { server: "198.51.100.1:53", isAuthoritative: false, unanswered: 0 },
+    { server: "192.0.2.53:53", host: "ns1.host.example", isAuthoritative: true, unanswered: 0 },
+    { server: "192.0.2.54:53", host: "ns2.host.example", isAuthoritative: true, unanswered: 0 },
+  ]);
+  expect(found?.propagation.differences.map(({ name }) => name)).toEqual(["_dmarc.acme.com"]);
+});
+
+it("asks the named servers only where that is wanted; the first one decides", async () => {
+  const asked = fakeClient({ [PUBLIC.address]: { zone: OLD }, [SECOND.address]: { zone: DELEGATED } });
+  const options = { client: asked, servers: [PUBLIC, SECOND], authoritative: false };
+  const [found] = await checkDomains([{ domain: ACME }], options);
+  expect(found?.dmarc.policy).toMatchObject({ policy: "reject" });
+  expect(new Set(asked.asked.map((text) => text.split(" ")[0]))).toEqual(
+    new Set(["198.51.100.1:53", "198.51.100.2:53"]),
+  );
+  expect(asked.asked.filter((text) => text.endsWith(" NS"))).toEqual([]);
+});
+
+it("compares an alias domain in another zone among the servers of that zone", async () => {
+  const alias = "bounce.example" as DomainName;
+  const there: Zone = {
+    [alias]: { TXT: ["v=spf1 include:_spf.odoo.com ~all"], MX: [{ preference: 1, exchange: "mx.example" }] },
+  };
+  const everywhere: Zone = {
+    ...DELEGATED,
+    [alias]: { ...(there[alias] as object), NS: ["ns.bounce.example"] },
+    "ns.bounce.example": { A: ["192.0.2.99"] },
+  };
+  const asked = fakeClient({
+    [PUBLIC.address]: { zone: everywhere },
+    "192.0.2.53": own(GOOD),
+    "192.0.2.54": own(GOOD),
+    "192.0.2.99": { zone: there, apex: alias },
+  });
+  const [found] = await checkDomains([{ domain: ACME, aliasDomain: alias }], { client: asked, servers: [PUBLIC] });
+  expect(words(found ?? { issues: [] })).toEqual([]);
+  expect(asked.asked.filter((text) => text.startsWith("192.0.2.99")).every((text) => text.includes(alias))).toBe(true);
+  expect(asked.asked.some((text) => text.startsWith("192.0.2.5") && text.includes(`:53 ${alias} `))).toBe(false);
+  expect(found?.propagation.servers.map(({ server }) => server)).toContain("192.0.2.99:53");
+});
+
+it("asks the servers of one zone once where both names are in it", async () => {
+  const alias = "mail.acme.com" as DomainName;
+  const asked = client({ ...DELEGATED, [alias]: GOOD["acme.com"] ?? {} }, { ...GOOD, [alias]: GOOD["acme.com"] ?? {} });
+  const [found] = await checkDomains([{ domain: ACME, aliasDomain: alias }], { client: asked, servers: [PUBLIC] });
+  expect(words(found ?? { issues: [] })).toEqual([]);
+  expect(found?.propagation.servers).toHaveLength(3);
+});
+
+it("answers many domains in their order, some at a time, and tells how far it is", async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `a${at}.example` as DomainName);
+  const progress: string[] = [];
+  const found = await checkDomains(
+    names.map((domain) => ({ domain })),
+    {
+      client: fakeClient({ [PUBLIC.address]: { zone: GOOD } }),
+      servers: [PUBLIC],
+      concurrency: 7,
+      onProgress: (done, all) => progress.push(`${done}/${all}`),
+    },
+  );
+  expect(found.map(({ domain }) => domain)).toEqual(names);
+  expect(progress).toEqual(names.map((_, at) => `${at + 1}/40`));
+});
+
+it("calls everything unknown where nobody answers", async () => {
+  const [found] = await checkDomains([{ domain: ACME }], { client: fakeClient({}), servers: [PUBLIC] });
+  expect(found?.verdict).toBe(Verdict.Unknown);
+  expect(new Set(found && words(found))).toEqual(new Set(["unknown verify/unanswered"]));
+});
+
+it("refuses to check without a server", async () => {
+  await expect(checkDomains([{ domain: ACME }], { client: fakeClient({}), servers: [] })).rejects.toThrow(
+    "A check needs a DNS server to ask.",
+  );
+});

@@ -1,0 +1,143 @@
+import { Hosting } from "../../odoo/hosting";
+import { ODOO_DKIM_TARGET } from "../../odoo/names";
+import type { DomainName } from "../../records/dns/domainName";
+import type { DnsAnswer, DnsType } from "../../records/resolver";
+import { judgeDomain } from "../../verify/judgeDomain";
+import { Verdict } from "../../verify/report";
+import type { CheckTarget } from "../../verify/target";
+import { mx, type ZoneName } from "../records/spf/zoneResolver";
+import { ACME, AGREED, check, KEY, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
+
+describe("a wildcard (RFC 4592 section 3.3.1) below the domain", () => {
+  const without = worldWith({ [KEY_NAME]: undefined });
+
+  it.each<[string, ZoneName, string]>([
+    ["CNAMEs", { CNAME: ["pages.example"] }, "error dkim/wildcard"],
+    ["addresses", { A: ["203.0.113.9"], AAAA: ["2001:db8::9"] }, "error verify/no-dkim"],
+    ["texts", { TXT: ["v=spf1 -all"] }, "error verify/no-dkim"],
+    ["nothing that is asked for", {}, "error verify/no-dkim"],
+  ])("of %s is no record of the selector", async (_, answers, says) => {
+    const found = await judgeDomain({ domain: ACME }, viewOf(without, AGREED, ["._domainkey.acme.com", answers]));
+    expect(words(found)).toEqual([says]);
+    expect(found.dkim[0]?.isHidden).toBe(false);
+  });
+});
+
+it.each([
+  ["an address", { A: ["203.0.113.1"] }],
+  ["a copy of the key", { TXT: [KEY] }],
+  ["nothing", {}],
+] satisfies [string, ZoneName][])("says that something hides the CNAME where %s answers", async (_, at) => {
+  const { dkim } = await check(worldWith({ [KEY_NAME]: at }));
+  expect(dkim).toMatchObject([{ selector: "odoo", name: KEY_NAME, isHidden: true }]);
+  expect(dkim[0]).not.toHaveProperty("target");
+});
+
+it("reads the key of another selector where it stands, as a verifier does (RFC 6376 section 3.6.2)", async () => {
+  const world = worldWith({ "s1._domainkey.acme.com": { TXT: [KEY] } });
+  const found = await check(world, { selectors: ["odoo", "s1"] });
+  expect(words(found)).toEqual([]);
+  const key = { keyType: "rsa", bits: 2048, revoked: false, testing: false };
+  expect(found.dkim.map((one) => one.key)).toEqual([key, key]);
+});
+
+it("does not know a key whose CNAME is there while its name fails for TXT", async () => {
+  const world = worldWith({ [KEY_NAME]: undefined });
+  const view = viewOf(world);
+  const resolve = (name: string, type: DnsType): Promise<DnsAnswer> =>
+    name === KEY_NAME && type === "TXT"
+      ? Promise.resolve({ status: "servfail", values: [] })
+      : view.resolver.resolve(name, type);
+  const found = await judgeDomain({ domain: ACME }, { ...view, resolver: { resolve } });
+  expect(words(found)).toEqual(["unknown verify/unanswered"]);
+});
+
+describe("who sends", () => {
+  const own: Partial<CheckTarget> = { hosting: Hosting.ExternalSmtp };
+  const bare = worldWith({
+    "acme.com": { TXT: ["v=spf1 mx -all"], MX: mx("mx.acme.com") },
+    "mx.acme.com": { A: ["203.0.113.1"], AAAA: ["2001:db8::1"] },
+    [KEY_NAME]: undefined,
+  });
+
+  it("an own server: nothing of Odoo is looked for", async () => {
+    const found = await check(bare, own);
+    expect(words(found)).toEqual([]);
+    expect(found.dkim).toEqual([]);
+    expect(found.alignment).toEqual({
+      text: "An own server sends: its own SPF and DKIM decide, and Odoo's records have no effect.",
+    });
+    expect(found.spf).not.toHaveProperty("authorizesOdoo");
+  });
+
+  it("nobody: a parked domain needs no MX and no key, and still an SPF record", async () => {
+    const parked = worldWith({ "acme.com": { TXT: ["v=spf1 -all"] }, [KEY_NAME]: undefined });
+    const found = await check(parked, { isParked: true });
+    expect(words(found)).toEqual([]);
+    expect(found.alignment).toEqual({ text: "acme.com is meant to send no mail." });
+    const none = await check(worldWith({ "acme.com": {}, [KEY_NAME]: undefined }), { isParked: true });
+    expect(words(none)).toEqual(["error verify/no-spf"]);
+  });
+
+  it("Odoo.sh: SPF of the alias domain aligns", async () => {
+    const { alignment } = await check(worldWith({}), { hosting: Hosting.OdooSh });
+    expect(alignment).toEqual({ spf: true, dkim: true, text: "DKIM aligns, SPF aligns: Odoo's mail passes DMARC." });
+  });
+
+  it("Odoo.sh with strict alignment (aspf=s): a subdomain as alias domain does not align", async () => {
+    const world = worldWith({
+      "_dmarc.acme.com": { TXT: ["v=DMARC1; p=none; aspf=s; rua=mailto:d@acme.com"] },
+      "m.acme.com": { TXT: ["v=spf1 include:_spf.odoo.com ~all"], MX: mx("mx.acme.com") },
+    });
+    const target = { hosting: Hosting.OdooSh, aliasDomain: "m.acme.com" as DomainName };
+    const found = await check(world, { ...target, selectors: [] });
+    expect(found.alignment).toMatchObject({ spf: false, dkim: false });
+    expect(words(found)).toEqual(["warning odoo/alias-not-aligned"]);
+    expect(found.alignment.text).toMatch(/Odoo's mail does not pass DMARC\.$/);
+  });
+
+  it("Odoo through a key in test mode: verifiers take the mail as not signed (RFC 6376 section 3.6.1)", async () => {
+    const world = worldWith({ [ODOO_DKIM_TARGET]: { TXT: [KEY.replace("k=rsa;", "k=rsa; t=y;")] } });
+    expect((await check(world)).alignment.dkim).toBe(false);
+  });
+});
+
+describe("DMARC of a subdomain", () => {
+  const mail: CheckTarget = { domain: "mail.acme.com" as DomainName, aliasDomain: ACME, selectors: [] };
+
+  it("that has no record goes by the one above (RFC 9989 section 4.10.1)", async () => {
+    const world = worldWith({ "_dmarc.acme.com": { TXT: ["v=DMARC1; p=reject; sp=none; rua=mailto:d@acme.com"] } });
+    const found = await check(world, mail);
+    expect(words(found)).toEqual([]);
+    expect(found.dmarc.policy).toMatchObject({ policy: "none", policyDomain: "acme.com", tag: "sp" });
+    expect(found.dmarc).not.toHaveProperty("record");
+    expect(found.dmarc.walk.map(({ domain, result }) => `${domain} ${result}`)).toEqual([
+      "mail.acme.com none",
+      "acme.com record",
+      "com none",
+    ]);
+  });
+
+  it("that nobody has a policy for is told once", async () => {
+    expect(words(await check(worldWith({ "_dmarc.acme.com": undefined }), mail))).toEqual(["warning verify/no-dmarc"]);
+  });
+});
+
+it("tells the report addresses, who is somebody else and who has agreed (RFC 9990 section 4)", async () => {
+  const rua = "mailto:d@acme.com,mailto:x@yes.example,mailto:x@no.example,mailto:x@open.example";
+  const found = await check(
+    worldWith({
+      "_dmarc.acme.com": { TXT: [`v=DMARC1; p=none; rua=${rua}`] },
+      "acme.com._report._dmarc.yes.example": { TXT: ["v=DMARC1"] },
+      "acme.com._report._dmarc.open.example": "servfail",
+    }),
+  );
+  expect(found.dmarc.reports).toEqual([
+    { uri: "mailto:d@acme.com", isExternal: false },
+    { uri: "mailto:x@yes.example", isExternal: true, isAuthorized: true },
+    { uri: "mailto:x@no.example", isExternal: true, isAuthorized: false },
+    { uri: "mailto:x@open.example", isExternal: true },
+  ]);
+  expect(words(found)).toEqual(["warning dmarc/report-not-authorized", "unknown dmarc/report-authorization-unknown"]);
+  expect(found.verdict).toBe(Verdict.Unknown);
+});
