@@ -78,20 +78,21 @@ function keyText(key: DkimSeen["key"]): string {
 function dmarcFacts({ record, policy, subdomainPolicy, nonExistentSubdomainPolicy, reports }: DmarcSeen): string[] {
   const policies = [policyText(policy), policyText(subdomainPolicy), policyText(nonExistentSubdomainPolicy)];
   const isOne = new Set(policies).size === 1;
+  const isUnknown = policy.state === PolicyState.Unknown;
   const text = isOne
     ? `${policies[0]}, also for subdomains`
     : `${policies[0]}; subdomains ${policies[1]}; names that do not exist ${policies[2]}`;
   return [
     ...(record === undefined ? [] : [printable(record, LONGEST_RECORD)]),
     text,
-    ...listed(reports.map(reportFact), "nobody receives reports"),
+    ...(isUnknown && reports.length === 0 ? [] : listed(reports.map(reportFact), "nobody receives reports")),
   ];
 }
 
 /** `reject, by acme.com`. */
 export function policyText(policy: EffectivePolicy): string {
   if (policy.state === PolicyState.NoPolicy) return "no policy";
-  if (policy.state === PolicyState.Unknown) return "a policy that nobody knows";
+  if (policy.state === PolicyState.Unknown) return "a policy that is not known";
   const testing = policy.testing ? " in test mode" : "";
   return `${policy.policy}${testing}, by ${printable(policy.policyDomain)}`;
 }

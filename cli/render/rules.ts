@@ -3,6 +3,8 @@ import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
+import { SERVER_ISSUES } from "../../verify/dns/issues";
+import { VERIFY_ISSUES } from "../../verify/issues";
 import type { CheckIssue } from "../../verify/report";
 
 /** What holds for all issues of one id. */
@@ -12,8 +14,8 @@ export interface Rule {
 }
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
-  [ODOO_ISSUES, SPF_ISSUES, SPF_EVALUATION_ISSUES, DMARC_ISSUES, DKIM_ISSUES].flatMap((catalogue) =>
-    Object.entries<Rule>(catalogue),
+  [ODOO_ISSUES, SPF_ISSUES, SPF_EVALUATION_ISSUES, DMARC_ISSUES, DKIM_ISSUES, VERIFY_ISSUES, SERVER_ISSUES].flatMap(
+    (catalogue) => Object.entries<Rule>(catalogue),
   ),
 );
 

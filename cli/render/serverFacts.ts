@@ -7,12 +7,14 @@ import { counted } from "./words";
 export function serverFacts({ servers, differences }: Propagation): string[] {
   if (servers.length === 0) return ["no server was compared"];
   const authoritative = servers.filter(({ isAuthoritative }) => isAuthoritative).length;
-  const agree = differences.length === 0 ? "what they answer is the same" : "they do not agree";
   const silent = servers
     .filter(({ unanswered }) => unanswered > 0)
     .map((server) => `${serverName(server)} left ${counted(server.unanswered, "question")} open`);
+  const isHeard = silent.length < servers.length;
+  const agree = isHeard ? "what they answer is the same" : "all of them left questions open";
+  const words = differences.length === 0 ? agree : "they do not agree";
   return [
-    `${counted(servers.length, "server")} asked, ${authoritative} of the zone: ${agree}`,
+    `${counted(servers.length, "server")} asked, ${authoritative} of the zone: ${words}`,
     ...(silent.length === 0 ? [] : listed(silent, "")),
     ...(differences.length === 0
       ? []

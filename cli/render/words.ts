@@ -17,7 +17,7 @@ export const SHORT_WORDS: Readonly<Record<Verdict, string>> = {
   [Verdict.Unknown]: "?",
 };
 
-/** How an area is called. */
+/** How an area is called in a narrow column. */
 export const AREA_WORDS: Readonly<Record<Area, string>> = {
   [Area.Spf]: "SPF",
   [Area.Dkim]: "DKIM",
@@ -27,11 +27,14 @@ export const AREA_WORDS: Readonly<Record<Area, string>> = {
   [Area.Propagation]: "Servers",
 };
 
+/** How an area is called where there is room. */
+export const AREA_TITLES: Readonly<Record<Area, string>> = { ...AREA_WORDS, [Area.Alignment]: "Alignment" };
+
 /** The areas in the order in which they are shown. */
 export const AREAS: readonly Area[] = Object.values(Area);
 
 /** The verdict that one issue alone would make. */
-export function verdictOf({ isUnknown, severity }: CheckIssue): Verdict {
+export function verdictOf({ isUnknown, severity }: Pick<CheckIssue, "isUnknown" | "severity">): Verdict {
   if (isUnknown) return Verdict.Unknown;
   return severity === Severity.Error ? Verdict.Problems : Verdict.Warnings;
 }

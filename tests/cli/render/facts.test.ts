@@ -32,7 +32,7 @@ const facts: readonly [string, readonly string[]][] = [
   [
     "dmarc",
     [
-      "no policy; subdomains a policy that nobody knows; names that do not exist quarantine in test mode, by acme.example",
+      "no policy; subdomains a policy that is not known; names that do not exist quarantine in test mode, by acme.example",
       "reports to mailto:a@reports.example, which accepts them",
       "reports to mailto:b@reports.example, which has not agreed to it",
       "reports to mailto:c@reports.example, nobody knows if it agreed",
@@ -59,6 +59,18 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   const bare: DomainCheck = { ...GOOD, spf: { ...spf, records: [] }, dkim: [] };
   expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
   expect(linesOf(bare, "dkim")).toEqual(["nothing was looked at"]);
+  const { record: _record, ...dmarc } = GOOD.dmarc;
+  const unknown = { state: "unknown" } as const;
+  const silent = {
+    ...dmarc,
+    policy: unknown,
+    subdomainPolicy: unknown,
+    nonExistentSubdomainPolicy: unknown,
+    reports: [],
+  };
+  expect(linesOf({ ...GOOD, dmarc: silent }, "dmarc")).toEqual(["a policy that is not known, also for subdomains"]);
+  const none = { state: "no-policy" } as const;
+  expect(linesOf({ ...GOOD, dmarc: { ...silent, policy: none } }, "dmarc").at(-1)).toBe("nobody receives reports");
   expect(serverFacts({ servers: [], differences: [] })).toEqual(["no server was compared"]);
   expect(policyText({ state: "no-policy" })).toBe("no policy");
 });
@@ -69,7 +81,9 @@ it("tells eight of many, and how many more there are", () => {
   expect(lines.slice(-2)).toEqual(["7 .", "and 22 more"]);
   const [first] = BAD.propagation.servers;
   const servers = Array.from({ length: 20 }, () => first ?? { server: "", isAuthoritative: true, unanswered: 1 });
-  expect(serverFacts({ servers, differences: [] })).toHaveLength(1 + 9);
+  const lines20 = serverFacts({ servers, differences: [] });
+  expect(lines20).toHaveLength(1 + 9);
+  expect(lines20[0]).toBe("20 servers asked, 20 of the zone: all of them left questions open");
 });
 
 it("names a server by its address where the list does not have it", () => {

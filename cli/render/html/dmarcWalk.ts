@@ -1,0 +1,44 @@
+import { DMARC_LABEL } from "../../../records/dmarc/owner";
+import { WalkResult, type WalkStep } from "../../../records/dmarc/treeWalk";
+import { printable, quoted } from "../../../records/printable";
+import type { DmarcSeen } from "../../../verify/report";
+import { listed } from "../bounded";
+import { policyText } from "../facts";
+import { type Html, html } from "./html";
+
+const WORDS: Readonly<Record<WalkResult, string>> = {
+  [WalkResult.Record]: "a record",
+  [WalkResult.None]: "no record",
+  [WalkResult.Several]: "several records, which count as none",
+  [WalkResult.Unknown]: "DNS did not answer",
+};
+
+/** The tree walk of a domain, query by query (RFC 9989 section 4.10), and the policies that come of it. */
+export function dmarcWalk({ walk, policy, subdomainPolicy, nonExistentSubdomainPolicy }: DmarcSeen): Html {
+  return html`<h3>How DMARC applies</h3>
+    <ol class="walk">
+      ${walk.map(stepItem)}
+    </ol>
+    <dl class="facts wide">
+      <dt>The domain</dt>
+      <dd>${policyText(policy)}</dd>
+      <dt>Subdomains</dt>
+      <dd>${policyText(subdomainPolicy)}</dd>
+      <dt>Names that do not exist</dt>
+      <dd>${policyText(nonExistentSubdomainPolicy)}</dd>
+    </dl>`;
+}
+
+function stepItem({ domain, result, texts }: WalkStep): Html {
+  const shown =
+    texts.length === 0
+      ? []
+      : listed(
+          texts.map((text) => quoted(text, 700)),
+          "",
+        );
+  return html`<li>
+    <code>${DMARC_LABEL}.${printable(domain, 253)}</code>: ${WORDS[result]}
+    ${shown.map((text) => html`<code class="quote">${text}</code>`)}
+  </li>`;
+}

@@ -1,0 +1,60 @@
+import { printable } from "../../../records/printable";
+import { type DomainCheck, Verdict } from "../../../verify/report";
+import { type Fact, factsOf } from "../facts";
+import { AREA_TITLES, AREAS } from "../words";
+import { badge, shortBadge } from "./badge";
+import { dmarcWalk } from "./dmarcWalk";
+import { type Html, html } from "./html";
+import { issueList } from "./issueList";
+import { spfTree } from "./spfTree";
+
+/** How a domain is shown. */
+export interface SectionOptions {
+  /** What links lead to. */
+  readonly id: string;
+  /** Whether it can be folded; a good one is, then. */
+  readonly isFolded: boolean;
+}
+
+/** All about one domain. */
+export function domainSection(check: DomainCheck, { id, isFolded }: SectionOptions): Html {
+  const title = html`<h2>${printable(check.domain, 253)}</h2>
+    ${badge(check.verdict)}`;
+  if (!isFolded)
+    return html`<section class="domain" id="${id}">
+      <div class="title">${title}</div>
+      ${body(check)}
+    </section>`;
+  const open = check.verdict === Verdict.Good ? undefined : html` open`;
+  return html`<details class="domain" id="${id}" ${open}>
+    <summary class="title">${title}</summary>
+    ${body(check)}
+  </details>`;
+}
+
+function body(check: DomainCheck): Html {
+  const areas = AREAS.map(
+    (area) =>
+      html`<div>
+        <dt>${AREA_TITLES[area]}</dt>
+        <dd>${shortBadge(check.areas[area])}</dd>
+      </div>`,
+  );
+  return html`<dl class="areas">${areas}</dl>
+    <h3>Issues</h3>
+    ${issueList(check.issues)}
+    <h3>What was seen</h3>
+    <dl class="facts">${factsOf(check).map(factRow)}</dl>
+    ${spfTree(check.spf)} ${dmarcWalk(check.dmarc)}`;
+}
+
+function factRow({ area, lines }: Fact): Html {
+  // Only a record starts like that: the words around it are ours.
+  const items = lines.map((line) => (/^v=/i.test(line) ? html`<li><code>${line}</code></li>` : html`<li>${line}</li>`));
+  return html`<dt>${AREA_TITLES[area]}</dt>
+    <dd>
+      <ul>
+        ${items}
+      </ul>
+    </dd>`;
+}
