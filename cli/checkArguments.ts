@@ -1,5 +1,3 @@
-import { Hosting } from "../odoo/hosting";
-import { isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "../odoo/version";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DomainName } from "../records/dns/domainName";
 import { isError } from "../records/issue";
@@ -9,6 +7,7 @@ import { parseServer } from "../verify/dns/servers";
 import type { CheckTarget } from "../verify/target";
 import { CHECK_OPTIONS, type CheckOption } from "./checkHelp";
 import { domainNames } from "./domainNames";
+import { readHosting, readVersion } from "./domainSettings";
 import { parseDuration } from "./duration";
 import { UsageError } from "./exitCode";
 import { readOptions, type ReadOptions } from "./options";
@@ -114,22 +113,6 @@ function readSettings(read: Read, problems: string[]): TargetSettings {
     ...given("aliasDomain", aliasDomain),
     ...(selectors.length > 0 && { selectors }),
   };
-}
-
-function readHosting(text: string | undefined, problems: string[]): Hosting | undefined {
-  const hostings = Object.values(Hosting);
-  const hosting = hostings.find((one) => one === text);
-  if (text !== undefined && hosting === undefined)
-    problems.push(`${quoted(text)} is no hosting: write ${hostings.join(", ")}.`);
-  return hosting;
-}
-
-function readVersion(text: string | undefined, problems: string[]): OdooVersion | undefined {
-  if (text === undefined) return undefined;
-  const version = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (isOdooVersion(version)) return version;
-  problems.push(`${quoted(text)} is no version of Odoo that is known here: write ${ODOO_VERSIONS.join(", ")}.`);
-  return undefined;
 }
 
 function readServers(read: Read, problems: string[]): ServerAddress[] {

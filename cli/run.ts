@@ -1,13 +1,15 @@
 import { printable } from "../records/printable";
 import type { Command } from "./command";
+import { checkMessageCommand } from "./commands/checkMessage";
 import { dnsLockCommand } from "./commands/dnsLock";
+import { planCommand } from "./commands/plan";
 import { ExitCode, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
 import { processStreams, type Streams } from "./streams";
 import { version } from "./version";
 
 /** In the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [dnsLockCommand];
+const COMMANDS: readonly Command[] = [checkMessageCommand, planCommand, dnsLockCommand];
 
 /** Runs a command line; answers its exit code. Never rejects. */
 export async function run(args: readonly string[], streams: Streams = processStreams()): Promise<ExitCode> {

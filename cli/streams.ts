@@ -8,6 +8,8 @@ export interface Streams {
   err(text: string): void;
   /** All of standard input. @default - empty */
   readonly input?: () => Promise<string>;
+  /** Standard input as octets, up to `most` and one more, which says that there are more. @default - empty */
+  readonly octets?: (most: number) => Promise<Buffer>;
   /** Columns of the terminal behind standard output. @default - it is none */
   readonly columns?: number;
   /** Replaces the last line of the terminal behind standard error; an empty text removes it. @default - it is none */
@@ -26,8 +28,21 @@ export function processStreams(): Streams {
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
     input: () => text(stdin),
+    octets: (most) => firstOctets(stdin, most),
     env,
     ...(stdout.isTTY && { columns: stdout.columns }),
     ...(stderr.isTTY && { progress: (line: string) => void stderr.write(`${START_OF_EMPTY_LINE}${line}`) }),
   };
+}
+
+/** The first octets of a stream, up to `most` and one more. */
+export async function firstOctets(source: AsyncIterable<Buffer | string>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length > most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most + 1);
 }

@@ -1,15 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { nodeResolver } from "../../components/nodeResolver";
-import { boundedResolver } from "../../components/resolverBounds";
 import { renderSnapshot } from "../../records/dns/snapshot";
 import { printable } from "../../records/printable";
-import type { DnsResolver } from "../../records/resolver";
 import type { Command } from "../command";
 import { type Lock, lockDns, type LockOptions } from "../dnsLock";
 import { domainNames } from "../domainNames";
 import { ExitCode, UsageError } from "../exitCode";
-import { messageOf } from "../messageOf";
 import { readOptions } from "../options";
+import { resolverFor } from "../resolver";
 import type { Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail dns-lock <domain>... [options]
@@ -58,18 +55,9 @@ function readLockOptions(args: readonly string[]): Omit<LockOptions, "date"> & {
     dkimTargets: domainNames(read.texts("target"), problems),
     out: read.text("out") ?? "dns.lock.json",
   };
-  const resolver = resolverOf(read.has("server") ? read.texts("server") : undefined, problems);
+  const resolver = resolverFor(read.texts("server"), problems);
   if (resolver === undefined || problems.length > 0) throw new UsageError(problems);
   return { ...options, resolver };
-}
-
-function resolverOf(servers: readonly string[] | undefined, problems: string[]): DnsResolver | undefined {
-  try {
-    return boundedResolver(nodeResolver({ timeout: 2000, tries: 3, ...(servers !== undefined && { servers }) }));
-  } catch (error) {
-    problems.push(`--server: ${messageOf(error)}`);
-    return undefined;
-  }
 }
 
 function write({ snapshot }: Lock, out: string, streams: Streams): ExitCode {

@@ -7,7 +7,7 @@ import { SHORT_WORDS, verdictOf } from "./words";
 const INDENT = "      ";
 
 /** An issue with what was found, the fix and the rule's source, for a terminal. */
-export function renderIssue(issue: CheckIssue, width: number, paint: Paint): string {
+export function renderIssue(issue: Omit<CheckIssue, "area">, width: number, paint: Paint): string {
   const verdict = verdictOf(issue);
   const word = SHORT_WORDS[verdict];
   return [

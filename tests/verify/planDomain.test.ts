@@ -58,8 +58,12 @@ describe("odoo-mail plan, as MailDomain would", () => {
       after: "v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example; t=y",
       added: ["p=quarantine", "t=y"],
     });
-    expect(record(planned, Area.Dmarc)?.notes.at(-1)).toMatch(/^Next step: rollout: quarantine\. Before:/);
-    expect(planned.ladder).toMatchObject({ published: "monitor", planned: "quarantine-test" });
+    expect(record(planned, Area.Dmarc)?.notes).toEqual([expect.stringMatching(/^policy for acme\.example/)]);
+    expect(planned.ladder).toEqual({
+      published: "monitor",
+      planned: "quarantine-test",
+      next: expect.stringMatching(/^Next step: rollout: quarantine\. Before:/),
+    });
     expect(planned.issues.map(({ id }) => id)).toEqual(["dmarc/test-mode"]);
   });
 

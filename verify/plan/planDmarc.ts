@@ -72,11 +72,11 @@ async function mergeAndJudge(
   const merged = mergeRollout(before, { ...wanted, ...(before !== undefined && { found: before }) });
   const said = inArea(Area.Dmarc, [...declared, ...merged.issues]);
   if (!merged.ok) return { record, issues: said, byHand: [] };
-  const { text, added, removed, notes = [] } = merged.value;
+  const { text, added, removed } = merged.value;
   const { allowWeaker = false } = wanted;
   const plan = { domain, after: text, allowWeaker, authorized: [], ...(before !== undefined && { before }) };
   const { issues, effects, byHand } = await judgeDmarcRecord(plan, resolver);
-  const planned = { ...record, after: text, added, removed, notes: [...effects, ...notes] };
+  const planned = { ...record, after: text, added, removed, notes: effects };
   return { record: planned, issues: [...said, ...inArea(Area.Dmarc, issues)], byHand };
 }
 

@@ -1,0 +1,96 @@
+import { DmarcPolicy } from "../records/dmarc/tags";
+import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
+import { DmarcRollout } from "../records/dmarc/rollout";
+import { quoted } from "../records/printable";
+import type { DnsResolver } from "../records/resolver";
+import { SenderId } from "../records/spf/senders";
+import type { PlanOptions } from "../verify/planDomain";
+import { domainNames } from "./domainNames";
+import { readHosting, readVersion } from "./domainSettings";
+import { UsageError } from "./exitCode";
+import { readOptions, type ReadOptions } from "./options";
+import { resolverFor } from "./resolver";
+
+const OPTIONS = {
+  hosting: { type: "string" },
+  "odoo-version": { type: "string" },
+  "alias-domain": { type: "string" },
+  include: { type: "string", multiple: true },
+  sender: { type: "string", multiple: true },
+  "dmarc-policy": { type: "string" },
+  rollout: { type: "string" },
+  report: { type: "string", multiple: true },
+  server: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  "no-color": { type: "boolean" },
+} as const;
+
+type Read = ReadOptions<keyof typeof OPTIONS>;
+
+/** A command line of `odoo-mail plan`, understood. */
+export interface PlanArguments {
+  readonly options: PlanOptions;
+  readonly resolver: DnsResolver;
+  readonly isJson: boolean;
+  readonly noColor: boolean;
+}
+
+/**
+ * Reads the arguments of `odoo-mail plan`.
+ *
+ * @throws UsageError with everything that is wrong
+ */
+export function readPlanArguments(args: readonly string[]): PlanArguments {
+  const read = readOptions(args, OPTIONS);
+  const problems = [...read.problems];
+  const [domain] = domainNames(read.positionals, problems);
+  if (read.positionals.length !== 1) problems.push("plan needs one domain.");
+  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems);
+  const hosting = readHosting(read.text("hosting"), problems);
+  const odooVersion = readVersion(read.text("odoo-version"), problems);
+  const dmarc = readDmarc(read, problems);
+  const senders = read
+    .texts("sender")
+    .flatMap((text) => oneOf(text, Object.values(SenderId), "sender that is known here", problems));
+  const resolver = resolverFor(read.texts("server"), problems);
+  if (domain === undefined || resolver === undefined || problems.length > 0) throw new UsageError(problems);
+  return {
+    options: {
+      domain,
+      senders,
+      includes: read.texts("include"),
+      ...(aliasDomain !== undefined && { aliasDomain }),
+      ...(hosting !== undefined && { hosting }),
+      ...(odooVersion !== undefined && { odooVersion }),
+      ...(dmarc !== undefined && { dmarc }),
+    },
+    resolver,
+    isJson: read.has("json"),
+    noColor: read.has("no-color"),
+  };
+}
+
+function readDmarc(read: Read, problems: string[]): DmarcRolloutWanted | undefined {
+  const [policy] = read
+    .texts("dmarc-policy")
+    .flatMap((text) => oneOf(text, Object.values(DmarcPolicy), "DMARC policy", problems));
+  const [rollout] = read
+    .texts("rollout")
+    .flatMap((text) => oneOf(text, Object.values(DmarcRollout), "step of the rollout", problems));
+  const reports = read.texts("report");
+  if (read.has("dmarc-policy") && read.has("rollout"))
+    problems.push('"--dmarc-policy" and "--rollout" exclude each other.');
+  if (policy === undefined && rollout === undefined && reports.length === 0) return undefined;
+  return {
+    ...(policy !== undefined && { policy }),
+    ...(rollout !== undefined && { rollout }),
+    ...(reports.length > 0 && { aggregateReports: reports }),
+  };
+}
+
+function oneOf<T extends string>(text: string, allowed: readonly T[], what: string, problems: string[]): T[] {
+  const found = allowed.find((one) => one === text);
+  if (found !== undefined) return [found];
+  problems.push(`${quoted(text)} is no ${what}: write ${allowed.join(", ")}.`);
+  return [];
+}

@@ -1,0 +1,108 @@
+import { printable } from "../../records/printable";
+import { type MessageCheck, type SignatureSeen, TakenFrom } from "../../verify/message/report";
+import { joined } from "./bounded";
+import { policyText } from "./facts";
+import { renderIssue } from "./issueLines";
+import { coloured } from "./paint";
+import type { Screen } from "./screen";
+import { hanging } from "./text";
+import { counted, VERDICT_WORDS } from "./words";
+
+const LABEL = 13;
+
+/** What was found in a message, for a terminal or a log. Ends without a newline. */
+export function renderMessage(check: MessageCheck, { width, paint }: Screen): string {
+  const rows = factsOf(check).map(([label, text]) => {
+    const row = hanging(label.padEnd(LABEL), text, width);
+    // Bold afterwards: its escapes have a length, and no width.
+    return `${paint.bold(row.slice(0, label.length))}${row.slice(label.length)}`;
+  });
+  const issues = check.issues.map((issue) => renderIssue(issue, width, paint));
+  const verdict = coloured(VERDICT_WORDS[check.verdict], check.verdict, paint);
+  return [rows.join("\n"), ...issues, `${verdict}: ${counted(check.issues.length, "issue")}`].join("\n\n");
+}
+
+type Row = readonly [label: string, text: string];
+
+function factsOf(check: MessageCheck): Row[] {
+  return [
+    [
+      "From",
+      joined(
+        check.authors.map((one) => printable(one, 100)),
+        "nobody",
+      ),
+    ],
+    ["Return-Path", returnPath(check)],
+    ["Delivered by", client(check)],
+    ["SPF", spf(check)],
+    ...signatures(check.signatures),
+    ["DMARC", `${check.dmarc.result}; policy: ${policyText(check.dmarc.policy)}`],
+    ["ARC", arc(check)],
+    ["Odoo", odoo(check)],
+    ["Body", body(check)],
+  ];
+}
+
+function returnPath({ envelope: { sender, senderFrom } }: MessageCheck): string {
+  if (sender === undefined) return "not known";
+  const text = sender === "" ? "<> (a bounce)" : printable(sender, 200);
+  return senderFrom === TakenFrom.Option ? `${text}, as given` : text;
+}
+
+function client({ envelope: { ip, helo, by, clientFrom } }: MessageCheck): string {
+  if (ip === undefined) return "not known";
+  const name = helo === undefined || helo.startsWith("[") ? "" : ` (${printable(helo, 100)})`;
+  const how =
+    clientFrom === TakenFrom.Option
+      ? "as given"
+      : `as Received${by === undefined ? "" : ` of ${printable(by, 100)}`} says`;
+  return `${printable(ip, 60)}${name}, ${how}`;
+}
+
+function spf({ spf: { result, domain, isAligned } }: MessageCheck): string {
+  if (result === undefined) return "could not be asked for";
+  return `${result} for ${printable(domain ?? "", 100)}${aligned(isAligned)}`;
+}
+
+function signatures(seen: readonly SignatureSeen[]): Row[] {
+  if (seen.length === 0) return [["DKIM", "no signature"]];
+  return seen.map(({ signingDomain, selector, algorithm, result, isAligned, bits }) => {
+    const key = bits === undefined ? "" : `, key of ${bits} bits`;
+    const who = `${printable(signingDomain, 100)} (${printable(selector, 60)}, ${printable(algorithm, 20)}${key})`;
+    return ["DKIM", `${result.replaceAll("-", " ")} for ${who}${aligned(isAligned)}`];
+  });
+}
+
+function aligned(isAligned: boolean | undefined): string {
+  if (isAligned === undefined) return ", alignment not known";
+  return isAligned ? ", aligned" : ", not aligned";
+}
+
+function arc({ arc: { result, sealers } }: MessageCheck): string {
+  return sealers.length === 0
+    ? result
+    : `${result}: sealed by ${joined(
+        sealers.map((one) => printable(one, 60)),
+        "nobody",
+      )}`;
+}
+
+function odoo({ odoo: marks }: MessageCheck): string {
+  if (!marks.isFromOdoo) return "no mark of Odoo";
+  const said = [
+    marks.objects === undefined ? "" : `about ${printable(marks.objects, 100)}`,
+    marks.messageIdHost === undefined ? "" : `made on ${printable(marks.messageIdHost, 100)}`,
+    marks.hasBounceAddress ? "bounces come back to it" : "",
+    marks.isReturnPathOfOdoo ? "the Return-Path is Odoo's own" : "",
+    marks.hasDefaultFrom ? "From is the default one, not a person's" : "",
+    marks.unsubscribe.length === 0 ? "" : "with List-Unsubscribe",
+  ].filter((text) => text !== "");
+  return `sent by Odoo${said.length === 0 ? "" : `: ${said.join("; ")}`}`;
+}
+
+function body({ parts: { hasText, hasHtml, attachments }, size }: MessageCheck): string {
+  const kinds = [hasText ? "plain text" : "", hasHtml ? "HTML" : ""].filter((kind) => kind !== "");
+  const files = attachments === 0 ? "" : `, ${counted(attachments, "attachment")}`;
+  return `${kinds.length === 0 ? "no text" : kinds.join(" and ")}${files}; ${counted(size, "octet")}`;
+}

@@ -1,0 +1,64 @@
+import { printable } from "../../records/printable";
+import type { DomainPlan, PlannedRecord } from "../../verify/plan/report";
+import { Verdict } from "../../verify/report";
+import { renderIssue } from "./issueLines";
+import { coloured } from "./paint";
+import type { Screen } from "./screen";
+import { hanging } from "./text";
+import { AREA_WORDS } from "./words";
+
+const LONGEST = 4096;
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  [Verdict.Good]: "could be applied",
+  [Verdict.Warnings]: "could be applied, with warnings",
+  [Verdict.Problems]: "MailDomain would refuse this",
+  [Verdict.Unknown]: "could not tell: DNS did not say enough",
+};
+
+/** What MailDomain would change, for a terminal or a log: before and after as `pulumi preview` has them. Ends without a newline. */
+export function renderPlan(plan: DomainPlan, screen: Screen): string {
+  const { width, paint } = screen;
+  const list = (lines: readonly string[]): string => lines.map((line) => hanging("  - ", line, width)).join("\n");
+  return [
+    ...plan.records.map((record) => renderRecord(record, screen)),
+    [paint.bold("Odoo"), hanging("  ", needs(plan), width)].join("\n"),
+    [paint.bold("Way to enforcement"), hanging("  ", ladder(plan), width)].join("\n"),
+    ...(plan.issues.length === 0 ? [] : [plan.issues.map((issue) => renderIssue(issue, width, paint)).join("\n")]),
+    [paint.bold("By hand"), list(plan.byHand)].join("\n"),
+    `${printable(plan.domain, 253)}: ${coloured(VERDICTS[plan.verdict], plan.verdict, paint)}. Nothing was written.`,
+  ].join("\n\n");
+}
+
+function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {
+  const { area, owner, type, before, after, added, removed, proof, notes } = record;
+  const changes = [...added.map((term) => `+ ${printable(term)}`), ...removed.map((term) => `- ${printable(term)}`)];
+  // Records are not wrapped: they are there to be copied.
+  const texts = [`  before  ${shown(before)}`, `  after   ${after === undefined ? "(stays as it is)" : shown(after)}`];
+  const lines = [...changes, ...(proof === undefined ? [] : [`proof   ${proof}`]), ...notes];
+  const head = paint.bold(`${AREA_WORDS[area]}  ${printable(owner, 253)} ${type}`);
+  return [head, ...texts, ...lines.map((line) => hanging("  ", line, width))].join("\n");
+}
+
+function shown(text: string | undefined): string {
+  return text === undefined ? "(no record)" : printable(text, LONGEST);
+}
+
+function needs({ requirements: { returnPath, spf, dkim, spfAligns, dkimAligns, outcome } }: DomainPlan): string {
+  const where = {
+    odoo: "a Return-Path of Odoo's own",
+    "alias-domain": "a Return-Path at the alias domain",
+    "own-server": "whatever Return-Path the own server writes",
+  };
+  const aligns = [spfAligns ? "SPF" : "", dkimAligns ? "DKIM" : ""].filter((name) => name !== "");
+  const what =
+    aligns.length === 0
+      ? "neither SPF nor DKIM aligns"
+      : `${aligns.join(" and ")} ${aligns.length === 1 ? "aligns" : "align"}`;
+  return `Mail leaves with ${where[returnPath]}. SPF: ${spf}, DKIM: ${dkim}; then ${what}. DMARC: ${outcome}.`;
+}
+
+function ladder({ ladder: { published, planned, next } }: DomainPlan): string {
+  const from = published === undefined ? "" : `Published: ${published}. `;
+  const to = planned === undefined || planned === published ? "" : `Planned: ${planned}. `;
+  return `${from}${to}${next}`;
+}

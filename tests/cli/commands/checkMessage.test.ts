@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MAX_MESSAGE_OCTETS } from "../../../verify/message/readMessage";
+import { startInternet, type TestInternet } from "../internet";
+import { received, sealed, SIGNER } from "../../verify/message/mail";
+import { type Told, told } from "../told";
+
+const txt = (value: string) => [{ type: "TXT", value }];
+const root = mkdtempSync(join(tmpdir(), "check-message-"));
+const file = join(root, "mail.eml");
+let internet: TestInternet;
+beforeAll(async () => {
+  internet = await startInternet({
+    "acme.example": txt("v=spf1 include:_spf.odoo.com ~all"),
+    "_spf.odoo.com": txt("v=spf1 ip4:203.0.113.0/24 ~all"),
+    "odoo._domainkey.acme.example": txt(SIGNER.record),
+    "arc._domainkey.list.example": txt(SIGNER.record),
+    "_dmarc.acme.example": txt("v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example"),
+    "silent.example": "servfail",
+  });
+});
+afterAll(async () => {
+  await internet.close();
+  rmSync(root, { recursive: true });
+});
+
+async function check(message: string, ...args: string[]): Promise<Told> {
+  writeFileSync(file, message, "latin1");
+  return told(["check-message", file, "--server", internet.server, ...args]);
+}
+
+it("tells a good message's facts and that nothing is wrong", async () => {
+  const { code, out, err } = await check(await sealed(await received()));
+  expect([code, err]).toEqual([0, ""]);
+  expect(out.split("\n")).toEqual([
+    "From         ann@acme.example",
+    "Return-Path  bounce+7-sale.order-42@acme.example",
+    "Delivered by 203.0.113.25 (mail.odoo.example), as Received of mx.receiver.example says",
+    "SPF          pass for acme.example, aligned",
+    "DKIM         pass for acme.example (odoo, rsa-sha256, key of 2048 bits), aligned",
+    "DMARC        pass; policy: quarantine, by acme.example",
+    "ARC          pass: sealed by list.example",
+    "Odoo         sent by Odoo: about sale.order-42; made on erp.acme.example; bounces come back to it",
+    expect.stringMatching(/^Body {9}plain text and HTML; \d+ octets$/),
+    "",
+    "good: 0 issues",
+  ]);
+});
+
+it("names each fault with its fix, and ends with 1", async () => {
+  const fields = {
+    From: "<notifications@acme.example>",
+    "Return-Path": "<bounce@acme.odoo.com>",
+    "List-Unsubscribe": "<https://acme.example/u>",
+  };
+  const { code, out } = await check(
+    await received({ fields, signatures: [{ domain: "odoo.com" }] }),
+    "--ip",
+    "2001:db8::1",
+  );
+  expect(code).toBe(1);
+  expect(out).toContain("Delivered by 2001:db8::1, as given");
+  expect(out.replace(/\s+/g, " ")).toContain("From is the default one, not a person's; with List-Unsubscribe");
+  expect(out).toContain("fail  message/dkim-no-key");
+  expect(out).toMatch(/^problems: \d issues$/m);
+});
+
+it("reads standard input, and bounces", async () => {
+  const message = Buffer.from(await received({ fields: { "Return-Path": "<>" }, signatures: [] }), "latin1");
+  const { out } = await told(["check-message", "-", "--server", internet.server], {
+    octets: () => Promise.resolve(message),
+  });
+  expect(out).toContain("Return-Path  <> (a bounce)");
+  expect(out).toContain("DKIM         no signature");
+});
+
+it("ends with 2 where nobody knows: DNS does not answer, the file is no message, or too large", async () => {
+  const silent = await check(await received({ fields: { "Return-Path": "<a@silent.example>" } }));
+  expect([silent.code, silent.out.includes("?     message/spf-unknown")]).toEqual([2, true]);
+  const none = await check("Hello");
+  expect([none.code, none.out.includes("message/not-a-message")]).toEqual([2, true]);
+  const large = await check(`From: a@b.example\r\n\r\n${" ".repeat(MAX_MESSAGE_OCTETS)}`);
+  expect([large.code, large.out.includes("message/too-large")]).toEqual([2, true]);
+  const empty = await told(["check-message", "-"]);
+  expect([empty.code, empty.out.includes("Delivered by not known")]).toEqual([2, true]);
+  expect((await told(["check-message", join(root, "missing.eml")])).code).toBe(2);
+});
+
+it("writes the whole report as JSON in ASCII", async () => {
+  const { code, out } = await check(
+    await received({ fields: { Subject: "\u009b31m", From: '"\u009b" <ann@acme.example>' } }),
+    "--json",
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/^[\x20-\x7e\n]+$/);
+  expect(JSON.parse(out)).toMatchObject({ version: 1, verdict: "warnings", authorDomain: "acme.example" });
+});
+
+it("lets nothing of a hostile message move the cursor", async () => {
+  const evil = "\u001b[2J\u0007\u202e";
+  const fields = {
+    From: `"${evil}" <ann${evil}@acme.example>`,
+    Subject: evil,
+    "Message-ID": `<${evil}>`,
+    "X-Odoo-Objects": evil,
+    "Return-Path": `<${evil}@acme.example>`,
+    Received: `from ${evil} ([203.0.113.25]) by ${evil}; ${evil}`,
+    "List-Unsubscribe": evil,
+    Date: evil,
+  };
+  const message = await received({ fields, further: [`DKIM-Signature: v=1; a=${evil}; d=${evil}; s=${evil}`] });
+  const { out } = await check(Buffer.from(message, "utf8").toString("latin1"));
+  expect(out.length).toBeGreaterThan(500);
+  expect(out).toMatch(/^[\x20-\x7e\n]+$/);
+});
+
+it("uses colours on a terminal, and none where NO_COLOR is set", async () => {
+  const message = await received();
+  writeFileSync(file, message, "latin1");
+  const args = ["check-message", file, "--server", internet.server];
+  expect((await told(args, { columns: 80 })).out).toContain("\u001b[");
+  expect((await told(args, { columns: 80, env: { NO_COLOR: "1" } })).out).not.toContain("\u001b");
+  expect((await told([...args, "--no-color"], { columns: 80 })).out).not.toContain("\u001b");
+});
+
+it.each([
+  [[], "check-message needs one file, or - for standard input."],
+  [["a.eml", "b.eml"], "check-message needs one file"],
+  [["a.eml", "--ip", "acme"], '--ip: "acme" is neither an IPv4 nor an IPv6 address.'],
+  [["a.eml", "--server", "dns.example"], "--server: Invalid IP address: dns.example"],
+  [["a.eml", "--quick"], 'There is no option "--quick".'],
+])("refuses the command line %j", async (args, why) => {
+  const { code, err } = await told(["check-message", ...args]);
+  expect(code).toBe(64);
+  expect(err).toContain(why);
+});

@@ -1,0 +1,123 @@
+import { startInternet, type TestInternet } from "../internet";
+import { type Told, told } from "../told";
+
+const txt = (...values: string[]) => values.map((value) => ({ type: "TXT", value }));
+let internet: TestInternet;
+beforeAll(async () => {
+  internet = await startInternet({
+    "acme.example": txt("v=spf1 include:_spf.google.com ~all"),
+    "_spf.google.com": txt("v=spf1 ip4:192.0.2.0/24 ~all"),
+    "_spf.odoo.com": txt("v=spf1 ip4:203.0.113.0/24 ~all"),
+    "odoo._domainkey.odoo.com": txt("v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="),
+    "_dmarc.acme.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@acme.example"),
+    "two.example": txt("v=spf1 -all", "v=spf1 mx -all"),
+    "silent.example": "servfail",
+  });
+});
+afterAll(() => internet.close());
+
+const plan = (...args: string[]): Promise<Told> => told(["plan", ...args, "--server", internet.server]);
+
+it("shows before, after, proof, cost, the way to enforcement and what is done by hand", async () => {
+  const { code, out, err } = await plan("ACME.example", "--rollout", "quarantine-test");
+  expect([code, err]).toEqual([0, ""]);
+  const lines = out.split("\n");
+  expect(lines.slice(0, 7)).toEqual([
+    "SPF  acme.example TXT",
+    "  before  v=spf1 include:_spf.google.com ~all",
+    "  after   v=spf1 include:_spf.odoo.com include:_spf.google.com ~all",
+    "  + include:_spf.odoo.com",
+    "  proof   authorizes 1 network, changes nothing else; 2 of 10 lookups, was 1",
+    "  costs   include:_spf.odoo.com (Odoo) 1, include:_spf.google.com (Google Workspace) 1",
+    "",
+  ]);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "DKIM  odoo._domainkey.acme.example CNAME",
+      "  after   odoo._domainkey.odoo.com",
+      "DMARC  _dmarc.acme.example TXT",
+      "  before  v=DMARC1; p=none; rua=mailto:dmarc@acme.example",
+      "  after   v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example; t=y",
+      "warn  dmarc/test-mode",
+      "By hand",
+      "acme.example: could be applied, with warnings. Nothing was written.",
+    ]),
+  );
+  const flat = out.replace(/\s+/g, " ");
+  expect(flat).toContain("Published: monitor. Planned: quarantine-test. Next step: rollout: quarantine.");
+  expect(flat).toMatch(
+    /Mail leaves with a Return-Path of Odoo's own\. SPF: advised, DKIM: required; then DKIM aligns\. DMARC: pass\./,
+  );
+});
+
+it("shows what stays, and the first step of the way", async () => {
+  const { out } = await plan(
+    "new.example",
+    "--hosting",
+    "odoosh",
+    "--odoo-version",
+    "17",
+    "--sender",
+    "google-workspace",
+  );
+  expect(out).toContain("  before  (no record)\n  after   v=spf1 include:_spf.odoo.com include:_spf.google.com ~all\n");
+  expect(out).toContain("DMARC  _dmarc.new.example TXT\n  before  (no record)\n  after   (stays as it is)\n");
+  expect(out).toContain("First step: rollout: monitor.");
+  expect(out.replace(/\s+/g, " ")).toContain("then SPF and DKIM align");
+});
+
+it("ends with 1 where MailDomain would refuse", async () => {
+  const { code, out } = await plan("two.example");
+  expect(code).toBe(1);
+  expect(out).toContain("fail  spf/several-records");
+  expect(out).toMatch(/two\.example: MailDomain would refuse this\. Nothing was written\.$/);
+});
+
+it("ends with 2 where DNS does not answer", async () => {
+  const { code, out } = await plan("silent.example");
+  expect(code).toBe(2);
+  expect(out).toContain("?     verify/unanswered");
+});
+
+it("says that nothing of Odoo's applies to an own server", async () => {
+  const { code, out } = await plan("acme.example", "--hosting", "external-smtp", "--dmarc-policy", "none");
+  expect(code).toBe(0);
+  expect(out).not.toContain("SPF  acme.example");
+  expect(out.replace(/\s+/g, " ")).toContain("neither SPF nor DKIM aligns. DMARC: the own server decides.");
+});
+
+it("writes the whole plan as JSON", async () => {
+  const { code, out } = await plan(
+    "acme.example",
+    "--json",
+    "--alias-domain",
+    "mail.acme.example",
+    "--include",
+    "_spf.google.com",
+    "--report",
+    "mailto:in@acme.example",
+  );
+  expect(code).toBe(0);
+  const read: unknown = JSON.parse(out);
+  expect(read).toMatchObject({
+    version: 1,
+    domain: "acme.example",
+    aliasDomain: "mail.acme.example",
+    ladder: { planned: "monitor" },
+  });
+});
+
+it.each([
+  [[], "plan needs one domain."],
+  [["a.example", "b.example"], "plan needs one domain."],
+  [["a b"], "is not a domain name"],
+  [["a.example", "--hosting", "cloud"], '"cloud" is no hosting'],
+  [["a.example", "--odoo-version", "12"], '"12" is no version of Odoo'],
+  [["a.example", "--sender", "nobody"], '"nobody" is no sender that is known here'],
+  [["a.example", "--rollout", "reject", "--dmarc-policy", "none"], "exclude each other"],
+  [["a.example", "--dmarc-policy", "refuse"], '"refuse" is no DMARC policy: write none, quarantine, reject.'],
+])("refuses the command line %j", async (args, why) => {
+  const { code, err } = await plan(...args);
+  expect(code).toBe(64);
+  expect(err).toContain(why);
+});

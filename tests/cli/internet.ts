@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startDnsServer } from "../../sandbox/cloud/dnsServer";
+import { openCloud } from "../../sandbox/cloud/openCloud";
+
+type Internet = ReturnType<typeof openCloud>["internet"];
+
+/** A DNS server on loopback that answers for an internet of its own. */
+export interface TestInternet {
+  /** As `--server` takes it. */
+  readonly server: string;
+  readonly put: Internet["putAll"];
+  close(): Promise<void>;
+}
+
+/** Starts one; the records are those of the embedded cloud's internet. */
+export async function startInternet(records: Parameters<Internet["putAll"]>[0]): Promise<TestInternet> {
+  const root = mkdtempSync(join(tmpdir(), "internet-"));
+  const { internet } = openCloud(root);
+  internet.putAll(records);
+  const server = await startDnsServer({ dir: root });
+  return {
+    server: `127.0.0.1:${server.port}`,
+    put: (more) => internet.putAll(more),
+    close: async () => {
+      await server.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}
