@@ -64,3 +64,10 @@ export {
 export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/evaluate/evaluate";
 export { SpfResult } from "./records/spf/evaluate/results";
 export { type SpfStep, StepOutcome } from "./records/spf/evaluate/trace";
+export { type CheckOptions, checkDomains } from "./verify/checkDomain";
+export { targetsOfOutputs } from "./verify/expectations";
+export type { CheckTarget, ExpectedRecord } from "./verify/target";
+export { Area, type CheckIssue, type CheckReport, type DomainCheck, Verdict } from "./verify/report";
+export { type DnsClientOptions, openDnsClient } from "./verify/dns/openDnsClient";
+export { parseServer } from "./verify/dns/servers";
+export type { DnsClient, ServerAddress } from "./verify/dns/dnsClient";

@@ -1,5 +1,8 @@
 import * as lib from "../lib";
 import type {
+  CheckOptions,
+  CheckReport,
+  CheckTarget,
   DkimKey,
   DkimOptions,
   DkimRecordArgs,
@@ -10,10 +13,13 @@ import type {
   DmarcText,
   DmarcWanted,
   DnsAnswer,
+  DnsClient,
   DnsResolver,
   DnsStatus,
   DnsType,
+  DomainCheck,
   DomainName,
+  ExpectedRecord,
   Issue,
   MailDomainArgs,
   MxValue,
@@ -30,8 +36,9 @@ type Contract = [
   ...[DkimKey, DkimOptions, DkimRecordArgs, DmarcDiscovery, DmarcMerge, DmarcOptions, DmarcRecordArgs, DmarcText],
   ...[DmarcWanted, DnsAnswer, DnsResolver, DnsStatus, DnsType, DomainName, Issue, MailDomainArgs, MxValue],
   ...[Parsed<string>, SpfMerge, SpfOptions, SpfRecordArgs, SpfText, SpfWanted],
+  ...[CheckOptions, CheckReport, CheckTarget, DnsClient, DomainCheck, ExpectedRecord],
 ];
-const countOfTypes: Contract["length"] = 23;
+const countOfTypes: Contract["length"] = 29;
 
 const FUNCTIONS = [
   "parseSpf",
@@ -45,6 +52,10 @@ const FUNCTIONS = [
   "toAsciiName",
   "printable",
   "isError",
+  "checkDomains",
+  "targetsOfOutputs",
+  "openDnsClient",
+  "parseServer",
 ] as const;
 
 const COMPONENTS = [
@@ -65,6 +76,7 @@ const ENUMS: readonly (readonly [string, object, object])[] = [
   ["Qualifier", lib.Qualifier, { Pass: "+", Fail: "-", SoftFail: "~", Neutral: "?" }],
   ["SpfPosition", lib.SpfPosition, { First: "first", Last: "last" }],
   ["DkimKeyType", lib.DkimKeyType, { Rsa: "rsa", Ed25519: "ed25519" }],
+  ["Verdict", lib.Verdict, { Good: "good", Warnings: "warnings", Problems: "problems", Unknown: "unknown" }],
 ];
 
 it.each(FUNCTIONS)("exports the function %s", (name) => {
@@ -84,7 +96,7 @@ it("exports the rollout ladder in its order", () => {
 });
 
 it("exports the types of the contract", () => {
-  expect(countOfTypes).toBe(23);
+  expect(countOfTypes).toBe(29);
 });
 
 it("what the door lets out works together: parse, merge, render", () => {
