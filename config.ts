@@ -69,6 +69,12 @@ const dmarc = z.strictObject({
   allowWeaker: z.boolean().optional(),
 });
 
+const verify = z.strictObject({
+  after: z.boolean().optional(),
+  servers: names.optional(),
+  seconds: z.number().optional(),
+});
+
 const domain = z.strictObject({
   domain: z.string(),
   aliasDomain: z.string().optional(),
@@ -78,6 +84,7 @@ const domain = z.strictObject({
   spf: spf.optional(),
   dkim: dkim.optional(),
   dmarc: dmarc.optional(),
+  verify: verify.optional(),
   odooVersion: z.number().int().optional(),
   database: z.string().optional(),
   defaultFrom: z.string().optional(),

@@ -5,6 +5,7 @@ import { OdooSystemParameters } from "./components/odooSystemParameters";
 import { ParkedDomain } from "./components/parkedDomain";
 import { relayPartners } from "./components/partners";
 import { preflight } from "./components/preflight";
+import { isVerified } from "./components/verifyAfter";
 import { readConfig, readParked } from "./config";
 import { readOdooConfig } from "./configOdoo";
 
@@ -20,29 +21,28 @@ async function program(): Promise<Record<string, unknown>> {
   const configuredParked = readParked();
   const odoo = readOdooConfig();
   await preflight(configured, configuredParked);
-  const setups = Object.fromEntries(configured.map(({ args }) => [nameOf(args), setupOf(args)]));
-  const domains = configured.map(({ args }) => [nameOf(args), new MailDomain(nameOf(args), args)] as const);
-  const parked = configuredParked.map(({ args }) => [nameOf(args), new ParkedDomain(nameOf(args), args)] as const);
+  const domains = configured.map(({ args }) => ({ args, domain: new MailDomain(nameOf(args), args) }));
+  const parked = configuredParked.map(({ args }) => ({ args, domain: new ParkedDomain(nameOf(args), args) }));
   return {
-    domains: outputsOf(domains, setups),
-    ...(parked.length > 0 && { parked: outputsOf(parked) }),
+    domains: byName(domains, ({ args, domain: { records, byHand, verification } }) => ({
+      records,
+      byHand,
+      ...setupOf(args),
+      ...(isVerified(args) && { verification }),
+    })),
+    ...(parked.length > 0 && { parked: byName(parked, ({ domain: { records, byHand } }) => ({ records, byHand })) }),
     ...(odoo.databases.length > 0 && {
       databases: declareDatabases(
         odoo.databases,
-        domains.map(([, domain]) => domain),
+        domains.map(({ domain }) => domain),
       ),
     }),
     ...(odoo.partners.length > 0 && { partners: await relayPartners(odoo.partners) }),
   };
 }
 
-function outputsOf(
-  components: readonly (readonly [string, MailDomain | ParkedDomain])[],
-  setups: Readonly<Record<string, object>> = {},
-): Record<string, unknown> {
-  return Object.fromEntries(
-    components.map(([name, { records, byHand }]) => [name, { records, byHand, ...setups[name] }]),
-  );
+function byName<T extends { args: Named }>(all: readonly T[], outputs: (one: T) => object): Record<string, object> {
+  return Object.fromEntries(all.map((one) => [nameOf(one.args), outputs(one)]));
 }
 
 // What a check of the outputs has to know besides the records.
@@ -59,7 +59,12 @@ function declareDatabases(databases: readonly OdooSystemParametersArgs[], depend
   return Object.fromEntries(declared.map(([name, { version, settings }]) => [name, { version, settings }]));
 }
 
-function nameOf(args: { domain: string; nameSuffix?: string }): string {
+interface Named {
+  readonly domain: string;
+  readonly nameSuffix?: string;
+}
+
+function nameOf(args: Named): string {
   return args.nameSuffix === undefined ? args.domain : `${args.domain}:${args.nameSuffix}`;
 }
 

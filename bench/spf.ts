@@ -3,6 +3,7 @@ import type { Measurement } from "./report";
 import { buildLibrary, inScratch } from "./scratch";
 import { checking } from "./spf/checking";
 import { comparing } from "./spf/comparing";
+import { garbage } from "./spf/garbage";
 import { merging } from "./spf/merging";
 
 /** What the SPF library takes, as it is published: no Pulumi, no DNS. */
@@ -19,5 +20,7 @@ export const spf: Measurement = {
       yield await checking(lib);
       progress("spf: comparing");
       yield await comparing(lib);
+      progress("spf: garbage");
+      yield garbage(lib);
     }),
 };

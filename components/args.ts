@@ -140,6 +140,16 @@ export interface OdooOptions {
   forceFrom?: boolean;
 }
 
+/** A look at DNS when the records are written. */
+export interface VerifyOptions {
+  /** In `up`, looks at DNS once all records of the program are there, and fails the run when the domain cannot send mail through Odoo; nothing is rolled back. @default false */
+  after?: boolean;
+  /** Addresses of the servers that are asked, and no others, with a port where it is not 53. @default - the name servers of the zone, found through `resolvers` */
+  servers?: string[];
+  /** Seconds until DNS has to show the records. @default 120 */
+  seconds?: number;
+}
+
 /** Arguments of SpfRecord. `domain` is the Return-Path domain. */
 export interface SpfRecordArgs extends PlacementArgs, SpfOptions {
   /** Who sends the mail: online, odoosh or external-smtp; Odoo's include is left out for the last. @default "online" */
@@ -173,6 +183,8 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   dkim?: DkimOptions;
   /** The DMARC Policy Record. @default - no DMARC record */
   dmarc?: DmarcOptions;
+  /** Whether `up` ends with a look at DNS. @default - it does not */
+  verify?: VerifyOptions;
 }
 
 /** Arguments of ReportAuthorization. `domain` is the one that receives the reports, and its zone is where the record goes. */
@@ -223,4 +235,14 @@ export interface IssueSummary {
   fix: string;
   /** The rule behind it: RFC section or vendor page. */
   source: string;
+}
+
+/** What DNS showed after a run. */
+export interface VerificationSummary {
+  /** good, warnings, problems, or unknown where DNS did not answer. */
+  verdict: string;
+  /** The servers that were asked, each with its name where it has one. */
+  servers: string[];
+  /** What was found wrong, or could not be found out. */
+  issues: IssueSummary[];
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, DkimRecordArgs } from "./args";
 import { planDkimRecord } from "./recordPlans";
+import { tracked } from "./publications";
 import { type ComponentData, publishAll } from "./publish";
 import { outputsOf, recordOutputs } from "./recordOutputs";
 
@@ -31,11 +32,8 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: DkimRecordArgs): Promise<ComponentData> {
-    const data = await publishAll(
-      `The DKIM record of ${args.domain} stays as it is:`,
-      await planDkimRecord(args, this),
-      [],
-      this,
+    const data = await tracked(async () =>
+      publishAll(`The DKIM record of ${args.domain} stays as it is:`, await planDkimRecord(args, this), [], this),
     );
     this.registerOutputs(outputsOf(data));
     return data;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, DmarcRecordArgs } from "./args";
 import { planDmarcRecord } from "./recordPlans";
+import { tracked } from "./publications";
 import { type ComponentData, publishAll } from "./publish";
 import { outputsOf, recordOutputs } from "./recordOutputs";
 
@@ -35,11 +36,8 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: DmarcRecordArgs): Promise<ComponentData> {
-    const data = await publishAll(
-      `The DMARC record of ${args.domain} stays as it is:`,
-      await planDmarcRecord(args, this),
-      [],
-      this,
+    const data = await tracked(async () =>
+      publishAll(`The DMARC record of ${args.domain} stays as it is:`, await planDmarcRecord(args, this), [], this),
     );
     this.registerOutputs({ ...outputsOf(data), byHand: data.byHand });
     return data;

@@ -1,17 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { IssueSummary, MailDomainArgs, RecordSummary } from "./args";
+import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
 import { planMailDomain } from "./mailDomainPlan";
 import { type ComponentData, publishAll } from "./publish";
+import { tracked } from "./publications";
 import { type AliasShare, shareAlias } from "./sharedAlias";
+import { isVerified, verifyAfter } from "./verifyAfter";
+
+/** What a mail domain answers. */
+interface MailDomainData extends ComponentData {
+  readonly verification?: VerificationSummary;
+}
 
 /** Makes a domain send mail through Odoo: SPF merged into what is there, the DKIM CNAME, the DMARC Policy Record. */
-export class MailDomain extends pulumi.ComponentResource<ComponentData> {
+export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
   /** Every record: what it is, what it was, what changed. */
   public readonly records: pulumi.Output<RecordSummary[]>;
   /** Warnings of this run. */
   public readonly issues: pulumi.Output<IssueSummary[]>;
   /** What no API does for the user. */
   public readonly byHand: pulumi.Output<string[]>;
+  /** What DNS showed when all was written; undefined without `verify.after`, unknown in a preview. */
+  public readonly verification: pulumi.Output<VerificationSummary | undefined>;
 
   constructor(name: string, args: MailDomainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("odoo-mail:index:MailDomain", name, args, opts);
@@ -19,16 +28,22 @@ export class MailDomain extends pulumi.ComponentResource<ComponentData> {
     this.records = data.apply((published) => published.records);
     this.issues = data.apply((published) => published.issues);
     this.byHand = data.apply((published) => published.byHand);
+    this.verification =
+      isVerified(args) && pulumi.runtime.isDryRun()
+        ? pulumi.output(pulumi.unknown as unknown as VerificationSummary)
+        : data.apply(({ verification }) => verification);
   }
 
-  protected override async initialize(args: MailDomainArgs): Promise<ComponentData> {
+  protected override async initialize(args: MailDomainArgs): Promise<MailDomainData> {
     const share = shareAlias(nameOf(this), args, this);
-    const data = await this.publish(args, share).catch((error: unknown) => {
+    const data = await tracked(() => this.publish(args, share)).catch((error: unknown) => {
       share.fail(error);
       throw error;
     });
     share.publish(data.records);
-    const all = { ...data, records: [...data.records, ...(await share.followed())] };
+    const records = [...data.records, ...(await share.followed())];
+    const verification = await verifyAfter(args, records, this);
+    const all = { ...data, records, ...(verification && { verification }) };
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
     this.registerOutputs({ ...all });
     return all;

@@ -3,6 +3,7 @@ import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError } from "../records/issue";
 import { at } from "./issuesError";
 import type { MailDomainArgs } from "./args";
+import { checkVerify } from "./checkVerify";
 import { dkimKinds } from "./dkimKinds";
 import { dmarcGroups } from "./dmarcGroups";
 import { declaredPolicy } from "./dmarcKind";
@@ -47,6 +48,7 @@ export function checkMailDomain(args: MailDomainArgs): CheckedMailDomain {
     args.aliasDomain === undefined ? placement.domain : findings.domain("aliasDomain", args.aliasDomain);
   const { domain, places } = placement;
   const release = placement.choices.release;
+  checkVerify(args.verify, findings);
   const spf = spfKinds(args, hosting, aliasDomain, findings);
   const dkim = dkimIsOn(args, hosting) ? dkimKinds(args.dkim ?? {}, domain, findings, "dkim") : [];
   const dmarc = args.dmarc === undefined ? [] : dmarcGroups(args.dmarc, domain, { places, release }, findings, "dmarc");

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, ParkedDomainArgs, RecordSummary } from "./args";
 import { planParkedDomain } from "./parkedPlan";
+import { tracked } from "./publications";
 import { type ComponentData, publishAll } from "./publish";
 
 /** Makes a domain that sends no mail say so: a null SPF record, no DKIM keys, a DMARC policy of reject. */
@@ -21,8 +22,10 @@ export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: ParkedDomainArgs): Promise<ComponentData> {
-    const plan = await planParkedDomain(args, this);
-    const data = await publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
+    const data = await tracked(async () => {
+      const plan = await planParkedDomain(args, this);
+      return publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
+    });
     this.registerOutputs({ ...data });
     return data;
   }

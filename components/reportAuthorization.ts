@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, ReportAuthorizationArgs } from "./args";
+import { tracked } from "./publications";
 import { type ComponentData, publishAll } from "./publish";
 import { outputsOf, recordOutputs } from "./recordOutputs";
 import { planReportAuthorization } from "./recordPlans";
@@ -32,7 +33,7 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
 
   protected override async initialize(args: ReportAuthorizationArgs): Promise<ComponentData> {
     const heading = `The authorization of ${args.domain} for reports about ${args.policyDomain} stays as it is:`;
-    const data = await publishAll(heading, await planReportAuthorization(args, this), [], this);
+    const data = await tracked(async () => publishAll(heading, await planReportAuthorization(args, this), [], this));
     this.registerOutputs(outputsOf(data));
     return data;
   }

@@ -45,6 +45,11 @@ function liveResolver(run: Run, servers: readonly string[] | undefined): DnsReso
   return resolver;
 }
 
+/** The resolvers that the configuration names. */
+export function configuredServers(): readonly string[] | undefined {
+  return configured().resolvers;
+}
+
 /** Has everybody in this run ask that resolver: for tests. */
 export function useResolver(resolver: DnsResolver): void {
   currentRun().resolver = resolver;

@@ -18,6 +18,8 @@ export interface Run {
   readonly claims: Map<string, string>;
   /** SPF records of alias domains that several mail domains may need; see sharedAlias.ts. */
   sharedAliases?: Map<string, SharedRecord>;
+  /** The work of all components; see publications.ts. */
+  publications?: Set<Promise<unknown>>;
   /** Hook handlers by the child's name. */
   readonly handlers: Map<string, StepHandlers>;
   /** Provider instances in the order of their first use: their part of a reading's key. */

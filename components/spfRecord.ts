@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssueSummary, RecordSummary, SpfRecordArgs } from "./args";
 import { planSpfRecord } from "./recordPlans";
+import { tracked } from "./publications";
 import { type ComponentData, publishAll } from "./publish";
 import { outputsOf, recordOutputs } from "./recordOutputs";
 
@@ -31,11 +32,8 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
   }
 
   protected override async initialize(args: SpfRecordArgs): Promise<ComponentData> {
-    const data = await publishAll(
-      `The SPF record of ${args.domain} stays as it is:`,
-      await planSpfRecord(args, this),
-      [],
-      this,
+    const data = await tracked(async () =>
+      publishAll(`The SPF record of ${args.domain} stays as it is:`, await planSpfRecord(args, this), [], this),
     );
     this.registerOutputs(outputsOf(data));
     return data;

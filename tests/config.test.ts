@@ -44,6 +44,7 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
     requireLookups: true,
     consolidate: true,
   },
+  verify: { after: true, servers: ["192.0.2.53"], seconds: 30 },
   dkim: { enabled: true, selector: "odoo", target: "odoo._domainkey.odoo.com", replaceTarget: true },
   dmarc: {
     policy: "quarantine",

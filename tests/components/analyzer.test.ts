@@ -106,6 +106,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "dmarc?: DmarcOptions",
     "hosting?: string",
     "spf?: SpfOptions",
+    "verify?: VerifyOptions",
   ],
   OdooSystemParameters: [
     ...ODOO.filter((field) => !field.startsWith("database")),
@@ -152,7 +153,7 @@ it.each([
   ["SpfRecord", RECORD_OUTPUTS],
   ["DkimRecord", RECORD_OUTPUTS],
   ["DmarcRecord", ["before", "byHand", "changes", "fqdn", "issues", "records", "value"]],
-  ["MailDomain", ["byHand", "issues", "records"]],
+  ["MailDomain", ["byHand", "issues", "records", "verification"]],
   ["ParkedDomain", ["byHand", "issues", "records"]],
   ["ReportAuthorization", RECORD_OUTPUTS],
   ["OdooSystemParameters", ["settings", "version"]],

@@ -9,9 +9,7 @@ const hostile = [
   ";".repeat(65000),
 ];
 
-test.each(hostile.map((value) => [value.slice(0, 8), value]))("takes linear time: %j", (_, value) => {
-  const start = process.cpuUsage();
+// How the time grows with the length is measured in the benchmark.
+test.each(hostile.map((value) => [value.slice(0, 8), value]))("has a bounded number of issues: %j", (_, value) => {
   expect(parseDkimKey(value).issues.length).toBeLessThan(100);
-  // A quadratic walk over 65,000 octets takes several seconds of a core; a linear one some milliseconds.
-  expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
 });

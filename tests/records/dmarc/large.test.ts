@@ -14,14 +14,9 @@ const hostile = [
   `v=DMARC1;fo=${"1:".repeat(32000)}`,
 ];
 
-test.each(hostile.map((text) => [text.slice(0, 24), text]))(
-  "takes linear time and a bounded number of issues: %s",
-  (_, text) => {
-    const start = process.cpuUsage();
-    const parsed = parseDmarc(text);
-    mergeDmarc(text, { policy: "none", aggregateReports: ["mailto:new@acme.com"] });
-    expect(parsed.issues.length).toBeLessThan(300);
-    // A quadratic walk over 65,000 octets takes several seconds of a core; a linear one some milliseconds.
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
-  },
-);
+// How the time grows with the length is measured in the benchmark.
+test.each(hostile.map((text) => [text.slice(0, 24), text]))("has a bounded number of issues: %s", (_, text) => {
+  const parsed = parseDmarc(text);
+  const merged = mergeDmarc(text, { policy: "none", aggregateReports: ["mailto:new@acme.com"] });
+  for (const { issues } of [parsed, merged]) expect(issues.length).toBeLessThan(300);
+});

@@ -124,11 +124,9 @@ describe("a megabyte of garbage", () => {
     ["a name", `${"a".repeat(MEGABYTE)}=`],
     ["control characters", "\x00".repeat(MEGABYTE)],
   ];
-  test.each(GARBAGE)("of %s is answered with few issues and in little time", (_, garbage) => {
-    const started = performance.now();
+  // How the time grows with the length is measured in the benchmark. A quadratic parser takes minutes here.
+  test.each(GARBAGE)("of %s is answered with few issues", (_, garbage) => {
     const parsed = parseSpf(`v=spf1 ${garbage}`);
-    // A quadratic parser takes minutes here; the bound is only there to tell the two apart on a slow machine.
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(parsed.issues.length).toBeLessThanOrEqual(MAX_SPF_ISSUES + 1);
     expect(parsed.ok ? renderSpf(parsed.value) === `v=spf1 ${garbage}` : parsed.issues.length > 0).toBe(true);
   });

@@ -1,0 +1,135 @@
+import type { MailDomainArgs, RecordSummary } from "../../components/args";
+import { MailDomain } from "../../components/mailDomain";
+import { allPublished, tracked } from "../../components/publications";
+import { summariseCheck, verificationFailure, verificationTarget } from "../../components/verification";
+import type { DomainName } from "../../records/dns/domainName";
+import { Severity } from "../../records/issue";
+import { PolicyState } from "../../records/dmarc/effectivePolicy";
+import { Area, type CheckIssue, type DomainCheck, Verdict } from "../../verify/report";
+import { acme, issueIds, runFailing } from "./world";
+
+const DOMAIN = "acme.com" as DomainName;
+
+function record(fqdn: string, type: string, value: string, provider = "cloudflare"): RecordSummary {
+  return { provider, zoneId: "z", fqdn, type, value, before: "", changes: [], notes: [] };
+}
+
+describe("what is to be seen of a domain", () => {
+  const target = (extra: Partial<MailDomainArgs>, records: readonly RecordSummary[] = []) =>
+    verificationTarget({ domain: "acme.com", ...extra }, records);
+
+  it("is each record that the run left, with one value of each provider", () => {
+    const records = [
+      record("acme.com", "TXT", "v=spf1 a ~all"),
+      record("acme.com", "TXT", "v=spf1 b ~all", "route53"),
+      record("odoo._domainkey.acme.com", "CNAME", "odoo._domainkey.odoo.com"),
+      record("crm._domainkey.acme.com", "CNAME", "k.crm.example"),
+      record("_dmarc.acme.com", "TXT", ""),
+    ];
+    expect(target({}, records)).toEqual({
+      domain: "acme.com",
+      aliasDomain: "acme.com",
+      hosting: "online",
+      odooVersion: 19,
+      selectors: ["odoo", "crm"],
+      expected: [
+        { name: "acme.com", type: "TXT", values: ["v=spf1 a ~all", "v=spf1 b ~all"] },
+        { name: "odoo._domainkey.acme.com", type: "CNAME", values: ["odoo._domainkey.odoo.com"] },
+        { name: "crm._domainkey.acme.com", type: "CNAME", values: ["k.crm.example"] },
+      ],
+    });
+  });
+
+  it("is judged by the alias domain, the hosting and the version that were declared", () => {
+    expect(target({ aliasDomain: "mail.acme.com", hosting: "odoosh", odooVersion: 16 })).toMatchObject({
+      aliasDomain: "mail.acme.com",
+      hosting: "odoosh",
+      odooVersion: 16,
+      selectors: [],
+      expected: [],
+    });
+  });
+
+  it.each([{ domain: "a b" }, { aliasDomain: "a b" }])("is nothing with %j", (wrong) => {
+    expect(target(wrong)).toBeUndefined();
+  });
+});
+
+const WRONG: CheckIssue = {
+  id: "verify/no-spf",
+  severity: Severity.Error,
+  message: "There is none.",
+  fix: "Publish one.",
+  source: "RFC 7208",
+  area: Area.Spf,
+  isUnknown: false,
+};
+const OPEN: CheckIssue = { ...WRONG, id: "verify/unanswered", severity: Severity.Warning, isUnknown: true };
+
+function check(issues: readonly CheckIssue[]): DomainCheck {
+  const none = { state: PolicyState.NoPolicy };
+  return {
+    domain: DOMAIN,
+    verdict: Verdict.Problems,
+    areas: { spf: "problems", dkim: "good", dmarc: "good", alignment: "good", mx: "good", propagation: "good" },
+    issues,
+    spf: { name: DOMAIN, records: [], tree: [] },
+    dkim: [],
+    dmarc: { walk: [], policy: none, subdomainPolicy: none, nonExistentSubdomainPolicy: none, reports: [] },
+    alignment: { text: "" },
+    mx: [],
+    propagation: {
+      servers: [
+        { server: "192.0.2.2:53", host: "ns\u001b.example", isAuthoritative: true, unanswered: 0 },
+        { server: "192.0.2.1:53", isAuthoritative: false, unanswered: 0 },
+      ],
+      differences: [],
+    },
+  };
+}
+
+describe("what a check leaves behind", () => {
+  it("is the verdict, who was asked, and what is wrong, escaped", () => {
+    const { area: _area, isUnknown: _isUnknown, ...issue } = WRONG;
+    const evidence = summariseCheck(check([WRONG]));
+    expect(evidence).toEqual({
+      verdict: "problems",
+      servers: ["192.0.2.1:53", expect.stringMatching(/^ns.+\.example 192\.0\.2\.2:53$/)],
+      issues: [issue],
+    });
+    expect(JSON.stringify(evidence)).not.toContain("\\u001b");
+  });
+
+  it("fails a run for what is wrong, and not for what nobody knows", () => {
+    expect(verificationFailure(DOMAIN, check([OPEN]), 5)).toBeUndefined();
+    const said = verificationFailure(DOMAIN, check([OPEN, WRONG]), 5);
+    expect(said).toContain("after 5 s DNS does not show");
+    expect(said).toContain("There is none. [error verify/no-spf]");
+    expect(said).not.toContain("verify/unanswered");
+    expect(said).toContain("Nothing was rolled back.");
+  });
+});
+
+it("waits for everything that is declared, also for what fails and for what is declared meanwhile", async () => {
+  const done: string[] = [];
+  const work = (name: string, more?: () => void) => async () => {
+    await Promise.resolve();
+    done.push(name);
+    more?.();
+  };
+  tracked(() => Promise.reject(new Error("refused"))).catch(() => done.push("refused"));
+  void tracked(work("first", () => void tracked(work("late"))));
+  await allPublished();
+  expect(done.sort()).toEqual(["first", "late", "refused"]);
+});
+
+it("refuses servers that are none and a time that is none, all at once", async () => {
+  const verify = { after: true, servers: ["dns.example", "192.0.2.53", ":53"], seconds: -1 };
+  const { error } = await runFailing(acme(), () => new MailDomain("acme", { domain: "acme.com", cloudflare: {}, verify }));
+  expect(issueIds(error)).toEqual(["verify/not-a-server", "verify/not-a-server", "config/not-allowed"]);
+  const none = await runFailing(
+    acme(),
+    () => new MailDomain("acme", { domain: "acme.com", cloudflare: {}, verify: { servers: [] } }),
+  );
+  expect(issueIds(none.error)).toEqual(["config/not-allowed"]);
+});

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
+import type { RunResult } from "../../sandbox/engine/command";
+import { oneLine } from "./observe";
+import { createWorld, ENGINE_TIMEOUT, expectQuiet, preview, PROVIDERS, up, upFails, type World } from "./world";
+
+const SPF = "v=spf1 include:_spf.odoo.com ~all";
+const NOBODY = "127.0.0.1:1";
+
+describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
+  let world: World;
+  /** Knows nothing of what is written: servers that do not have the zone's news yet. */
+  let stale: DnsServer;
+  const empty = mkdtempSync(path.join(tmpdir(), "stale-"));
+
+  const declare = (verify: string, domains = ["acme.com"]): void => {
+    const declared = domains.map(
+      (domain, at) => `
+        const d${at} = new odoo.MailDomain("${domain}", {
+          domain: "${domain}", ${provider}: {}, verify: { after: true, ${verify} },
+          dmarc: { policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] },
+        });`,
+    );
+    world.program(`${declared.join("")}\nexport const verification = d0.verification;`);
+  };
+  const atStale = (): string => `servers: ["127.0.0.1:${stale.port}"], seconds: 0`;
+  const evidence = async (): Promise<{ verdict: string; servers: string[]; issues: { id: string }[] }> => {
+    const { verification } = await world.workspace.outputs();
+    return verification as Awaited<ReturnType<typeof evidence>>;
+  };
+  const warnings = ({ diagnostics }: RunResult): string =>
+    oneLine(diagnostics.map(({ severity, message }) => (severity === "warning" ? message : "")).join("\n"));
+
+  beforeEach(async () => {
+    world = await createWorld(provider);
+    stale = await startDnsServer({ dir: empty });
+  }, ENGINE_TIMEOUT);
+  afterEach(async () => {
+    await stale.close();
+    world.close();
+  });
+  afterAll(() => rmSync(empty, { recursive: true }));
+
+  it(
+    "finds what was written, keeps the evidence, and changes nothing in the next run",
+    async () => {
+      declare(`servers: ${JSON.stringify(world.resolvers)}`);
+      expect(oneLine((await preview(world)).stdout)).not.toContain("DNS does not show");
+      await up(world);
+      const seen = await evidence();
+      expect(seen.servers).toEqual(world.resolvers);
+      expect(seen.issues.map(({ id }) => id)).toEqual(["verify/no-mx"]);
+      expect(seen.verdict).toBe("warnings");
+      await expectQuiet(world);
+      expect(await evidence()).toEqual(seen);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "fails the run that wrote what DNS does not show, when all components have written, and rolls nothing back",
+    async () => {
+      declare(atStale(), ["acme.com", "mail.acme.com"]);
+      const said = oneLine(await upFails(world));
+      expect(said).toContain("the records of this run are written, and after 0 s DNS does not show");
+      expect(said).toContain("[error verify/not-as-declared]");
+      expect(said).toContain("Nothing was rolled back.");
+      expect([world.zone.txt(), world.zone.txt("mail.acme.com"), world.zone.deletes()]).toEqual([[SPF], [SPF], []]);
+
+      // The state knows all of it: the next run writes nothing.
+      declare(`servers: ${JSON.stringify(world.resolvers)}`, ["acme.com", "mail.acme.com"]);
+      world.cloud.clearRequests();
+      await up(world);
+      expect(world.zone.writes()).toEqual([]);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "warns where no server answers, which is never taken for wrong",
+    async () => {
+      declare(`servers: ["${NOBODY}"], seconds: 0`);
+      expect(warnings(await up(world))).toContain("[warning verify/");
+      expect(await evidence()).toMatchObject({ verdict: "unknown", servers: [NOBODY] });
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "keeps no refresh and no destroy from going on",
+    async () => {
+      declare("servers: " + JSON.stringify(world.resolvers));
+      await up(world);
+      declare(atStale());
+      expect(await world.workspace.refresh({ args: ["--run-program", "--skip-preview"] })).toMatchObject({ code: 0 });
+      expect(await world.workspace.destroy({ args: ["--run-program", "--skip-preview"] })).toMatchObject({ code: 0 });
+      expect(world.zone.txt()).toEqual([SPF]);
+    },
+    ENGINE_TIMEOUT,
+  );
+});
