@@ -11,9 +11,26 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** What is wrong with a command line: all of it at once. Texts must be safe to print. */
-export class UsageError extends Error {
-  constructor(readonly problems: readonly string[]) {
+/** Why a command does nothing: all reasons at once, a sentence each. They must be safe to print. */
+export class CommandError extends Error {
+  constructor(
+    readonly problems: readonly string[],
+    readonly code: ExitCode,
+  ) {
     super(problems.join(" "));
+  }
+}
+
+/** The command line is wrong. */
+export class UsageError extends CommandError {
+  constructor(problems: readonly string[]) {
+    super(problems, ExitCode.Usage);
+  }
+}
+
+/** What is needed for an answer cannot be had. */
+export class UnknownError extends CommandError {
+  constructor(problems: readonly string[]) {
+    super(problems, ExitCode.Unknown);
   }
 }

@@ -1,15 +1,16 @@
 import { printable } from "../records/printable";
 import type { Command } from "./command";
+import { checkCommand } from "./commands/check";
 import { checkMessageCommand } from "./commands/checkMessage";
 import { dnsLockCommand } from "./commands/dnsLock";
 import { planCommand } from "./commands/plan";
-import { ExitCode, UsageError } from "./exitCode";
+import { CommandError, ExitCode, UnknownError, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
 import { processStreams, type Streams } from "./streams";
 import { version } from "./version";
 
 /** In the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [checkMessageCommand, planCommand, dnsLockCommand];
+const COMMANDS: readonly Command[] = [checkCommand, checkMessageCommand, planCommand, dnsLockCommand];
 
 /** Runs a command line; answers its exit code. Never rejects. */
 export async function run(args: readonly string[], streams: Streams = processStreams()): Promise<ExitCode> {
@@ -35,12 +36,10 @@ function noCommand(first: string | undefined): string {
 }
 
 function report(error: unknown, command: Command | undefined, streams: Streams): ExitCode {
-  const isUsage = error instanceof UsageError;
-  const problems = isUsage ? error.problems : [messageOf(error)];
+  const { problems, code } = error instanceof CommandError ? error : new UnknownError([messageOf(error)]);
   for (const problem of problems) streams.err(`odoo-mail: ${problem}`);
-  if (!isUsage) return ExitCode.Unknown;
-  streams.err(`Try odoo-mail ${command === undefined ? "" : `${command.name} `}--help.`);
-  return ExitCode.Usage;
+  if (code === ExitCode.Usage) streams.err(`Try odoo-mail ${command === undefined ? "" : `${command.name} `}--help.`);
+  return code;
 }
 
 function help(): string {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { printable } from "../records/printable";
+import { UnknownError } from "./exitCode";
 
 /** A stack of a thousand domains has some megabytes of outputs. */
 const MAX_OCTETS = 256 << 20;
@@ -9,7 +10,7 @@ const MAX_OCTETS = 256 << 20;
  * What `pulumi stack output --json` says. Secrets stay hidden: the command is not asked to show them.
  *
  * @param stack its name; empty for the selected one
- * @throws Error with what the command said when it fails, or is not there
+ * @throws UnknownError with what the command said when it fails, or is not there
  */
 export async function stackOutputs(stack: string, env: NodeJS.ProcessEnv): Promise<string> {
   const named = stack === "" ? [] : ["--stack", stack];
@@ -18,7 +19,7 @@ export async function stackOutputs(stack: string, env: NodeJS.ProcessEnv): Promi
     const { stdout } = await promisify(execFile)("pulumi", args, { env, maxBuffer: MAX_OCTETS });
     return stdout;
   } catch (error) {
-    throw new Error(`"pulumi ${args.slice(0, 3).join(" ")}" failed: ${reasonOf(error)}`, { cause: error });
+    throw new UnknownError([`"pulumi ${args.slice(0, 3).join(" ")}" failed: ${reasonOf(error)}`]);
   }
 }
 

@@ -4,7 +4,7 @@ import { targetsOfOutputs } from "../verify/expectations";
 import type { CheckTarget } from "../verify/target";
 import type { DomainSources, TargetSettings } from "./checkArguments";
 import { domainNames } from "./domainNames";
-import { UsageError } from "./exitCode";
+import { UnknownError, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
 import { stackOutputs } from "./stackOutputs";
 import type { Streams } from "./streams";
@@ -12,7 +12,7 @@ import type { Streams } from "./streams";
 /**
  * The domains that a command line names, in its order and each once, with what it says of them.
  *
- * @throws UsageError where a list cannot be read or has something else in it; Error where nothing is known of the stack
+ * @throws UsageError where a list cannot be read or has something else in it; UnknownError where nothing is known of the stack
  */
 export async function readTargets(
   sources: DomainSources,
@@ -29,8 +29,8 @@ export async function readTargets(
 // What is said on the command line is said last.
 function ofStack(text: string, settings: TargetSettings): CheckTarget[] {
   const targets = targetsOfOutputs(text);
-  if (!targets.ok) throw new Error(targets.issues.filter(isError).map(sentence).join(" "));
-  if (targets.value.length === 0) throw new Error("The stack has no domains yet: run pulumi up first.");
+  if (!targets.ok) throw new UnknownError(targets.issues.filter(isError).map(sentence));
+  if (targets.value.length === 0) throw new UnknownError(["The stack has no domains yet: run pulumi up first."]);
   return targets.value.map((target) => ({ ...target, ...settings }));
 }
 

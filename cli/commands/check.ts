@@ -44,9 +44,9 @@ export const checkCommand: Command = {
       verdict: worstOf(domains.map(({ verdict }) => verdict)),
       domains,
     };
-    if (wanted.html !== undefined) await writeFile(wanted.html, renderHtml(report));
     const text = rendered(report, wanted, streams);
     if (text !== undefined) streams.out(text);
+    if (wanted.html !== undefined) await writeFile(wanted.html, renderHtml(report));
     return exitCode(report.verdict, isAgreed);
   },
 };

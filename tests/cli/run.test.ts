@@ -11,7 +11,7 @@ it("lists its commands and what the exit codes mean", async () => {
   );
 });
 
-it.each([["dns-lock"]])("tells how %s is used", async (command) => {
+it.each(["check", "check-message", "plan", "dns-lock"])("tells how %s is used", async (command) => {
   for (const args of [
     [command, "--help"],
     [command, "acme.example", "-h", "--server"],

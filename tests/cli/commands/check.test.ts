@@ -1,0 +1,263 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DnsClient } from "../../../verify/dns/dnsClient";
+import * as clients from "../../../verify/dns/openDnsClient";
+import { serverText } from "../../../verify/dns/servers";
+import type { CheckReport } from "../../../verify/report";
+import type { Streams } from "../../../cli/streams";
+import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";
+import { openCloud } from "../../../sandbox/cloud/openCloud";
+import { told } from "../told";
+
+const root = mkdtempSync(join(tmpdir(), "check-"));
+const spf = (value: string) => [{ type: "TXT", value }];
+// A key of 2048 bits, made for these tests; nobody has its private part.
+const KEY =
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0/IzW7yWR7QkrmBL7jTKEn5u" +
+  "+qKhbwKfBstIs+bMY2Zkp18gnTxKLxoS2tFczGkPLPgizskuemMghRniWaoLcyehkd3qqGElvW/VDL5AaWTg0nLVkjRo9z+40RQzuVaE8AkAFmxZzow3x+VJYKdjykkJ" +
+  "0iT9wCS0DRTXu269V264Vf/3jvredZiKRkgwlL9xNAwxXFg0x/XFw005UWVRIkdgcKWTjpBP2dPwVZ4WWC+9aGVd+Gyn1o0CLelf4rEjGoXbAAEgAqeGUxrcIlbjXfbcmwIDAQAB";
+let server: DnsServer;
+let put: (name: string, records: { type: string; value: string }[] | "servfail") => void;
+
+beforeAll(async () => {
+  const { internet } = openCloud(root);
+  internet.putAll({
+    "acme.example": [...spf("v=spf1 include:_spf.odoo.com ~all"), { type: "MX", value: "10 mx.acme.example" }],
+    "mx.acme.example": [{ type: "A", value: "192.0.2.1" }],
+    "_dmarc.acme.example": spf("v=DMARC1; p=none; rua=mailto:dmarc@acme.example"),
+    "odoo._domainkey.acme.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
+    "bad.example": [...spf("v=spf1 include:_spf.odoo.com ~all"), ...spf("v=spf1 mx -all")],
+    "silent.example": "servfail",
+    "_dmarc.silent.example": "servfail",
+    "odoo._domainkey.silent.example": "servfail",
+    "_spf.odoo.com": spf("v=spf1 ip4:203.0.113.0/24 ~all"),
+    "odoo._domainkey.odoo.com": spf(`v=DKIM1; k=rsa; p=${KEY}`),
+  });
+  put = (name, records) => internet.put(name, records);
+  server = await startDnsServer({ dir: root });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true });
+});
+
+const check = (args: readonly string[], streams: Partial<Streams> = {}) =>
+  told(["check", ...args, "--server", `127.0.0.1:${server.port}`], streams);
+const reportOf = (text: string) => JSON.parse(text) as CheckReport;
+
+it("ends with 0 where all is well", async () => {
+  const { code, out, err } = await check(["acme.example"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^acme\.example: good/);
+  expect(out).not.toContain("\u001b");
+});
+
+it("ends with 1 where something is wrong, and says what", async () => {
+  const { code, out } = await check(["acme.example", "bad.example", "--json"]);
+  const report = reportOf(out);
+  expect([code, report.version, report.verdict]).toEqual([1, 1, "problems"]);
+  expect(report.domains.map(({ domain }) => domain)).toEqual(["acme.example", "bad.example"]);
+  expect(report.domains[1]?.issues.map(({ id }) => id)).toContain("spf/several-records");
+  expect(Math.abs(Date.now() - Date.parse(report.date))).toBeLessThan(600_000);
+});
+
+it("ends with 2 where DNS did not answer, and calls nothing wrong", async () => {
+  const { code, out } = await check(["silent.example", "--json"]);
+  const [domain] = reportOf(out).domains;
+  expect([code, domain?.verdict, domain?.areas.spf]).toEqual([2, "unknown", "unknown"]);
+});
+
+it.each([
+  ["--markdown", /^## odoo-mail check: problems\n/],
+  ["--sarif", /^\{\n {2}"\$schema": "[^"]*sarif-schema-2\.1\.0\.json"/],
+  ["--json", /^\{\n {2}"version": 1,/],
+])("writes %s to standard output", async (option, start) => {
+  const { code, out } = await check(["bad.example", option]);
+  expect(code).toBe(1);
+  expect(out).toMatch(start);
+});
+
+it("attaches SARIF results to the file that is named", async () => {
+  const { out } = await check(["bad.example", "--sarif", "--sarif-file", "Pulumi.prod.yaml"]);
+  expect(out).toContain('"uri": "Pulumi.prod.yaml"');
+  expect(out).toMatch(/"semanticVersion": "\d+\.\d+\.\d+/);
+});
+
+it("says nothing with --quiet, and writes the page all the same", async () => {
+  const html = join(root, "page.html");
+  expect(await check(["bad.example", "--quiet", "--html", html])).toMatchObject({ code: 1, out: "", err: "" });
+  expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[^]*bad\.example[^]*spf\/several-records/);
+});
+
+it("cannot tell when the page cannot be written, and says the report first", async () => {
+  const { code, out, err } = await check(["acme.example", "--html", join(root, "no", "page.html")]);
+  expect([code, out.split("\n")[0]]).toEqual([2, expect.stringContaining("acme.example: good")]);
+  expect(err).toMatch(/^odoo-mail: ENOENT/);
+});
+
+describe("colours", () => {
+  const colored = async (args: readonly string[], streams: Partial<Streams>) =>
+    (await check(["bad.example", ...args], streams)).out.includes("\u001b[31m");
+
+  it.each([
+    ["a terminal has them", [], { columns: 80 }, true],
+    ["a log has none, in CI neither", [], { env: { CI: "true" } }, false],
+    ["--no-color takes them away", ["--no-color"], { columns: 80 }, false],
+    ["NO_COLOR takes them away", [], { columns: 80, env: { NO_COLOR: "1" } }, false],
+    ["an empty NO_COLOR does not", [], { columns: 80, env: { NO_COLOR: "" } }, true],
+  ])("%s", async (_fact, args, streams, expected) => {
+    expect(await colored(args, streams)).toBe(expected);
+  });
+});
+
+describe("where domains come from", () => {
+  const list = join(root, "list.txt");
+  const domainsOf = async (args: readonly string[], streams?: Partial<Streams>) =>
+    reportOf((await check([...args, "--json"], streams)).out).domains.map(({ domain }) => domain);
+
+  it("takes a file, each domain once", async () => {
+    writeFileSync(list, "# ours\nbad.example\r\n\n  ACME.example # the shop\n");
+    expect(await domainsOf(["acme.example", "--file", list])).toEqual(["acme.example", "bad.example"]);
+  });
+
+  it("takes standard input", async () => {
+    expect(await domainsOf(["--file", "-"], { input: () => Promise.resolve("acme.example\n") })).toEqual([
+      "acme.example",
+    ]);
+  });
+
+  it.each([
+    ["# nothing\n", "There is no domain in the file."],
+    ["acme.example\nacme\n", '"acme" is not a domain name: it has one label only.'],
+  ])("refuses the list %j", async (text, problem) => {
+    const { code, err } = await check(["--file", "-"], { input: () => Promise.resolve(text) });
+    expect([code, err.split("\n")[0]]).toEqual([64, `odoo-mail: ${problem}`]);
+  });
+
+  it("refuses a list that is not there", async () => {
+    const { code, err } = await check(["--file", join(root, "none.txt")]);
+    expect(code).toBe(64);
+    expect(err).toMatch(/^odoo-mail: ENOENT/);
+  });
+});
+
+describe("a stack", () => {
+  const outputs = (value: string): string =>
+    JSON.stringify({
+      domains: { "acme.example": { records: [{ fqdn: "acme.example", type: "TXT", value }], byHand: [] } },
+    });
+  const declared = outputs("v=spf1 include:_spf.odoo.com ~all");
+  const pulumi = join(root, "pulumi");
+  const streams = { env: { ...process.env, PATH: `${root}:${process.env["PATH"] ?? ""}` } };
+  const pretend = (script: string): void => {
+    writeFileSync(pulumi, `#!/bin/sh\n${script}\n`);
+    chmodSync(pulumi, 0o755);
+  };
+
+  it("gives its domains, and the records that must be seen", async () => {
+    const file = join(root, "outputs.json");
+    writeFileSync(file, declared);
+    expect((await check(["--outputs", file])).code).toBe(0);
+    const { code, out } = await check(["--outputs", "-"], {
+      input: () => Promise.resolve(outputs("v=spf1 include:_spf.odoo.com include:new.example ~all")),
+    });
+    expect(code).toBe(1);
+    expect(out).toContain("verify/not-as-declared");
+  });
+
+  it("is asked for by the pulumi on the PATH, without its secrets", async () => {
+    const args = join(root, "args");
+    pretend(`echo "$@" > ${args}; cat <<'END'\n${declared}\nEND`);
+    expect((await check(["--stack", "prod"], streams)).code).toBe(0);
+    expect(readFileSync(args, "utf8")).toBe("stack output --json --non-interactive --stack prod\n");
+    expect((await check(["--stack"], streams)).code).toBe(0);
+    expect(readFileSync(args, "utf8")).toBe("stack output --json --non-interactive\n");
+  });
+
+  it("is not known when pulumi fails, is silent about it, or is not there", async () => {
+    pretend(`printf 'error: no stack\\n\\033[2J' >&2; exit 255`);
+    expect(await check(["--stack", "prod"], streams)).toMatchObject({
+      code: 2,
+      err: 'odoo-mail: "pulumi stack output --json" failed: error: no stack \\027[2J',
+    });
+    pretend("exit 3");
+    expect((await check(["--stack"], streams)).err).toBe(
+      'odoo-mail: "pulumi stack output --json" failed: it ended with 3.',
+    );
+    expect((await check(["--stack"], { env: { PATH: join(root, "nowhere") } })).err).toBe(
+      'odoo-mail: "pulumi stack output --json" failed: there is no pulumi on the PATH.',
+    );
+  });
+
+  it.each([
+    ["{}", "domains should be an object with the stack's domains"],
+    ["no", "The outputs should be JSON"],
+    ['{"domains": {}}', "The stack has no domains yet"],
+  ])("is not known by the outputs %j", async (text, why) => {
+    const { code, err } = await check(["--outputs", "-"], { input: () => Promise.resolve(text) });
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+
+  it("is what the command line does not say otherwise", async () => {
+    const input = (): Promise<string> => Promise.resolve(declared);
+    const { out } = await check(["--outputs", "-", "--selector", "other", "--json"], { input });
+    expect(reportOf(out).domains[0]?.dkim.map(({ selector }) => selector)).toEqual(["other"]);
+  });
+});
+
+describe("--wait", () => {
+  it("is over at once when all is said already", async () => {
+    const { code, err } = await check(["acme.example", "--wait", "10m"]);
+    expect([code, err]).toEqual([0, ""]);
+  });
+
+  it("is over when the time is up: nobody knows what the world will see", async () => {
+    const { code, out, err } = await check(["silent.example", "--wait", "1s", "--quiet"], { progress: undefined });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err.split("\n")).toEqual([
+      "Not all is seen yet: next look in 1 s, 1 s left.",
+      "The time is up, and not all servers say what they should.",
+    ]);
+  });
+
+  it("sees a record that comes later", async () => {
+    put("later.example", "servfail");
+    const { code } = await check(["later.example", "--wait", "1s", "--quiet"], {
+      progress: (line) => {
+        if (line.startsWith("Not all")) put("later.example", spf("v=spf1 include:_spf.odoo.com ~all"));
+      },
+    });
+    // What is wrong besides is not waited for.
+    expect(code).toBe(1);
+  });
+});
+
+it("says how far it is where many domains are checked at a terminal, and removes the line", async () => {
+  const { progress } = await check(["acme.example", "bad.example", "silent.example"]);
+  expect(progress.at(-1)).toBe("");
+  expect(progress).toContain("Checked 3 of 3 domains.");
+  expect((await check(["acme.example"])).progress).toEqual([]);
+});
+
+it("asks two public resolvers, who know each zone's own servers, where nobody names a server", async () => {
+  const asked = new Set<string>();
+  const close = jest.fn();
+  const client: DnsClient = {
+    query: (server) => {
+      asked.add(serverText(server));
+      return Promise.resolve({ server, status: "timeout", isAuthoritative: false, records: [] });
+    },
+    forget: () => undefined,
+    close,
+  };
+  const open = jest.spyOn(clients, "openDnsClient").mockReturnValue(client);
+  try {
+    expect((await told(["check", "acme.example", "--quiet"])).code).toBe(2);
+  } finally {
+    open.mockRestore();
+  }
+  expect([...asked].sort()).toEqual(["1.1.1.1:53", "8.8.8.8:53"]);
+  expect(close).toHaveBeenCalledTimes(1);
+});
