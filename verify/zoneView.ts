@@ -1,4 +1,4 @@
-import { type DomainName, isInZone } from "../records/dns/domainName";
+import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
 import type { DnsResolver } from "../records/resolver";
 import { authoritativeResolver } from "./dns/authoritativeResolver";
 import type { DnsClient, ServerAddress } from "./dns/dnsClient";
@@ -38,14 +38,18 @@ async function compare(
   zones: readonly ZoneServers[],
   { client, recursive }: Servers,
 ): Promise<Propagation> {
-  const groups = new Map<ZoneServers | undefined, Question[]>();
-  for (const question of questions) {
-    const zone = zoneOf(question, zones);
-    groups.set(zone, [...(groups.get(zone) ?? []), question]);
+  const homes = await Promise.all(questions.map((question) => homeOf(question, zones, { client, recursive })));
+  // By name: a zone that was found twice is one.
+  const groups = new Map<string | undefined, { readonly zone: ZoneServers | undefined; readonly asked: Question[] }>();
+  for (const [at, question] of questions.entries()) {
+    const zone = homes[at];
+    const group = groups.get(zone?.zone) ?? { zone, asked: [] };
+    group.asked.push(question);
+    groups.set(zone?.zone, group);
   }
   const publics = recursive.map((address): ComparedServer => ({ address, isAuthoritative: false }));
   const compared = await Promise.all(
-    [...groups].map(([zone, asked]) =>
+    [...groups.values()].map(({ zone, asked }) =>
       propagationOf({ client, servers: [...publics, ...ownServers(zone)], questions: asked }),
     ),
   );
@@ -55,9 +59,20 @@ async function compare(
   };
 }
 
-function zoneOf({ name }: Question, zones: readonly ZoneServers[]): ZoneServers | undefined {
+// A name may be delegated further, as vendors ask for with _dmarc: then the zone's own servers refer to others.
+async function homeOf(
+  { name, type }: Question,
+  zones: readonly ZoneServers[],
+  { client, recursive }: Pick<Servers, "client" | "recursive">,
+): Promise<ZoneServers | undefined> {
   const holding = zones.filter(({ zone }) => zone !== undefined && isInZone(name, zone));
-  return holding.sort((a, b) => (b.zone?.length ?? 0) - (a.zone?.length ?? 0))[0];
+  const [known] = holding.sort((a, b) => (b.zone?.length ?? 0) - (a.zone?.length ?? 0));
+  const [own] = ownServers(known);
+  const asked = toAsciiName(name);
+  if (known === undefined || own === undefined || !asked.ok) return known;
+  // Not a question more: every server is asked it anyway.
+  const { status } = await client.query(own.address, name, type);
+  return status === "servfail" ? zoneServers(client, recursive[0], asked.value) : known;
 }
 
 function ownServers(zone: ZoneServers | undefined): ComparedServer[] {

@@ -71,6 +71,27 @@ it("compares an alias domain in another zone among the servers of that zone", as
   expect(found?.propagation.servers.map(({ server }) => server)).toContain("192.0.2.99:53");
 });
 
+it("compares a name that is delegated further among those it is delegated to", async () => {
+  const delegated: Zone = { "_dmarc.acme.com": { TXT: ["v=DMARC1; p=none; rua=mailto:dmarc@acme.com"] } };
+  const asked = fakeClient({
+    [PUBLIC.address]: {
+      zone: {
+        ...DELEGATED,
+        "_dmarc.acme.com": { ...(delegated["_dmarc.acme.com"] as object), NS: ["ns.vendor.example"] },
+        "ns.vendor.example": { A: ["192.0.2.77"] },
+      },
+    },
+    "192.0.2.53": own({ ...GOOD, "_dmarc.acme.com": "servfail" }),
+    "192.0.2.54": own({ ...GOOD, "_dmarc.acme.com": "servfail" }),
+    "192.0.2.77": { zone: delegated, apex: "_dmarc.acme.com" },
+  });
+  const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC] });
+  expect(words(found ?? { issues: [] })).toEqual([]);
+  expect(found?.propagation.servers).toContainEqual({
+    ...{ server: "192.0.2.77:53", host: "ns.vendor.example", isAuthoritative: true, unanswered: 0 },
+  });
+});
+
 it("asks the servers of one zone once where both names are in it", async () => {
   const alias = "mail.acme.com" as DomainName;
   const asked = client({ ...DELEGATED, [alias]: GOOD["acme.com"] ?? {} }, { ...GOOD, [alias]: GOOD["acme.com"] ?? {} });
