@@ -2,6 +2,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { SandboxError } from "../sandbox/engine/sandboxError";
 import { readArguments } from "./arguments";
+import { check } from "./check";
 import { engine } from "./engine";
 import { library } from "./library";
 import { isMet, renderReport } from "./print";
@@ -9,7 +10,7 @@ import type { Measurement, Report } from "./report";
 import { spf } from "./spf";
 import { types } from "./types";
 
-const MEASUREMENTS: readonly Measurement[] = [spf, library, types, engine];
+const MEASUREMENTS: readonly Measurement[] = [spf, check, library, types, engine];
 
 async function main(): Promise<void> {
   const names = MEASUREMENTS.map(({ name }) => name);
