@@ -7,12 +7,13 @@ const MAX_TOLD = 20;
 const MAX_SHOWN = 4;
 
 /** What is wrong with who says what: one issue a name and type, and one a server that does not answer. */
-export function serverIssues({ differences, servers }: Propagation): CheckIssue[] {
+export function serverIssues({ differences, servers }: Propagation, unknown: readonly string[] = []): CheckIssue[] {
   // What nobody answers is a matter of the name, and told as such.
   const least = Math.min(...servers.map(({ unanswered }) => unanswered));
   const silent = servers.filter(({ unanswered }) => unanswered > least);
   return [
     ...differences.slice(0, MAX_TOLD).map(differenceIssue),
+    ...unknown.slice(0, MAX_TOLD).map(unknownServer),
     ...silent.slice(0, MAX_TOLD).map(({ server, host, unanswered: count }) => {
       const who = host === undefined ? server : `${quoted(host, 100)} (${server})`;
       return checkIssue(Area.Propagation, "verify/server-silent", {
@@ -21,6 +22,11 @@ export function serverIssues({ differences, servers }: Propagation): CheckIssue[
       });
     }),
   ];
+}
+
+function unknownServer(message: string): CheckIssue {
+  const fix = "Run again; if it stays so, have the delegation looked at: every name server of a zone needs an address.";
+  return checkIssue(Area.Propagation, "verify/zone-servers-unknown", { message, fix });
 }
 
 function differenceIssue({ name, type, answers }: Difference): CheckIssue {

@@ -44,6 +44,11 @@ export const VERIFY_ISSUES = {
   ),
   "verify/not-propagated": kind(W, "A resolver still has an older answer.", "RFC 1034 section 5.3.3"),
   "verify/servers-differ": kind(E, "The zone's own servers do not agree.", "RFC 1034 section 4.3.5"),
+  "verify/zone-servers-unknown": kind(
+    W,
+    "Servers of the zone could not be found out, so they were not asked.",
+    "RFC 1034 section 4.2.1",
+  ),
   "verify/server-silent": kind(W, "A server did not answer all that it was asked.", "RFC 1034 section 4.1"),
 } as const satisfies Readonly<Record<string, VerifyIssueKind>>;
 

@@ -34,7 +34,9 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
   const { alignment, issues: alignmentIssues } = checkAlignment(setup, { spf, dkim, dmarc });
   const expected = await checkExpected(setup, propagation, resolver);
   const seen = [...spf.issues, ...dkim.flatMap((one) => one.issues), ...dmarc.issues, ...alignmentIssues, ...mx.issues];
-  const issues = boundIssues(together(seen, expected, propagation));
+  const issues = boundIssues(
+    together(seen, expected, serverIssues(withoutLagging(propagation, expected), view.unknown)),
+  );
   const areas = areaVerdicts(issues);
   return {
     domain: setup.domain,
@@ -65,13 +67,16 @@ function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): 
 }
 
 // A record that is another one than the stack has published is one fault, whatever else is wrong with it.
-function together(seen: readonly CheckIssue[], expected: ExpectedFinding, propagation: Propagation): CheckIssue[] {
-  const { issues, replaced, lagging } = expected;
+function together(
+  seen: readonly CheckIssue[],
+  { issues, replaced }: ExpectedFinding,
+  servers: readonly CheckIssue[],
+): CheckIssue[] {
   const told = new Set(issues.filter(({ isUnknown }) => isUnknown).map(({ message }) => message));
-  const differences = propagation.differences.filter((difference) => !lagging.has(difference));
-  return [
-    ...issues,
-    ...seen.filter(({ area, isUnknown, message }) => (isUnknown ? !told.has(message) : !replaced.has(area))),
-    ...serverIssues({ ...propagation, differences }),
-  ];
+  const others = seen.filter(({ area, isUnknown, message }) => (isUnknown ? !told.has(message) : !replaced.has(area)));
+  return [...issues, ...others, ...servers];
+}
+
+function withoutLagging(propagation: Propagation, { lagging }: ExpectedFinding): Propagation {
+  return { ...propagation, differences: propagation.differences.filter((difference) => !lagging.has(difference)) };
 }

@@ -11,6 +11,8 @@ export interface Question {
 export interface DomainView {
   /** Whose answers decide. */
   readonly resolver: DnsResolver;
+  /** What could not be found out about the zone's servers, one sentence each, safe to print. @default - all is known */
+  readonly unknown?: readonly string[];
   /** What every server says to these questions. Never rejects. */
   propagation(questions: readonly Question[]): Promise<Propagation>;
 }

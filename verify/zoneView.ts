@@ -29,7 +29,8 @@ export async function zoneView(names: readonly DomainName[], servers: Servers): 
     zones.push(found);
     resolver = authoritativeResolver(client, found, resolver);
   }
-  return { resolver, propagation: (questions) => compare(questions, zones, servers) };
+  const unknown = [...new Set(zones.flatMap((zone) => zone.unknown))];
+  return { resolver, unknown, propagation: (questions) => compare(questions, zones, servers) };
 }
 
 // A server is asked for names of its own zone only: others it need not know.

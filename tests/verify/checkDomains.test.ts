@@ -116,10 +116,19 @@ it("answers many domains in their order, some at a time, and tells how far it is
   expect(progress).toEqual(names.map((_, at) => `${at + 1}/40`));
 });
 
+it("says which name server of the zone could not be asked", async () => {
+  const { "ns2.host.example": _gone, ...rest } = DELEGATED;
+  const [found] = await checkDomains([{ domain: ACME }], { client: client(rest), servers: [PUBLIC] });
+  expect(words(found ?? { issues: [] })).toEqual(["warning verify/zone-servers-unknown"]);
+  expect(found?.issues[0]?.message).toBe("No address of the name server ns2.host.example was found.");
+});
+
 it("calls everything unknown where nobody answers", async () => {
   const [found] = await checkDomains([{ domain: ACME }], { client: fakeClient({}), servers: [PUBLIC] });
   expect(found?.verdict).toBe(Verdict.Unknown);
-  expect(new Set(found && words(found))).toEqual(new Set(["unknown verify/unanswered"]));
+  expect(new Set(found && words(found))).toEqual(
+    new Set(["unknown verify/unanswered", "warning verify/zone-servers-unknown"]),
+  );
 });
 
 it("refuses to check without a server", async () => {
