@@ -97,8 +97,7 @@ export function policyText(policy: EffectivePolicy): string {
   return `${policy.policy}${testing}, by ${printable(policy.policyDomain)}`;
 }
 
-/** One report address, and whether it takes the reports. */
-export function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][number]): string {
+function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][number]): string {
   if (!isExternal) return `reports to ${printable(uri)}`;
   const answer = {
     true: "which accepts them",

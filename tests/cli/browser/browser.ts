@@ -1,0 +1,28 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import chromium from "@sparticuz/chromium";
+import { type Browser, chromium as playwright } from "playwright-core";
+
+/** How Debian's package and others call it. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** A headless Chromium: the one that CHROMIUM_PATH names, one on the PATH, or the one that came with the dev dependencies. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM_PATH"] ?? onPath() ?? (await chromium.executablePath());
+  // No sandbox: root, and the containers of CI, cannot have one. The only page is our own.
+  return playwright.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
