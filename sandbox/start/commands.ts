@@ -4,6 +4,7 @@ import { writes } from "../engine/events";
 import { SandboxError } from "../engine/sandboxError";
 import { mailSettings } from "../odoo/keptDatabase";
 import type { Arguments, Command } from "./arguments";
+import { sayCheck } from "./check";
 import { controlFile, removeControl } from "./dnsControl";
 import { allSubjects, sayChecked, sayDns, sayProofs, sayStrangers, sayTables } from "./report";
 import { sayDrift, sayOdoo } from "./odoo";
@@ -47,6 +48,7 @@ async function up({ port, dir }: Arguments): Promise<void> {
   sayStrangers(config, before, after);
   await sayDns(config, after, session.dns.port);
   sayOdoo(session.odoo, odooBefore);
+  await sayCheck(session);
   const first = allSubjects(config)[0]?.[0];
   say();
   dnsLines(session.dns, first?.owner ?? "").forEach(say);
