@@ -1,14 +1,14 @@
 import { aliasRelation } from "../odoo/aliasRelation";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import { odooRequirements } from "../odoo/requirements";
-import { type OdooRequirements, ReturnPath } from "../odoo/setup";
-import { PolicyState } from "../records/dmarc/effectivePolicy";
+import { isEnforced, type OdooRequirements, ReturnPath } from "../odoo/setup";
+import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import { dkimOwner } from "../records/dkim/owner";
 import { type Issue, isError } from "../records/issue";
 import type { DkimFinding } from "./dkim/checkDkim";
 import type { DmarcFinding } from "./dmarc/checkDmarc";
 import { inArea } from "./issues";
-import { type AlignmentSeen, Area, type CheckIssue } from "./report";
+import { type AlignmentSeen, Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./setup";
 import type { SpfFinding } from "./spf/checkSpf";
 
@@ -23,6 +23,8 @@ export interface Found {
 export interface AlignmentFinding {
   readonly alignment: AlignmentSeen;
   readonly issues: readonly CheckIssue[];
+  /** What becomes of Odoo's mail. Where it does not pass, the fault may be told by another area. */
+  readonly verdict: Verdict;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AlignmentFinding {
  */
 export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): AlignmentFinding {
   const { domain, aliasDomain, hosting, version, selectors } = setup;
-  if (!setup.throughOdoo) return { alignment: { text: notOdoos(setup) }, issues: [] };
+  if (!setup.throughOdoo) return { alignment: { text: notOdoos(setup) }, issues: [], verdict: Verdict.Good };
   const { policy } = dmarc.seen;
   const hasDkim = selectors.some(isOdoos);
   const requirements = odooRequirements({
@@ -45,13 +47,15 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
   const signs = dkim.find(({ seen }) => isOdoos(seen.selector));
   const spfAligns = requirements.spfAligns ? spf.seen.authorizesOdoo : false;
   const dkimAligns = hasDkim ? works(signs) : false;
+  const passes = eitherOf(spfAligns, dkimAligns);
   return {
     alignment: {
       ...(spfAligns !== undefined && { spf: spfAligns }),
       ...(dkimAligns !== undefined && { dkim: dkimAligns }),
-      text: sentence(requirements, spfAligns, dkimAligns),
+      text: `${dkimText(dkimAligns)}, ${spfText(spfAligns, requirements)}: ${OUTCOME[String(passes)]}.`,
     },
     issues: inArea(Area.Alignment, requirements.issues).map((issue) => ({ ...issue, ...inDns(issue, setup) })),
+    verdict: verdictOf(passes, policy),
   };
 }
 
@@ -78,16 +82,32 @@ function notOdoos({ isParked, domain }: CheckSetup): string {
     : "An own server sends: its own SPF and DKIM decide, and Odoo's records have no effect.";
 }
 
-function sentence({ returnPath }: OdooRequirements, spf: boolean | undefined, dkim: boolean | undefined): string {
-  const why =
-    returnPath === ReturnPath.Odoo
-      ? "the Return-Path is Odoo's own"
-      : "the alias domain is not aligned or not authorized";
-  const spfText =
-    spf === true ? "SPF aligns" : spf === undefined ? "whether SPF aligns is not known" : `SPF does not align (${why})`;
-  const dkimText =
-    dkim === true ? "DKIM aligns" : dkim === undefined ? "whether DKIM aligns is not known" : "DKIM does not align";
-  const passes = spf === true || dkim === true;
-  const open = !passes && (spf === undefined || dkim === undefined);
-  return `${dkimText}, ${spfText}: ${passes ? "Odoo's mail passes DMARC" : open ? "whether Odoo's mail passes DMARC is not known" : "Odoo's mail does not pass DMARC"}.`;
+// Either is enough (RFC 9989, Identifier Alignment).
+function eitherOf(spf: boolean | undefined, dkim: boolean | undefined): boolean | undefined {
+  if (spf === true || dkim === true) return true;
+  return spf === undefined || dkim === undefined ? undefined : false;
+}
+
+function verdictOf(passes: boolean | undefined, policy: EffectivePolicy): Verdict {
+  if (passes === undefined) return Verdict.Unknown;
+  if (passes) return Verdict.Good;
+  return policy.state === PolicyState.Policy && isEnforced(policy.applied) ? Verdict.Problems : Verdict.Warnings;
+}
+
+const OUTCOME: Readonly<Record<string, string>> = {
+  true: "Odoo's mail passes DMARC",
+  false: "Odoo's mail does not pass DMARC",
+  undefined: "whether Odoo's mail passes DMARC is not known",
+};
+
+function dkimText(aligns: boolean | undefined): string {
+  if (aligns === undefined) return "whether DKIM aligns is not known";
+  return aligns ? "DKIM aligns" : "DKIM does not align";
+}
+
+function spfText(aligns: boolean | undefined, { returnPath }: OdooRequirements): string {
+  if (aligns === undefined) return "whether SPF aligns is not known";
+  if (aligns) return "SPF aligns";
+  const isOdoos = returnPath === ReturnPath.Odoo;
+  return `SPF does not align (${isOdoos ? "the Return-Path is Odoo's own" : "the alias domain is not aligned or not authorized"})`;
 }

@@ -7,7 +7,7 @@ import { checkMx } from "./checkMx";
 import { serverIssues } from "./checkServers";
 import { checkDkim } from "./dkim/checkDkim";
 import { checkDmarc } from "./dmarc/checkDmarc";
-import type { CheckIssue, DomainCheck, Propagation } from "./report";
+import { Area, type CheckIssue, type DomainCheck, type Propagation } from "./report";
 import { type CheckSetup, setupOf } from "./setup";
 import { checkSpf } from "./spf/checkSpf";
 import type { CheckTarget } from "./target";
@@ -31,13 +31,19 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     checkMx(setup, resolver),
     view.propagation(questionsOf(setup)),
   ]);
-  const { alignment, issues: alignmentIssues } = checkAlignment(setup, { spf, dkim, dmarc });
+  const alignment = checkAlignment(setup, { spf, dkim, dmarc });
   const expected = await checkExpected(setup, propagation, resolver);
-  const seen = [...spf.issues, ...dkim.flatMap((one) => one.issues), ...dmarc.issues, ...alignmentIssues, ...mx.issues];
+  const seen = [
+    ...spf.issues,
+    ...dkim.flatMap((one) => one.issues),
+    ...dmarc.issues,
+    ...alignment.issues,
+    ...mx.issues,
+  ];
   const issues = boundIssues(
     together(seen, expected, serverIssues(withoutLagging(propagation, expected), view.unknown)),
   );
-  const areas = areaVerdicts(issues);
+  const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict });
   return {
     domain: setup.domain,
     verdict: worstOf(Object.values(areas)),
@@ -46,7 +52,7 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     spf: spf.seen,
     dkim: dkim.map((one) => one.seen),
     dmarc: dmarc.seen,
-    alignment,
+    alignment: alignment.alignment,
     mx: mx.mx,
     propagation,
   };

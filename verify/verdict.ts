@@ -15,9 +15,17 @@ function verdictOf(issue: CheckIssue): Verdict {
   return isError(issue) ? Verdict.Problems : Verdict.Warnings;
 }
 
-/** What the issues of each area come to. */
-export function areaVerdicts(issues: readonly CheckIssue[]): Record<Area, Verdict> {
-  const of = (area: Area): Verdict => worstOf(issues.filter((issue) => issue.area === area).map(verdictOf));
+/**
+ * What each area comes to.
+ *
+ * @param also what follows for an area from issues that are told elsewhere. @default - nothing
+ */
+export function areaVerdicts(
+  issues: readonly CheckIssue[],
+  also: Partial<Readonly<Record<Area, Verdict>>> = {},
+): Record<Area, Verdict> {
+  const of = (area: Area): Verdict =>
+    worstOf([also[area] ?? Verdict.Good, ...issues.filter((issue) => issue.area === area).map(verdictOf)]);
   return {
     [Area.Spf]: of(Area.Spf),
     [Area.Dkim]: of(Area.Dkim),

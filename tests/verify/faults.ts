@@ -1,4 +1,4 @@
-import { type Area, Verdict } from "../../verify/report";
+import { Area, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import type { ZoneName } from "../records/spf/zoneResolver";
 import { check, words, worldWith } from "./goodWorld";
@@ -15,10 +15,12 @@ export interface Fault {
 }
 
 /** What a check says of it, in the shape of {@link oneIssue}. `fix` is the pattern where it fits, else the text. */
-export async function seen({ changes, target, fix }: Fault): Promise<object> {
+export async function seen({ changes, target, fix, area: told }: Fault): Promise<object> {
   const found = await check(worldWith(changes), target);
   const fixes = found.issues.map((issue) => (fix.test(issue.fix) ? String(fix) : issue.fix));
-  const bad = Object.entries(found.areas).filter(([, verdict]) => verdict !== Verdict.Good);
+  // What becomes of Odoo's mail follows from the other areas.
+  const own = Object.entries(found.areas).filter(([area]) => area === told || area !== Area.Alignment);
+  const bad = own.filter(([, verdict]) => verdict !== Verdict.Good);
   return { says: words(found), areas: found.issues.map(({ area }) => area), fixes, verdict: found.verdict, bad };
 }
 

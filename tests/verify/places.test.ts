@@ -3,7 +3,7 @@ import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import type { DomainName } from "../../records/dns/domainName";
 import type { DnsAnswer, DnsType } from "../../records/resolver";
 import { judgeDomain } from "../../verify/judgeDomain";
-import { Verdict } from "../../verify/report";
+import { Area, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import { mx, type ZoneName } from "../records/spf/zoneResolver";
 import { ACME, AGREED, check, KEY, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
@@ -95,11 +95,32 @@ describe("who sends", () => {
     expect(words(found)).toEqual(["warning odoo/alias-not-aligned"]);
     expect(found.alignment.text).toMatch(/Odoo's mail does not pass DMARC\.$/);
   });
+});
 
-  it("Odoo through a key in test mode: verifiers take the mail as not signed (RFC 6376 section 3.6.1)", async () => {
-    const world = worldWith({ [ODOO_DKIM_TARGET]: { TXT: [KEY.replace("k=rsa;", "k=rsa; t=y;")] } });
-    expect((await check(world)).alignment.dkim).toBe(false);
-  });
+describe("what becomes of Odoo's mail", () => {
+  const testing = { [ODOO_DKIM_TARGET]: { TXT: [KEY.replace("k=rsa;", "k=rsa; t=y;")] } };
+  const rejecting = { "_dmarc.acme.com": { TXT: ["v=DMARC1; p=reject; rua=mailto:d@acme.com"] } };
+  const tested = { "_dmarc.acme.com": { TXT: ["v=DMARC1; p=quarantine; t=y; rua=mailto:d@acme.com"] } };
+
+  it.each([
+    ["it passes", {}, Verdict.Good, Verdict.Good],
+    ["it fails, and nobody acts on that", testing, Verdict.Warnings, Verdict.Warnings],
+    [
+      "it fails a policy in test mode (RFC 9989 section 4.7)",
+      { ...testing, ...tested },
+      Verdict.Warnings,
+      Verdict.Warnings,
+    ],
+    ["it fails, and is rejected", { ...testing, ...rejecting }, Verdict.Problems, Verdict.Problems],
+    ["nobody knows", { [KEY_NAME]: "servfail" }, Verdict.Unknown, Verdict.Unknown],
+  ] satisfies [string, Record<string, ZoneName>, Verdict, Verdict][])(
+    "is the verdict of the alignment, although the fault is told by its own area: %s",
+    async (_, changes, alignment, verdict) => {
+      const found = await check(worldWith(changes));
+      expect({ alignment: found.areas[Area.Alignment], verdict: found.verdict }).toEqual({ alignment, verdict });
+      expect(found.issues.filter(({ area }) => area === Area.Alignment)).toEqual([]);
+    },
+  );
 });
 
 describe("DMARC of a subdomain", () => {

@@ -1,6 +1,5 @@
 import type { DmarcDiscovery } from "../../records/dmarc/discover";
 import { dmarcIssue } from "../../records/dmarc/issues";
-import { describePolicy } from "../../records/dmarc/effectiveChange";
 import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { dmarcOwner } from "../../records/dmarc/owner";
 import { parseDmarc, resemblesDmarc } from "../../records/dmarc/parse";
@@ -30,7 +29,8 @@ export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIs
   const strays = strayIssues(at);
   const [text] = own.texts;
   if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
-  if (text !== undefined) return [...inArea(Area.Dmarc, recordIssues(text), `${owner} TXT`), ...strays, ...managed(at)];
+  if (text !== undefined)
+    return [...inArea(Area.Dmarc, recordIssues(text, at.domain), `${owner} TXT`), ...strays, ...managed(at)];
   const lookalike = at.txt.values.filter((value) => typeof value === "string").find(resemblesDmarc);
   if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues, `${owner} TXT`), ...strays];
   const [target] = at.cname.values;
@@ -38,13 +38,13 @@ export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIs
   return [...strays, ...noRecord(at.domain, discovery)];
 }
 
-function recordIssues(text: string): readonly Issue[] {
+function recordIssues(text: string, domain: DomainName): readonly Issue[] {
   const read = parseDmarc(text);
   // What readers make of the rest of a broken record is a consequence.
   if (!read.ok) return read.issues.filter(isError);
   if (findTag(readTags(text), "rua")?.value) return read.issues;
   const message = "The record has no rua: nobody hears who sends mail as this domain.";
-  const fix = "Add an address for aggregate reports, such as rua=mailto:dmarc@ and the domain.";
+  const fix = `Add rua=mailto:dmarc@${domain}, or another address that somebody reads.`;
   return [...read.issues, dmarcIssue("dmarc/no-aggregate-reports", { message, fix })];
 }
 
@@ -98,8 +98,8 @@ function noRecord(domain: DomainName, { policy, walk }: DmarcDiscovery): CheckIs
   }
   return [
     checkIssue(Area.Dmarc, "verify/no-dmarc", {
-      message: `There is no DMARC record at ${dmarcOwner(domain)}, and no domain above has one that applies: ${describePolicy(policy)}.`,
-      fix: `Start with monitoring: ${dmarcOwner(domain)} TXT "v=DMARC1; p=none; rua=mailto:" and an address that reads reports.`,
+      message: `There is no DMARC record at ${dmarcOwner(domain)}, and no domain above has one that applies.`,
+      fix: `Start with monitoring: ${dmarcOwner(domain)} TXT "v=DMARC1; p=none; rua=mailto:dmarc@${domain}", with an address that somebody reads.`,
     }),
   ];
 }
