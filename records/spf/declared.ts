@@ -1,6 +1,6 @@
 import { toAsciiName } from "../dns/domainName";
 import type { Issue, Parsed } from "../issue";
-import { quoted } from "../printable";
+import { printable, quoted } from "../printable";
 import { type SpfIssueId, spfIssue } from "./issues";
 import { isMistake } from "./mistake";
 import { parseTerm } from "./parseTerm";
@@ -58,7 +58,9 @@ function plainTarget(target: string): string | Issue {
 export function readRemove(text: string): Parsed<WantedTerm> {
   const term = parseTerm(text);
   if (isMistake(term)) {
-    const fix = isMistake(parseTerm(`include:${text}`)) ? term.fix : `Write include:${text} if that is meant.`;
+    const fix = isMistake(parseTerm(`include:${text}`))
+      ? term.fix
+      : `Write include:${printable(text)} if that is meant.`;
     return refuse("spf/bad-remove", text, term.message, fix);
   }
   if (term.kind !== "all") return accept(term);
