@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsResolver } from "../records/resolver";
+import { Turns } from "../verify/dns/turns";
 
 /** How much a run asks of DNS, and how long it waits. */
 export interface ResolverBounds {
@@ -51,23 +52,5 @@ async function inTime(answer: Promise<DnsAnswer>, seconds: number): Promise<DnsA
     return await Promise.race([answer, tooLate]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** A fixed number of turns, handed on in the order of asking. */
-class Turns {
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(private free: number) {}
-
-  async take(): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  give(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.free += 1;
-    else next();
   }
 }
