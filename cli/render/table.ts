@@ -16,7 +16,7 @@ export interface TableOptions {
 }
 
 /** From here on a report is a line a domain, and what was seen is left to `--html`. */
-const MOST_IN_FULL = 5;
+const MOST_IN_FULL = 3;
 const NARROWEST = 60;
 const WIDEST = 120;
 

@@ -12,5 +12,6 @@ export async function sayCheck({ scenario, workspace, dns }: Session): Promise<v
   const args = ["check", "--outputs", path.relative(process.cwd(), file), "--server", `127.0.0.1:${dns.port}`];
   sayHeading(`npx odoo-mail ${args.join(" ")}`);
   const env = pc.isColorSupported ? {} : { NO_COLOR: "1" };
+  say();
   await run(args, { out: say, err: say, env, columns: screenWidth() });
 }
