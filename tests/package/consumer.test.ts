@@ -40,6 +40,15 @@ test("the command line runs without Pulumi's provider SDKs, and says which versi
   expect(run([path.join(root, bin["odoo-mail"] ?? ""), "--help"])).toContain("Usage: odoo-mail <command>");
 });
 
+test("the command line checks a domain: a server that does not answer is nobody's fault", () => {
+  const bin = path.join(consumer.dir, "node_modules/pulumi-odoo-mail/dist/cli/main.js");
+  const html = path.join(consumer.dir, "page.html");
+  const args = [bin, "check", "acme.example", "--server", "127.0.0.1:9", "--json", "--html", html];
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8" });
+  expect([status, (JSON.parse(stdout) as { verdict: string }).verdict]).toEqual([2, "unknown"]);
+  expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/);
+});
+
 test("import gives the same names", () => {
   const source = `import { MailDomain, Severity } from "pulumi-odoo-mail"; console.log(typeof MailDomain, Severity.Error);`;
   expect(run(["--input-type=module", "-e", source])).toBe("function error\n");

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -29,7 +29,11 @@ export function installPacked(neighbours: readonly string[]): Consumer {
   const target = path.join(dir, "node_modules", "pulumi-odoo-mail");
   mkdirSync(target, { recursive: true });
   execFileSync("tar", ["-xzf", path.join(dir, packed.filename), "-C", target, "--strip-components=1"]);
-  for (const name of neighbours) link(dir, name);
+  // What npm installs with it. Their own dependencies are found behind the links.
+  const { dependencies } = JSON.parse(readFileSync(path.join(target, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  for (const name of [...Object.keys(dependencies), ...neighbours]) link(dir, name);
   return {
     dir,
     files: packed.files.map((file) => file.path),

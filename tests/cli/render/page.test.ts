@@ -1,0 +1,70 @@
+import { renderHtml } from "../../../cli/render/html/page";
+import type { SpfBranch } from "../../../verify/report";
+import { GOOD, reportOf } from "../samples";
+
+const leaf = (term: string, rest: Partial<SpfBranch> = {}): SpfBranch => ({
+  term,
+  lookups: 0,
+  isExact: true,
+  networks: [],
+  branches: [],
+  ...rest,
+});
+
+const pageOf = (tree: readonly SpfBranch[], budget = GOOD.spf.budget): string => {
+  const { budget: _, ...spf } = GOOD.spf;
+  return renderHtml(reportOf({ ...GOOD, spf: { ...spf, tree, ...(budget && { budget }) } }));
+};
+const count = (text: string, part: string | RegExp): number => text.split(part).length - 1;
+
+it("has its style sheet allowed by its own hash, and nothing else", () => {
+  const page = renderHtml(reportOf(GOOD));
+  const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page)?.[1];
+  expect(policy).toMatch(
+    /^default-src &#39;none&#39;; style-src &#39;sha256-[\w+/]+=*&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;$/,
+  );
+  expect(page).not.toMatch(/<script|<img|<link|<iframe|https?:/);
+});
+
+it("draws the first 400 branches of a tree, and says that there are more", () => {
+  const page = pageOf(Array.from({ length: 1000 }, (_, at) => leaf(`ip4:192.0.2.${at}`)));
+  expect(count(page, "<code>ip4:192.0.2.")).toBe(400);
+  expect(page).toContain("only its first 400 branches are drawn");
+});
+
+it("draws a tree twelve levels deep, and no deeper", () => {
+  const deep = Array.from({ length: 50 }).reduce<SpfBranch>(
+    (inner, _, at) => leaf(`include:l${50 - at}.example`, { lookups: 1, branches: [inner] }),
+    leaf("-all"),
+  );
+  expect(count(pageOf([deep]), "<code>include:l")).toBe(12);
+});
+
+it("lists 300 address ranges, folded, and says how many more there are", () => {
+  const networks = Array.from({ length: 400 }, (_, at) => `198.51.${at >> 8}.${at & 255}/32`);
+  const page = pageOf([leaf("a", { networks })]);
+  expect(page).toMatch(/<details\s*>\s*<summary>400 ranges<\/summary>/);
+  expect(page).toContain("and 100 more");
+  expect(page).toContain("<code>198.51.1.43/32</code>");
+  expect(page).not.toContain("<code>198.51.1.44/32</code>");
+});
+
+it("names a range once that two terms lead to", () => {
+  const twice = leaf("mx", { networks: ["192.0.2.1/32"] });
+  expect(count(pageOf([twice, twice]), "<code>192.0.2.1/32</code>")).toBe(1);
+});
+
+it("draws as many lookups as were counted, those above ten apart", () => {
+  const budget = { ...GOOD.spf.budget, domain: "a", lookups: 13, voids: 0, isExact: true };
+  const tree = [leaf("include:a.example", { lookups: 6 }), leaf("include:b.example", { lookups: 7 })];
+  const meter = /<svg\s+class="meter"[^]*?<\/svg>/.exec(pageOf(tree, { ...GOOD.spf.budget!, ...budget }))?.[0] ?? "";
+  expect([count(meter, 'class="paid"'), count(meter, 'class="odd"'), count(meter, 'class="over"')]).toEqual([6, 4, 3]);
+});
+
+it("has no tree where there is no record, and no meter where there is no price", () => {
+  expect(pageOf([])).not.toContain("What the SPF record costs");
+  const { budget: _, ...spf } = GOOD.spf;
+  const page = renderHtml(reportOf({ ...GOOD, spf }));
+  expect(page).toContain("What the SPF record costs");
+  expect(page).not.toContain('class="meter"');
+});
