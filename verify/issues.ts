@@ -20,6 +20,7 @@ export const VERIFY_ISSUES = {
     "DNS did not answer a question that decides; nothing is said to be wrong.",
     "RFC 2308 section 7",
   ),
+  "verify/no-such-domain": kind(E, "The domain does not exist.", "RFC 8020 section 2"),
   "verify/no-spf": kind(E, "The domain has no SPF record.", "RFC 7208 section 4.5"),
   "verify/odoo-not-authorized": kind(E, "The SPF record does not authorize Odoo's servers.", ODOO_PAGE),
   "verify/odoo-refused-before": kind(

@@ -2,6 +2,7 @@ import { dkimOwner } from "../records/dkim/owner";
 import { dmarcOwner } from "../records/dmarc/owner";
 import { rememberingResolver } from "../records/spf/tree/remember";
 import { checkAlignment } from "./checkAlignment";
+import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
 import { checkMx } from "./checkMx";
 import { serverIssues } from "./checkServers";
@@ -24,7 +25,8 @@ const MAX_SELECTORS = 20;
 export async function judgeDomain(target: CheckTarget, view: DomainView): Promise<DomainCheck> {
   const setup = setupOf(target);
   const resolver = rememberingResolver(view.resolver);
-  const [spf, dkim, dmarc, mx, propagation] = await Promise.all([
+  const [exists, spf, dkim, dmarc, mx, propagation] = await Promise.all([
+    checkExists(setup, resolver),
     checkSpf(setup, resolver),
     Promise.all(setup.selectors.slice(0, MAX_SELECTORS).map((selector) => checkDkim(setup, selector, resolver))),
     checkDmarc(setup.domain, resolver),
@@ -40,9 +42,9 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     ...alignment.issues,
     ...mx.issues,
   ];
-  const issues = boundIssues(
-    together(seen, expected, serverIssues(withoutLagging(propagation, expected), view.unknown)),
-  );
+  const servers = serverIssues(withoutLagging(propagation, expected), view.unknown);
+  const others = together(seen, expected, servers).filter(({ area }) => !exists.replaced.has(area));
+  const issues = boundIssues([...exists.issues, ...others]);
   const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict });
   return {
     domain: setup.domain,

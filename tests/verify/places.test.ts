@@ -52,6 +52,34 @@ it("does not know a key whose CNAME is there while its name fails for TXT", asyn
   expect(words(found)).toEqual(["unknown verify/unanswered"]);
 });
 
+describe("a domain that does not exist (RFC 8020 section 2)", () => {
+  const nothing = worldWith({ "acme.com": undefined, [KEY_NAME]: undefined, "_dmarc.acme.com": undefined });
+  const key = { name: KEY_NAME as DomainName, type: "CNAME", values: ["odoo._domainkey.odoo.com"] } as const;
+
+  it.each<[string, Partial<CheckTarget>]>([
+    ["", {}],
+    [", although a stack has published records", { expected: [key] }],
+    [", and sends through an own server", { hosting: Hosting.ExternalSmtp }],
+  ])("is one issue%s", async (_, target) => {
+    const found = await check(nothing, target);
+    expect(words(found)).toEqual(["error verify/no-such-domain"]);
+    expect(found.issues[0]?.fix).toMatch(/registered and delegated/);
+  });
+
+  it("as alias domain is one issue, and the author domain is looked at all the same", async () => {
+    const target = { aliasDomain: "bounce.acme.com" as DomainName };
+    expect(words(await check(worldWith({ "_dmarc.acme.com": undefined }), target))).toEqual([
+      "error verify/no-such-domain",
+      "warning verify/no-dmarc",
+    ]);
+  });
+
+  it("is not said of one with a policy below it, whatever the server says of the name itself", async () => {
+    const found = await check(worldWith({ "acme.com": "nxdomain" }));
+    expect(words(found)).toEqual(["error verify/no-spf", "warning verify/no-mx"]);
+  });
+});
+
 describe("who sends", () => {
   const own: Partial<CheckTarget> = { hosting: Hosting.ExternalSmtp };
   const bare = worldWith({
@@ -126,8 +154,13 @@ describe("what becomes of Odoo's mail", () => {
 describe("DMARC of a subdomain", () => {
   const mail: CheckTarget = { domain: "mail.acme.com" as DomainName, aliasDomain: ACME, selectors: [] };
 
+  const here = { "mail.acme.com": { A: ["203.0.113.1"] } };
+
   it("that has no record goes by the one above (RFC 9989 section 4.10.1)", async () => {
-    const world = worldWith({ "_dmarc.acme.com": { TXT: ["v=DMARC1; p=reject; sp=none; rua=mailto:d@acme.com"] } });
+    const world = worldWith({
+      ...here,
+      "_dmarc.acme.com": { TXT: ["v=DMARC1; p=reject; sp=none; rua=mailto:d@acme.com"] },
+    });
     const found = await check(world, mail);
     expect(words(found)).toEqual([]);
     expect(found.dmarc.policy).toMatchObject({ policy: "none", policyDomain: "acme.com", tag: "sp" });
@@ -140,7 +173,9 @@ describe("DMARC of a subdomain", () => {
   });
 
   it("that nobody has a policy for is told once", async () => {
-    expect(words(await check(worldWith({ "_dmarc.acme.com": undefined }), mail))).toEqual(["warning verify/no-dmarc"]);
+    expect(words(await check(worldWith({ ...here, "_dmarc.acme.com": undefined }), mail))).toEqual([
+      "warning verify/no-dmarc",
+    ]);
   });
 });
 
