@@ -18,7 +18,7 @@ const RCODES: Readonly<Record<number, string>> = {
 };
 
 /** The name of a response code. */
-export function rcodeText(rcode: number): string {
+function rcodeText(rcode: number): string {
   return RCODES[rcode] ?? `response code ${rcode}`;
 }
 
@@ -28,7 +28,8 @@ export function toAnswer(server: ServerAddress, message: DnsMessage, name: strin
   if (rcode !== NOERROR && rcode !== NXDOMAIN) return noAnswer(server, "servfail", rcodeText(rcode));
   const records = chainOf(message.answers, nameKey(name), type);
   // A server that has no idea of the zone and names others instead said nothing about the name.
-  if (rcode === NOERROR && records.length === 0 && message.hasReferral && negativeTtl === undefined) {
+  const isReferral = message.hasReferral && !isAuthoritative && negativeTtl === undefined;
+  if (rcode === NOERROR && records.length === 0 && isReferral) {
     return noAnswer(server, "servfail", "it refers to other servers");
   }
   const status = rcode === NXDOMAIN ? "nxdomain" : records.length > 0 ? "answer" : "nodata";

@@ -163,6 +163,41 @@ describe("decodeMessage", () => {
   });
 });
 
+describe("RDATA that is not what its type says", () => {
+  const octets = (...bytes: readonly number[]): Buffer => Buffer.from(bytes);
+  const message = (type: number, rdata: Buffer): Buffer => {
+    const header = octets(0, 7, 0x80, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+    return Buffer.concat([header, octets(0, 0, type, 0, 1, 0, 0, 0, 60, 0, rdata.length), rdata]);
+  };
+
+  it.each([
+    { what: "an A of three octets", type: 1, rdata: octets(192, 0, 2) },
+    { what: "an A of five", type: 1, rdata: octets(192, 0, 2, 1, 1) },
+    { what: "an AAAA of four", type: 28, rdata: octets(192, 0, 2, 1) },
+    { what: "a TXT without a character-string", type: 16, rdata: octets() },
+    { what: "an MX without a name", type: 15, rdata: octets(0, 10) },
+    { what: "an MX whose name does not end", type: 15, rdata: octets(0, 10, 1, 0x61) },
+    { what: "a CNAME with more behind it", type: 5, rdata: octets(1, 0x61, 0, 0) },
+    { what: "an NS that ends within a pointer", type: 2, rdata: octets(0xc0) },
+    {
+      what: "a PTR with a label of a kind that is not in use (RFC 6891 section 5)",
+      type: 12,
+      rdata: octets(0x41, 0x61, 0),
+    },
+    { what: "an SOA with one name", type: 6, rdata: octets(0) },
+    { what: "an SOA without its numbers", type: 6, rdata: octets(0, 0) },
+    {
+      what: "a name of 256 octets",
+      type: 5,
+      rdata: octets(...Array.from({ length: 127 }, () => [1, 0x61]).flat(), 1, 0),
+    },
+  ])("$what is no DNS message", ({ type, rdata }) => {
+    expect(decodeMessage(message(type, rdata))).toBeUndefined();
+    // The same octets under a type that nobody reads are passed over: it is the RDATA that is refused.
+    expect(decodeMessage(message(99, rdata))?.answers).toEqual([]);
+  });
+});
+
 describe("rules of the wire", () => {
   const soaRecord = (seconds: number, minimum: number): packet.Answer => ({
     type: "SOA",

@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { openDnsClient, type DnsClientOptions } from "../../../verify/dns/openDnsClient";
 import { type Asked, type Behaviour, reply, startRawServer, text } from "./rawServer";
 
@@ -204,4 +205,14 @@ it("a server that cannot be reached is a time-out with the system's code", async
   // No datagram may be sent to the broadcast address without asking the system for it.
   const { status, reason } = await client.query({ address: "255.255.255.255", port: 53 }, "acme.example", "A");
   expect([status, reason]).toEqual(["timeout", "not reachable (EACCES)"]);
+});
+
+it("a server is asked over IPv6, where the machine has it", async () => {
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const hasIp6 = interfaces.some(({ address }) => address === "::1");
+  const server = hasIp6 ? await startRawServer({ udp: (q) => [text(q)] }, "::1") : undefined;
+  const client = openDnsClient({ timeout: hasIp6 ? 10_000 : 100 });
+  open.push(client, ...(server === undefined ? [] : [server]));
+  const { status } = await client.query(server?.address ?? { address: "::1", port: 53 }, "acme.example", "TXT");
+  expect(status).toBe(hasIp6 ? "answer" : "timeout");
 });

@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { createServer, isIPv6, type Socket } from "node:net";
 import * as packet from "dns-packet";
 import type { ServerAddress } from "../../../verify/dns/dnsClient";
 
@@ -34,8 +34,10 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
+const LOOPBACK = "127.0.0.1";
+
 /** Starts a server; UDP and TCP have the same port. */
-export async function startRawServer(behaviour: Behaviour): Promise<RawServer> {
+export async function startRawServer(behaviour: Behaviour, host = LOOPBACK): Promise<RawServer> {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
   const tcp = createServer((socket) => {
@@ -48,22 +50,22 @@ export async function startRawServer(behaviour: Behaviour): Promise<RawServer> {
     });
   });
   // The kernel hands out free TCP ports in turn, and UDP ports are rarely taken.
-  tcp.listen(0, "127.0.0.1");
+  tcp.listen(0, host);
   await once(tcp, "listening");
   const { port } = tcp.address() as { port: number };
-  const udp = createSocket("udp4");
+  const udp = createSocket(isIPv6(host) ? "udp6" : "udp4");
   udp.on("message", (message, from) => {
     const question = readQuestion(message, from.port);
     asked.push(question);
     for (const answer of behaviour.udp(question, asked.length)) udp.send(answer, from.port, from.address);
   });
-  udp.bind(port, "127.0.0.1");
+  udp.bind(port, host);
   await once(udp, "listening");
   if (behaviour.tcp === undefined) tcp.close();
   return {
-    address: { address: "127.0.0.1", port },
+    address: { address: host, port },
     asked,
-    send: (message, to) => udp.send(message, to, "127.0.0.1"),
+    send: (message, to) => udp.send(message, to, host),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       tcp.close();
@@ -83,7 +85,7 @@ function readQuestion(bytes: Buffer, from: number): Asked {
 /** Sends a datagram from a port that nobody asked. */
 export async function sendFromElsewhere(message: Buffer, port: number): Promise<void> {
   const other = createSocket("udp4");
-  await new Promise((sent) => other.send(message, port, "127.0.0.1", sent));
+  await new Promise((sent) => other.send(message, port, LOOPBACK, sent));
   other.close();
 }
 
