@@ -62,6 +62,7 @@ export {
   senderOf,
 } from "./records/spf/senders";
 export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/evaluate/evaluate";
+export { type DnsSnapshot, parseSnapshot, renderSnapshot, snapshotResolver } from "./records/dns/snapshot";
 export { SpfResult } from "./records/spf/evaluate/results";
 export { type SpfStep, StepOutcome } from "./records/spf/evaluate/trace";
 export { type CheckOptions, checkDomains } from "./verify/checkDomain";
