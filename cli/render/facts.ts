@@ -1,3 +1,4 @@
+import type { DkimKeyType } from "../../records/dkim/parse";
 import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable, quoted } from "../../records/printable";
 import { MAX_VOID_LOOKUPS } from "../../records/spf/limits";
@@ -68,11 +69,13 @@ function dkimFact({ selector, target, key, isHidden }: DkimSeen): string {
   return `${printable(selector)}: ${cname}${hidden}; ${keyText(key)}`;
 }
 
+const KEY_TYPES: Readonly<Record<DkimKeyType, string>> = { rsa: "RSA", ed25519: "Ed25519" };
+
 function keyText(key: DkimSeen["key"]): string {
   if (key === undefined) return "no key seen";
   if (key.revoked) return "the key is revoked";
   const bits = key.bits === undefined ? "" : ` of ${key.bits} bits`;
-  return `${printable(key.keyType)} key${bits}${key.testing ? ", in test mode" : ""}`;
+  return `${KEY_TYPES[key.keyType]} key${bits}${key.testing ? ", in test mode" : ""}`;
 }
 
 function dmarcFacts({ record, policy, subdomainPolicy, nonExistentSubdomainPolicy, reports }: DmarcSeen): string[] {

@@ -13,8 +13,9 @@ export function serverFacts({ servers, differences }: Propagation): string[] {
   const isHeard = silent.length < servers.length;
   const agree = isHeard ? "what they answer is the same" : "all of them left questions open";
   const words = differences.length === 0 ? agree : "they do not agree";
+  const who = `${counted(servers.length, "server")} asked, ${authoritative} of the zone`;
   return [
-    `${counted(servers.length, "server")} asked, ${authoritative} of the zone: ${words}`,
+    servers.length === 1 && isHeard ? who : `${who}: ${words}`,
     ...(silent.length === 0 ? [] : listed(silent, "")),
     ...(differences.length === 0
       ? []

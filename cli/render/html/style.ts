@@ -70,7 +70,7 @@ summary.title { list-style: none; } summary.title::-webkit-details-marker { disp
 li > .row { width: 100%; padding-left: 1.1rem; }
 .price { display: inline-flex; gap: .6rem; align-items: center; justify-content: flex-end; font-size: .875rem; color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
 .price svg { width: 5rem; height: .55rem; } .price > span { min-width: 8.25rem; text-align: right; }
-.tag { font-size: .8rem; color: var(--soft); border: 1px solid var(--line); border-radius: 99px; padding: 0 .5rem; }
+.tag { display: inline-block; font-size: .8rem; color: var(--soft); border: 1px solid var(--line); border-radius: 99px; padding: 0 .5rem; }
 .ranges { columns: 15rem; column-gap: 2rem; font-variant-numeric: tabular-nums; }
 .ranges li { break-inside: avoid; }
 .walk { counter-reset: step; }

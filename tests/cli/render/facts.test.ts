@@ -25,7 +25,7 @@ const facts: readonly [string, readonly string[]][] = [
     "dkim",
     [
       "odoo: no CNAME seen, something else answers there; no key seen",
-      "s2: CNAME to keys.example; ed25519 key, in test mode",
+      "s2: CNAME to keys.example; Ed25519 key, in test mode",
       "s3: CNAME to gone.example; the key is revoked",
     ],
   ],
@@ -59,6 +59,10 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   const bare: DomainCheck = { ...GOOD, spf: { ...spf, records: [] }, dkim: [] };
   expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
   expect(linesOf(bare, "dkim")).toEqual(["nothing was looked at"]);
+  const [, resolver] = GOOD.propagation.servers;
+  expect(serverFacts({ servers: resolver ? [resolver] : [], differences: [] })).toEqual([
+    "1 server asked, 0 of the zone",
+  ]);
   const { record: _record, ...dmarc } = GOOD.dmarc;
   const unknown = { state: "unknown" } as const;
   const silent = {

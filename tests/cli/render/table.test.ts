@@ -11,7 +11,7 @@ it("tells everything that was seen of a good domain", () => {
     "SPF      good  v=spf1 include:_spf.odoo.com ~all",
     "               Odoo is authorized; 1 of 10 lookups, 0 of 2 voids; TXT answer",
     "                 of 98 octets",
-    "DKIM     good  odoo: CNAME to odoo._domainkey.odoo.com; rsa key of 2048 bits",
+    "DKIM     good  odoo: CNAME to odoo._domainkey.odoo.com; RSA key of 2048 bits",
     "DMARC    good  v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example",
     "               quarantine, by acme.example, also for subdomains",
     "               reports to mailto:dmarc@acme.example",
