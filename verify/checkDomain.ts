@@ -8,7 +8,7 @@ import { type Servers, zoneView } from "./zoneView";
 /** How domains are checked. */
 export interface CheckOptions {
   readonly client: DnsClient;
-  /** Recursive servers, at least one. The first one says where zones are and what lies outside of them. */
+  /** Recursive servers, at least one. The first one that answers says where zones are and what lies outside of them. */
   readonly servers: readonly ServerAddress[];
   /**
    * Whether each zone's own servers are asked as well; then what they say decides, not what a cache still has.

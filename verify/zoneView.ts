@@ -1,30 +1,28 @@
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
-import type { DnsResolver } from "../records/resolver";
 import { authoritativeResolver } from "./dns/authoritativeResolver";
-import type { DnsClient, ServerAddress } from "./dns/dnsClient";
-import { resolverAt } from "./dns/resolverAt";
-import { type ZoneServers, zoneServers } from "./dns/zoneServers";
+import type { DnsClient } from "./dns/dnsClient";
+import type { ZoneServers } from "./dns/zoneServers";
 import { type ComparedServer, propagationOf } from "./propagation";
+import { findZone, recursiveResolver, type RecursiveServers } from "./recursive";
 import type { Propagation, SeenServer } from "./report";
 import type { DomainView, Question } from "./view";
 
 /** Who is asked. */
 export interface Servers {
   readonly client: DnsClient;
-  /** Recursive servers, at least one. */
-  readonly recursive: readonly [ServerAddress, ...ServerAddress[]];
+  readonly recursive: RecursiveServers;
   /** Whether the zones' own servers are asked too. */
   readonly authoritative: boolean;
 }
 
-/** DNS as the zones of these names say it, where that is asked for, and as the first recursive server says it elsewhere. */
+/** DNS as the zones of these names say it, where that is asked for, and as recursive servers say it elsewhere. */
 export async function zoneView(names: readonly DomainName[], servers: Servers): Promise<DomainView> {
   const { client, recursive, authoritative } = servers;
-  let resolver: DnsResolver = resolverAt(client, recursive[0]);
+  let resolver = recursiveResolver(client, recursive);
   const zones: ZoneServers[] = [];
   // A name that stands in a zone that was found already costs a question for each of its labels, and no more.
   for (const name of authoritative ? new Set(names) : []) {
-    const found = await zoneServers(client, recursive[0], name);
+    const found = await findZone(client, recursive, name);
     if (zones.some(({ zone }) => zone === found.zone)) continue;
     zones.push(found);
     resolver = authoritativeResolver(client, found, resolver);
@@ -73,7 +71,7 @@ async function homeOf(
   if (known === undefined || own === undefined || !asked.ok) return known;
   // Not a question more: every server is asked it anyway.
   const { status } = await client.query(own.address, name, type);
-  return status === "servfail" ? zoneServers(client, recursive[0], asked.value) : known;
+  return status === "servfail" ? findZone(client, recursive, asked.value) : known;
 }
 
 function ownServers(zone: ZoneServers | undefined): ComparedServer[] {

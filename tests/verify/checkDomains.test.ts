@@ -48,6 +48,27 @@ it("asks the named servers only where that is wanted; the first one decides", as
   expect(asked.asked.filter((text) => text.endsWith(" NS"))).toEqual([]);
 });
 
+it.each([true, false])(
+  "asks the next server where the first one is silent (zone's own too: %s)",
+  async (authoritative) => {
+    const asked = fakeClient({
+      [SECOND.address]: { zone: DELEGATED },
+      "192.0.2.53": own(GOOD),
+      "192.0.2.54": own(GOOD),
+    });
+    const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC, SECOND], authoritative });
+    expect(words(found ?? { issues: [] })).toEqual(["warning verify/server-silent"]);
+    expect(found?.propagation.servers.filter((server) => server.isAuthoritative)).toHaveLength(authoritative ? 2 : 0);
+  },
+);
+
+it("says who did not tell where the zone is, where nobody did", async () => {
+  const asked = fakeClient({});
+  const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC, SECOND] });
+  const told = found?.issues.filter(({ id }) => id === "verify/zone-servers-unknown").map(({ message }) => message);
+  expect(told).toEqual(["198.51.100.1:53 did not answer for the name servers of acme.com: no answer."]);
+});
+
 it("compares an alias domain in another zone among the servers of that zone", async () => {
   const alias = "bounce.example" as DomainName;
   const there: Zone = {
