@@ -22,7 +22,10 @@ const ALIGNMENT = "RFC 9989, Identifier Alignment";
 /** Every issue of verify/message by its stable id. */
 export const MESSAGE_ISSUES = {
   // Reading.
-  "message/too-large": { ...kind(E, "The message is larger than 25 MB.", "docs/message.md"), isUnknown: true },
+  "message/too-large": {
+    ...kind(E, "The message is larger than 25 MB, or has more than a million lines.", "docs/message.md"),
+    isUnknown: true,
+  },
   "message/headers-too-large": {
     ...kind(E, "The header has more octets or lines than are read.", "docs/message.md"),
     isUnknown: true,
