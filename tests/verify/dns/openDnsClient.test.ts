@@ -121,7 +121,10 @@ describe("manners", () => {
   });
 
   it("a lost datagram is sent again, once", async () => {
-    const { server, client, at } = await serve({ udp: (q, count) => (count === 1 ? [] : [text(q)]) }, { timeout: 300 });
+    const { server, client, at } = await serve(
+      { udp: (q, count) => (count === 1 ? [] : [text(q)]) },
+      { timeout: 1000 },
+    );
     const { status } = await client.query(at, "acme.example", "TXT");
     expect(status).toBe("answer");
     expect(server.asked).toHaveLength(2);
@@ -130,7 +133,7 @@ describe("manners", () => {
   it("a server that is silent to eight questions is not asked any more, until forget", async () => {
     const { server, client, at } = await serve(
       { udp: (q) => (q.name === "again.example" ? [text(q)] : []) },
-      { timeout: 250, tries: 1 },
+      { timeout: 1000, tries: 1 },
     );
     const ask = (label: string) => client.query(at, `${label}.example`, "TXT");
     const eight = await Promise.all(["a", "b", "c", "d", "e", "f", "g", "h"].map(ask));
@@ -150,7 +153,7 @@ describe("manners", () => {
     const isAnswered = (name: string): boolean => name === "first.example" || name === "last.example";
     const { client, at } = await serve(
       { udp: (q) => (isAnswered(q.name) ? [text(q)] : []) },
-      { timeout: 250, tries: 1 },
+      { timeout: 1000, tries: 1 },
     );
     const ask = (label: string) => client.query(at, `${label}.example`, "TXT");
     const first = await ask("first");

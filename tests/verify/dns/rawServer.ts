@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer, isIPv6, type Socket } from "node:net";
+import { createServer, isIPv6, type Server, type Socket } from "node:net";
 import * as packet from "dns-packet";
 import type { ServerAddress } from "../../../verify/dns/dnsClient";
 
@@ -36,20 +36,24 @@ export interface RawServer {
 
 const LOOPBACK = "127.0.0.1";
 
+/** UDP and TCP need the same port, and a client of another test may have taken the one for UDP. */
+const ATTEMPTS = 20;
+
 /** Starts a server; UDP and TCP have the same port. */
 export async function startRawServer(behaviour: Behaviour, host = LOOPBACK): Promise<RawServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listen(behaviour, host);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function listen(behaviour: Behaviour, host: string): Promise<RawServer> {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
-  const tcp = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy());
-    socket.on("data", (data: Buffer) => {
-      const question = readQuestion(data.subarray(2), socket.remotePort ?? 0);
-      asked.push(question);
-      for (const message of behaviour.tcp?.(question, socket) ?? []) socket.write(message);
-    });
-  });
-  // The kernel hands out free TCP ports in turn, and UDP ports are rarely taken.
+  const tcp = tcpServer(behaviour, asked, sockets);
   tcp.listen(0, host);
   await once(tcp, "listening");
   const { port } = tcp.address() as { port: number };
@@ -60,7 +64,12 @@ export async function startRawServer(behaviour: Behaviour, host = LOOPBACK): Pro
     for (const answer of behaviour.udp(question, asked.length)) udp.send(answer, from.port, from.address);
   });
   udp.bind(port, host);
-  await once(udp, "listening");
+  try {
+    await once(udp, "listening");
+  } catch (error) {
+    tcp.close();
+    throw error;
+  }
   if (behaviour.tcp === undefined) tcp.close();
   return {
     address: { address: host, port },
@@ -73,6 +82,18 @@ export async function startRawServer(behaviour: Behaviour, host = LOOPBACK): Pro
       await once(udp, "close");
     },
   };
+}
+
+function tcpServer(behaviour: Behaviour, asked: Asked[], sockets: Set<Socket>): Server {
+  return createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (data: Buffer) => {
+      const question = readQuestion(data.subarray(2), socket.remotePort ?? 0);
+      asked.push(question);
+      for (const message of behaviour.tcp?.(question, socket) ?? []) socket.write(message);
+    });
+  });
 }
 
 function readQuestion(bytes: Buffer, from: number): Asked {
