@@ -23,7 +23,7 @@ export const CLIENT = "203.0.113.25";
 const ODOO_SPF = "v=spf1 ip4:203.0.113.0/24 ~all";
 
 /** DNS in which everything is as it should be, for acme.example as a customer of Odoo. */
-export const GOOD_ZONE: Zone = {
+const GOOD_ZONE: Zone = {
   "acme.example": { TXT: ["v=spf1 include:_spf.odoo.com ~all"] },
   "_spf.odoo.com": { TXT: [ODOO_SPF] },
   "acme.odoo.com": { TXT: [ODOO_SPF] },
