@@ -187,8 +187,8 @@ const SPF: readonly Fault[] = [
     fix: /~all/,
   },
   {
-    what: "an exists term, whose price nobody knows",
-    changes: spf(`v=spf1 ${ODOO} exists:%{i}.x.example ~all`),
+    what: "an include that depends on the mail, whose price nobody knows (section 7)",
+    changes: spf(`v=spf1 ${ODOO} include:%{d}.x.example ~all`),
     area: Area.Spf,
     says: "warning spf/price-not-known",
     fix: /free/,

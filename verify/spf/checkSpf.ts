@@ -102,7 +102,7 @@ async function judgeRecord(
   // It may stand in what DNS did not tell.
   const isKnown = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
   const mail = setup.throughOdoo ? await odooMail(world, resolver) : {};
-  const trouble = inArea(Area.Spf, judgeBudget(withoutLoopsTwice(budget), {}));
+  const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
   const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
@@ -145,8 +145,12 @@ async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMai
   return judgeOdooMail(world, await loadWorld(ODOO_SPF_INCLUDE, published.text, resolver));
 }
 
-// A loop leads to a record a second time; that it is paid for twice is no second fault.
-function withoutLoopsTwice(budget: SpfBudget): SpfBudget {
+// What is told of a plan, and is no fault of a record: a loop leads to a record a second time, and a term that depends on the mail,
+// such as the exists of a service, costs one lookup whatever it finds.
+function faultsOf(budget: SpfBudget): SpfBudget {
   const loops = new Set(budget.problems.flatMap(({ kind, name }) => (kind === ProblemKind.Loop ? [name] : [])));
-  return { ...budget, repeats: budget.repeats.filter(({ name }) => !loops.has(name)) };
+  const repeats = budget.repeats.filter(({ name }) => !loops.has(name));
+  return budget.isExact
+    ? { ...budget, repeats, problems: budget.problems.filter(({ kind }) => kind !== ProblemKind.Macro) }
+    : { ...budget, repeats };
 }

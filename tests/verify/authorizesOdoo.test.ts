@@ -1,0 +1,76 @@
+import { mx, type Zone } from "../records/spf/zoneResolver";
+import { check, words, worldWith } from "./goodWorld";
+
+interface Row {
+  readonly text: string;
+  readonly elsewhere?: Zone;
+  /** Undefined: nobody knows. */
+  readonly authorizes: boolean | undefined;
+  readonly says: readonly string[];
+}
+
+const ODOO = "include:_spf.odoo.com";
+const many = Array.from({ length: 11 }, (_, at) => `a:h${at}.acme.com`);
+const hosts = Object.fromEntries(
+  many.map((term) => [term.slice(2), { A: ["203.0.113.1"], AAAA: ["2001:db8::1"] }] as const),
+);
+
+// Odoo's record in this world authorizes 192.0.2.0/28 and 192.0.2.64/28.
+const ROWS: readonly Row[] = [
+  { text: `v=spf1 ${ODOO} ~all`, authorizes: true, says: [] },
+  { text: "v=spf1 INCLUDE:_SPF.Odoo.COM. ~all", authorizes: true, says: [] },
+  { text: "v=spf1 redirect=_spf.odoo.com", authorizes: true, says: [] },
+  {
+    text: "v=spf1 include:corp.example ~all",
+    elsewhere: { "corp.example": { TXT: [`v=spf1 ${ODOO} -all`] } },
+    authorizes: true,
+    says: [],
+  },
+  {
+    text: "v=spf1 include:corp.example ~all",
+    elsewhere: { "corp.example": { TXT: [`v=spf1 ?${ODOO} -all`] } },
+    authorizes: false,
+    says: ["verify/odoo-not-authorized"],
+  },
+  {
+    text: "v=spf1 -include:corp.example ~all",
+    elsewhere: { "corp.example": { TXT: [`v=spf1 ${ODOO} -all`] } },
+    authorizes: false,
+    says: ["verify/odoo-not-authorized"],
+  },
+  { text: "v=spf1 -all", authorizes: false, says: ["verify/odoo-not-authorized"] },
+  // Its addresses of today pass; those that it adds will not.
+  { text: "v=spf1 ip4:192.0.2.0/24 ~all", authorizes: false, says: ["verify/odoo-not-authorized"] },
+  { text: `v=spf1 ~ip4:192.0.2.64 ${ODOO} ~all`, authorizes: false, says: ["verify/odoo-refused-before"] },
+  { text: `v=spf1 ip4:192.0.2.0/24 ${ODOO} ~all`, authorizes: true, says: [] },
+  // A macro that matches says pass as well, so it does not matter whether it does.
+  { text: `v=spf1 exists:%{i}.x.example ${ODOO} ~all`, authorizes: true, says: [] },
+  { text: `v=spf1 -exists:%{i}.x.example ${ODOO} ~all`, authorizes: undefined, says: [] },
+  // What makes the record fail for everybody is told, and what follows for Odoo is not told again.
+  {
+    text: `v=spf1 ${many.join(" ")} ${ODOO} ~all`,
+    elsewhere: hosts,
+    authorizes: false,
+    says: ["spf/over-lookup-limit"],
+  },
+  { text: `v=spf1 include:gone.example ${ODOO} ~all`, authorizes: false, says: ["spf/include-without-record"] },
+];
+
+it.each(ROWS)("$text: $authorizes, says $says", async ({ text, elsewhere, authorizes, says }) => {
+  const found = await check(worldWith({ "acme.com": { TXT: [text], MX: mx("mx.acme.com") }, ...elsewhere }));
+  expect(found.spf.authorizesOdoo).toBe(authorizes);
+  expect(words(found).map((text) => text.split(" ")[1])).toEqual(says);
+});
+
+it("is not known where Odoo's own record has no address that passes", async () => {
+  const found = await check(worldWith({ "_spf.odoo.com": { TXT: ["v=spf1 ?all"] } }));
+  expect(found.spf).not.toHaveProperty("authorizesOdoo");
+});
+
+it("says which term decides first, and what it makes of Odoo's mail", async () => {
+  const text = `v=spf1 ~ip4:192.0.2.64 ${ODOO} ~all`;
+  const { issues } = await check(worldWith({ "acme.com": { TXT: [text], MX: mx("mx.acme.com") } }));
+  expect(issues[0]?.message).toBe(
+    'The SPF record of acme.com says softfail for servers of Odoo, although it includes them: "~ip4:192.0.2.64" decides first.',
+  );
+});
