@@ -1,6 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { type Consumer, installPacked } from "./packed";
 
 /** What a stack on neither of the two SDKs has: Pulumi and the types of node. */
@@ -47,6 +49,14 @@ test("the command line checks a domain: a server that does not answer is nobody'
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8" });
   expect([status, (JSON.parse(stdout) as { verdict: string }).verdict]).toEqual([2, "unknown"]);
   expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("the command line ends with its own code where nobody reads what it writes", async () => {
+  const bin = path.join(consumer.dir, "node_modules/pulumi-odoo-mail/dist/cli/main.js");
+  const child = spawn(process.execPath, [bin, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  expect([stderr, code]).toEqual(["", 0]);
 });
 
 test("import gives the same names", () => {
