@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsResolver } from "../records/resolver";
 import type { SharedRecord } from "./sharedAlias";
+import type { SharedClient } from "./sharedClient";
 import type { SnapshotUse } from "./snapshotUse";
 
 /** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
@@ -20,6 +21,8 @@ export interface Run {
   sharedAliases?: Map<string, SharedRecord>;
   /** The work of all components; see publications.ts. */
   publications?: Set<Promise<unknown>>;
+  /** What looks at DNS share while there are any; see sharedClient.ts. */
+  verifying?: SharedClient;
   /** Hook handlers by the child's name. */
   readonly handlers: Map<string, StepHandlers>;
   /** Provider instances in the order of their first use: their part of a reading's key. */

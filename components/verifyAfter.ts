@@ -47,33 +47,30 @@ async function look(target: CheckTarget, args: MailDomainArgs, seconds: number):
   // Loaded here: a run without verification has no use for them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need the compiled extension
   const tools = require("./verifyTools") as typeof import("./verifyTools");
-  const { checkDomains, openDnsClient, parseServer, waitForAgreement } = tools;
+  const { checkDomains, inTurn, parseServer, waitForAgreement, withSharedClient } = tools;
   const named = args.verify?.servers;
   const texts = named ?? args.resolvers ?? configuredServers() ?? getServers();
   const servers = texts.map(parseServer).flatMap((server) => (server.ok ? [server.value] : []));
-  const client = openDnsClient();
-  try {
-    const { seen } = await waitForAgreement({
-      client,
+  const { seen } = await withSharedClient((shared) => {
+    const options = { client: shared.client, servers, authoritative: named === undefined };
+    return waitForAgreement({
+      client: shared.client,
       seconds,
-      look: () => checkDomains([target], { client, servers, authoritative: named === undefined }),
+      look: () => inTurn(shared, () => checkDomains([target], options)),
       // What caches still have is told, and nothing that a run could wait for.
       propagationsOf: () => [],
       isSatisfied: (checks) => checks.every(({ issues }) => !issues.some((issue) => isError(issue) || issue.isUnknown)),
-      onWait: ({ timeLeft }) =>
-        void pulumi.log.info(
-          `${target.domain}: DNS does not show all of it yet; waiting for up to ${timeLeft} s more.`,
-          undefined,
-          undefined,
-          true,
-        ),
+      onWait: ({ timeLeft }) => sayWaiting(target, timeLeft),
     });
-    const [check] = seen;
-    if (check === undefined) throw new Error(`${target.domain} was not checked.`);
-    return check;
-  } finally {
-    client.close();
-  }
+  });
+  const [check] = seen;
+  if (check === undefined) throw new Error(`${target.domain} was not checked.`);
+  return check;
+}
+
+function sayWaiting({ domain }: CheckTarget, timeLeft: number): void {
+  const said = `${domain}: DNS does not show all of it yet; waiting for up to ${timeLeft} s more.`;
+  void pulumi.log.info(said, undefined, undefined, true);
 }
 
 // Only the engine knows whether this run is about the domain: it calls no hook of what `--target` leaves out, nor in a destroy or refresh.

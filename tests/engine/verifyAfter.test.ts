@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
+import { openCloud } from "../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../sandbox/engine/command";
 import { oneLine } from "./observe";
 import { createWorld, ENGINE_TIMEOUT, expectQuiet, preview, PROVIDERS, up, upFails, type World } from "./world";
@@ -11,7 +12,7 @@ const NOBODY = "127.0.0.1:1";
 
 describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
   let world: World;
-  /** Knows nothing of what is written: servers that do not have the zone's news yet. */
+  /** Knows the domains, and nothing of what is written: servers that do not have the zone's news yet. */
   let stale: DnsServer;
   const empty = mkdtempSync(path.join(tmpdir(), "stale-"));
 
@@ -35,6 +36,8 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
 
   beforeEach(async () => {
     world = await createWorld(provider);
+    const address = [{ type: "A", value: "203.0.113.1" }];
+    openCloud(empty).internet.putAll({ "acme.com": address, "mail.acme.com": address });
     stale = await startDnsServer({ dir: empty });
   }, ENGINE_TIMEOUT);
   afterEach(async () => {
