@@ -74,3 +74,16 @@ it("says which term decides first, and what it makes of Odoo's mail", async () =
     'The SPF record of acme.com says softfail for servers of Odoo, although it includes them: "~ip4:192.0.2.64" decides first.',
   );
 });
+
+it.each(["acme.com", "_spf.odoo.com"])("is not evaluated where %s has a hostile record of 64 KB", async (hostile) => {
+  const text = `v=spf1 ${"include:a.example ".repeat(3500)}${ODOO} ~all`;
+  const own = hostile === "acme.com" ? text : `v=spf1 ${ODOO} ~all`;
+  const world = worldWith({
+    "acme.com": { TXT: [own], MX: mx("mx.acme.com") },
+    [hostile]: { TXT: [text], MX: mx("mx.acme.com") },
+    "a.example": { TXT: [text] },
+  });
+  const found = await check(world);
+  expect(words(found)).toContain("error spf/over-lookup-limit");
+  expect(found.spf).not.toHaveProperty("authorizesOdoo");
+});

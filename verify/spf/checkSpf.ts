@@ -21,6 +21,9 @@ import { odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
 /** How many records of one name are shown. */
 const SHOWN = 20;
 
+/** A record with more lookups is void for almost everybody, and not worth the time that evaluating all of it takes. */
+const MAX_EVALUATED = 100;
+
 /** What SPF says at the alias domain, and what is wrong with it. */
 export interface SpfFinding {
   readonly seen: SpfSeen;
@@ -101,7 +104,7 @@ async function judgeRecord(
   const found = findOdooInclude(spf, world);
   // It may stand in what DNS did not tell.
   const isKnown = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
-  const mail = setup.throughOdoo ? await odooMail(world, resolver) : {};
+  const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
   const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
   const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
@@ -142,7 +145,8 @@ function authorization(isIncluded: boolean, { passes }: OdooMail): Pick<SpfSeen,
 async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMail> {
   const published = readPublished(await resolver.resolve(ODOO_SPF_INCLUDE, "TXT"));
   if (published.kind !== "record") return {};
-  return judgeOdooMail(world, await loadWorld(ODOO_SPF_INCLUDE, published.text, resolver));
+  const odoo = await loadWorld(ODOO_SPF_INCLUDE, published.text, resolver);
+  return priceWorld(odoo).lookups <= MAX_EVALUATED ? judgeOdooMail(world, odoo) : {};
 }
 
 // What is told of a plan, and is no fault of a record: a loop leads to a record a second time, and a term that depends on the mail,

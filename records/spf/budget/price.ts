@@ -71,12 +71,19 @@ export class Pricer {
     const published = name === undefined ? undefined : this.world.published(name);
     if (name === undefined || published?.kind === "none")
       return this.problem(ProblemKind.NoRecord, term, domain, ONE, name);
-    this.edges.set(name, [...(this.edges.get(name) ?? []), `${term.raw} (${domain})`]);
+    this.addEdge(name, `${term.raw} (${domain})`);
     if (this.open.has(name)) return this.problem(ProblemKind.Loop, term, domain, ONE_OR_MORE, name);
     if (published?.kind === "unanswered") return this.problem(ProblemKind.Unanswered, term, domain, ONE_OR_MORE, name);
     if (published?.kind === "several") return this.problem(ProblemKind.Several, term, domain, ONE, name);
     if (published?.kind === "broken") return this.problem(ProblemKind.Broken, term, domain, ONE, name);
     return addPrices(ONE, this.record(name));
+  }
+
+  // In place: a record of 64 KB leads to one name thousands of times.
+  private addEdge(name: string, from: string): void {
+    const known = this.edges.get(name);
+    if (known === undefined) this.edges.set(name, [from]);
+    else known.push(from);
   }
 
   private host(term: HostDirective, domain: string): Price {
