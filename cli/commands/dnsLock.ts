@@ -11,18 +11,24 @@ import type { Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail dns-lock <domain>... [options]
 
-Asks DNS for everything that plans of these domains look up (SPF with all that it includes, DMARC, Odoo's key)
-and writes the answers into a file. With odoo-mail:dnsSnapshot a stack is then planned by that file, offline.
-Domains are those that SPF stands at (the alias domains), and author domains.
+Asks DNS for everything that plans of these domains look up (SPF with all that
+it includes, DMARC, Odoo's key) and writes the answers into a file. With
+odoo-mail:dnsSnapshot a stack is then planned by that file, offline. Domains are
+those that SPF stands at (the alias domains), and author domains.
 
-  --out <file>        where to write; - is standard output (default dns.lock.json)
-  --include <domain>  an include that the stack declares and the record does not have yet; may be repeated
-  --report <uri>      a report address that the stack declares, such as mailto:dmarc@reports.example; may be repeated
-  --target <name>     where a further DKIM CNAME of the stack leads; may be repeated
-  --server <address>  a resolver to ask, such as 192.0.2.53 or 127.0.0.1:5353; may be repeated (default: the machine's)
-  --help              this text
+  --out <file>         where to write; - is standard output
+                       (default dns.lock.json)
+  --include <domain>   an include that the stack declares and the record does
+                       not have yet; may be repeated
+  --report <uri>       a report address that the stack declares, such as
+                       mailto:dmarc@reports.example; may be repeated
+  --target <name>      where a further DKIM CNAME of the stack leads; may be
+                       repeated
+  --server <address>   a resolver, such as 192.0.2.53 or 127.0.0.1:5353; may be
+                       repeated (default: the machine's)
 
-Exit codes: 0 written, 2 DNS did not answer for all of it and nothing was written, 64 the command line is wrong.`;
+Exit codes: 0 written; 2 DNS did not answer for all of it and nothing was
+written; 64 wrong command line.`;
 
 const OPTIONS = {
   out: { type: "string" },

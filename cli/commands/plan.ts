@@ -40,7 +40,7 @@ DNS did not answer; 64 wrong command line.`;
 /** `odoo-mail plan`: what MailDomain would change. */
 export const planCommand: Command = {
   name: "plan",
-  summary: "say what MailDomain would change for a domain, from public DNS alone",
+  summary: "say what MailDomain would change for a domain",
   help: HELP,
   run: async (args, streams) => {
     const { options, resolver, isJson, noColor } = readPlanArguments(args);
