@@ -8,7 +8,8 @@ import { isVerified, verifyAfter } from "./verifyAfter";
 
 /** What a mail domain answers. */
 interface MailDomainData extends ComponentData {
-  readonly verification?: VerificationSummary;
+  /** A function, since an output waits for every promise that is in its value. */
+  readonly verification: () => Promise<VerificationSummary | undefined>;
 }
 
 /** Makes a domain send mail through Odoo: SPF merged into what is there, the DKIM CNAME, the DMARC Policy Record. */
@@ -31,7 +32,7 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
     this.verification =
       isVerified(args) && pulumi.runtime.isDryRun()
         ? pulumi.output(pulumi.unknown as unknown as VerificationSummary)
-        : data.apply(({ verification }) => verification);
+        : data.apply(({ verification }) => verification());
   }
 
   protected override async initialize(args: MailDomainArgs): Promise<MailDomainData> {
@@ -42,11 +43,11 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
     });
     share.publish(data.records);
     const records = [...data.records, ...(await share.followed())];
-    const verification = await verifyAfter(args, records, this);
-    const all = { ...data, records, ...(verification && { verification }) };
+    // Not awaited: what depends on this component (`dependsOn`) waits for what is answered here, and the look waits for what depends on it.
+    const verification = verifyAfter(args, records, this);
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
-    this.registerOutputs({ ...all });
-    return all;
+    this.registerOutputs({ ...data, records, verification });
+    return { ...data, records, verification: () => verification };
   }
 
   private async publish(args: MailDomainArgs, share: AliasShare): Promise<ComponentData> {

@@ -16,7 +16,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
   let stale: DnsServer;
   const empty = mkdtempSync(path.join(tmpdir(), "stale-"));
 
-  const declare = (verify: string, domains = ["acme.com"]): void => {
+  const declare = (verify: string, domains = ["acme.com"], others = ""): void => {
     const declared = domains.map(
       (domain, at) => `
         const d${at} = new odoo.MailDomain("${domain}", {
@@ -24,7 +24,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
           dmarc: { policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] },
         });`,
     );
-    world.program(`${declared.join("")}\nexport const verification = d0.verification;`);
+    world.program(`${declared.join("")}${others}\nexport const verification = d0.verification;`);
   };
   const atStale = (): string => `servers: ["127.0.0.1:${stale.port}"], seconds: 0`;
   const evidence = async (): Promise<{ verdict: string; servers: string[]; issues: { id: string }[] }> => {
@@ -77,6 +77,23 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
       world.cloud.clearRequests();
       await up(world);
       expect(world.zone.writes()).toEqual([]);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "waits for components that depend on the verified one, and keeps none of them waiting",
+    async () => {
+      declare(
+        `servers: ${JSON.stringify(world.resolvers)}`,
+        ["acme.com"],
+        `
+        new odoo.SpfRecord("later", { domain: "mail.acme.com", ${provider}: {} }, { dependsOn: [d0] });`,
+      );
+      await up(world);
+      expect([world.zone.txt(), world.zone.txt("mail.acme.com")]).toEqual([[SPF], [SPF]]);
+      expect(await evidence()).toMatchObject({ verdict: "warnings" });
+      await expectQuiet(world);
     },
     ENGINE_TIMEOUT,
   );
