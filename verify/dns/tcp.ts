@@ -41,7 +41,8 @@ export class TcpConnections {
         socket.destroy();
         resolve(outcome);
       };
-      const timer = setTimeout(() => settle(NO_ANSWER), timeout);
+      // As over UDP: what came while the program was busy is read first.
+      const timer = setTimeout(() => setImmediate(() => settle(NO_ANSWER)), timeout);
       this.open.add(settle);
       socket.on("error", (error) => settle(unreachable(error)));
       socket.on("end", () => settle({ status: "servfail", reason: "the connection ended within the answer" }));

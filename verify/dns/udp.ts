@@ -66,11 +66,14 @@ class UdpSocket {
       const { key, id } = this.freeKey(question.server);
       const settle = (outcome: DnsMessage | Failure): void => {
         clearTimeout(timer);
-        this.pending.delete(key);
+        // It may be settled already, and its id another question's by now.
+        if (this.pending.get(key) === pending) this.pending.delete(key);
         resolve(outcome);
       };
       const pending: Pending = { question, settle, heardOther: false };
-      const timer = setTimeout(() => settle(afterTimeout(pending.heardOther)), timeout);
+      // A program that was busy finds its time-outs over before it reads what came meanwhile: sockets get one more turn.
+      const late = (): NodeJS.Immediate => setImmediate(() => settle(afterTimeout(pending.heardOther)));
+      const timer = setTimeout(late, timeout);
       this.pending.set(key, pending);
       const { address, port } = question.server;
       const query = encodeQuery(id, question.name, question.type, question.hasEdns);

@@ -130,6 +130,21 @@ describe("manners", () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  it("an answer that came in time is taken, also when the program was too busy to read it", async () => {
+    const { client, at } = await serve(
+      {
+        udp: (q) => {
+          // When the answer has left, everything stands still for longer than the client waits.
+          setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400));
+          return [text(q)];
+        },
+      },
+      { timeout: 200, tries: 1 },
+    );
+    const { status } = await client.query(at, "acme.example", "TXT");
+    expect(status).toBe("answer");
+  });
+
   it("a server that is silent to eight questions is not asked any more, until forget", async () => {
     const { server, client, at } = await serve(
       { udp: (q) => (q.name === "again.example" ? [text(q)] : []) },
