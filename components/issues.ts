@@ -1,4 +1,5 @@
 import { Severity } from "../records/issue";
+import { SHARED_ISSUES } from "../verify/issues";
 
 /** What is fixed about an issue: how bad it is and when it is reported. */
 export interface ComponentIssueKind {
@@ -16,35 +17,18 @@ const kind = (severity: Severity, summary: string, source: string): ComponentIss
 
 /** Every issue that configuration, zones and the records' surroundings can have, by its stable id. */
 export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
+  // What a plan refuses and a check finds are the same faults.
+  ...SHARED_ISSUES,
   "config/not-allowed": kind(
     E,
     "A setting or argument has a value that is not allowed, or is not known.",
     "docs/configuration.md",
   ),
-  "dkim/flattened": kind(
-    E,
-    "The zone or the record flattens CNAMEs, so that the key would not be found.",
-    "RFC 6376 section 3.6.2",
-  ),
-  "dkim/other-data": kind(E, "There is other data at the name of the DKIM CNAME.", "RFC 1034 section 3.6.2"),
-  "dkim/other-target": kind(E, "The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
-  "dkim/wildcard": kind(
-    W,
-    "A wildcard answers for selectors, or stops doing so once the CNAME is there.",
-    "RFC 4592 sections 2.2.2 and 3.3.1",
-  ),
-  "dmarc/cname-at-name": kind(E, "The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
   "dmarc/lookalike-at-name": kind(
     E,
     "A record at the name is meant as DMARC, and readers ignore it.",
     "RFC 9989 section 4.7",
   ),
-  "dmarc/several-records": kind(
-    E,
-    "There are several DMARC records, which readers take for none.",
-    "RFC 9989 section 4.10",
-  ),
-  "dmarc/spf-at-name": kind(W, "There is an SPF record at the name of the DMARC record.", "RFC 7208 section 3"),
   "dmarc/wildcard-at-name": kind(
     W,
     "A wildcard answers at the name until the record is there.",
@@ -89,17 +73,11 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
     "A wildcard answers at the name until the SPF record is there.",
     "RFC 4592 section 4.3",
   ),
-  "spf/lookalike-at-name": kind(
-    E,
-    "A record at the name is meant as SPF, and receivers ignore it.",
-    "RFC 7208 sections 4.5 and 3.2",
-  ),
   "spf/wildcard-at-name": kind(
     E,
     "A wildcard answers SPF or a CNAME at the name, which a new record would hide.",
     "RFC 4592 section 4.3",
   ),
-  "spf/several-records": kind(E, "There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
   "zone/inactive": kind(W, "The zone is not served to the world.", "the provider's zone status"),
   "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),
   "zone/other-domain": kind(E, "The zone with the given id does not hold the domain.", "RFC 1034 section 4.2"),
