@@ -1,6 +1,13 @@
 import type { Parsed } from "../issue";
 import { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./merge";
-import { type DmarcWithRollout, nextStepAdvice, publishedStep, readRollout, rolloutIssues } from "./rollout";
+import {
+  type DmarcRollout,
+  type DmarcWithRollout,
+  nextStepAdvice,
+  publishedStep,
+  readRollout,
+  rolloutIssues,
+} from "./rollout";
 
 /** What is declared, by tags or by a step of the rollout, and what the memory knows. */
 export interface DmarcRolloutWanted extends DmarcWanted, DmarcWithRollout {
@@ -25,6 +32,7 @@ export function mergeRollout(live: string | undefined, wanted: DmarcRolloutWante
   const merged = mergeDmarc(live, declared);
   if (step === undefined || !merged.ok) return merged;
   const skipped = allowSkip ? [] : rolloutIssues(publishedStep(live), step);
-  const notes = [nextStepAdvice(publishedStep(merged.value.text) ?? step)];
+  // What a merge answers can be read, so it stands somewhere.
+  const notes = [nextStepAdvice(publishedStep(merged.value.text) as DmarcRollout)];
   return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }

@@ -8,3 +8,7 @@ test("Odoo's include comes first, then those of senders, then the declared ones,
 test("an own server needs no include of Odoo", () => {
   expect(declaredIncludes({}, false)).toEqual([]);
 });
+
+test("a sender that is not known brings none: whoever reads the declaration has refused it", () => {
+  expect(declaredIncludes({ senders: ["nobody" as "brevo"] }, false)).toEqual([]);
+});

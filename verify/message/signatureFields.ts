@@ -17,6 +17,9 @@ export interface SignatureField {
   readonly flaw?: SignatureResult;
 }
 
+/** `t` and `x`, seconds since 1970 (RFC 6376 section 3.5). A longer one is no date any more. */
+const TIMES = ["t", "x"] as const;
+const TIME = /^(?:[0-9]{1,12})?$/;
 const REQUIRED = ["v", "a", "b", "bh", "d", "h", "s"] as const;
 const ALGORITHMS = /^(?:rsa-sha1|rsa-sha256|ed25519-sha256)$/i;
 const CANONICALIZATION = /^(?:(?:simple|relaxed)(?:\/(?:simple|relaxed))?)?$/i;
@@ -43,9 +46,15 @@ function flawOf(
   // A stretch that is no tag, or a tag twice, makes a list invalid (section 3.2), and readers differ about what they see in it.
   const isList = !names.includes("") && new Set(names).size === names.length;
   const isComplete = REQUIRED.every((name) => value(name) !== "") && value("v") === "1";
+  const isTimed = hasTimes(tags);
   const isKnown = ALGORITHMS.test(algorithm) && CANONICALIZATION.test(value("c"));
-  if (!isList || !isComplete || !isKnown) return SignatureResult.NotReadable;
+  if (!isList || !isComplete || !isKnown || !isTimed) return SignatureResult.NotReadable;
   if (/^rsa-sha1$/i.test(algorithm)) return SignatureResult.Sha1;
   if (!fields.includes("from")) return SignatureResult.FromNotSigned;
   return names.includes("l") ? SignatureResult.PartialBody : undefined;
+}
+
+/** Whether the times of a signature are times. */
+export function hasTimes(tags: readonly KeyTag[]): boolean {
+  return TIMES.every((name) => tags.every((tag) => tag.name.toLowerCase() !== name || TIME.test(tag.value)));
 }

@@ -19,7 +19,7 @@ export function spfIssues(envelope: Envelope, spf: SpfOfMessage): MessageIssue[]
   const { sender, ip } = envelope;
   if (sender === undefined) return [noReturnPath()];
   if (ip === undefined) return [noClient()];
-  const where = `${clientText(envelope)} for ${printable(spf.domain ?? "", 80)}`;
+  const where = { client: clientText(envelope), domain: printable(spf.domain ?? "", 80) };
   switch (spf.result) {
     case SpfResult.Fail:
       return [failed(where)];
@@ -37,22 +37,27 @@ export function spfIssues(envelope: Envelope, spf: SpfOfMessage): MessageIssue[]
   }
 }
 
+interface Where {
+  readonly client: string;
+  readonly domain: string;
+}
+
 function clientText({ ip = "", clientFrom, by }: Envelope): string {
   const from =
-    clientFrom === TakenFrom.Received ? `, as ${by === undefined ? "Received" : printable(by, 80)} says` : "";
+    clientFrom === TakenFrom.Received ? ` (as ${by === undefined ? "Received" : printable(by, 80)} says)` : "";
   return `the server ${printable(ip, 60)}${from}`;
 }
 
-function failed(where: string): MessageIssue {
+function failed({ client, domain }: Where): MessageIssue {
   return messageIssue("message/spf-fail", {
-    message: `SPF fails: ${where} is not allowed to send.`,
+    message: `SPF of ${domain} fails: ${client} is not allowed to send.`,
     fix: "If that server is yours or Odoo's, add it to the SPF record (`odoo-mail plan` shows how). If a forwarder delivered the message, only DKIM can help; with --ip name the client that you mean.",
   });
 }
 
-function softFailed(where: string, result: string): MessageIssue {
+function softFailed({ client, domain }: Where, result: string): MessageIssue {
   return messageIssue("message/spf-softfail", {
-    message: `SPF answers ${result} for ${where}: it does not count as authenticated.`,
+    message: `SPF of ${domain} says ${result} for ${client}: that does not count as authenticated.`,
     fix: "If that server is yours or Odoo's, add it to the SPF record (`odoo-mail plan` shows how).",
   });
 }

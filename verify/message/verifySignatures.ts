@@ -4,7 +4,7 @@ import { readTagList } from "../../records/dkim/tagList";
 import type { KeyLookups } from "./lookups";
 import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import { type ArcSeen, SignatureResult, type SignatureSeen } from "./report";
-import { MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
+import { hasTimes, MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
 
 /** What cryptography says of a message. */
 export interface Verified {
@@ -40,7 +40,11 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
   const left = new Set([...found, ...arcToLeaveOut(message)]);
   for (const { field } of whole) left.delete(field);
   const { dkimVerify, arc } = verifier();
-  const verified = await dkimVerify(rebuilt(message, left), { resolver: keys.lookup, curTime: when });
+  const options = { resolver: keys.lookup, curTime: when };
+  // Should one be beyond the verifier all the same, none is verified: the rest of the message is read without them.
+  const verified = await dkimVerify(rebuilt(message, left), options).catch(() =>
+    dkimVerify(rebuilt(message, new Set([...found, ...arcFields(message)])), options),
+  );
   // In the order of the fields; what it could not read at all was left out before.
   const results = verified.results.filter(({ status }) => status.result !== "none");
   const resultOf = new Map(whole.map((signature, index) => [signature, results[index]]));
@@ -54,13 +58,19 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
 
 // The verifier has no bounds of its own, and prints what it thinks of `l=`.
 function arcToLeaveOut(message: Message): HeaderField[] {
-  const fields = message.fields.filter(({ key }) => ARC_FIELDS.has(key));
-  const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isPartial);
+  const fields = arcFields(message);
+  const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isOddField);
   return isOdd ? fields : [];
 }
 
-function isPartial({ key, value }: HeaderField): boolean {
-  return key === "arc-message-signature" && readTagList(value).some(({ name }) => name === "" || /^l$/i.test(name));
+function arcFields(message: Message): HeaderField[] {
+  return message.fields.filter(({ key }) => ARC_FIELDS.has(key));
+}
+
+function isOddField({ key, value }: HeaderField): boolean {
+  if (key === "arc-authentication-results") return false;
+  const tags = readTagList(value);
+  return !hasTimes(tags) || tags.some(({ name }) => name === "" || /^l$/i.test(name));
 }
 
 // Two chunks, with the line ends of the wire: in small chunks the verifier takes quadratic time for a long line, and for every LF

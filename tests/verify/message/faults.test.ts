@@ -196,6 +196,11 @@ const DKIM: readonly Fault[] = [
     ids: ["message/dkim-not-readable"],
   },
   {
+    fault: "a signature of a time that is none",
+    mail: raw(`${SIGNATURE}; t=99999999999999999`),
+    ids: ["message/dkim-not-readable"],
+  },
+  {
     fault: "a signature with a tag twice",
     mail: raw(`${SIGNATURE}; d=evil.example`),
     ids: ["message/dkim-not-readable"],
@@ -251,6 +256,11 @@ const DMARC: readonly Fault[] = [
   {
     fault: "an ARC set that is not whole",
     mail: { further: ["ARC-Seal: i=1; a=rsa-sha256; cv=none; d=list.example; s=arc; b=AAAA"] },
+    ids: ["message/arc-broken"],
+  },
+  {
+    fault: "an ARC seal of a time that is none",
+    text: async () => (await sealed(await received())).replace(/(?<=ARC-Seal:[^]*? t=)[0-9]+/, "9".repeat(17)),
     ids: ["message/arc-broken"],
   },
   {
