@@ -30,6 +30,8 @@ function noise({ name, id }: Asked): Buffer {
 const DOMAINS = 2;
 /** A tree of SPF records is followed to a thousand names; UDP and TCP count twice. */
 const MOST_ASKED = DOMAINS * 2 * 1100;
+/** Octets of a report as JSON: a record of 64 KB stands in it, and in each issue about it. */
+const MOST_KEPT = 1_000_000;
 
 interface Row {
   readonly what: string;
@@ -128,6 +130,7 @@ describe("domains at a server that", () => {
       expect(checks.map((check) => check.verdict)).toEqual(Array.from({ length: DOMAINS }, () => row.verdict));
       expect(Math.max(...checks.map(({ issues }) => issues.length))).toBeLessThan(200);
       expect(asked).toBeLessThan(MOST_ASKED);
+      expect(Math.max(...checks.map((check) => JSON.stringify(check).length))).toBeLessThan(MOST_KEPT);
       for (const { message, fix } of checks.flatMap(({ issues }) => issues)) {
         expect(`${message}${fix}`).toMatch(/^[\x20-\x7e]*$/);
       }

@@ -15,6 +15,7 @@ import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue, type SpfSeen } from "../report";
 import type { CheckSetup } from "../setup";
 import { spfBranches } from "./branches";
+import { keptBudget } from "./keptBudget";
 import { findOdooInclude, judgeOdooMail, type OdooMail } from "./odooInSpf";
 import { odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
 
@@ -114,7 +115,7 @@ async function judgeRecord(
     seen: {
       name,
       records: [text],
-      budget,
+      budget: keptBudget(budget),
       tree: spfBranches(world),
       answerSize: spfSize(publication).answerOctets,
       ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated", mail)),
