@@ -22,3 +22,12 @@ test("one whose authorization is declared together with the record is not told",
 test("a text that is no record has no destinations", async () => {
   expect((await judge("v=DMARC1; p=none; p=none")).byHand).toEqual([]);
 });
+
+test("one that has agreed has nothing to do", async () => {
+  const resolver = new ZoneResolver({ "acme.example._report._dmarc.reports.example": { TXT: ["v=DMARC1"] } });
+  const { byHand, issues } = await judgeDmarcRecord(
+    { domain, after: EXTERNAL, allowWeaker: false, authorized: [] },
+    resolver,
+  );
+  expect([byHand, issues]).toEqual([[], []]);
+});
