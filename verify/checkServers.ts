@@ -6,20 +6,30 @@ import { Area, type CheckIssue, type Difference, type Propagation } from "./repo
 const MAX_TOLD = 20;
 const MAX_SHOWN = 4;
 
-/** What is wrong with who says what: one issue a name and type, and one a server that does not answer. */
+/** What is wrong with who says what: one issue a name and type, and one for all servers that do not answer. */
 export function serverIssues({ differences, servers }: Propagation, unknown: readonly string[] = []): CheckIssue[] {
-  // What nobody answers is a matter of the name, and told as such.
-  const least = Math.min(...servers.map(({ unanswered }) => unanswered));
-  const silent = servers.filter(({ unanswered }) => unanswered > least);
   return [
     ...differences.slice(0, MAX_TOLD).map(differenceIssue),
     ...unknown.slice(0, MAX_TOLD).map(unknownServer),
-    ...silent.slice(0, MAX_TOLD).map(({ server, host, unanswered: count }) => {
-      const who = host === undefined ? server : `${quoted(host, 100)} (${server})`;
-      return checkIssue(Area.Propagation, "verify/server-silent", {
-        message: `The server ${who} left ${count} ${count === 1 ? "question" : "questions"} unanswered.`,
-        fix: "Run again; if it stays silent, tell whoever runs it, or check that this network lets DNS through.",
-      });
+    ...silentServers(servers),
+  ];
+}
+
+// Together: where several are silent it is mostly this network that does not get there. What nobody answers is a matter of the name, and
+// told as such.
+function silentServers(servers: Propagation["servers"]): CheckIssue[] {
+  const least = Math.min(...servers.map(({ unanswered }) => unanswered));
+  const silent = servers.filter(({ unanswered }) => unanswered > least);
+  if (silent.length === 0) return [];
+  const shown = silent.slice(0, MAX_SHOWN).map(({ server, host, unanswered }) => {
+    const who = host === undefined ? server : `${quoted(host, 100)} (${server})`;
+    return `${who} ${unanswered}`;
+  });
+  const more = silent.length > MAX_SHOWN ? `, and ${silent.length - MAX_SHOWN} more servers` : "";
+  return [
+    checkIssue(Area.Propagation, "verify/server-silent", {
+      message: `Questions were left unanswered that other servers answer: by ${shown.join(", by ")}${more}.`,
+      fix: "Run again; if they stay silent, tell whoever runs them, or check that this network lets DNS through to them.",
     }),
   ];
 }
