@@ -44,14 +44,16 @@ export async function withinTime<T>(
 export class ReadFailedError extends pulumi.RunError {
   /** Nothing at all was answered, as by a provider whose configuration is not known yet. */
   readonly isEmptyAnswer: boolean;
+  /** In the provider's words, in one line. Safe to print. */
+  readonly why: string;
 
   constructor(what: string, cause: unknown) {
     // Providers break their errors into lines, which say nothing in one of ours.
-    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
-    super(
-      `${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${printable(why, 2000)}`,
-    );
+    const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
+    const why = printable(said, 2000);
+    super(`${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${why}`);
     this.stack = this.message;
+    this.why = why;
     this.isEmptyAnswer = cause instanceof NotAnsweredError && cause.isEmpty;
   }
 }

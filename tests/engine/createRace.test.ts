@@ -58,3 +58,29 @@ describe.each(PROVIDERS)("two stacks that create one record in the same moment o
     2 * ENGINE_TIMEOUT,
   );
 });
+
+describe("a look after the create that is refused", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await createWorld("cloudflare");
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {} });`);
+  }, ENGINE_TIMEOUT);
+  afterAll(() => world.close());
+
+  it(
+    "is told and fails nothing: the record is there, and the state knows it",
+    async () => {
+      // The plan and the guard read before the create, the look after it.
+      world.cloud.addFault({ provider: "cloudflare", operation: "getDnsRecords", kind: "429", skip: 2 });
+      const said = oneLine((await up(world, "--skip-preview")).stdout);
+      expect(world.cloud.requests({ outcome: "429" })).toHaveLength(1);
+      expect(said).toContain(
+        "the record is created. Whether somebody created another one in the same moment could not",
+      );
+      expect(said).toContain("429 Too Many Requests");
+      expect(world.zone.txt()).toHaveLength(1);
+      await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+});
