@@ -21,18 +21,19 @@ export function domainSection(check: DomainCheck, { id, isFolded }: SectionOptio
   const title = html`<h2>${printable(check.domain, 253)}</h2>
     ${badge(check.verdict)}`;
   if (!isFolded)
-    return html`<section class="domain" id="${id}">
+    return html`<section class="domain">
       <div class="title">${title}</div>
-      ${body(check)}
+      ${body(check, id)}
     </section>`;
   const open = check.verdict === Verdict.Good ? undefined : html` open`;
-  return html`<details class="domain" id="${id}" ${open}>
+  return html`<details class="domain" ${open}>
     <summary class="title">${title}</summary>
-    ${body(check)}
+    ${body(check, id)}
   </details>`;
 }
 
-function body(check: DomainCheck): Html {
+// The id stands inside of what is folded: a link to it unfolds it (HTML standard, "ancestor details revealing algorithm").
+function body(check: DomainCheck, id: string): Html {
   const areas = AREAS.map(
     (area) =>
       html`<div>
@@ -40,7 +41,7 @@ function body(check: DomainCheck): Html {
         <dd>${shortBadge(check.areas[area])}</dd>
       </div>`,
   );
-  return html`<dl class="areas">${areas}</dl>
+  return html`<dl class="areas" id="${id}">${areas}</dl>
     <h3>Issues</h3>
     ${issueList(check.issues)}
     <h3>What was seen</h3>

@@ -46,8 +46,10 @@ code, .mono { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "L
 .domain { margin: 2.25rem 0; padding: 1.5rem 1.5rem 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .title { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; justify-content: space-between; }
 summary { cursor: pointer; }
-summary.title { list-style: none; } summary.title::-webkit-details-marker { display: none; }
-.areas { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); margin: 1.1rem 0 0; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+summary.title { list-style: none; } summary.title h2::before { content: "\\25b8" / ""; display: inline-block; width: 1.1em; color: var(--soft); font-size: .85em; }
+[open] > summary.title h2::before { content: "\\25be" / ""; }
+summary.title::-webkit-details-marker { display: none; }
+.areas { scroll-margin-top: 5.5rem; display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); margin: 1.1rem 0 0; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
 .areas > div { padding: .5rem .7rem .55rem; border-left: 1px solid var(--line); margin-left: -1px; }
 .areas dt { font-size: .8rem; color: var(--soft); } .areas dd { margin: 0; }
 .issue { padding: .85rem 0 .95rem; border-top: 1px solid var(--line); }

@@ -144,6 +144,15 @@ it("folds and unfolds by the keyboard, and skips to the report", async () => {
   });
 });
 
+it("unfolds a domain that the list of domains leads to", async () => {
+  await withPage({ report: "many", width: 1280, scheme: "light" }, async (page) => {
+    const isOpen = `document.querySelector("details.domain").open`;
+    expect(await page.evaluate(isOpen)).toBe(false);
+    await page.locator("nav a").first().click();
+    expect(await page.evaluate(isOpen)).toBe(true);
+  });
+});
+
 it("can be read without script, and is printed unfolded", async () => {
   const [page] = await opened({ report: "many", width: 1280, scheme: "light" }, false);
   try {
