@@ -39,7 +39,7 @@ const FIELD = /^([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:/;
 export function readMessage(source: Buffer): Parsed<Message> {
   const size = source.length;
   if (size > MAX_MESSAGE_OCTETS)
-    return refuse("message/too-large", `The message has ${size} octets, ${MAX_MESSAGE_OCTETS} are the most.`);
+    return refuse("message/too-large", `The message has more than ${MAX_MESSAGE_OCTETS} octets.`);
   if (hasMoreLines(source, MAX_LINES))
     return refuse("message/too-large", `The message has more than ${MAX_LINES} lines.`);
   const start = startOf(source);
