@@ -15,9 +15,13 @@ const ZONE: ZoneServers = {
 };
 const [FIRST, SECOND, OVER_IP6] = ["198.51.100.1:53", "198.51.100.2:53", "[2001:db8::1]:53"];
 
+/** Tells a server that knows the internet from one that denies all of it. */
+const INCLUDE: FakeWorld = { [`${R} TXT _spf.odoo.com`]: { records: [["_spf.odoo.com", "TXT", "v=spf1 -all"]] } };
+
 describe("resolverAt", () => {
   const resolver = resolverAt(
     fakeClient({
+      ...INCLUDE,
       [`${R} TXT chain.example`]: {
         records: [
           ["chain.example", "CNAME", "end.example"],
@@ -46,11 +50,36 @@ describe("resolverAt", () => {
   });
 });
 
+describe("a server that denies Odoo's include as well", () => {
+  const closed = (world: FakeWorld) => resolverAt(fakeClient(world), at("192.0.2.1"));
+
+  it("is not believed that a name does not exist: nobody knows", async () => {
+    const answer = await closed({}).resolve("acme.example", "TXT");
+    expect(answer).toEqual({ status: "servfail", values: [] });
+  });
+
+  it("is believed what it answers, and that there is none of the type", async () => {
+    const resolver = closed({
+      [`${R} TXT acme.example`]: { records: [["acme.example", "TXT", "v=spf1 -all"]] },
+      [`${R} MX acme.example`]: {},
+    });
+    const answers = [await resolver.resolve("acme.example", "TXT"), await resolver.resolve("acme.example", "MX")];
+    expect(answers.map(({ status }) => status)).toEqual(["answer", "nodata"]);
+  });
+
+  it("is believed when it has the zone itself (flag AA, RFC 1035 section 4.1.1)", async () => {
+    const resolver = closed({ [`${R} TXT _dmarc.acme.example`]: { status: "nxdomain", isAuthoritative: true } });
+    const answer = await resolver.resolve("_dmarc.acme.example", "TXT");
+    expect(answer).toEqual({ status: "nxdomain", values: [] });
+  });
+});
+
 describe("authoritativeResolver", () => {
   const ask = async (world: FakeWorld, name: string, known = ZONE) => {
-    const client = fakeClient(world);
+    const client = fakeClient({ ...INCLUDE, ...world });
     const answer = await authoritativeResolver(client, known, resolverAt(client, at("192.0.2.1"))).resolve(name, "TXT");
-    return { ...answer, asked: client.asked };
+    const asked = client.asked.filter((question) => INCLUDE[question] === undefined);
+    return { ...answer, asked };
   };
   const own = { isAuthoritative: true };
 
