@@ -60,8 +60,11 @@ function cell(content: string): string {
 
 /** A sentence in which a quoted text must not become mark-up, a link or a call to somebody (`@team`). */
 function text(sentence: string): string {
-  return inert(sentence)
-    .replace(/[\\`*_{}[\]<>#|~!:&$]/g, "\\$&")
-    .replace(/\bwww\./gi, "www\\.")
-    .replaceAll("@", "<span>@</span>");
+  return (
+    inert(sentence)
+      .replace(/[\\`*_{}[\]<>|~!:&$]/g, "\\$&")
+      .replace(/\bwww\./gi, "www\\.")
+      // GitHub looks for mentions and issue numbers in what Markdown has become: a backslash is gone by then.
+      .replace(/[@#]/g, "<span>$&</span>")
+  );
 }

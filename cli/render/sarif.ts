@@ -62,9 +62,14 @@ function resultFor({ issue, domain }: Located, ruleIds: readonly string[], file:
     ruleId: issue.id,
     ruleIndex: ruleIds.indexOf(issue.id),
     level: levelOf(issue),
-    message: { text: inert(`${domain}: ${issue.message}${found} Fix: ${issue.fix}`) },
+    message: { text: withoutLinks(inert(`${domain}: ${issue.message}${found} Fix: ${issue.fix}`)) },
     locations: [{ ...physical, logicalLocations: [logical] }],
   };
+}
+
+// Viewers make a link of [text](destination) even in a plain text message (SARIF 2.1.0 section 3.11.6), whoever wrote it.
+function withoutLinks(text: string): string {
+  return text.replaceAll("](", "] (");
 }
 
 // A relative reference (RFC 3986 section 4.2), from the root of the repository.

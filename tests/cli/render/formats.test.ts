@@ -45,7 +45,7 @@ describe("Markdown", () => {
     const message = '"@team <b> [x](http://e.example) www.e.example #1 *a* $x$" is no tag.';
     const issues = BAD.issues.slice(0, 1).map((issue) => ({ ...issue, message }));
     expect(renderMarkdown(reportOf({ ...BAD, issues }))).toContain(
-      '"<span>@</span>team \\<b\\> \\[x\\](http\\://e.example) www\\.e.example \\#1 \\*a\\* \\$x\\$" is no tag.',
+      '"<span>@</span>team \\<b\\> \\[x\\](http\\://e.example) www\\.e.example <span>#</span>1 \\*a\\* \\$x\\$" is no tag.',
     );
   });
 });
@@ -129,6 +129,14 @@ describe("SARIF 2.1.0", () => {
     const rules = read(reportOf({ ...BAD, issues }), { version: "1" }).runs[0]?.tool.driver.rules;
     expect(rules).toEqual([expect.objectContaining({ id: "made/up", help: { text: "RFC 7208 section 4.6.4" } })]);
     expect(read(reportOf(GOOD), { version: "1" }).runs[0]?.tool.driver.rules).toEqual([]);
+  });
+
+  it("links nowhere in a message that quotes a stranger (SARIF 2.1.0 section 3.11.6)", () => {
+    const evil = "[all is well](https://evil.example)";
+    const issues = BAD.issues.slice(0, 1).map((issue) => ({ ...issue, message: `"${evil}" is no tag.`, found: evil }));
+    const text = read(reportOf({ ...BAD, issues }), { version: "1.0.0" }).runs[0]?.results[0]?.message.text;
+    expect(text).toContain('"[all is well] (https://evil.example)" is no tag. Found: "[all is well] (https');
+    expect(text).not.toMatch(/\]\(/);
   });
 
   it("has hostile text in ASCII", () => {
