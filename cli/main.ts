@@ -10,9 +10,10 @@ process.on("uncaughtException", (error) => {
   process.exit(ExitCode.Unknown);
 });
 // Who reads no further, such as `head`, has what it wants.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 // Not process.exit: what is still on its way to a pipe would be lost.
 void run(process.argv.slice(2)).then((code) => {

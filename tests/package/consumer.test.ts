@@ -51,12 +51,16 @@ test("the command line checks a domain: a server that does not answer is nobody'
   expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/);
 });
 
-test("the command line ends with its own code where nobody reads what it writes", async () => {
+test.each([
+  ["--help", "stdout", 0],
+  ["no-such-command", "stderr", 64],
+] as const)("the command line %s ends with its own code where nobody reads its %s", async (arg, closed, expected) => {
   const bin = path.join(consumer.dir, "node_modules/pulumi-odoo-mail/dist/cli/main.js");
-  const child = spawn(process.execPath, [bin, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
-  child.stdout.destroy();
-  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-  expect([stderr, code]).toEqual(["", 0]);
+  const child = spawn(process.execPath, [bin, arg], { stdio: ["ignore", "pipe", "pipe"] });
+  child[closed].destroy();
+  const other = child[closed === "stdout" ? "stderr" : "stdout"];
+  const [said, [code]] = await Promise.all([text(other), once(child, "exit")]);
+  expect([said, code]).toEqual(["", expected]);
 });
 
 test("import gives the same names", () => {
