@@ -12,7 +12,7 @@ import { settle } from "./settle";
 import { summariseCheck, verificationFailure, verificationTarget } from "./verification";
 
 /** How long DNS may take to show what was written: Route53 promises its servers within 60 seconds. */
-export const DEFAULT_VERIFY_SECONDS = 120;
+const DEFAULT_VERIFY_SECONDS = 120;
 
 /** Whether a run of these arguments ends with a look at DNS. What a domain leaves need not be seen. */
 export function isVerified({ verify, release }: MailDomainArgs): boolean {
