@@ -46,8 +46,13 @@ function byName<T extends { args: Named }>(all: readonly T[], outputs: (one: T) 
 }
 
 // What a check of the outputs has to know besides the records.
-function setupOf({ domain, aliasDomain = domain, hosting = "online", odooVersion }: MailDomainArgs): object {
-  return { aliasDomain, hosting, ...(odooVersion !== undefined && { odooVersion }) };
+function setupOf({ domain, aliasDomain = domain, hosting = "online", odooVersion, release }: MailDomainArgs): object {
+  return {
+    aliasDomain,
+    hosting,
+    ...(odooVersion !== undefined && { odooVersion }),
+    ...(release === true && { release }),
+  };
 }
 
 // After the records: a database that sends as a domain before that is published sends mail that nobody takes.

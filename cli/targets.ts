@@ -30,7 +30,10 @@ export async function readTargets(
 function ofStack(text: string, settings: TargetSettings): CheckTarget[] {
   const targets = targetsOfOutputs(text);
   if (!targets.ok) throw new UnknownError(targets.issues.filter(isError).map(sentence));
-  if (targets.value.length === 0) throw new UnknownError(["The stack has no domains yet: run pulumi up first."]);
+  if (targets.value.length === 0)
+    throw new UnknownError([
+      "The stack has no domains to look at: it declares none but those that it leaves, or pulumi up was not run yet.",
+    ]);
   return targets.value.map((target) => ({ ...target, ...settings }));
 }
 

@@ -79,6 +79,18 @@ it("declares a MailDomain for each configured domain, and gives out their record
   ]);
 });
 
+it("says of a domain that the stack leaves that it does, and nothing of the kind of others", async () => {
+  const { outputs } = await load(
+    [
+      { domain: "acme.com", cloudflare: { zoneId: "z1" }, release: true },
+      { domain: "acme.com", cloudflare: { zoneId: "z3" }, nameSuffix: "b" },
+    ],
+    [...ZONES, { id: "z3", name: "acme.com" }],
+  );
+  expect(outputs?.["acme.com"]).toHaveProperty("release", true);
+  expect(outputs?.["acme.com:b"]).not.toHaveProperty("release");
+});
+
 it("names domains by their suffix too, where one name is declared twice", async () => {
   const { outputs } = await load(
     [

@@ -14,7 +14,7 @@ const MAX_DOMAINS = 10_000;
 
 /**
  * Reads the outputs of a stack, the JSON of `pulumi stack output --json`: its domains, each with the records that must be seen. Records
- * that the stack has taken out again are not expected. Never throws.
+ * that the stack has taken out again are not expected, and a domain that it leaves is none of its own any more. Never throws.
  * Issues: `verify/outputs-not-valid`, with the path.
  */
 export function targetsOfOutputs(text: string): Parsed<readonly CheckTarget[]> {
@@ -50,7 +50,7 @@ function mailTarget(key: string, value: unknown, reader: OutputsReader): CheckTa
   const entry = reader.fields(value, path);
   const domain = domainOf(key, path, reader);
   const expected = recordsOf(entry, path, reader);
-  if (domain === undefined) return undefined;
+  if (domain === undefined || entry["release"] === true) return undefined;
   const setup = setupOf(entry, path, reader);
   const selectors = expected.flatMap(({ name, type }) => (type === "CNAME" ? selectorOf(name, domain) : []));
   const spf = expected.find(({ name, type }) => type === "TXT" && !name.split(".").includes(DMARC_LABEL));

@@ -75,6 +75,12 @@ describe("targetsOfOutputs", () => {
     expect(targets({ domains: { "acme.com": entry(record("acme.com", "TXT", "")) } })[0]?.expected).toEqual([]);
   });
 
+  it("looks at no domain that the stack leaves: that Odoo is not in it any more is what was wanted", () => {
+    const left = { ...entry(record("acme.com", "TXT", "v=spf1 mx -all")), hosting: "online", release: true };
+    expect(targets({ domains: { "acme.com": left } })).toEqual([]);
+    expect(targets({ domains: { "acme.com": { ...left, release: false } } })).toHaveLength(1);
+  });
+
   it("reads parked domains, which have neither selectors nor Odoo", () => {
     expect(
       targets({ domains: {}, parked: { "old.example": entry(record("old.example", "TXT", "v=spf1 -all")) } }),

@@ -193,7 +193,7 @@ describe("a stack", () => {
   it.each([
     ["{}", "domains should be an object with the stack's domains"],
     ["no", "The outputs should be JSON"],
-    ['{"domains": {}}', "The stack has no domains yet"],
+    ['{"domains": {}}', "The stack has no domains to look at"],
   ])("is not known by the outputs %j", async (text, why) => {
     const { code, err } = await check(["--outputs", "-"], { input: () => Promise.resolve(text) });
     expect(code).toBe(2);
