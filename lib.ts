@@ -72,3 +72,8 @@ export { Area, type CheckIssue, type CheckReport, type DomainCheck, Verdict } fr
 export { type DnsClientOptions, openDnsClient } from "./verify/dns/openDnsClient";
 export { parseServer } from "./verify/dns/servers";
 export type { DnsClient, ServerAddress } from "./verify/dns/dnsClient";
+export { checkMessage, type MessageOptions } from "./verify/message/checkMessage";
+export { DmarcResult, type MessageCheck, type MessageIssue, SignatureResult, TakenFrom } from "./verify/message/report";
+export { planDomain, type PlanOptions } from "./verify/planDomain";
+export type { DomainPlan, PlannedRecord } from "./verify/plan/report";
+export { resolverAt } from "./verify/dns/resolverAt";

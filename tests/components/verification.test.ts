@@ -125,7 +125,10 @@ it("waits for everything that is declared, also for what fails and for what is d
 
 it("refuses servers that are none and a time that is none, all at once", async () => {
   const verify = { after: true, servers: ["dns.example", "192.0.2.53", ":53"], seconds: -1 };
-  const { error } = await runFailing(acme(), () => new MailDomain("acme", { domain: "acme.com", cloudflare: {}, verify }));
+  const { error } = await runFailing(
+    acme(),
+    () => new MailDomain("acme", { domain: "acme.com", cloudflare: {}, verify }),
+  );
   expect(issueIds(error)).toEqual(["verify/not-a-server", "verify/not-a-server", "config/not-allowed"]);
   const none = await runFailing(
     acme(),
