@@ -14,6 +14,7 @@ import { Outcome, outcomeOf } from "./outcome";
 import { isLive, judged, type Plan, planMerge, planRelease, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
 import { report } from "./report";
+import { currentRun } from "./run";
 import { settle } from "./settle";
 import { inSlot } from "./slots";
 import { withoutTraces } from "./traces";
@@ -81,6 +82,7 @@ async function declareRecord(
     return resource;
   });
   const outcome = await outcomeOf(declared, plan, touch.touched);
+  if (outcome !== Outcome.Declared) (currentRun().leftOut ??= new Set()).add(record.kind.owner);
   if (outcome !== Outcome.LeftOut) {
     if (live === undefined) await rememberCreation(record, declared, touch.touched || !hooksWork(), parent);
     await remember(record, plan, { ...declared, outcome }, memory, parent);

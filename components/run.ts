@@ -23,6 +23,8 @@ export interface Run {
   publications?: Set<Promise<unknown>>;
   /** What looks at DNS share while there are any; see sharedClient.ts. */
   verifying?: SharedClient;
+  /** Owner names of records that the engine was told to leave as they are: `--target`, `--exclude`. */
+  leftOut?: Set<string>;
   /** Hook handlers by the child's name. */
   readonly handlers: Map<string, StepHandlers>;
   /** Provider instances in the order of their first use: their part of a reading's key. */

@@ -5,6 +5,7 @@ import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
 import { openCloud } from "../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../sandbox/engine/command";
 import { oneLine } from "./observe";
+import { urnOf } from "./stackState";
 import { createWorld, ENGINE_TIMEOUT, expectQuiet, preview, PROVIDERS, up, upFails, type World } from "./world";
 
 const SPF = "v=spf1 include:_spf.odoo.com ~all";
@@ -94,6 +95,19 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
       expect([world.zone.txt(), world.zone.txt("mail.acme.com")]).toEqual([[SPF], [SPF]]);
       expect(await evidence()).toMatchObject({ verdict: "warnings" });
       await expectQuiet(world);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  it(
+    "looks for no record that the run was told to leave out (--target)",
+    async () => {
+      world.program(`new pulumi.Stash("other", { input: 1 });`);
+      await up(world);
+      declare(atStale(), ["acme.com"], `new pulumi.Stash("other", { input: 2 });`);
+      const { stdout } = await up(world, "--target", await urnOf(world, "other"));
+      expect(oneLine(stdout)).not.toContain("DNS does not show");
+      expect([world.zone.txt(), world.zone.writes()]).toEqual([[], []]);
     },
     ENGINE_TIMEOUT,
   );
