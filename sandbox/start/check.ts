@@ -10,7 +10,8 @@ export async function sayCheck({ scenario, workspace, dns }: Session): Promise<v
   const file = path.join(scenario.dir, "outputs.json");
   writeFileSync(file, JSON.stringify(await workspace.outputs(), undefined, 2));
   const args = ["check", "--outputs", path.relative(process.cwd(), file), "--server", `127.0.0.1:${dns.port}`];
-  sayHeading(`npx odoo-mail ${args.join(" ")}`);
+  // Two lines: the directory may have a long name.
+  sayHeading(`npm run odoo-mail -- check \\\n  ${args.slice(1).join(" ")}`);
   const env = pc.isColorSupported ? {} : { NO_COLOR: "1" };
   say();
   await run(args, { out: say, err: say, env, columns: screenWidth() });

@@ -56,7 +56,7 @@ describe("npm start", () => {
     expect(stdout).toMatch(/ok {2}DNS gives the same answers/);
     expect(stdout).toContain("  +  alias domain acme.example: default From notifications\n");
     expect(stdout).toContain("  +  company Acme: sends from acme.example\n");
-    expect(stdout).toMatch(/npx odoo-mail check --outputs \S+ --server 127\.0\.0\.1:\d+\n/);
+    expect(stdout).toMatch(/npm run odoo-mail -- check \\\n {2}--outputs \S+ --server 127\.0\.0\.1:\d+\n/);
     expect(stdout).toContain("5 domains checked: 1 good; 4 with warnings.");
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain("\u001b");
