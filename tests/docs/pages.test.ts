@@ -25,7 +25,9 @@ function linksOf(page: string): string[] {
 }
 
 function scriptsOf(page: string): string[] {
-  return [...textOf(page).matchAll(/npm (?:run )?((?<=run )[a-z][a-z:]*|test|start)\b/g)].map(([, name]) => name ?? "");
+  return [...textOf(page).matchAll(/npm (?:run (?:-s )?)?((?<=run (?:-s )?)[a-z][a-z:-]*|test|start)\b/g)].map(
+    ([, name]) => name ?? "",
+  );
 }
 
 test("there are pages, links and commands to look at", () => {
