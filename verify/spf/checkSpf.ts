@@ -17,7 +17,7 @@ import type { CheckSetup } from "../setup";
 import { spfBranches } from "./branches";
 import { keptBudget } from "./keptBudget";
 import { findOdooInclude, judgeOdooMail, type OdooMail } from "./odooInSpf";
-import { odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
+import { besideCname, odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
 
 /** How many records of one name are shown. */
 const SHOWN = 20;
@@ -33,6 +33,11 @@ export interface SpfFinding {
 
 /** Looks at the SPF record of the alias domain with everything that it includes. Never rejects when the resolver does not. */
 export async function checkSpf(setup: CheckSetup, resolver: DnsResolver): Promise<SpfFinding> {
+  const { seen, issues } = await judgeName(setup, resolver);
+  return { seen, issues: await besideCname(setup.aliasDomain, issues, resolver) };
+}
+
+async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfFinding> {
   const name = setup.aliasDomain;
   const answer = await resolver.resolve(name, "TXT");
   const texts = answer.values.filter((value) => typeof value === "string");
@@ -104,10 +109,12 @@ async function judgeRecord(
   const budget = priceWorld(world);
   const found = findOdooInclude(spf, world);
   // It may stand in what DNS did not tell.
-  const isKnown = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
+  const isAnswered = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
+  const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
+  const isKnown = isAnswered && hidden === undefined;
   const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
   const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
-  const include = setup.throughOdoo && isKnown ? odooIncludeIssues(name, text, found) : [];
+  const include = setup.throughOdoo && isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
@@ -128,6 +135,12 @@ async function judgeRecord(
       ...inArea(Area.Spf, spfSizeIssues(publication)),
     ],
   };
+}
+
+// Services that host a whole SPF record have one include with macros (RFC 7208 section 7): what is behind it depends on the mail.
+function hidingTerm({ problems }: SpfBudget): string | undefined {
+  return problems.find(({ kind, term }) => kind === ProblemKind.Macro && /^(?:\+?include:|redirect=)/i.test(term))
+    ?.term;
 }
 
 // A plan leaves that to the owner; to the world it is an open door.

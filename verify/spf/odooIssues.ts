@@ -1,5 +1,6 @@
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
-import { quoted } from "../../records/printable";
+import { printable, quoted } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
 import { type Issue, Severity } from "../../records/issue";
 import { spfIssue } from "../../records/spf/issues";
 import { mergeSpf } from "../../records/spf/merge";
@@ -19,12 +20,17 @@ export function publishText(name: string, existing: string | undefined): string 
   return fits ? ` ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : "";
 }
 
-/** What is wrong about Odoo's include in a valid record: one issue, or none. */
-export function odooIncludeIssues(name: string, text: string, found: OdooInclude): CheckIssue[] {
+/**
+ * What is wrong about Odoo's include in a valid record: one issue, or none.
+ *
+ * @param hidden a term that may lead to it, which only the mail decides. Hostile text
+ */
+export function odooIncludeIssues(name: string, text: string, found: OdooInclude, hidden?: string): CheckIssue[] {
   switch (found.place) {
     case "evaluated":
       return [];
     case "missing":
+      if (hidden !== undefined) return [perhapsHidden(name, text, hidden)];
       return [
         checkIssue(Area.Spf, "verify/odoo-not-authorized", {
           message: `The SPF record of ${name} does not include ${ODOO_SPF_INCLUDE}, so it does not authorize Odoo's servers.`,
@@ -37,6 +43,31 @@ export function odooIncludeIssues(name: string, text: string, found: OdooInclude
     case "after-all":
       return inArea(Area.Spf, [afterAll(found.term)]);
   }
+}
+
+function perhapsHidden(name: string, text: string, hidden: string): CheckIssue {
+  const issue = checkIssue(Area.Spf, "verify/odoo-not-authorized", {
+    message: `The SPF record of ${name} does not name ${ODOO_SPF_INCLUDE}, and what ${quoted(hidden)} authorizes depends on the mail: nobody can tell from outside.`,
+    found: text,
+    fix: `Have Odoo added where that include is managed, or put ${INCLUDE} in front of the terms:${publishText(name, text)}`,
+    severity: Severity.Warning,
+  });
+  return { ...issue, isUnknown: true };
+}
+
+const PUBLISHES: ReadonlySet<string> = new Set(["verify/no-spf", "verify/odoo-not-authorized"]);
+
+/** Says of a name that is a CNAME that nothing can be published there (RFC 1034 section 3.6.2). */
+export async function besideCname(
+  name: string,
+  issues: readonly CheckIssue[],
+  resolver: DnsResolver,
+): Promise<readonly CheckIssue[]> {
+  if (!issues.some(({ id }) => PUBLISHES.has(id))) return issues;
+  const [target] = (await resolver.resolve(name, "CNAME")).values;
+  if (typeof target !== "string") return issues;
+  const first = `${name} is a CNAME for ${printable(target)}, and no record can stand beside it: put records of its own in its place, or use another alias domain.`;
+  return issues.map((issue) => (PUBLISHES.has(issue.id) ? { ...issue, fix: `${first} ${issue.fix}` } : issue));
 }
 
 function noPass({ raw, position }: SpfTerm): Issue {
