@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DomainName } from "../records/dns/domainName";
 import { isError } from "../records/issue";
@@ -67,6 +68,7 @@ export function readCheckArguments(args: readonly string[]): CheckArguments {
   const servers = readServers(read, problems);
   const wait = readWait(read, problems);
   const format = readFormat(read, problems);
+  const html = readHtml(read, sources, problems);
   if (read.has("sarif-file") && format !== Format.Sarif) problems.push('"--sarif-file" goes with "--sarif" only.');
   if (problems.length > 0) throw new UsageError(problems);
   return {
@@ -76,7 +78,7 @@ export function readCheckArguments(args: readonly string[]): CheckArguments {
     ...(wait !== undefined && { wait }),
     format,
     ...given("sarifFile", read.text("sarif-file")),
-    ...given("html", read.text("html")),
+    ...given("html", html),
     noColor: read.has("no-color"),
   };
 }
@@ -130,6 +132,17 @@ function readWait(read: Read, problems: string[]): number | undefined {
   if (text !== undefined && seconds === undefined)
     problems.push(`${quoted(text)} is no time to wait: write 90s, 10m or 1h, a day at most.`);
   return seconds;
+}
+
+// It is written over whatever is there, so that what is meant otherwise must not be taken for a name.
+function readHtml(read: Read, { file, outputs }: DomainSources, problems: string[]): string | undefined {
+  const html = read.text("html");
+  if (html === undefined) return undefined;
+  if (html === "-") problems.push('"--html" needs the name of a file: the page does not go to standard output.');
+  const isRead = [file, outputs].some((source) => source !== undefined && resolve(source) === resolve(html));
+  if (isRead && html !== "-")
+    problems.push(`"--html" would overwrite ${quoted(html)}, which the domains are read from.`);
+  return html;
 }
 
 function readFormat(read: Read, problems: string[]): Format {

@@ -3,6 +3,17 @@ import { UsageError } from "../../cli/exitCode";
 
 const read = (line: string) => readCheckArguments(line.split(" ").filter(Boolean));
 
+/** Why a line is refused; empty where it is taken. */
+function problemsOf(line: string): readonly string[] {
+  try {
+    read(line);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as UsageError).problems;
+  }
+}
+
 it("reads everything that can be said", () => {
   const line =
     "Acme.example bücher.example --hosting odoosh --odoo-version 17 --alias-domain mail.acme.example --selector odoo --selector s2" +
@@ -68,12 +79,14 @@ it.each([
   ],
   ["acme.example --wait 25h", [expect.stringContaining('"25h" is no time')]],
 ])("refuses %j, with all that is wrong", (line, problems) => {
-  let caught: unknown;
-  try {
-    read(line);
-  } catch (error) {
-    caught = error;
-  }
-  expect(caught).toBeInstanceOf(UsageError);
-  expect((caught as UsageError).problems).toEqual(problems);
+  expect(problemsOf(line)).toEqual(problems);
+});
+
+it.each([
+  ["acme.example --html -", /needs the name of a file/],
+  ["--outputs - --html -", /needs the name of a file/],
+  ["--file ./list.txt --html list.txt", /"--html" would overwrite "list\.txt", which the domains are read from/],
+  ["--outputs out.json --html a/../out.json", /would overwrite/],
+])("writes a page over nothing that is not meant: %s", (line, problem) => {
+  expect(problemsOf(line)).toEqual([expect.stringMatching(problem)]);
 });
