@@ -58,6 +58,7 @@ export type VerifyIssueId = keyof typeof VERIFY_ISSUES;
 
 /** Faults that a plan names as well, before it writes: the same ids and sources. */
 export const SHARED_ISSUES = {
+  "spf/cname-at-name": kind(E, "The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),
   "spf/several-records": kind(E, "There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
   "spf/lookalike-at-name": kind(
     E,

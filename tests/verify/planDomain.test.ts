@@ -35,6 +35,14 @@ describe("odoo-mail plan, as MailDomain would", () => {
     expect(planned.verdict).toBe(Verdict.Good);
   });
 
+  test("an alias domain that is a CNAME is refused: no record can stand beside it (RFC 1034 section 3.6.2)", async () => {
+    const aliasDomain = "bounce.acme.example" as DomainName;
+    const planned = await plan({ [aliasDomain]: { CNAME: ["crm.example"], TXT: ["v=spf1 mx -all"] } }, { aliasDomain });
+    expect(planned.issues.map(({ id, severity }) => [id, severity])).toEqual([["spf/cname-at-name", "error"]]);
+    expect(record(planned, Area.Spf)).not.toHaveProperty("after");
+    expect(planned.verdict).toBe(Verdict.Problems);
+  });
+
   test("a domain without records gets SPF, the DKIM CNAME and nothing that is not declared", async () => {
     const planned = await plan({});
     expect(planned.records.map(({ area, before, after }) => [area, before, after])).toEqual([

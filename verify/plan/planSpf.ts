@@ -1,11 +1,12 @@
 import { type DeclaredSenders, declaredIncludes } from "../../odoo/declaredIncludes";
+import { printable } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { judgeSpfChange } from "../../records/spf/judgeChange";
 import { mergeSpf, type SpfMerge } from "../../records/spf/merge";
 import { isSpf, resemblesSpf } from "../../records/spf/parse";
 import { senderNeeds } from "../../records/spf/senderNeeds";
 import { isUnanswered } from "../../records/spf/tree/published";
-import { inArea, unanswered } from "../issues";
+import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { CheckSetup } from "../setup";
 import { resembling, severalRecords } from "../spf/checkSpf";
@@ -18,7 +19,9 @@ export async function planSpf(setup: CheckSetup, declared: DeclaredSenders, reso
   const owner = setup.aliasDomain;
   const byHand = (declared.senders ?? []).flatMap((sender) => senderNeeds(sender) ?? []);
   const record = { area: Area.Spf, owner, type: "TXT", added: [], removed: [], notes: [] } as const;
-  const answer = await resolver.resolve(owner, "TXT");
+  const [answer, cname] = await Promise.all([resolver.resolve(owner, "TXT"), resolver.resolve(owner, "CNAME")]);
+  const [target] = cname.values;
+  if (typeof target === "string") return { record, issues: [cnameAtName(owner, target)], byHand };
   if (isUnanswered(answer)) return { record, issues: [unanswered(Area.Spf, owner, "TXT", answer.status)], byHand };
   const texts = answer.values.filter((value) => typeof value === "string");
   const [before, ...more] = texts.filter(isSpf);
@@ -28,6 +31,14 @@ export async function planSpf(setup: CheckSetup, declared: DeclaredSenders, reso
   if (lookalike !== undefined) return { record: seen, issues: [resembling(owner, lookalike)], byHand };
   const others = texts.filter((text) => text !== before);
   return { ...(await mergeAndJudge(setup, declared, seen, others, resolver)), byHand };
+}
+
+function cnameAtName(owner: string, target: string): CheckIssue {
+  return checkIssue(Area.Spf, "spf/cname-at-name", {
+    message: `${owner} is a CNAME for ${printable(target)}, and no record can stand beside it.`,
+    found: target,
+    fix: `Put records of its own in the place of the CNAME, or use another alias domain.`,
+  });
 }
 
 // As MailDomain's first run: whatever is published was there before it, and the limits are judged on the whole tree.
