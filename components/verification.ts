@@ -4,8 +4,9 @@ import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { isError } from "../records/issue";
 import { printable } from "../records/printable";
-import type { CheckIssue, DomainCheck } from "../verify/report";
+import { Area, type CheckIssue, type DomainCheck } from "../verify/report";
 import type { CheckTarget, ExpectedRecord } from "../verify/target";
+import { areaVerdicts, worstOf } from "../verify/verdict";
 import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
 import { describeIssue } from "./issuesError";
 
@@ -39,14 +40,16 @@ function expectedRecords(records: readonly RecordSummary[]): ExpectedRecord[] {
   return [...byName.values()];
 }
 
-/** A check as an output: nothing in it changes from one run to the next while DNS stays as it is. */
-export function summariseCheck({ verdict, issues, propagation }: DomainCheck): VerificationSummary {
+/** A check as an output. What caches still have is left out: nothing in it changes from one run to the next while the zone stays as it is. */
+export function summariseCheck({ areas, issues, propagation }: DomainCheck): VerificationSummary {
+  const kept = issues.filter((issue) => issue.area !== Area.Propagation || issue.isUnknown || isError(issue));
+  const { propagation: ofServers } = areaVerdicts(kept);
   return {
-    verdict,
+    verdict: worstOf(Object.values({ ...areas, propagation: ofServers })),
     servers: propagation.servers
       .map(({ server, host }) => (host === undefined ? server : `${printable(host)} ${server}`))
       .sort(),
-    issues: issues.map(({ id, severity, message, fix, source }): IssueSummary => ({
+    issues: kept.map(({ id, severity, message, fix, source }): IssueSummary => ({
       id,
       severity,
       message,

@@ -100,6 +100,20 @@ describe("what a check leaves behind", () => {
     expect(JSON.stringify(evidence)).not.toContain("\\u001b");
   });
 
+  it("says nothing of caches, whose answers change from run to run", () => {
+    const lagging: CheckIssue = {
+      ...WRONG,
+      severity: Severity.Warning,
+      area: Area.Propagation,
+      fix: "Wait 17 seconds.",
+    };
+    const good = { ...check([lagging]).areas, spf: Verdict.Good, propagation: Verdict.Warnings };
+    const seen = { ...check([lagging]), areas: good, verdict: Verdict.Warnings };
+    expect(summariseCheck(seen)).toMatchObject({ verdict: "good", issues: [] });
+    const silent: CheckIssue = { ...lagging, isUnknown: true };
+    expect(summariseCheck({ ...seen, issues: [lagging, silent] })).toMatchObject({ verdict: "unknown", issues: [{}] });
+  });
+
   it("fails a run for what is wrong, and not for what nobody knows", () => {
     expect(verificationFailure(DOMAIN, check([OPEN]), 5)).toBeUndefined();
     const said = verificationFailure(DOMAIN, check([OPEN, WRONG]), 5);
