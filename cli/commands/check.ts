@@ -15,6 +15,7 @@ import { renderHtml } from "../render/html/page";
 import { renderJson } from "../render/json";
 import { renderMarkdown } from "../render/markdown";
 import { renderSarif } from "../render/sarif";
+import { terminalOf } from "../render/screen";
 import { renderTable } from "../render/table";
 import type { Streams } from "../streams";
 import { readTargets } from "../targets";
@@ -25,9 +26,6 @@ const PUBLIC_RESOLVERS: readonly ServerAddress[] = [
   { address: "1.1.1.1", port: 53 },
   { address: "8.8.8.8", port: 53 },
 ];
-
-/** A log of a pipeline has no width of its own. */
-const COLUMNS_OF_A_LOG = 100;
 
 /** `odoo-mail check`: what the world sees of some domains. */
 export const checkCommand: Command = {
@@ -102,11 +100,7 @@ function rendered(
     case Format.Sarif:
       return renderSarif(report, { version: version(), ...(sarifFile !== undefined && { file: sarifFile }) });
     case Format.Table:
-      return renderTable(report, {
-        width: streams.columns ?? COLUMNS_OF_A_LOG,
-        // https://no-color.org: any value but the empty one.
-        color: streams.columns !== undefined && !noColor && (streams.env?.["NO_COLOR"] ?? "") === "",
-      });
+      return renderTable(report, terminalOf(streams, noColor));
     case Format.Quiet:
       return undefined;
   }

@@ -13,9 +13,27 @@ export interface Screen {
   readonly paint: Paint;
 }
 
-/** The terminal of a command, or a log: colours on a terminal alone, and never where NO_COLOR is set (https://no-color.org). */
-export function screenOf({ columns, env }: Streams, noColor: boolean): Screen {
-  const hasColor = columns !== undefined && !noColor && (env?.["NO_COLOR"] ?? "") === "";
-  const width = Math.min(WIDEST, Math.max(NARROWEST, columns ?? COLUMNS_OF_A_LOG));
-  return { width, paint: createColors(hasColor) };
+/** The terminal behind a command's output, or a log. */
+export interface Terminal {
+  /** Columns. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** What a command writes to: colours on a terminal alone, and never where NO_COLOR is set, but to the empty text (https://no-color.org). */
+export function terminalOf({ columns, env }: Streams, noColor: boolean): Terminal {
+  return {
+    width: columns ?? COLUMNS_OF_A_LOG,
+    color: columns !== undefined && !noColor && (env?.["NO_COLOR"] ?? "") === "",
+  };
+}
+
+/** How a text is laid out for a terminal: never too narrow to be read, nor too wide. */
+export function screenFor({ width, color }: Terminal): Screen {
+  return { width: Math.min(WIDEST, Math.max(NARROWEST, width)), paint: createColors(color) };
+}
+
+/** The screen of a command. */
+export function screenOf(streams: Streams, noColor: boolean): Screen {
+  return screenFor(terminalOf(streams, noColor));
 }

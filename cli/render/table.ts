@@ -1,29 +1,19 @@
 import CliTable from "cli-table3";
-import { createColors } from "picocolors";
 import { printable } from "../../records/printable";
 import type { CheckReport, DomainCheck, Verdict } from "../../verify/report";
 import { factsOf } from "./facts";
 import { renderIssue } from "./issueLines";
 import { coloured, type Paint } from "./paint";
+import { screenFor, type Terminal } from "./screen";
 import { wrapped } from "./text";
 import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS } from "./words";
 
-/** For what terminal. */
-export interface TableOptions {
-  /** Columns. */
-  readonly width: number;
-  readonly color: boolean;
-}
-
 /** From here on a report is a line a domain, and what was seen is left to `--html`. */
 const MOST_IN_FULL = 3;
-const NARROWEST = 60;
-const WIDEST = 120;
 
 /** A report for people at a terminal, or in the log of a pipeline. Ends without a newline. */
-export function renderTable(report: CheckReport, { width, color }: TableOptions): string {
-  const paint = createColors(color);
-  const columns = Math.min(WIDEST, Math.max(NARROWEST, width));
+export function renderTable(report: CheckReport, terminal: Terminal): string {
+  const { width: columns, paint } = screenFor(terminal);
   const isInFull = report.domains.length <= MOST_IN_FULL;
   const parts = isInFull
     ? report.domains.map((check) => renderDomain(check, columns, paint))
