@@ -75,11 +75,6 @@ const dependencies = {
   "import-x/no-extraneous-dependencies": ["error", { devDependencies: false, includeTypes: true }],
 };
 
-const sourceLimits = {
-  "max-lines": ["error", { max: 250 }],
-  "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
-};
-
 const pure = {
   ...notImported(IMPURE),
   ...notGlobal(
@@ -113,7 +108,6 @@ const tests = {
   // `expect.any(String)` and `expect(adapter.read)`: jest's own types are any, and a mock is named without a call.
   "@typescript-eslint/no-unsafe-assignment": "off",
   "@typescript-eslint/unbound-method": "off",
-  "max-lines": ["error", { max: 400 }],
 };
 
 export default defineConfig(
@@ -127,7 +121,6 @@ export default defineConfig(
     settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })] },
     rules: everywhere,
   },
-  { files: ["**/*.ts"], ignores: ["tests/**"], rules: sourceLimits },
   { files: PRODUCT, rules: notImported(SDK) },
   // What is published brings along, or asks for, everything that it imports. index.ts and config.ts are not published.
   { files: PRODUCT, ignores: ["index.ts", "config.ts", "configOdoo.ts"], rules: dependencies },

@@ -21,11 +21,9 @@ export { type DomainName, toAsciiName } from "./records/dns/domainName";
 export { printable } from "./records/printable";
 
 export { parseSpf } from "./records/spf/parse";
-export { renderSpf } from "./records/spf/render";
+export { renderSpf, type Directive, type Modifier, Qualifier, type SpfTerm, type SpfText } from "./records/spf/record";
 export { mergeSpf, type SpfMerge } from "./records/spf/merge";
-export { SpfPosition } from "./records/spf/insert";
-export type { SpfWanted } from "./records/spf/wanted";
-export { type Directive, type Modifier, Qualifier, type SpfTerm, type SpfText } from "./records/spf/terms";
+export { SpfPosition, type SpfWanted } from "./records/spf/wanted";
 
 export { type DmarcText, parseDmarc, renderDmarc } from "./records/dmarc/parse";
 export { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./records/dmarc/merge";
@@ -63,8 +61,7 @@ export {
 } from "./records/spf/senders";
 export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/evaluate/evaluate";
 export { type DnsSnapshot, parseSnapshot, renderSnapshot, snapshotResolver } from "./records/dns/snapshot";
-export { SpfResult } from "./records/spf/evaluate/results";
-export { type SpfStep, StepOutcome } from "./records/spf/evaluate/trace";
+export { SpfResult, type SpfStep, StepOutcome } from "./records/spf/evaluate/session";
 export { type CheckOptions, checkDomains } from "./verify/checkDomain";
 export { targetsOfOutputs } from "./verify/expectations";
 export type { CheckTarget, ExpectedRecord } from "./verify/target";

@@ -6,7 +6,7 @@ import { resemblesDkimKey } from "../records/dkim/target";
 import type { Issue } from "../records/issue";
 import { quoted } from "../records/printable";
 import { isSpf, parseSpf } from "../records/spf/parse";
-import { isDirective } from "../records/spf/terms";
+import { isDirective } from "../records/spf/record";
 import { fixedTextKind } from "./fixedTextKind";
 import { delegatedAt, wildcardBelow } from "./nameTree";
 import { cnameInTheWay, keptAsItIs, sendsMail } from "./parkedIssues";

@@ -1,7 +1,6 @@
 import { type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { SenderId } from "../records/spf/senders";
-import { senderNeeds } from "../records/spf/senderNeeds";
+import { SenderId, senderNeeds } from "../records/spf/senders";
 import type { SpfOptions } from "./args";
 
 /** What is wrong with declared senders: other languages and plain JavaScript know no types. */

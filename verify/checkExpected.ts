@@ -4,7 +4,7 @@ import { sameName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import type { DnsAnswer, DnsResolver } from "../records/resolver";
-import { isUnanswered } from "../records/spf/tree/published";
+import { isUnanswered } from "../records/spf/lookupTree";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
 import type { CheckSetup } from "./setup";

@@ -1,6 +1,6 @@
 import { Severity } from "../records/issue";
 import type { DnsResolver, MxValue } from "../records/resolver";
-import { isUnanswered } from "../records/spf/tree/published";
+import { isUnanswered } from "../records/spf/lookupTree";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./setup";

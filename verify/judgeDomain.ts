@@ -1,6 +1,6 @@
 import { dkimOwner } from "../records/dkim/owner";
 import { dmarcOwner } from "../records/dmarc/owner";
-import { rememberingResolver } from "../records/spf/tree/remember";
+import { rememberingResolver } from "../records/spf/lookupTree";
 import { checkAlignment } from "./checkAlignment";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";

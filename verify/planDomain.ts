@@ -7,7 +7,7 @@ import type { OdooRequirements } from "../odoo/setup";
 import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
 import { readRollout } from "../records/dmarc/rollout";
 import type { DnsResolver } from "../records/resolver";
-import { rememberingResolver } from "../records/spf/tree/remember";
+import { rememberingResolver } from "../records/spf/lookupTree";
 import { inArea } from "./issues";
 import { planDkim } from "./plan/planDkim";
 import { planDmarc } from "./plan/planDmarc";

@@ -1,6 +1,6 @@
 import type { DomainName } from "../records/dns/domainName";
 import type { DnsResolver } from "../records/resolver";
-import { isUnanswered } from "../records/spf/tree/published";
+import { isUnanswered } from "../records/spf/lookupTree";
 import type { DnsClient, ServerAddress } from "./dns/dnsClient";
 import { resolverAt } from "./dns/resolverAt";
 import { type ZoneServers, zoneServers } from "./dns/zoneServers";

@@ -1,8 +1,7 @@
 import type { DkimKeyType } from "../../records/dkim/parse";
 import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable, quoted } from "../../records/printable";
-import { MAX_VOID_LOOKUPS } from "../../records/spf/limits";
-import { MAX_DNS_LOOKUPS } from "../../records/spf/lookups";
+import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../../records/spf/limits";
 import { Area, type DkimSeen, type DmarcSeen, type DomainCheck, type SpfSeen, type Verdict } from "../../verify/report";
 import { listed } from "./bounded";
 import { serverFacts } from "./serverFacts";

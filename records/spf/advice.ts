@@ -1,8 +1,7 @@
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
-import { type SpfIssueId, spfIssue } from "./issues";
-import { evaluatedTerms, firstAll } from "./reachable";
-import { Qualifier, type SpfTerm, type SpfText, isDirective } from "./terms";
+import { spfIssue, type SpfIssueId } from "./issues";
+import { evaluatedTerms, firstAll, isDirective, Qualifier, type SpfTerm, type SpfText } from "./record";
 
 // Modifier names that are a mistyped mechanism or a second record pasted behind the first.
 const SUSPICIOUS_NAMES = /^(?:v|all|include|a|mx|ptr|ip4|ip6|ipv4|ipv6|ip|exists|redirects|explanation)$/i;

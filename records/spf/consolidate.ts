@@ -1,14 +1,21 @@
-import { type Issue, type Parsed, isError } from "../issue";
+import { isError, type Issue, type Parsed } from "../issue";
 import { quoted } from "../printable";
-import { readExisting } from "./broken";
-import { collect } from "./collect";
+import { readExisting } from "./repair";
+import { collect } from "./wanted";
 import { endOfSenders } from "./insert";
 import { spfIssue } from "./issues";
-import { isPass } from "./ownership";
-import { activeRedirect, evaluatedTerms, firstAll } from "./reachable";
-import { renderSpf } from "./render";
-import { termKey } from "./sameTerm";
-import { Qualifier, type SpfTerm, type SpfText, isDirective } from "./terms";
+import { isPass } from "./takeOut";
+import {
+  activeRedirect,
+  evaluatedTerms,
+  firstAll,
+  isDirective,
+  Qualifier,
+  renderSpf,
+  type SpfTerm,
+  type SpfText,
+} from "./record";
+import { termKey } from "./termKey";
 
 // From strict to mild. A missing all is neutral (RFC 7208 section 4.7).
 const MILDNESS: readonly Qualifier[] = [Qualifier.Fail, Qualifier.SoftFail, Qualifier.Neutral, Qualifier.Pass];

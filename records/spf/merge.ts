@@ -1,17 +1,13 @@
-import { type Issue, type Parsed, isError } from "../issue";
-import { readExisting } from "./broken";
-import { readDeclared } from "./declared";
-import { SpfPosition, insertTerms } from "./insert";
+import { isError, type Issue, type Parsed } from "../issue";
+import { readExisting } from "./repair";
+import { insertTerms, mergeAll } from "./insert";
 import { spfIssue } from "./issues";
-import { mergeAll } from "./mergeAll";
-import { type MergeFacts, judgeMerge, judgeOwnLookups, oursIsEmpty } from "./mergeIssues";
-import { findOurs } from "./ownership";
-import { readTerms } from "./readTerms";
+import { judgeMerge, judgeOwnLookups, type MergeFacts, oursIsEmpty } from "./mergeIssues";
+import { readTerms } from "./parse";
+import { type AllDirective, Qualifier, renderSpf, SPF_VERSION, type SpfTerm, type SpfText } from "./record";
 import { NEUTRAL_SPF } from "./release";
-import { renderSpf } from "./render";
-import { staysIssues, takeOut } from "./takeOut";
-import { Qualifier, type AllDirective, SPF_VERSION, type SpfTerm, type SpfText } from "./terms";
-import { type LookupLimit, type SpfWanted, type Wanted, readWanted } from "./wanted";
+import { findOurs, staysIssues, takeOut } from "./takeOut";
+import { type LookupLimit, readDeclared, readWanted, SpfPosition, type SpfWanted, type Wanted } from "./wanted";
 
 const SOFT_FAIL_ALL: AllDirective = {
   raw: "~all",

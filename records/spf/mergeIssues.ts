@@ -2,10 +2,9 @@ import { type Issue, Severity } from "../issue";
 import { quoted } from "../printable";
 import { adviseSpf } from "./advice";
 import { spfIssue } from "./issues";
-import { MAX_DNS_LOOKUPS, countOwnLookups, queriesDns } from "./lookups";
-import { isPass } from "./ownership";
-import { activeRedirect } from "./reachable";
-import { Qualifier, type SpfTerm, type SpfText, isDirective } from "./terms";
+import { countOwnLookups, MAX_DNS_LOOKUPS, queriesDns } from "./limits";
+import { isPass } from "./takeOut";
+import { activeRedirect, isDirective, Qualifier, type SpfTerm, type SpfText } from "./record";
 import type { LookupLimit } from "./wanted";
 
 // Of the advice for any record, what a run must not be silent about; the rest is the owner's own business.

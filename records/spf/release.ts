@@ -1,12 +1,10 @@
 import type { Parsed } from "../issue";
-import { readExisting } from "./broken";
-import { collect } from "./collect";
-import { type WantedTerm, readAll, readDeclared, readRemove } from "./declared";
+import { readExisting } from "./repair";
 import { judgeRemoval } from "./mergeIssues";
-import { readTerms } from "./readTerms";
-import { renderSpf } from "./render";
+import { readTerms } from "./parse";
+import { Qualifier, renderSpf, type SpfTerm, type SpfText } from "./record";
 import { takeOut } from "./takeOut";
-import { Qualifier, type SpfTerm, type SpfText } from "./terms";
+import { collect, readAll, readDeclared, readRemove, type WantedTerm } from "./wanted";
 
 /** A record that says as much as none (RFC 7208 section 4.7): what stays of a record of ours until it is deleted. */
 export const NEUTRAL_SPF = "v=spf1 ?all";

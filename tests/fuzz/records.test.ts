@@ -16,7 +16,7 @@ import { parseSnapshot } from "../../records/dns/snapshot";
 import { isError } from "../../records/issue";
 import { mergeSpf } from "../../records/spf/merge";
 import { parseSpf } from "../../records/spf/parse";
-import { renderSpf } from "../../records/spf/render";
+import { renderSpf } from "../../records/spf/record";
 import { strangerRecord as dmarcRecord } from "../records/dmarc/arbitraries";
 import { strangerRecord as spfRecord } from "../records/spf/arbitraries";
 import { fuzz, fuzzLong, type FuzzTarget, silently } from "./fuzz";

@@ -50,12 +50,6 @@ const refused: Case[] = [
     text: "export function run(): void {\n  Promise.resolve();\n}\n",
     rule: "@typescript-eslint/no-floating-promises",
   },
-  { file: "components/args.ts", text: `export const a = 1;\n${"\n".repeat(250)}`, rule: "max-lines" },
-  {
-    file: "components/args.ts",
-    text: `export function run(): number {\n  let n = 0;\n${"  n += 1;\n".repeat(38)}  return n;\n}\n`,
-    rule: "max-lines-per-function",
-  },
   {
     file: "tests/sandbox/cloud/zones.test.ts",
     text: 'test.only("a", () => expect(1).toBe(1));\n',

@@ -1,5 +1,5 @@
 import type { DnsResolver } from "../../records/resolver";
-import { loadWorld } from "../../records/spf/tree/world";
+import { loadWorld } from "../../records/spf/lookupTree";
 import type { SpfBranch } from "../../verify/report";
 import { spfBranches } from "../../verify/spf/branches";
 import { mx, type Zone, ZoneResolver } from "../records/spf/zoneResolver";

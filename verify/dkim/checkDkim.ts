@@ -4,7 +4,7 @@ import { type DomainName, sameName, toAsciiName } from "../../records/dns/domain
 import { Severity } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
-import { isUnanswered } from "../../records/spf/tree/published";
+import { isUnanswered } from "../../records/spf/lookupTree";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue, type DkimSeen } from "../report";
 import type { CheckSetup } from "../setup";

@@ -4,7 +4,7 @@ import { resemblesDkimKey } from "../../records/dkim/target";
 import { Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
-import { isUnanswered } from "../../records/spf/tree/published";
+import { isUnanswered } from "../../records/spf/lookupTree";
 import { checkIssue, type Details, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
 

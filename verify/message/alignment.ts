@@ -4,7 +4,7 @@ import { findTag } from "../../records/dmarc/text";
 import { walkTree } from "../../records/dmarc/treeWalk";
 import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
 import type { DnsResolver } from "../../records/resolver";
-import { SpfResult } from "../../records/spf/evaluate/results";
+import { SpfResult } from "../../records/spf/evaluate/session";
 import { type DmarcOfMessage, DmarcResult, SignatureResult, type SignatureSeen, type SpfOfMessage } from "./report";
 
 /** What DMARC makes of SPF and the signatures, which say now whether they align. */

@@ -3,7 +3,7 @@ import { DmarcPolicy } from "../../records/dmarc/tags";
 import { isInZone } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { printable } from "../../records/printable";
-import { SpfResult } from "../../records/spf/evaluate/results";
+import { SpfResult } from "../../records/spf/evaluate/session";
 import type { Judged } from "./alignment";
 import { messageIssue } from "./issues";
 import { type ArcSeen, type DmarcOfMessage, DmarcResult, type MessageIssue, SignatureResult } from "./report";

@@ -1,6 +1,6 @@
 import { isError, type Issue } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
-import { rememberingResolver } from "../../records/spf/tree/remember";
+import { rememberingResolver } from "../../records/spf/lookupTree";
 import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
 import { Verdict } from "../report";
 import { judgeDmarc } from "./alignment";

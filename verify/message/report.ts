@@ -1,7 +1,7 @@
 import type { EffectivePolicy } from "../../records/dmarc/effectivePolicy";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";
-import type { SpfResult } from "../../records/spf/evaluate/results";
+import type { SpfResult } from "../../records/spf/evaluate/session";
 import type { Verdict } from "../report";
 
 /** An issue of a message. Each fault is named by exactly one. */

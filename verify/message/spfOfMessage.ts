@@ -1,7 +1,7 @@
 import { printable } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
-import { SpfResult } from "../../records/spf/evaluate/results";
+import { SpfResult } from "../../records/spf/evaluate/session";
 import { messageIssue } from "./issues";
 import { type Envelope, type MessageIssue, type SpfOfMessage, TakenFrom } from "./report";
 

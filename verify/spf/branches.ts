@@ -1,11 +1,16 @@
-import { Pricer } from "../../records/spf/budget/price";
+import { Pricer } from "../../records/spf/budget/budget";
+import {
+  addressText,
+  exchangesOf,
+  includedName,
+  isHostTerm,
+  lookupName,
+  type SpfWorld,
+  visitedTerms,
+} from "../../records/spf/lookupTree";
 import { FAMILY_BITS, fromNumber, readAddress, toNumber } from "../../records/spf/networks";
+import type { Directive, DomainModifier, HostDirective } from "../../records/spf/record";
 import { senderOf } from "../../records/spf/senders";
-import type { Directive, DomainModifier, HostDirective } from "../../records/spf/terms";
-import { exchangesOf } from "../../records/spf/tree/exchanges";
-import { addressText, lookupName } from "../../records/spf/tree/lookupName";
-import { includedName, isHostTerm, visitedTerms } from "../../records/spf/tree/targets";
-import type { SpfWorld } from "../../records/spf/tree/world";
 import type { SpfBranch } from "../report";
 
 /** How much of a tree is drawn: a tree that works has at most ten includes, but a record may have hundreds of networks. */

@@ -1,14 +1,11 @@
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
 import { sameName } from "../../records/dns/domainName";
-import { overlay } from "../../records/spf/compare/cells";
-import type { Verdict } from "../../records/spf/compare/verdict";
+import { overlay, type Verdict } from "../../records/spf/compare/cells";
 import { verdictsOf } from "../../records/spf/compare/walk";
-import { SpfResult } from "../../records/spf/evaluate/results";
-import { isPass } from "../../records/spf/ownership";
-import { evaluatedTerms } from "../../records/spf/reachable";
-import type { SpfTerm, SpfText } from "../../records/spf/terms";
-import { includedName, visitedTerms } from "../../records/spf/tree/targets";
-import type { SpfWorld } from "../../records/spf/tree/world";
+import { SpfResult } from "../../records/spf/evaluate/session";
+import { includedName, type SpfWorld, visitedTerms } from "../../records/spf/lookupTree";
+import { evaluatedTerms, type SpfTerm, type SpfText } from "../../records/spf/record";
+import { isPass } from "../../records/spf/takeOut";
 
 /** Where Odoo's include stands in a tree. */
 export type OdooInclude =

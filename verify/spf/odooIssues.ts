@@ -4,7 +4,7 @@ import type { DnsResolver } from "../../records/resolver";
 import { type Issue, Severity } from "../../records/issue";
 import { spfIssue } from "../../records/spf/issues";
 import { mergeSpf } from "../../records/spf/merge";
-import type { SpfTerm } from "../../records/spf/terms";
+import type { SpfTerm } from "../../records/spf/record";
 import { checkIssue, inArea } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { OdooInclude, OdooMail } from "./odooInSpf";

@@ -1,5 +1,5 @@
 import { printable } from "../../../records/printable";
-import { MAX_DNS_LOOKUPS } from "../../../records/spf/lookups";
+import { MAX_DNS_LOOKUPS } from "../../../records/spf/limits";
 import type { SpfBranch, SpfSeen } from "../../../verify/report";
 import { spfPrice } from "../facts";
 import { counted } from "../words";

@@ -1,8 +1,7 @@
 import { type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
-import { MAX_VOID_LOOKUPS } from "../limits";
-import { MAX_DNS_LOOKUPS } from "../lookups";
+import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import type { LookupLimit } from "../wanted";
 import type { SpfBudget, SpfRepeat, SpfSaving } from "./budget";
 import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";

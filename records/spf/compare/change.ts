@@ -1,9 +1,8 @@
-import { SpfResult } from "../evaluate/results";
-import { termKey } from "../sameTerm";
-import { type Directive, type DomainModifier, Qualifier, type SpfTerm } from "../terms";
-import { visitedTerms } from "../tree/targets";
-import type { SpfWorld } from "../tree/world";
-import type { Doubt, Verdict } from "./verdict";
+import { SpfResult } from "../evaluate/session";
+import { type SpfWorld, visitedTerms } from "../lookupTree";
+import { type Directive, type DomainModifier, Qualifier, type SpfTerm } from "../record";
+import { termKey } from "../termKey";
+import type { Doubt, Verdict } from "./cells";
 
 /** Why a result changes. */
 export const ChangeKind = {

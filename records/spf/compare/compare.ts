@@ -1,11 +1,9 @@
 import type { DnsResolver } from "../../resolver";
-import type { SpfResult } from "../evaluate/results";
+import type { SpfResult } from "../evaluate/session";
+import { loadWorld, rememberingResolver, type SpfWorld } from "../lookupTree";
 import { type Family, fromNumber } from "../networks";
-import { rememberingResolver } from "../tree/remember";
-import { loadWorld, type SpfWorld } from "../tree/world";
-import { countNetworks, overlay } from "./cells";
-import { type ChangeKind, type ChangeRules, changeKind, changeRules, describeDoubts, sameDoubts } from "./change";
-import type { Verdict } from "./verdict";
+import { countNetworks, overlay, type Verdict } from "./cells";
+import { type ChangeKind, changeKind, type ChangeRules, changeRules, describeDoubts, sameDoubts } from "./change";
 import { verdictsOf } from "./walk";
 
 /** Addresses from the first to the last, in presentation form. */

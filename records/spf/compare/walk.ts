@@ -1,15 +1,30 @@
-import { QUALIFIER_RESULT, SpfResult } from "../evaluate/results";
-import { MAX_VOID_LOOKUPS } from "../limits";
-import { MAX_DNS_LOOKUPS, queriesDns } from "../lookups";
+import { QUALIFIER_RESULT, SpfResult } from "../evaluate/session";
+import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS, queriesDns } from "../limits";
+import {
+  addressText,
+  exchangesOf,
+  includedName,
+  isUnanswered,
+  isVoid,
+  lookupName,
+  MAX_EXCHANGES,
+  type SpfWorld,
+  visitedTerms,
+} from "../lookupTree";
 import { type Family, readAddress, toNumber } from "../networks";
-import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../terms";
-import { exchangesOf, MAX_EXCHANGES } from "../tree/exchanges";
-import { addressText, lookupName } from "../tree/lookupName";
-import { isUnanswered, isVoid } from "../tree/published";
-import { includedName, visitedTerms } from "../tree/targets";
-import type { SpfWorld } from "../tree/world";
-import { type Cell, cutOut, networkRange, ordered, wholeSpace } from "./cells";
-import { type Doubt, type Path, sharing, START, type Verdict } from "./verdict";
+import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../record";
+import {
+  type Cell,
+  cutOut,
+  type Doubt,
+  networkRange,
+  ordered,
+  type Path,
+  sharing,
+  START,
+  type Verdict,
+  wholeSpace,
+} from "./cells";
 
 type Visited = Directive | DomainModifier;
 

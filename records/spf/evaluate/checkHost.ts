@@ -1,13 +1,30 @@
-import { activeRedirect, evaluatedTerms } from "../reachable";
-import { queriesDns } from "../lookups";
-import { type Directive, type DomainModifier, type IncludeDirective, isDirective, type SpfText } from "../terms";
-import { checkedName } from "../tree/lookupName";
-import { type Published, readPublished } from "../tree/published";
-import { targetName } from "./expand";
-import { type Match, matchAddress, matchExchange, matchExists, matchHost, matchPtr } from "./mechanisms";
-import { QUALIFIER_RESULT, SpfResult } from "./results";
-import { CheckEnd, type Session } from "./session";
-import { StepOutcome } from "./trace";
+import { isInZone } from "../../dns/domainName";
+import { queriesDns } from "../limits";
+import {
+  checkedName,
+  exchangesOf,
+  isVoid,
+  lookupName,
+  MAX_EXCHANGES,
+  type Published,
+  readPublished,
+} from "../lookupTree";
+import { type Family, isInNetwork } from "../networks";
+import {
+  activeRedirect,
+  type AddressDirective,
+  type Directive,
+  type DomainModifier,
+  evaluatedTerms,
+  type ExistsDirective,
+  type HostDirective,
+  type IncludeDirective,
+  isDirective,
+  type PtrDirective,
+  type SpfText,
+} from "../record";
+import { hasAddress, reverseName, targetName, validatedNames } from "./expand";
+import { CheckEnd, QUALIFIER_RESULT, type Session, SpfResult, StepOutcome } from "./session";
 
 /** What check_host() answers, and the record that said so: its `exp` explains a fail (RFC 7208 section 6.2). */
 export interface HostResult {
@@ -106,4 +123,62 @@ async function follow(session: Session, redirect: DomainModifier, place: Place):
 
 function noRecord(raw: string): string {
   return `${raw} leads to a name without SPF record`;
+}
+
+/** Whether a mechanism matched, and the name it asked for. */
+interface Match {
+  readonly isMatch: boolean;
+  readonly name?: string;
+}
+
+const NO_MATCH: Match = { isMatch: false };
+
+/** RFC 7208 section 5.6. */
+function matchAddress({ client }: Session, term: AddressDirective): Match {
+  const family: Family = term.kind === "ip4" ? 4 : 6;
+  return { isMatch: family === client.family && isInNetwork(client, term.groups, term.prefix) };
+}
+
+/** RFC 7208 section 5.3. A name that DNS cannot carry matches nothing (section 4.8 leaves it open). */
+async function matchHost(session: Session, term: HostDirective, domain: string): Promise<Match> {
+  const name = await targetName(session, term.domainSpec ?? domain, domain);
+  if (name === undefined) return NO_MATCH;
+  return { isMatch: await isHostOf(session, term, name), name };
+}
+
+/** RFC 7208 section 5.4. */
+async function matchExchange(session: Session, term: HostDirective, domain: string): Promise<Match> {
+  const name = await targetName(session, term.domainSpec ?? domain, domain);
+  if (name === undefined) return NO_MATCH;
+  const exchanges = exchangesOf(await session.ask(name, "MX"));
+  if (exchanges.length > MAX_EXCHANGES)
+    throw new CheckEnd(SpfResult.PermError, `${name} has more than ${MAX_EXCHANGES} mail exchangers`);
+  for (const exchange of exchanges) {
+    // The null MX of RFC 7505 names the root, which has no addresses.
+    const host = lookupName(exchange);
+    if (host !== undefined && (await isHostOf(session, term, host))) return { isMatch: true, name };
+  }
+  return { isMatch: false, name };
+}
+
+async function isHostOf(session: Session, term: HostDirective, name: string): Promise<boolean> {
+  const { client } = session;
+  const { values } = await session.ask(name, client.family === 4 ? "A" : "AAAA");
+  return hasAddress(values, client, client.family === 4 ? term.ip4Prefix : term.ip6Prefix);
+}
+
+/** RFC 7208 section 5.7: an A record, whatever the client's family is. */
+async function matchExists(session: Session, term: ExistsDirective, domain: string): Promise<Match> {
+  const name = await targetName(session, term.domainSpec, domain);
+  if (name === undefined) return NO_MATCH;
+  return { isMatch: (await session.ask(name, "A")).values.length > 0, name };
+}
+
+/** RFC 7208 section 5.5. */
+async function matchPtr(session: Session, term: PtrDirective, domain: string): Promise<Match> {
+  const name = await targetName(session, term.domainSpec ?? domain, domain);
+  if (name === undefined) return NO_MATCH;
+  if (isVoid(await session.resolver.resolve(reverseName(session.client), "PTR"))) session.spendVoid();
+  const names = await validatedNames(session);
+  return { isMatch: names.some((validated) => isInZone(validated, name)), name };
 }

@@ -1,10 +1,9 @@
 import type { DnsResolver } from "../../resolver";
 import { readAddress } from "../networks";
+import { checkMacroString, isMistake } from "../syntax";
 import { checkHost, type HostResult } from "./checkHost";
-import { explain } from "./explain";
-import { SpfResult } from "./results";
-import { CheckEnd, type Mail, Session } from "./session";
-import type { SpfStep } from "./trace";
+import { expand, targetName } from "./expand";
+import { CheckEnd, type Mail, Session, SpfResult, type SpfStep } from "./session";
 
 /** A mail, as SPF sees it (RFC 7208 section 4.1). */
 export interface SpfCheck {
@@ -86,4 +85,26 @@ function readMail({ sender, helo, receiver = "unknown", timestamp = 0 }: SpfChec
   const localPart = at > 0 ? address.slice(0, at) : "postmaster";
   const senderDomain = address.slice(at + 1);
   return { sender: `${localPart}@${senderDomain}`, localPart, senderDomain, helo, receiver, timestamp };
+}
+
+/**
+ * The explanation of a fail: the text at the name in `exp`, macros expanded (RFC 7208 section 6.2). Undefined without `exp`, and
+ * where its name has no text, several, or one that is not an explain-string. Its lookups count for nothing.
+ */
+async function explain(session: Session, { result, spf, domain }: HostResult): Promise<string | undefined> {
+  const exp = spf?.terms.find((term) => term.kind === "exp");
+  if (result !== SpfResult.Fail || exp?.kind !== "exp") return undefined;
+  const name = await targetName(session, exp.domainSpec, domain);
+  if (name === undefined) return undefined;
+  const { values } = await session.resolver.resolve(name, "TXT");
+  const [text] = values;
+  if (values.length !== 1 || typeof text !== "string" || !isExplainString(text)) return undefined;
+  const explanation = await expand(session, text, domain);
+  // Section 6.2 limits the explanation string to US-ASCII; what macros bring in counts as well.
+  return /^[\x20-\x7e]*$/.test(explanation) ? explanation : undefined;
+}
+
+// explain-string = *( macro-string / SP )
+function isExplainString(text: string): boolean {
+  return text.split(" ").every((part) => !isMistake(checkMacroString(part)));
 }

@@ -1,10 +1,8 @@
 import type { DnsAnswer, DnsResolver, DnsType } from "../../resolver";
-import { MAX_VOID_LOOKUPS } from "../limits";
-import { MAX_DNS_LOOKUPS } from "../lookups";
+import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
+import { isUnanswered, isVoid } from "../lookupTree";
 import type { Address } from "../networks";
-import { isUnanswered, isVoid } from "../tree/published";
-import { SpfResult } from "./results";
-import type { SpfStep } from "./trace";
+import { Qualifier } from "../record";
 
 /** Who sends, as the macros need it (RFC 7208 section 7.2). */
 export interface Mail {
@@ -63,4 +61,48 @@ export class Session {
     if (this.voids > MAX_VOID_LOOKUPS)
       throw new CheckEnd(SpfResult.PermError, `more than ${MAX_VOID_LOOKUPS} lookups find nothing`);
   }
+}
+
+/** The results of a check, in the words of RFC 7208 section 2.6. */
+export const SpfResult = {
+  None: "none",
+  Neutral: "neutral",
+  Pass: "pass",
+  Fail: "fail",
+  SoftFail: "softfail",
+  TempError: "temperror",
+  PermError: "permerror",
+} as const;
+export type SpfResult = (typeof SpfResult)[keyof typeof SpfResult];
+
+/** What a directive that matches answers (RFC 7208 section 4.6.2). */
+export const QUALIFIER_RESULT: Readonly<Record<Qualifier, SpfResult>> = {
+  [Qualifier.Pass]: SpfResult.Pass,
+  [Qualifier.Fail]: SpfResult.Fail,
+  [Qualifier.SoftFail]: SpfResult.SoftFail,
+  [Qualifier.Neutral]: SpfResult.Neutral,
+};
+
+/** What a visited term came to. */
+export const StepOutcome = {
+  Match: "match",
+  NoMatch: "no match",
+  /** The check ended in this term with temperror or permerror. */
+  Ended: "ended",
+} as const;
+export type StepOutcome = (typeof StepOutcome)[keyof typeof StepOutcome];
+
+/** One term that a check visited, in order; what stands behind an include follows its step. Texts are hostile. */
+export interface SpfStep {
+  /** How many includes and redirects lead to the record; 0 is the checked domain's own. */
+  readonly depth: number;
+  /** Whose record it is. */
+  readonly domain: string;
+  /** The term as written. */
+  readonly term: string;
+  /** Octet position of the term in its record. */
+  readonly position: number;
+  readonly outcome: StepOutcome;
+  /** The name that the term came to, macros expanded; undefined for terms without one. */
+  readonly name?: string;
 }

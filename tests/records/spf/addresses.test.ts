@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
-import { readDecimal, readIp4, readIp6 } from "../../../records/spf/addresses";
+import { readDecimal, readIp4, readIp6 } from "../../../records/spf/networks";
 import { checkProperty } from "./property";
 
 const mutate = (address: fc.Arbitrary<string>, alphabet: string): fc.Arbitrary<string> =>

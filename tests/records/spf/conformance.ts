@@ -1,5 +1,5 @@
 import { parseSpf } from "../../../records/spf/parse";
-import { renderSpf } from "../../../records/spf/render";
+import { renderSpf } from "../../../records/spf/record";
 
 /** One row of the conformance table: terms that a rule of RFC 7208 allows, and terms that break it, with the id. */
 export interface Rule {

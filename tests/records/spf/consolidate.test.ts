@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { consolidateSpf } from "../../../records/spf/consolidate";
-import { termKey } from "../../../records/spf/sameTerm";
-import { isDirective } from "../../../records/spf/terms";
+import { termKey } from "../../../records/spf/termKey";
+import { isDirective } from "../../../records/spf/record";
 import { mechanism } from "./arbitraries";
 import { termsOf, verdictOf } from "./laws";
 import { checkProperty } from "./property";

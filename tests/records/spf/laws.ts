@@ -1,8 +1,7 @@
 import type { Parsed } from "../../../records/issue";
 import { readSpf } from "../../../records/spf/parse";
-import { activeRedirect, evaluatedTerms } from "../../../records/spf/reachable";
-import { termKey } from "../../../records/spf/sameTerm";
-import { isDirective, type SpfTerm } from "../../../records/spf/terms";
+import { activeRedirect, evaluatedTerms, isDirective, type SpfTerm } from "../../../records/spf/record";
+import { termKey } from "../../../records/spf/termKey";
 
 /** The value of something that must have been read. */
 export function valueOf<T>(parsed: Parsed<T>): T {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { isSpf, parseSpf, readSpf } from "../../../records/spf/parse";
 import { mergeSpf, type SpfMerge } from "../../../records/spf/merge";
-import { renderSpf } from "../../../records/spf/render";
+import { renderSpf } from "../../../records/spf/record";
 import { releaseSpf } from "../../../records/spf/release";
-import { termKey } from "../../../records/spf/sameTerm";
+import { termKey } from "../../../records/spf/termKey";
 import type { SpfWanted } from "../../../records/spf/wanted";
 import { garbage, includes, position, strangerDirective, strangerRecord, TARGETS } from "./arbitraries";
 import { reachable, termsOf, valueOf, verdictOf, without, written } from "./laws";

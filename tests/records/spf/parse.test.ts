@@ -1,6 +1,5 @@
 import { isSpf, MAX_SPF_ISSUES, parseSpf, resemblesSpf } from "../../../records/spf/parse";
-import { renderSpf } from "../../../records/spf/render";
-import { isDirective, type SpfText } from "../../../records/spf/terms";
+import { isDirective, renderSpf, type SpfText } from "../../../records/spf/record";
 
 function spfOf(text: string): SpfText {
   const parsed = parseSpf(text);

@@ -1,6 +1,5 @@
-import { includesOf, SenderId, senderOf, SENDERS, SENDERS_VERIFIED } from "../../../records/spf/senders";
-import { senderNeeds } from "../../../records/spf/senderNeeds";
 import { toAsciiName } from "../../../records/dns/domainName";
+import { includesOf, SenderId, senderNeeds, senderOf, SENDERS, SENDERS_VERIFIED } from "../../../records/spf/senders";
 
 describe("the senders that we know", () => {
   test.each(SENDERS)("$id has names that DNS can carry and pages that say so", ({ id, targets, includes, sources }) => {

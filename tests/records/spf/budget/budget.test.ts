@@ -1,6 +1,6 @@
 import { spfBudget } from "../../../../records/spf/budget/budget";
 import { judgeBudget } from "../../../../records/spf/budget/judge";
-import { MAX_QUESTIONS } from "../../../../records/spf/tree/world";
+import { MAX_QUESTIONS } from "../../../../records/spf/lookupTree";
 import { mx, spf, type Zone, ZoneResolver } from "../zoneResolver";
 
 const long = "x".repeat(64);

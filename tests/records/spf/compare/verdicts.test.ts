@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { verdictsOf } from "../../../../records/spf/compare/walk";
 import { evaluateSpf } from "../../../../records/spf/evaluate/evaluate";
 import { FAMILY_BITS, fromNumber } from "../../../../records/spf/networks";
-import { loadWorld } from "../../../../records/spf/tree/world";
+import { loadWorld } from "../../../../records/spf/lookupTree";
 import { mx, type Zone, ZoneResolver } from "../zoneResolver";
 import { NAMES, record, zone } from "./zones";
 

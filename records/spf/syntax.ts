@@ -1,6 +1,5 @@
 import { quoted } from "../printable";
-import { isAlpha, isDigit, isVisible } from "./characters";
-import { type Mistake, mistake } from "./mistake";
+import type { SpfIssueId } from "./issues";
 
 const PERCENT = 0x25;
 const DOT = 0x2e;
@@ -10,7 +9,7 @@ const HYPHEN = 0x2d;
 const MACRO_EXPAND = /%(?:[%_-]|\{([slodiphcrtv])([0-9]*)r?[.\-+,/_=]*\})/iy;
 
 /** What a macro-string holds. */
-export interface MacroString {
+interface MacroString {
   readonly hasMacro: boolean;
   /** Where its last macro-expand ends; 0 without one. */
   readonly macroEnd: number;
@@ -86,4 +85,41 @@ export function badCharacter(text: string): Mistake {
     message,
     "Retype the term; pasted text often brings invisible or typographic characters.",
   );
+}
+
+/** Character classes of RFC 5234 appendix B.1, on character codes: the parser's inner loop. */
+
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+export function isAlpha(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** RFC 7208 section 7.1: visible characters; `%` is the macro parser's business. */
+export function isVisible(code: number): boolean {
+  return code >= 0x21 && code <= 0x7e;
+}
+
+/** What may follow the first letter of a modifier's name (RFC 7208 section 12, `name`). */
+export function isNameCharacter(code: number): boolean {
+  return isAlpha(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
+}
+
+/** Why a term cannot be read. It becomes an issue once its place in the record is known. */
+export interface Mistake {
+  readonly id: SpfIssueId;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function mistake(id: SpfIssueId, message: string, fix: string): Mistake {
+  return { id, message, fix };
+}
+
+/** Tells a mistake from what would have been read instead: nothing else of the parser has an `id`. */
+export function isMistake(read: object | boolean): read is Mistake {
+  return typeof read === "object" && "id" in read;
 }

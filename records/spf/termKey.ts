@@ -1,5 +1,5 @@
-import { IP4_BITS, IP6_BITS } from "./prefixLengths";
-import type { AddressDirective, SpfTerm } from "./terms";
+import { IP4_BITS, IP6_BITS } from "./mechanisms";
+import type { AddressDirective, SpfTerm } from "./record";
 
 /**
  * What a term is about, its qualifier left out: two terms with the same key name the same target. Names compare without

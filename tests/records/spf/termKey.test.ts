@@ -1,7 +1,7 @@
-import { isMistake } from "../../../records/spf/mistake";
-import { parseTerm } from "../../../records/spf/parseTerm";
-import { indexTerms, termKey } from "../../../records/spf/sameTerm";
-import type { SpfTerm } from "../../../records/spf/terms";
+import { isMistake } from "../../../records/spf/syntax";
+import { parseTerm } from "../../../records/spf/parse";
+import { indexTerms, termKey } from "../../../records/spf/termKey";
+import type { SpfTerm } from "../../../records/spf/record";
 
 function term(raw: string): SpfTerm {
   const read = parseTerm(raw);

@@ -1,6 +1,5 @@
-import { exchangesOf } from "../../../../records/spf/tree/exchanges";
-import { loadWorld } from "../../../../records/spf/tree/world";
-import { mx, spf, type Zone, ZoneResolver } from "../zoneResolver";
+import { exchangesOf, loadWorld } from "../../../records/spf/lookupTree";
+import { mx, spf, type Zone, ZoneResolver } from "./zoneResolver";
 
 const LONG = `${"x".repeat(64)}.example`;
 const ZONE: Zone = {

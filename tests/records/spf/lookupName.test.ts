@@ -1,4 +1,4 @@
-import { addressText, checkedName, lookupName } from "../../../../records/spf/tree/lookupName";
+import { addressText, checkedName, lookupName } from "../../../records/spf/lookupTree";
 
 const label = (length: number): string => "x".repeat(length);
 const name253 = `${`${label(49)}.`.repeat(5)}abc`;

@@ -76,7 +76,7 @@ export interface DomainModifier extends Written, DomainSpec {
 }
 
 /** Any other `name=value`: readers ignore it (RFC 7208 section 6), we keep it. */
-export interface UnknownModifier extends Written {
+interface UnknownModifier extends Written {
   readonly kind: "unknown";
   readonly name: string;
   /** A macro-string, possibly empty. */
@@ -103,4 +103,38 @@ export interface SpfText {
 /** Whether the term is a directive; the rest are modifiers. */
 export function isDirective(term: SpfTerm): term is Directive {
   return term.kind !== "redirect" && term.kind !== "exp" && term.kind !== "unknown";
+}
+
+/**
+ * Writes a record: the version, every term as written with its spaces, and the spaces behind.
+ * `renderSpf(parseSpf(text).value) === text` for every valid text.
+ */
+export function renderSpf(spf: SpfText): string {
+  let text = spf.version;
+  for (const term of spf.terms) text += blanks(term.spacesBefore) + term.raw;
+  return spf.trailingSpaces === 0 ? text : text + blanks(spf.trailingSpaces);
+}
+
+function blanks(count: number): string {
+  return count === 1 ? " " : " ".repeat(count);
+}
+
+/**
+ * How many leading terms are evaluated: "mechanisms after all will never be tested" (RFC 7208 section 5.1).
+ * The first `all` counts as one of them. Modifiers behind it are counted out as well, although `exp` still works there.
+ */
+export function evaluatedTerms(terms: readonly SpfTerm[]): number {
+  const all = terms.findIndex((term) => term.kind === "all");
+  return all < 0 ? terms.length : all + 1;
+}
+
+/** The `all` that counts: the first one. */
+export function firstAll(terms: readonly SpfTerm[]): AllDirective | undefined {
+  return terms.find((term) => term.kind === "all");
+}
+
+/** The redirect that counts: none beside `all` (RFC 7208 section 6.1). */
+export function activeRedirect(terms: readonly SpfTerm[]): DomainModifier | undefined {
+  if (firstAll(terms) !== undefined) return undefined;
+  return terms.find((term): term is DomainModifier => term.kind === "redirect");
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { mergeSpf } from "../../../records/spf/merge";
-import { countOwnLookups, MAX_DNS_LOOKUPS } from "../../../records/spf/lookups";
+import { countOwnLookups, MAX_DNS_LOOKUPS } from "../../../records/spf/limits";
 import { includes, strangerRecord } from "./arbitraries";
 import { termsOf } from "./laws";
 import { odoo } from "./mergeCase";
