@@ -1,18 +1,36 @@
-import { wireLength } from "../records/dns/characterStrings";
 import { type Issue, Severity } from "../records/issue";
-import type { DesiredRecord, ZoneAdapter } from "./zone";
+import type { DesiredRecord } from "./zone";
+
+/** How a provider counts TXT values. */
+export interface TxtMeasure {
+  /** The most that one value may have. */
+  readonly most: number;
+  /** What is counted, for people. */
+  readonly unit: string;
+  of(text: string): number;
+}
 
 /** What this provider would refuse of our own TXT values; foreign ones are in the zone already. */
-export function auditTxt(desired: DesiredRecord, adapter: ZoneAdapter): Issue[] {
-  if (desired.type !== "TXT") return [];
-  return desired.values
-    .filter((value) => value.raw === undefined && wireLength(value.text) > adapter.limits.txtRecord)
-    .map((value) => ({
-      id: "dns/txt-too-long",
-      severity: Severity.Error,
-      message: `The TXT record at ${desired.owner} would have ${wireLength(value.text)} octets; ${adapter.title} takes ${adapter.limits.txtRecord}.`,
-      found: value.text,
-      fix: "Take out what is no longer needed, with `removes` or by hand.",
-      source: `${adapter.title} limits`,
-    }));
+export function auditTxt({ owner, type, values }: DesiredRecord, title: string, measure: TxtMeasure): Issue[] {
+  if (type !== "TXT") return [];
+  return values
+    .filter((value) => value.raw === undefined && measure.of(value.text) > measure.most)
+    .map(({ text }) =>
+      txtTooLong(
+        title,
+        `The TXT record at ${owner} would have ${measure.of(text)} ${measure.unit}; ${title} takes ${measure.most}.`,
+        text,
+      ),
+    );
+}
+
+export function txtTooLong(title: string, message: string, found: string): Issue {
+  return {
+    id: "dns/txt-too-long",
+    severity: Severity.Error,
+    message,
+    found,
+    fix: "Take out what is no longer needed, with `removes` or by hand.",
+    source: `${title} limits`,
+  };
 }

@@ -1,18 +1,23 @@
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
-import { getDnsRecords } from "@pulumi/cloudflare/getDnsRecords";
+import { getDnsRecords, type GetDnsRecordsArgs } from "@pulumi/cloudflare/getDnsRecords";
 import { getZone } from "@pulumi/cloudflare/getZone";
 import { getZoneDnsSettings } from "@pulumi/cloudflare/getZoneDnsSettings";
 import { getZones } from "@pulumi/cloudflare/getZones";
 import * as pulumi from "@pulumi/pulumi";
-import { fromPresentation, quoteCharacterString, splitCharacterStrings } from "../records/dns/characterStrings";
+import {
+  fromPresentation,
+  quoteCharacterString,
+  splitCharacterStrings,
+  wireLength,
+} from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
+import { Listing, type LiveRecord } from "./listing";
 import { answered } from "./reading";
 import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
-  type LiveRecord,
   type Reading,
   type Zone,
   type ZoneAdapter,
@@ -25,13 +30,15 @@ export const cloudflare: ZoneAdapter = {
   resourceType: "cloudflare:index/dnsRecord:DnsRecord",
   sharesRRset: false,
   deletesWhatIsGone: false,
-  // developers.cloudflare.com/dns/manage-dns-records: TXT 4,096 octets a record, 8,192 characters a name.
-  limits: { txtRecord: 4096, txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
+  // developers.cloudflare.com/dns/manage-dns-records: 8,192 characters a name.
+  limits: { txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
   zonesNamed,
   zoneById,
+  list,
   read,
   readBelow,
-  audit: (desired) => auditTxt(desired, cloudflare),
+  // The same page: a TXT record has 4,096 octets on the wire at most.
+  audit: (desired) => auditTxt(desired, cloudflare.title, { most: 4096, unit: "octets", of: wireLength }),
   declare,
 };
 
@@ -66,25 +73,53 @@ type SdkRecord = Awaited<ReturnType<typeof getDnsRecords>>["results"][number];
 /** The SDK's type promises tags and settings; an answer may come without them. */
 type FoundRecord = Omit<SdkRecord, "settings" | "tags"> & Partial<Pick<SdkRecord, "settings" | "tags">>;
 
+/** Where the provider stops without a word unless it is given another number. */
+const MAX_ITEMS = 1000;
+
+function list(zoneId: string, reading: Reading, most = MAX_ITEMS): Promise<Listing> {
+  return found(zoneId, reading, { key: `up to ${most}`, where: `of the zone ${zoneId}`, filter: { maxItems: most } });
+}
+
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const { results } = await reading.once(`records ${zoneId} ${owner}`, `the Cloudflare records at ${owner}`, async () =>
-    answered(await getDnsRecords({ zoneId, name: { exact: owner } }, reading.invoke), "results"),
-  );
-  return results.map((record: FoundRecord) => toLiveRecord(zoneId, owner, record));
+  const where = `at ${owner}`;
+  const listing = await all(zoneId, reading, { key: owner, where, filter: { name: { exact: owner } } });
+  return listing.at(owner);
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const key = `records ${zoneId} below ${owner}`;
-  const { results } = await reading.once(key, `the Cloudflare records below ${owner}`, async () =>
-    answered(await getDnsRecords({ zoneId, name: { endswith: `.${owner}` } }, reading.invoke), "results"),
-  );
-  return results.map((record: FoundRecord) => toLiveRecord(zoneId, canonicalName(record.name), record));
+  const where = `below ${owner}`;
+  const filter = { name: { endswith: `.${owner}` } };
+  return (await all(zoneId, reading, { key: where, where, filter })).below(owner);
 }
 
-function toLiveRecord(zoneId: string, owner: DomainName, record: FoundRecord): LiveRecord {
+interface Search {
+  /** What the run remembers the answer by, beside the zone. */
+  readonly key: string;
+  /** For people, after "the Cloudflare records". */
+  readonly where: string;
+  readonly filter: Omit<GetDnsRecordsArgs, "zoneId">;
+}
+
+async function all(zoneId: string, reading: Reading, search: Search): Promise<Listing> {
+  const listing = await found(zoneId, reading, search);
+  if (listing.complete) return listing;
+  throw new Error(
+    `There are ${MAX_ITEMS} Cloudflare records or more ${search.where}, and no answer holds all of them.`,
+  );
+}
+
+function found(zoneId: string, reading: Reading, { key, where, filter }: Search): Promise<Listing> {
+  return reading.once(`records ${zoneId} ${key}`, `the Cloudflare records ${where}`, async () => {
+    const { results } = answered(await getDnsRecords({ zoneId, ...filter }, reading.invoke), "results");
+    const records = results.map((record: FoundRecord) => toLiveRecord(zoneId, record));
+    return new Listing(records, results.length < (filter.maxItems ?? MAX_ITEMS));
+  });
+}
+
+function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
   return {
     importId: `${zoneId}/${record.id}`,
-    owner,
+    owner: canonicalName(record.name),
     type: record.type,
     ttl: record.ttl,
     values: [record.type === "TXT" ? fromPresentation(record.content) : canonicalName(record.content)],

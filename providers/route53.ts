@@ -1,25 +1,26 @@
-import { getRecords } from "@pulumi/aws/route53/getRecords";
+import { getRecords, type GetRecordsArgs, type GetRecordsResult } from "@pulumi/aws/route53/getRecords";
 import { getZone } from "@pulumi/aws/route53/getZone";
-import { getZones } from "@pulumi/aws/route53/getZones";
+import { getZones, type GetZonesResult } from "@pulumi/aws/route53/getZones";
 import { Record as Route53Record } from "@pulumi/aws/route53/record";
 import * as pulumi from "@pulumi/pulumi";
 import { EscapeRadix, fromPresentation, splitCharacterStrings } from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
-import { auditTxt } from "./audit";
+import type { Issue } from "../records/issue";
+import { auditTxt, txtTooLong } from "./audit";
+import { Listing, type LiveRecord } from "./listing";
 import { answered } from "./reading";
 import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
-  type LiveRecord,
   type Reading,
   type Zone,
   type ZoneAdapter,
 } from "./zone";
 
 type SdkRecordSet = Awaited<ReturnType<typeof getRecords>>["resourceRecordSets"][number];
-/** The SDK's type promises an alias target; an answer may come without one. */
-type RecordSet = Omit<SdkRecordSet, "aliasTarget"> & Partial<Pick<SdkRecordSet, "aliasTarget">>;
+/** The SDK's types promise every field; an answer leaves out what is null, and a list without entries is null. */
+type RecordSet = Partial<SdkRecordSet> & Pick<SdkRecordSet, "name" | "type">;
 
 /** Route53: one resource per RRset, with every foreign value in it. Facts last verified 2026-11 with provider 7.48. */
 export const route53: ZoneAdapter = {
@@ -28,20 +29,22 @@ export const route53: ZoneAdapter = {
   resourceType: "aws:route53/record:Record",
   sharesRRset: true,
   deletesWhatIsGone: true,
-  // docs.aws.amazon.com/Route53/latest/DeveloperGuide: TXT values up to 4,000 characters; TTL up to 2^31-1 seconds.
-  limits: { txtRecord: 4000, minTtl: 1, maxTtl: 2_147_483_647, automaticTtl: 300 },
+  // docs.aws.amazon.com/Route53/latest/DeveloperGuide: TTL up to 2^31-1 seconds.
+  limits: { minTtl: 1, maxTtl: 2_147_483_647, automaticTtl: 300 },
   zonesNamed,
   zoneById,
+  list,
   read,
   readBelow,
-  audit: (desired) => auditTxt(desired, route53),
+  audit,
   declare,
 };
 
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
-  const { ids } = await reading.once("zones", "the list of Route53 zones", async () =>
-    answered(await getZones(reading.invoke), "ids"),
-  );
+  const { ids = [] } = await reading.once("zones", "the list of Route53 zones", async () => {
+    const found: Partial<GetZonesResult> = answered(await getZones(reading.invoke), "id");
+    return found;
+  });
   const zones = await Promise.all(ids.map((id) => zoneWithId(id, reading)));
   return zones.filter((zone) => zone.name === name && !zone.isPrivate);
 }
@@ -58,40 +61,46 @@ async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPriv
   return { id, name: canonicalName(zone.name), flattensCnames: false, isPrivate: zone.privateZone === true };
 }
 
+function list(zoneId: string, reading: Reading): Promise<Listing> {
+  return found({ zoneId }, reading, `records ${zoneId}`, `the records of the Route53 zone ${zoneId}`);
+}
+
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const sets = reading.fresh ? await readName(zoneId, owner, reading) : await readZone(zoneId, reading);
-  return sets.filter((set) => canonicalName(set.name) === owner).map((set) => toLiveRecord(zoneId, owner, set));
+  const listing = reading.fresh ? await named(zoneId, owner, reading) : await list(zoneId, reading);
+  return listing.at(owner);
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const sets = await readZone(zoneId, reading);
-  return sets
-    .filter((set) => canonicalName(set.name).endsWith(`.${owner}`))
-    .map((set) => toLiveRecord(zoneId, canonicalName(set.name), set));
+  return (await list(zoneId, reading)).below(owner);
 }
 
-// The API lists whole zones and the provider filters afterwards: one listing serves every domain of the zone.
-async function readZone(zoneId: string, reading: Reading): Promise<RecordSet[]> {
-  return reading.once(`records ${zoneId}`, `the records of the Route53 zone ${zoneId}`, async () => {
-    return answered(await getRecords({ zoneId }, reading.invoke), "resourceRecordSets").resourceRecordSets;
-  });
-}
-
-async function readName(zoneId: string, owner: DomainName, reading: Reading): Promise<RecordSet[]> {
+// The provider lists the zone all the same and filters then: it is only the answer that is shorter.
+function named(zoneId: string, owner: DomainName, reading: Reading): Promise<Listing> {
   const nameRegex = `^${apiName(owner).replace(/[\\.]/g, "\\$&")}\\.$`;
-  return reading.once(`records ${zoneId} ${owner}`, `the Route53 records at ${owner}`, async () => {
-    return answered(await getRecords({ zoneId, nameRegex }, reading.invoke), "resourceRecordSets").resourceRecordSets;
+  return found({ zoneId, nameRegex }, reading, `records ${zoneId} ${owner}`, `the Route53 records at ${owner}`);
+}
+
+function found(args: GetRecordsArgs, reading: Reading, key: string, what: string): Promise<Listing> {
+  return reading.once(key, what, async () => {
+    const answer: Partial<GetRecordsResult> = answered(await getRecords(args, reading.invoke), "zoneId");
+    const sets: readonly RecordSet[] = answer.resourceRecordSets ?? [];
+    return new Listing(
+      sets.map((set) => toLiveRecord(args.zoneId, set)),
+      true,
+    );
   });
 }
 
-function toLiveRecord(zoneId: string, owner: DomainName, set: RecordSet): LiveRecord {
-  const values = set.resourceRecords.map((record) => record.value);
+function toLiveRecord(zoneId: string, set: RecordSet): LiveRecord {
+  const owner = canonicalName(set.name);
+  const values = (set.resourceRecords ?? []).map((record) => record.value);
   const unmanageable = whyUnmanageable(set);
   return {
     importId: `${zoneId}_${owner}_${set.type}`,
     owner,
     type: set.type,
-    ttl: set.ttl,
+    // An alias has the TTL of what it points to, which nobody says here.
+    ttl: set.ttl ?? route53.limits.automaticTtl,
     values: values.map((value) =>
       set.type === "TXT" ? fromPresentation(value, EscapeRadix.Octal) : canonicalName(value),
     ),
@@ -131,6 +140,26 @@ function canonicalName(name: string): DomainName {
 
 function apiName(name: DomainName): string {
   return name.replace(/[^a-z0-9._-]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
+
+// docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, 2026-11: 4,000 characters a value; 32,000 a request.
+const MAX_VALUE = 4000;
+const MAX_REQUEST = 32_000;
+
+function audit(desired: DesiredRecord): Issue[] {
+  const unit = "characters with quotes and escapes";
+  const sizes = auditTxt(desired, route53.title, {
+    most: MAX_VALUE,
+    unit,
+    of: (text) => toRecordValue(text).length + 2,
+  });
+  const values = desired.values.map(({ raw, text }) => raw ?? toRecordValue(text));
+  const characters = values.reduce((sum, value) => sum + value.length + 2, 0);
+  // A set with values of others is there already, so it is changed by an UPSERT, which counts each character twice.
+  const counted = desired.values.some(({ raw }) => raw !== undefined) ? 2 * characters : characters;
+  if (desired.type !== "TXT" || counted <= MAX_REQUEST) return sizes;
+  const message = `The TXT set at ${desired.owner} would have ${characters} ${unit}, and a change counts each of them twice; ${route53.title} takes ${MAX_REQUEST} a request.`;
+  return [...sizes, txtTooLong(route53.title, message, `${characters} characters`)];
 }
 
 function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {

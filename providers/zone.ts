@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
+import type { Listing, LiveRecord } from "./listing";
 
 /** The DNS providers we have adapters for; the value stands in configuration, child names and outputs. */
 export const DnsProvider = { Cloudflare: "cloudflare", Route53: "route53" } as const;
@@ -17,29 +18,6 @@ export interface Zone {
   readonly flattensCnames: boolean;
   /** The zone is not served yet, such as a Cloudflare zone that is pending: the words of the provider. */
   readonly inactive?: string;
-}
-
-/**
- * What a provider addresses as one thing at an owner name: on Cloudflare one record, on Route53 the whole RRset.
- */
-export interface LiveRecord {
-  /** What `import` takes; the same as long as the provider keeps the record. */
-  readonly importId: string;
-  readonly owner: DomainName;
-  readonly type: string;
-  /** Seconds; 1 = automatic on Cloudflare. */
-  readonly ttl: number;
-  /** The values in reading form: TXT joined with one octet a character, names lower case without a dot. */
-  readonly values: readonly string[];
-  /** The same values exactly as the provider's resource takes them, so that a foreign one is never re-written. */
-  readonly raw: readonly string[];
-  readonly comment?: string;
-  readonly tags?: readonly string[];
-  readonly proxied?: boolean;
-  /** This one record answers addresses instead of its CNAME. */
-  readonly flattened?: boolean;
-  /** Why this record cannot be managed, such as a routing policy: the words for the error. */
-  readonly unmanageable?: string;
 }
 
 /** One value of a record to write: ours as text, or a foreign one exactly as it was read. */
@@ -81,8 +59,6 @@ export interface Reading {
 
 /** What a provider cannot do. */
 export interface ProviderLimits {
-  /** Octets of one TXT record. */
-  readonly txtRecord: number;
   /** Characters of all TXT records at one name. @default - no limit known */
   readonly txtName?: number;
   readonly minTtl: number;
@@ -107,6 +83,15 @@ export interface ZoneAdapter {
   zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]>;
   /** The zone with this id. Throws when the provider does not know it. */
   zoneById(id: string, reading: Reading): Promise<Zone>;
+  /**
+   * Everything in a zone. Worth it where several names of the zone are read: on Cloudflare it costs a request for each
+   * 100 records and one more, and a name costs one or two; on Route53 a name costs as much as the zone.
+   *
+   * @param most records to ask for, so that a large zone does not cost more than it saves @default 1,000 on Cloudflare;
+   *   Route53 lists all
+   * @throws when the zone cannot be read
+   */
+  list(zoneId: string, reading: Reading, most?: number): Promise<Listing>;
   /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
   read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /** Everything at names below an owner name, of any type, and not at the name itself. Throws when the zone cannot be read. */

@@ -115,7 +115,7 @@ describe.each([
   });
 
   it("an answer that lacks something is an error in preview too: that provider is configured", async () => {
-    const options = { answer: () => ({ id: "x" }), preview: true };
+    const options = { answer: () => ({ other: "x" }), preview: true };
     const { run, error } = await runFailing(all, dkim(place), options);
     expect(error.message).toMatch(/could not be read.*an answer without/);
     expect(run.children).toEqual([]);

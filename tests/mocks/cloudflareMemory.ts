@@ -44,8 +44,8 @@ export class CloudflareMemory implements MemoryProvider {
         only(inputs, ["zoneId"]);
         return { ...inputs, flattenAllCnames: this.zone(inputs["zoneId"]).flattenAllCnames ?? false };
       case "cloudflare:index/getDnsRecords:getDnsRecords":
-        only(inputs, ["zoneId", "name"]);
-        return { ...inputs, results: this.found(inputs["zoneId"], inputs["name"] as Fields) };
+        only(inputs, ["zoneId", "name", "maxItems"]);
+        return { ...inputs, results: this.found(inputs) };
       default:
         throw new Error(`the mock does not know ${token}`);
     }
@@ -73,13 +73,19 @@ export class CloudflareMemory implements MemoryProvider {
     return zone;
   }
 
-  private found(zoneId: unknown, wanted: Fields): Fields[] {
+  // The provider ends after `maxItems` records, 1,000 if nobody says another number (terraform-provider-cloudflare,
+  // internal/services/dns_record/list_data_source.go, 2026-11).
+  private found({ zoneId, name, maxItems = 1000 }: Fields): Fields[] {
+    const wanted = (name ?? {}) as Fields;
     only(wanted, ["exact", "endswith"]);
     const { exact, endswith } = wanted as { exact?: string; endswith?: string };
     const { id } = this.zone(zoneId);
     const isWanted = ({ name }: CloudflareRecord): boolean =>
       (exact === undefined || name === exact) && (endswith === undefined || name.endsWith(endswith));
-    return (this.records.get(id) ?? []).filter(isWanted).map(recordResult);
+    return (this.records.get(id) ?? [])
+      .filter(isWanted)
+      .slice(0, maxItems as number)
+      .map(recordResult);
   }
 }
 

@@ -34,13 +34,19 @@ export class Route53Memory implements MemoryProvider {
   invoke(token: string, inputs: Fields): Fields {
     switch (token) {
       case "aws:route53/getZones:getZones":
-        return { id: "eu-central-1", ids: this.zones.map(({ id }) => id) };
+        return {
+          id: "eu-central-1",
+          ...list(
+            "ids",
+            this.zones.map(({ id }) => id),
+          ),
+        };
       case "aws:route53/getZone:getZone":
         only(inputs, ["zoneId"]);
         return this.zoneResult(inputs["zoneId"]);
       case "aws:route53/getRecords:getRecords":
         only(inputs, ["zoneId", "nameRegex"]);
-        return { ...inputs, resourceRecordSets: this.listed(inputs["zoneId"], inputs["nameRegex"]) };
+        return { ...inputs, ...list("resourceRecordSets", this.listed(inputs["zoneId"], inputs["nameRegex"])) };
       default:
         throw new Error(`the mock does not know ${token}`);
     }
@@ -94,11 +100,19 @@ export class Route53Memory implements MemoryProvider {
   }
 }
 
+// Lists without entries are left out, and a set without values (an alias) has no TTL.
+function list(name: string, entries: readonly unknown[]): Fields {
+  return entries.length > 0 ? { [name]: entries } : {};
+}
+
 function setResult({ name, values = [], ...rest }: RecordSet): Fields {
   return {
-    ttl: 300,
+    ...(values.length > 0 && { ttl: 300 }),
     ...rest,
     name: `${name.replaceAll("*", "\\052")}.`,
-    resourceRecords: values.map((value) => ({ value })),
+    ...list(
+      "resourceRecords",
+      values.map((value) => ({ value })),
+    ),
   };
 }

@@ -39,6 +39,9 @@ const subject: Subject = {
     read: "getDnsRecords",
   },
   readsWholeZone: false,
+  listsAtMost: 1000,
+  // 4,096 octets on the wire, of which 16 tell the lengths of the character-strings (RFC 1035 section 3.3).
+  longestText: 4080,
   sharesRRset: false,
 };
 

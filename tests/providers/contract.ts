@@ -36,6 +36,10 @@ export interface Subject {
   readonly plannedImportId?: string;
   /** Names of which one listing answers all, or one each. */
   readonly readsWholeZone: boolean;
+  /** How many records a listing ends after. @default - it never ends before the zone */
+  readonly listsAtMost?: number;
+  /** Octets of the longest text of letters that one record takes. */
+  readonly longestText: number;
   /** How a stranger's values stand at one name: as one record, or one each. */
   readonly sharesRRset: boolean;
 }
@@ -60,7 +64,7 @@ export type Fact = (title: string, check: jest.ProvidesCallback) => void;
 
 /** What every adapter promises, whatever the provider behind it (providers/zone.ts). */
 export function adapterContract(subject: Subject, fact: Fact): void {
-  for (const part of [zones, reading, declaring, economy, unconfigured, limits]) part(subject, fact);
+  for (const part of [zones, reading, listing, declaring, economy, unconfigured, limits]) part(subject, fact);
 }
 
 interface World {
@@ -93,6 +97,11 @@ function zones(subject: Subject, fact: Fact): void {
     expect(await adapter.zonesNamed("com" as DomainName, shared)).toEqual([]);
   });
 
+  fact("finds no zone in an account that has none", async () => {
+    const { shared } = await open(subject, []);
+    expect(await adapter.zonesNamed(ACME, shared)).toEqual([]);
+  });
+
   fact("tells the name of the zone with an id, and nothing inactive of one that is served", async () => {
     const { shared } = await open(subject, known);
     const zone = await adapter.zoneById("Z2", shared);
@@ -113,8 +122,17 @@ function reading(subject: Subject, fact: Fact): void {
   const at = (records: readonly ContractRecord[]): ContractZone[] => [{ id: "Z1", name: "acme.com", records }];
 
   fact("answers nothing for a name with no records, whatever stands around it", async () => {
-    const { shared } = await open(subject, at([{ name: "www.acme.com", type: "TXT", values: ['"a"'] }]));
+    const { shared, fresh } = await open(subject, at([{ name: "www.acme.com", type: "TXT", values: ['"a"'] }]));
     expect(await adapter.read("Z1", ACME, shared)).toEqual([]);
+    expect(await adapter.read("Z1", ACME, fresh)).toEqual([]);
+    expect(await adapter.readBelow("Z1", "www.acme.com" as DomainName, shared)).toEqual([]);
+  });
+
+  fact("answers nothing in a zone with no records at all", async () => {
+    const { shared, fresh } = await open(subject, at([]));
+    expect(await adapter.read("Z1", ACME, shared)).toEqual([]);
+    expect(await adapter.read("Z1", ACME, fresh)).toEqual([]);
+    expect(await adapter.readBelow("Z1", ACME, shared)).toEqual([]);
   });
 
   fact("answers all types at the name, with owner and TTL", async () => {
@@ -180,6 +198,72 @@ function reading(subject: Subject, fact: Fact): void {
       await declare(subject, again(live!), { import: live!.importId });
       expect(world.memory.stored("Z1", "acme.com")).toEqual([presentation]);
     });
+}
+
+function listing(subject: Subject, fact: Fact): void {
+  const adapter = loadAdapter(subject.provider);
+  const names = ["acme.com", "_dmarc.acme.com", "*.acme.com", "k.acme.com", "a.k.acme.com", "xk.acme.com"];
+  const records = names.flatMap((name) => [
+    { name, type: "TXT", values: ['"a"', '"b" "c"'] },
+    { name, type: "MX", values: ["10 MX.acme.com."] },
+  ]);
+  const zone = { id: "Z1", name: "acme.com", records };
+
+  fact("lists what reading each name answers, in one look-up a run", async () => {
+    const { shared, run } = await open(subject, [zone]);
+    const listing = await adapter.list("Z1", shared);
+    expect(listing.complete).toBe(true);
+    expect((await adapter.list("Z1", shared)).at(ACME)).toEqual(listing.at(ACME));
+    expect(run.count(subject.functions.read)).toBe(1);
+    for (const name of [...names, "none.acme.com"] as DomainName[]) {
+      expect(listing.at(name)).toEqual(await adapter.read("Z1", name, shared));
+      expect(listing.below(name)).toEqual(await adapter.readBelow("Z1", name, shared));
+    }
+    expect(listing.at(ACME).length).toBeGreaterThan(1);
+    expect(listing.below("k.acme.com" as DomainName).map(({ owner }) => owner)).toContain("a.k.acme.com");
+  });
+
+  fact("lists a zone with no records", async () => {
+    const { shared } = await open(subject, [{ ...zone, records: [] }]);
+    const listing = await adapter.list("Z1", shared);
+    expect([listing.complete, listing.at(ACME), listing.below(ACME)]).toEqual([true, [], []]);
+  });
+
+  fact("lists again for a fresh reading", async () => {
+    const { fresh, run } = await open(subject, [{ ...zone, records: [] }]);
+    await adapter.list("Z1", fresh);
+    await declare(subject, txt("new"));
+    expect((await adapter.list("Z1", fresh)).at(ACME).map(({ values }) => values)).toEqual([["new"]]);
+    expect(run.count(subject.functions.read)).toBe(2);
+  });
+
+  const many = (count: number): ContractZone => ({
+    ...zone,
+    records: Array.from({ length: count }, (_, index) => ({
+      name: `n${index}.acme.com`,
+      type: "TXT",
+      values: [`"${index}"`],
+    })),
+  });
+  for (const most of [1000, 7]) {
+    const limit = subject.listsAtMost === undefined ? undefined : Math.min(subject.listsAtMost, most);
+    fact(`never passes the first ${most} records of a zone off as the whole zone`, async () => {
+      const short = await open(subject, [many(most - 1)]);
+      expect((await adapter.list("Z1", short.shared, most)).complete).toBe(true);
+      const long = await open(subject, [many(most + 1)]);
+      const listing = await adapter.list("Z1", long.shared, most);
+      expect([listing.complete, listing.below(ACME).length]).toEqual([limit === undefined, limit ?? most + 1]);
+      const last = `n${most}.acme.com` as DomainName;
+      expect((await adapter.read("Z1", last, long.shared)).map(({ values }) => values)).toEqual([[String(most)]]);
+    });
+  }
+
+  fact("never passes the first 1,000 records below a name off as all of them", async () => {
+    const { shared } = await open(subject, [many(1001)]);
+    const below = adapter.readBelow("Z1", ACME, shared);
+    if (subject.listsAtMost === undefined) expect(await below).toHaveLength(1001);
+    else await expect(below).rejects.toThrow("1000 Cloudflare records or more below acme.com");
+  });
 }
 
 /** The record as it is, to be declared over itself. */
@@ -332,11 +416,13 @@ function unconfigured(subject: Subject, fact: Fact): void {
   const ask: Readonly<Record<string, (reading: Reading) => Promise<unknown>>> = {
     zonesNamed: (reading) => adapter.zonesNamed(ACME, reading),
     zoneById: (reading) => adapter.zoneById("Z1", reading),
+    list: (reading) => adapter.list("Z1", reading),
     read: (reading) => adapter.read("Z1", ACME, reading),
   };
   const cases = [
     ...named.map((silent) => ["zonesNamed", silent] as const),
     ...byId.map((silent) => ["zoneById", silent] as const),
+    ["list", read] as const,
     ["read", read] as const,
   ];
 
@@ -357,9 +443,8 @@ function unconfigured(subject: Subject, fact: Fact): void {
 function limits(subject: Subject, fact: Fact): void {
   const adapter = loadAdapter(subject.provider);
 
-  fact("takes our own text up to the provider's limit on the wire, and refuses one octet more", () => {
-    // Every 255 octets of text have one length octet (RFC 1035 section 3.3).
-    const most = adapter.limits.txtRecord - Math.ceil(adapter.limits.txtRecord / 256);
+  fact("takes our own text up to the provider's limit, and refuses one octet more", () => {
+    const most = subject.longestText;
     expect(adapter.audit(txt("x".repeat(most)))).toEqual([]);
     expect(adapter.audit(txt("x".repeat(most + 1)))).toEqual([
       expect.objectContaining({ id: "dns/txt-too-long", severity: "error", found: "x".repeat(most + 1) }),

@@ -26,6 +26,8 @@ const subject: Subject = {
   functions: { named: ["getZones", "getZone"], byId: ["getZone"], read: "getRecords" },
   plannedImportId: "Z1_acme.com_TXT",
   readsWholeZone: true,
+  // 4,000 characters, of which 16 character-strings have 32 quotes and 15 blanks.
+  longestText: 3953,
   sharesRRset: true,
 };
 
@@ -71,6 +73,58 @@ describe("what Route53 has and Cloudflare has not", () => {
         values: ["a", '"b"'],
         raw: ["a", String.raw`\"b\"`],
       },
+    ]);
+  });
+
+  it("reads past an alias at the apex, which has neither values nor a TTL", async () => {
+    const alias = { name: "acme.com", type: "A", aliasTarget: { dnsName: "d1.cloudfront.example." } };
+    const run = await start({ sets: [alias, { name: "acme.com", type: "TXT", values: ['"a"'] }] });
+    const [first, second] = await adapter.read("Z", ACME, reading());
+    expect(first).toEqual({
+      importId: "Z_acme.com_A",
+      owner: ACME,
+      type: "A",
+      ttl: 300,
+      values: [],
+      raw: [],
+      unmanageable: "it is an alias for d1.cloudfront.example.",
+    });
+    expect([second?.type, second?.values]).toEqual(["TXT", ["a"]]);
+    expect(run.count("getRecords")).toBe(1);
+  });
+
+  it.each([
+    ["a quote, which is written as two characters", '"'.repeat(2000), 4023],
+    ["an octet beyond ASCII, which is written as four", "\u00fc".repeat(1000), 4011],
+  ])("counts characters as they are sent: %s", (_title, text, characters) => {
+    const values = [{ text }];
+    expect(adapter.audit({ zoneId: "Z", owner: ACME, type: "TXT", values, ttl: 300 })).toEqual([
+      expect.objectContaining({
+        id: "dns/txt-too-long",
+        message: `The TXT record at acme.com would have ${characters} characters with quotes and escapes; Route53 takes 4000.`,
+      }),
+    ]);
+  });
+
+  it("counts a set that is changed twice, and refuses what does not fit into one request", () => {
+    const audit = (others: number, length: number): unknown[] => {
+      const foreign = Array.from({ length: others }, () => ({ text: "", raw: "x".repeat(length - 2) }));
+      return adapter.audit({
+        zoneId: "Z",
+        owner: ACME,
+        type: "TXT",
+        values: [...foreign, { text: "v=spf1" }],
+        ttl: 300,
+      });
+    };
+    // With its quotes ours has 8 characters, and 16,000 fit.
+    expect(audit(4, 3998)).toEqual([]);
+    expect(audit(4, 3999)).toEqual([
+      expect.objectContaining({
+        id: "dns/txt-too-long",
+        message:
+          "The TXT set at acme.com would have 16004 characters with quotes and escapes, and a change counts each of them twice; Route53 takes 32000 a request.",
+      }),
     ]);
   });
 

@@ -1,21 +1,13 @@
 import type { HostedZone, RecordSet } from "../model";
+import { allRecordSets } from "../route53Apex";
 import { octetsOf, quotedStrings, splitOctets } from "../txt";
 import { recordsOf, txtRecord } from "./rdata";
 import { servedZone, type ServedEntry, type ServedZone } from "./servedZone";
 
-const NAME_SERVERS = ["ns-1.awsdns-00.com", "ns-2.awsdns-00.net"];
-const SOA = "ns-1.awsdns-00.com awsdns-hostmaster.amazon.com 1 7200 900 1209600 86400";
-
 /** A hosted zone as Route53 answers it. Of several sets with one name and type (routing policies) the first one answers. */
 export function serveRoute53(zone: HostedZone): ServedZone {
-  const has = (type: string): boolean => zone.recordSets.some((set) => set.name === zone.name && set.type === type);
-  const own = { name: zone.name, ttl: 900 };
-  const apex: readonly RecordSet[] = [
-    ...(has("SOA") ? [] : [{ ...own, type: "SOA", values: [SOA] }]),
-    ...(has("NS") ? [] : [{ ...own, type: "NS", values: NAME_SERVERS }]),
-  ];
   const firsts = new Map<string, RecordSet>();
-  for (const set of [...apex, ...zone.recordSets]) {
+  for (const set of allRecordSets(zone)) {
     const key = `${set.type} ${set.name}`;
     if (!firsts.has(key)) firsts.set(key, set);
   }

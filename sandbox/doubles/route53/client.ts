@@ -1,5 +1,6 @@
 import type { HostedZone, RecordSet } from "../../cloud/model";
 import { canonicalName } from "../../cloud/names";
+import { allRecordSets } from "../../cloud/route53Apex";
 import { isSet, type RecordSetKey } from "../../cloud/route53Zones";
 import type { Api, Call } from "../api";
 import { describe, refusalOf } from "./rules";
@@ -29,7 +30,7 @@ export class Route53Client {
   /** `ListResourceRecordSets` over the whole zone, 300 a page. */
   async listRecordSets(operation: Operation, zone: string): Promise<readonly RecordSet[]> {
     const call: Call = { method: "GET", operation, zone };
-    const sets = await this.api.send(call, () => this.zone("ListResourceRecordSets", zone).recordSets);
+    const sets = await this.api.send(call, () => allRecordSets(this.zone("ListResourceRecordSets", zone)));
     this.notePages(call, sets.length, 300);
     return sets;
   }
@@ -44,19 +45,19 @@ export class Route53Client {
   /** CREATE: fails while a set with this name, type and set identifier is there. */
   create(zone: string, set: RecordSet): Promise<void> {
     return this.change({ method: "POST", operation: "create", ...owner(zone, set) }, (current) =>
-      put(current, set, false),
+      put(current, set, "CREATE"),
     );
   }
 
   /** UPSERT: the whole set is what is sent, whatever was there. */
   upsert(operation: "create" | "update", zone: string, set: RecordSet): Promise<void> {
-    return this.change({ method: "PUT", operation, ...owner(zone, set) }, (current) => put(current, set, true));
+    return this.change({ method: "PUT", operation, ...owner(zone, set) }, (current) => put(current, set, "UPSERT"));
   }
 
   /** DELETE and CREATE in one batch: both happen or none. */
   exchange(zone: string, before: RecordSetKey, after: RecordSet): Promise<void> {
     return this.change({ method: "PUT", operation: "update", ...owner(zone, after) }, (current) =>
-      put(remove(current, before), after, false),
+      put(remove(current, before), after, "CREATE"),
     );
   }
 
@@ -116,8 +117,8 @@ export class Route53Client {
   }
 }
 
-function put(zone: HostedZone, set: RecordSet, replaces: boolean): HostedZone {
-  const refusal = refusalOf(set, zone, replaces);
+function put(zone: HostedZone, set: RecordSet, action: "CREATE" | "UPSERT"): HostedZone {
+  const refusal = refusalOf(set, zone, action);
   if (refusal !== undefined) throw invalidChange(refusal);
   return { ...zone, recordSets: [...zone.recordSets.filter((other) => !isSet(set)(other)), set] };
 }

@@ -15,7 +15,13 @@ export function route53Functions(client: Route53Client, region: string): Readonl
       }),
     "aws:route53/getZones:getZones": async () => {
       const zones = await client.listZones("getZones");
-      return { id: region, ids: zones.map((zone) => zone.id) };
+      return {
+        id: region,
+        ...list(
+          "ids",
+          zones.map((zone) => zone.id),
+        ),
+      };
     },
   };
 }
@@ -29,7 +35,13 @@ async function getRecords(client: Route53Client, args: Properties): Promise<Prop
   });
   const regex = nameRegex === undefined ? undefined : goRegex(nameRegex);
   const found = sets.filter((set) => regex?.test(apiName(set.name)) ?? true);
-  return { ...args, resourceRecordSets: [...found].sort(byName).map(setResult) };
+  return { ...args, ...list("resourceRecordSets", [...found].sort(byName).map(setResult)) };
+}
+
+// The provider keeps a list without entries as null, and the bridge to Pulumi leaves null out (terraform-provider-aws,
+// internal/service/route53/records_data_source.go; pulumi-aws issue 5353; 2026-11).
+function list(name: string, entries: readonly unknown[]): Properties {
+  return entries.length > 0 ? { [name]: entries } : {};
 }
 
 /** Go's regular expressions, as far as names need them: the same syntax but for leading flags. */
@@ -55,7 +67,10 @@ function setResult({ name, values, aliasTarget, ...rest }: RecordSet): Propertie
   return {
     name: apiName(name),
     ...rest,
-    resourceRecords: values.map((value) => ({ value })),
+    ...list(
+      "resourceRecords",
+      values.map((value) => ({ value })),
+    ),
     ...(alias && { aliasTarget: alias }),
   };
 }

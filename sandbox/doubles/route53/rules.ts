@@ -3,13 +3,18 @@ import { isWithin } from "../../cloud/names";
 import { isSet } from "../../cloud/route53Zones";
 import { MAX_CHARACTER_STRING, quotedStrings } from "../../cloud/txt";
 
-/** Characters of one value. */
+/** Characters of one value, quotes, blanks and escapes included. */
 const MAX_VALUE = 4000;
+/** Characters of all values of a request; an UPSERT counts twice (Developer Guide, Quotas, 2026-11). */
+const MAX_REQUEST = 32_000;
 
-/** Why Route53 refuses to create (or, with `replaces`, to upsert) a set in a zone, in its words, or undefined. */
-export function refusalOf(set: RecordSet, zone: HostedZone, replaces: boolean): string | undefined {
+/** Why Route53 refuses a set in a zone, in its words, or undefined. */
+export function refusalOf(set: RecordSet, zone: HostedZone, action: "CREATE" | "UPSERT"): string | undefined {
+  const characters = set.values.reduce((sum, value) => sum + value.length, 0);
+  if (characters * (action === "UPSERT" ? 2 : 1) > MAX_REQUEST)
+    return `RDATA character limit of ${MAX_REQUEST} exceeded.`;
   const others = zone.recordSets.filter((other) => !isSet(set)(other));
-  if (!replaces && others.length < zone.recordSets.length)
+  if (action === "CREATE" && others.length < zone.recordSets.length)
     return `Tried to create ${describe(set)} but it already exists`;
   if (!isWithin(set.name, zone.name)) return `RRSet with DNS name ${set.name}. is not permitted in zone ${zone.name}.`;
   return valuesRefusal(set) ?? neighbourRefusal(set, others, zone);

@@ -89,13 +89,15 @@ describe("Route53", () => {
     const { engine, zone } = await prepared();
     const { resourceRecordSets } = await engine.invoke(LIST, { zoneId: zone.id });
     expect(resourceRecordSets).toEqual([
+      { name: "acme.com.", type: "NS", ttl: 172_800, resourceRecords: expect.anything() },
+      { name: "acme.com.", type: "SOA", ttl: 900, resourceRecords: expect.anything() },
       { name: "acme.com.", type: "TXT", ttl: 300, resourceRecords: [{ value: '"a" "b"' }, { value: '"c"' }] },
       {
         ...{ name: "\\052.acme.com.", type: "TXT", ttl: 300, setIdentifier: "blue", weight: 0 },
         resourceRecords: [{ value: '"w"' }],
       },
       {
-        ...{ name: "www.acme.com.", type: "A", resourceRecords: [] },
+        ...{ name: "www.acme.com.", type: "A" },
         aliasTarget: { ...aliasTarget, dnsName: "lb.example.net." },
       },
     ]);
@@ -107,9 +109,16 @@ describe("Route53", () => {
       const result = await engine.invoke(LIST, { zoneId: zone.id, nameRegex });
       return (result["resourceRecordSets"] as { name: string }[]).map((set) => set.name);
     };
-    expect(await names("^acme\\.com\\.$")).toEqual(["acme.com."]);
-    expect(await names("^acme\\.com$")).toEqual([]);
+    expect(await names("^acme\\.com\\.$")).toEqual(["acme.com.", "acme.com.", "acme.com."]);
     expect(await names("(?i)^WWW")).toEqual(["www.acme.com."]);
+  });
+
+  test("lists without entries are left out: no match, no zones, no values of an alias", async () => {
+    const { engine, zone } = await prepared();
+    const nameRegex = "^acme\\.com$";
+    expect(await engine.invoke(LIST, { zoneId: zone.id, nameRegex })).toEqual({ zoneId: zone.id, nameRegex });
+    engine.cloud.route53.removeZone(zone.id);
+    expect(await engine.invoke("aws:route53/getZones:getZones", {})).toEqual({ id: "eu-west-1" });
   });
 
   test("getRecords costs one request per 300 sets", async () => {

@@ -174,6 +174,22 @@ test.each([
   expect(engine.cloud.route53.recordSets()).toEqual(before);
 });
 
+test("32,000 characters go into one request, and a change counts each of them twice", async () => {
+  const { engine, news } = bench;
+  const value = (index: number): string => `${index}${"a".repeat(249)}`.concat(`" "${"a".repeat(250)}`.repeat(14));
+  expect(value(0)).toHaveLength(3792);
+  const records = Array.from({ length: 8 }, (_, index) => value(index));
+  const { id, outputs } = await engine.create(ROUTE53_RECORD, { ...news, records });
+  const half = { ...news, records: records.slice(0, 4) };
+  await expect(engine.update(ROUTE53_RECORD, id, outputs, { ...news, records: records.slice(0, 5) })).rejects.toThrow(
+    "InvalidChangeBatch: RDATA character limit of 32000 exceeded.",
+  );
+  expect(await engine.update(ROUTE53_RECORD, id, outputs, half)).toMatchObject({ records: half.records });
+  await expect(
+    engine.create(ROUTE53_RECORD, { ...news, name: "big.acme.com", records: [...records, value(8)] }),
+  ).rejects.toThrow("RDATA character limit of 32000 exceeded.");
+});
+
 test("octal escapes stand for one octet each", async () => {
   const { engine, news } = bench;
   await engine.create(ROUTE53_RECORD, { ...news, records: ["\\303\\251".repeat(127)] });

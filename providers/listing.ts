@@ -1,0 +1,54 @@
+import type { DomainName } from "../records/dns/domainName";
+
+/**
+ * What a provider addresses as one thing at an owner name: on Cloudflare one record, on Route53 the whole RRset.
+ */
+export interface LiveRecord {
+  /** What `import` takes; the same as long as the provider keeps the record. */
+  readonly importId: string;
+  readonly owner: DomainName;
+  readonly type: string;
+  /** Seconds; 1 = automatic on Cloudflare. */
+  readonly ttl: number;
+  /** The values in reading form: TXT joined with one octet a character, names lower case without a dot. */
+  readonly values: readonly string[];
+  /** The same values exactly as the provider's resource takes them, so that a foreign one is never re-written. */
+  readonly raw: readonly string[];
+  readonly comment?: string;
+  readonly tags?: readonly string[];
+  readonly proxied?: boolean;
+  /** This one record answers addresses instead of its CNAME. */
+  readonly flattened?: boolean;
+  /** Why this record cannot be managed, such as a routing policy: the words for the error. */
+  readonly unmanageable?: string;
+}
+
+/** Records of a zone, of any type, in the order of the provider's answer. */
+export class Listing {
+  private readonly byOwner = new Map<DomainName, LiveRecord[]>();
+
+  /**
+   * @param complete false when the answer ended before the zone did: then a name that has no record here has to be read
+   *   by itself
+   */
+  constructor(
+    records: readonly LiveRecord[],
+    readonly complete: boolean,
+  ) {
+    for (const record of records) {
+      const others = this.byOwner.get(record.owner);
+      if (others === undefined) this.byOwner.set(record.owner, [record]);
+      else others.push(record);
+    }
+  }
+
+  /** What is at an owner name. Of a complete listing of the zone it is what `ZoneAdapter.read` answers. */
+  at(owner: DomainName): LiveRecord[] {
+    return [...(this.byOwner.get(owner) ?? [])];
+  }
+
+  /** What is at names below an owner name, as `ZoneAdapter.readBelow` answers it. */
+  below(owner: DomainName): LiveRecord[] {
+    return [...this.byOwner].filter(([name]) => name.endsWith(`.${owner}`)).flatMap(([, records]) => records);
+  }
+}
