@@ -3,11 +3,11 @@ import { MailDomain } from "./components/mailDomain";
 import type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
 import { OdooSystemParameters } from "./components/odooSystemParameters";
 import { ParkedDomain } from "./components/parkedDomain";
-import { relayPartners } from "./components/partners";
-import { preflight } from "./components/preflight";
+import { relayPartners } from "./stack/relayPartners";
+import { preflight } from "./stack/preflight";
 import { isVerified } from "./components/verifyAfter";
-import { readConfig, readParked } from "./config";
-import { readOdooConfig } from "./configOdoo";
+import { readConfig, readParked } from "./stack/config";
+import { readOdooConfig } from "./stack/odooConfig";
 
 /**
  * The stack program: configuration in, one component per domain and per Odoo database. Everything is read and planned

@@ -5,17 +5,13 @@ module.exports = {
   ...require("./jest.config"),
   collectCoverage: true,
   // Files that no test imports count as not covered at all. cli/main.ts is run by tests/package.
-  collectCoverageFrom: [
-    "{cli,components,odoo,odooApi,providers,records,verify}/**/*.ts",
-    "config.ts",
-    "configOdoo.ts",
-    "!cli/main.ts",
-  ],
+  collectCoverageFrom: ["{cli,components,dns,odoo,odooApi,providers,records,stack,verify}/**/*.ts", "!cli/main.ts"],
   coverageReporters: [["text", { skipFull: true }], "json-summary", "lcovonly"],
   coverageThreshold: {
     "./records/": whole,
     "./odoo/": whole,
     "./odooApi/": { statements: 95, branches: 90, functions: 95, lines: 95 },
+    "./dns/": { statements: 95, branches: 90, functions: 95, lines: 95 },
     "./verify/": { statements: 95, branches: 90, functions: 95, lines: 95 },
     "./providers/": { statements: 95, branches: 90, functions: 95, lines: 95 },
     // Hooks do not run under Pulumi's mocks, and with them what finds drift.

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SenderId } from "../records/spf/senders";
 import type { DmarcRollout } from "../records/dmarc/rollout";
+import type { SenderId } from "../records/spf/senders";
+import type { OdooOptions } from "../odoo/choices";
 
 /** What happens when a limit is passed or a check fails. */
 export const Enforcement = { Error: "error", Warning: "warning", Off: "off" } as const;
@@ -126,18 +127,6 @@ export interface DmarcOptions {
   allowWeaker?: boolean;
   /** Zones of report destinations that are ours too: the authorizations that RFC 9990 asks for are declared there. @default - none; DNS is asked whether they are there */
   reportZones?: ReportZone[];
-}
-
-/** What the Odoo database is told, and what decides about it. */
-export interface OdooOptions {
-  /** The major version of Odoo, 14 to 19: which settings it has and where its mail bounces to. @default 19 */
-  odooVersion?: number;
-  /** The database's name, the left part of `<database>.odoo.com`, for the list of what is done by hand. @default - not known */
-  database?: string;
-  /** What Odoo puts in the place of a From that it may not use: a local part at the alias domain, or an address. @default - Odoo's own */
-  defaultFrom?: string;
-  /** Lets all mail leave from `defaultFrom`, as Outlook's servers want. @default false */
-  forceFrom?: boolean;
 }
 
 /** A look at DNS when the records are written. */

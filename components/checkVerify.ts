@@ -1,7 +1,6 @@
-import { isError } from "../records/issue";
-import { parseServer } from "../verify/dns/servers";
+import { parseServer } from "../dns/servers";
+import { at, isError } from "../records/issue";
 import type { VerifyOptions } from "./args";
-import { at } from "./issuesError";
 import type { Findings } from "./validate";
 
 /** An hour: a pipeline that waits for caches as well uses the command line. */

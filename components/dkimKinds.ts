@@ -1,11 +1,11 @@
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
-import type { DomainName } from "../records/dns/domainName";
 import { selectorIssues } from "../records/dkim/selector";
+import type { DomainName } from "../records/dns/domainName";
 import type { DkimSelector } from "./args";
 import { dkimKind } from "./dkimKind";
-import { at } from "./issuesError";
 import type { RecordKind } from "./recordKind";
 import type { Findings } from "./validate";
+import { at } from "../records/issue";
 
 /** What a component declares about DKIM. */
 export interface DkimDeclared extends Partial<DkimSelector> {

@@ -1,13 +1,13 @@
-import { type DomainName, isInZone, MAX_NAME_LENGTH } from "../records/dns/domainName";
 import { reportAuthorizationOwner } from "../records/dmarc/reportAuthorization";
 import { encodeReportUri, reportHost } from "../records/dmarc/reportUris";
+import { type DomainName, isInZone, MAX_NAME_LENGTH } from "../records/dns/domainName";
 import type { DmarcOptions, ReportZone } from "./args";
 import { checkDmarcOptions, dmarcKind } from "./dmarcKind";
 import type { Group } from "./groups";
-import { at } from "./issuesError";
 import type { Place } from "./prepare";
 import { reportKind } from "./reportKind";
 import { type Findings, placesOf } from "./validate";
+import { at } from "../records/issue";
 
 /** Where the policy record goes, and whether it is being left. */
 interface DmarcPlaces {

@@ -27,15 +27,3 @@ export function describeIssue(issue: Issue): string {
     `see: ${issue.source}`,
   ].join("\n    ");
 }
-
-/** The same issue, told where it belongs. */
-export function at(path: string, issues: readonly Issue[]): Issue[] {
-  return issues.map((issue) => ({
-    ...issue,
-    path: issue.path === undefined ? path : `${path}${separator(issue.path)}${issue.path}`,
-  }));
-}
-
-function separator(path: string): string {
-  return path.startsWith("[") ? "" : ".";
-}

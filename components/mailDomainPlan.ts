@@ -1,14 +1,13 @@
+import { odooChoices } from "../odoo/choices";
 import { type Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import type { DomainName } from "../records/dns/domainName";
-import { type Issue, isError } from "../records/issue";
-import { at } from "./issuesError";
+import { at, isError, type Issue } from "../records/issue";
 import type { MailDomainArgs } from "./args";
 import { checkVerify } from "./checkVerify";
 import { dkimKinds } from "./dkimKinds";
 import { dmarcGroups } from "./dmarcGroups";
 import { declaredPolicy } from "./dmarcKind";
 import { type Group, prepareGroups } from "./groups";
-import { odooChoices } from "./odooChoices";
 import type { Prepared } from "./prepare";
 import type { Reader } from "./reading";
 import type { RecordKind } from "./recordKind";

@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { readVersion } from "../odoo/choices";
 import { defaultFromIssues, parseDefaultFrom } from "../odoo/defaultFrom";
 import { genericProviderIssues } from "../odoo/genericProvider";
 import type { DomainName } from "../records/dns/domainName";
-import type { Issue } from "../records/issue";
-import { at } from "./issuesError";
-import { readVersion } from "./odooChoices";
+import { at, type Issue } from "../records/issue";
 import type { OdooSystemParametersArgs } from "./odooParametersArgs";
 import { Findings } from "./validate";
 

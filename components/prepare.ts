@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type DnsProvider, type LiveRecord, loadAdapter, type Zone, type ZoneAdapter } from "../providers";
 import { type DomainName, isInZone } from "../records/dns/domainName";
-import { type Issue, isError } from "../records/issue";
+import { at, isError, type Issue } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
-import { at } from "./issuesError";
 import { judgeText } from "./judge";
-import { type Located, locate, refusals } from "./locate";
+import { locate, type Located, refusals } from "./locate";
 import { freshReading, type Reader, sharedReading } from "./reading";
 import type { RecordKind } from "./recordKind";
 import { runResolver } from "./resolver";
 import type { DnsSettings } from "./resolverSettings";
-import { type FoundZone, findZone } from "./zoneLookup";
+import { findZone, type FoundZone } from "./zoneLookup";
 
 /** Choices that hold for every record of a component. */
 export interface Choices {

@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsResolver } from "../records/resolver";
-import { Turns } from "../verify/dns/turns";
+import { Turns } from "../dns/turns";
 
 /** How much a run asks of DNS, and how long it waits. */
 export interface ResolverBounds {

@@ -1,6 +1,6 @@
-import type { DnsClient } from "../verify/dns/dnsClient";
-import { openDnsClient } from "../verify/dns/openDnsClient";
-import { Turns } from "../verify/dns/turns";
+import type { DnsClient } from "../dns/types";
+import { openDnsClient } from "../dns/client";
+import { Turns } from "../dns/turns";
 import { currentRun } from "./run";
 
 /** How many domains are looked at at once. */

@@ -1,10 +1,9 @@
 import { Hosting } from "../odoo/hosting";
 import { DnsProvider, loadAdapter } from "../providers";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
-import { type Issue, Severity } from "../records/issue";
+import { at, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import type { PlacementArgs } from "./args";
-import { at } from "./issuesError";
 import type { Choices, Place } from "./prepare";
 import type { Reader } from "./reading";
 import { resolverIssues } from "./resolverSettings";

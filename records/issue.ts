@@ -29,3 +29,15 @@ export type Parsed<T> =
 export function isError(issue: Issue): boolean {
   return issue.severity === Severity.Error;
 }
+
+/** The same issue, told where it belongs. */
+export function at(path: string, issues: readonly Issue[]): Issue[] {
+  return issues.map((issue) => ({
+    ...issue,
+    path: issue.path === undefined ? path : `${path}${separator(issue.path)}${issue.path}`,
+  }));
+}
+
+export function separator(path: string): string {
+  return path.startsWith("[") ? "" : ".";
+}

@@ -23,3 +23,8 @@ export interface DnsAnswer {
 export interface DnsResolver {
   resolve(name: string, type: DnsType): Promise<DnsAnswer>;
 }
+
+/** Whether nobody knows what is at the name. */
+export function isUnanswered({ status }: DnsAnswer): boolean {
+  return status === "servfail" || status === "timeout";
+}

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { readConfig } from "../config";
+import { readConfig } from "../stack/config";
 import { valueOf } from "./mocks/mockRun";
 import { runProgram, shown, type Zones } from "./components/world";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IssuesError } from "../components/issuesError";
-import { preflight } from "../components/preflight";
-import { readConfig, readParked } from "../config";
+import { preflight } from "../stack/preflight";
+import { readConfig, readParked } from "../stack/config";
 import { acme, runFailing } from "./components/world";
 
 afterEach(() => {

@@ -1,4 +1,4 @@
-import type { DnsClient, ServerAddress } from "./dns/dnsClient";
+import type { DnsClient, ServerAddress } from "../dns/types";
 import { judgeDomain } from "./judgeDomain";
 import type { DomainCheck } from "./report";
 import { setupOf } from "./setup";

@@ -1,10 +1,9 @@
-import { DMARC_LABEL } from "../records/dmarc/owner";
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
+import { DMARC_LABEL } from "../records/dmarc/owner";
 import { sameName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import type { DnsAnswer, DnsResolver } from "../records/resolver";
-import { isUnanswered } from "../records/spf/lookupTree";
+import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
 import type { CheckSetup } from "./setup";

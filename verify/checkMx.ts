@@ -1,6 +1,5 @@
 import { Severity } from "../records/issue";
-import type { DnsResolver, MxValue } from "../records/resolver";
-import { isUnanswered } from "../records/spf/lookupTree";
+import { type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./setup";

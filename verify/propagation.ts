@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { MxValue } from "../records/resolver";
-import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "./dns/dnsClient";
-import { serverText } from "./dns/servers";
+import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
+import { serverText } from "../dns/servers";
 import type { Difference, Propagation, SeenServer } from "./report";
 
 /** A server whose answers are compared. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DnsClient } from "./dns/dnsClient";
+import type { DnsClient } from "../dns/types";
 import type { Propagation } from "./report";
 
 /** The time, for tests to have their own. */

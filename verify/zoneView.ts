@@ -1,9 +1,13 @@
+import {
+  authoritativeResolver,
+  findZone,
+  recursiveResolver,
+  type RecursiveServers,
+  type ZoneServers,
+} from "../dns/resolvers";
+import type { DnsClient } from "../dns/types";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
-import { authoritativeResolver } from "./dns/authoritativeResolver";
-import type { DnsClient } from "./dns/dnsClient";
-import type { ZoneServers } from "./dns/zoneServers";
 import { type ComparedServer, propagationOf } from "./propagation";
-import { findZone, recursiveResolver, type RecursiveServers } from "./recursive";
 import type { Propagation, SeenServer } from "./report";
 import type { DomainView, Question } from "./view";
 

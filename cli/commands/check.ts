@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { checkDomains, type CheckOptions } from "../../verify/checkDomain";
-import type { ServerAddress } from "../../verify/dns/dnsClient";
-import { openDnsClient } from "../../verify/dns/openDnsClient";
+import type { ServerAddress } from "../../dns/types";
+import { openDnsClient } from "../../dns/client";
 import { type CheckReport, type DomainCheck, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import { worstOf } from "../../verify/verdict";

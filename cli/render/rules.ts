@@ -3,7 +3,7 @@ import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
-import { SERVER_ISSUES } from "../../verify/dns/issues";
+import { SERVER_ISSUES } from "../../dns/servers";
 import { VERIFY_ISSUES } from "../../verify/issues";
 import type { CheckIssue } from "../../verify/report";
 

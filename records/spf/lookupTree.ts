@@ -1,6 +1,6 @@
 import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../dns/domainName";
 import type { Issue } from "../issue";
-import type { DnsAnswer, DnsResolver, DnsType, MxValue } from "../resolver";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, type MxValue } from "../resolver";
 import { isSpf, readSpf } from "./parse";
 import {
   activeRedirect,
@@ -155,11 +155,6 @@ export type Published =
   | { readonly kind: "several"; readonly texts: readonly string[] }
   | { readonly kind: "broken"; readonly text: string; readonly issues: readonly Issue[] }
   | { readonly kind: "unanswered" };
-
-/** Whether nobody knows what is at the name. */
-export function isUnanswered({ status }: DnsAnswer): boolean {
-  return status === "servfail" || status === "timeout";
-}
 
 /** Whether the lookup was void: an answer without records, or no such name (RFC 7208 section 4.6.4). */
 export function isVoid(answer: DnsAnswer): boolean {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { at, describeIssue, IssuesError } from "../../components/issuesError";
-import { type Issue, Severity } from "../../records/issue";
+import { describeIssue, IssuesError } from "../../components/issuesError";
+import { at, type Issue, Severity } from "../../records/issue";
 
 const ISSUE: Issue = {
   id: "spf/x",

@@ -5,7 +5,7 @@ import { ODOO_ISSUES } from "../../odoo/issues";
 import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
 import { MESSAGE_ISSUES } from "../../verify/message/issues";
-import { SERVER_ISSUES } from "../../verify/dns/issues";
+import { SERVER_ISSUES } from "../../dns/servers";
 import { VERIFY_ISSUES } from "../../verify/issues";
 
 interface Kind {

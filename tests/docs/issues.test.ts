@@ -3,7 +3,7 @@ import path from "node:path";
 import { CATALOGUES, issuesPage } from "./issueTable";
 
 const ROOT = path.resolve(__dirname, "../..");
-const SOURCES = ["components", "providers", "odoo", "odooApi", "records", "verify", "cli"];
+const SOURCES = ["components", "providers", "odoo", "odooApi", "records", "stack", "verify", "dns", "cli"];
 
 function sources(): string[] {
   const files = SOURCES.flatMap((folder) =>
@@ -11,9 +11,7 @@ function sources(): string[] {
       path.join(ROOT, folder, file),
     ),
   );
-  return [...files, path.join(ROOT, "config.ts")].filter(
-    (file) => file.endsWith(".ts") && !/[\\/]issues\.ts$/.test(file),
-  );
+  return files.filter((file) => file.endsWith(".ts") && !/[\\/]issues\.ts$/.test(file));
 }
 
 describe("docs/issues.md", () => {

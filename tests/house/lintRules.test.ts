@@ -24,12 +24,15 @@ const refused: Case[] = [
   { file: "odooApi/calls.ts", text: imported("../components/args"), rule: DIRECTION },
   { file: "odooApi/calls.ts", text: imported("../records/spf/parse"), rule: DIRECTION },
   { file: "odoo/hosting.ts", text: imported("../odooApi/calls"), rule: DIRECTION },
-  { file: "configOdoo.ts", text: imported("./providers/zone"), rule: DIRECTION },
+  { file: "stack/odooConfig.ts", text: imported("../providers/zone"), rule: DIRECTION },
+  { file: "dns/client.ts", text: imported("../odoo/hosting"), rule: DIRECTION },
+  { file: "dns/client.ts", text: imported("../verify/checkDomain"), rule: DIRECTION },
+  { file: "verify/checkMx.ts", text: imported("../components/args"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../providers/cloudflare"), rule: DIRECTION },
-  { file: "components/args.ts", text: imported("../config"), rule: DIRECTION },
+  { file: "components/args.ts", text: imported("../stack/config"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../sandbox/cloud/openCloud"), rule: DIRECTION },
-  { file: "lib.ts", text: imported("./config"), rule: DIRECTION },
-  { file: "config.ts", text: imported("./sandbox/cloud/openCloud"), rule: DIRECTION },
+  { file: "lib.ts", text: imported("./stack/config"), rule: DIRECTION },
+  { file: "stack/config.ts", text: imported("../sandbox/cloud/openCloud"), rule: DIRECTION },
   { file: "index.ts", text: imported("./tests/sandbox/temporary"), rule: DIRECTION },
   { file: "index.ts", text: imported("./providers/zone"), rule: DIRECTION },
   { file: "sandbox/cloud/ids.ts", text: imported("../../tests/sandbox/temporary"), rule: DIRECTION },
@@ -63,14 +66,15 @@ const refused: Case[] = [
 ];
 
 const allowed: Case[] = [
-  { file: "index.ts", text: imported("./config"), rule: DIRECTION },
+  { file: "index.ts", text: imported("./stack/config"), rule: DIRECTION },
+  { file: "dns/resolvers.ts", text: imported("../odoo/names"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../providers"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../odoo/hosting"), rule: DIRECTION },
   { file: "providers/route53.ts", text: imported("../records/dns/domainName"), rule: DIRECTION },
   { file: "odoo/hosting.ts", text: imported("../records/issue"), rule: DIRECTION },
   { file: "providers/route53.ts", text: imported("@pulumi/aws/route53/record"), rule: PACKAGE },
   { file: "records/issue.ts", text: imported("node:url"), rule: PACKAGE },
-  { file: "config.ts", text: imported("zod"), rule: "import-x/no-extraneous-dependencies" },
+  { file: "stack/config.ts", text: imported("zod"), rule: "import-x/no-extraneous-dependencies" },
 ];
 
 // ESLint and its configuration are ES modules, which jest does not load: one process lints all the cases.

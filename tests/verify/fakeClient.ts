@@ -1,6 +1,6 @@
 import type { DnsType, MxValue } from "../../records/resolver";
-import type { AnsweredRecord, DnsClient, ServerAddress, ServerAnswer } from "../../verify/dns/dnsClient";
-import { serverText } from "../../verify/dns/servers";
+import type { AnsweredRecord, DnsClient, ServerAddress, ServerAnswer } from "../../dns/types";
+import { serverText } from "../../dns/servers";
 import type { Zone } from "../records/spf/zoneResolver";
 
 /** What a server answers, and for which names it is authoritative. */

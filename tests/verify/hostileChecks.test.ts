@@ -1,8 +1,17 @@
 import type { DomainName } from "../../records/dns/domainName";
 import { checkDomains } from "../../verify/checkDomain";
-import { openDnsClient } from "../../verify/dns/openDnsClient";
+import { openDnsClient } from "../../dns/client";
 import { type DomainCheck, Verdict } from "../../verify/report";
-import { type Asked, type Behaviour, byHand, failing, framed, rawRecord, reply, startRawServer } from "./dns/rawServer";
+import {
+  type Asked,
+  type Behaviour,
+  byHand,
+  failing,
+  framed,
+  rawRecord,
+  reply,
+  startRawServer,
+} from "../dns/rawServer";
 
 const TC = 1 << 9;
 const TYPES: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28 };

@@ -1,5 +1,5 @@
 import { type ComparedServer, propagationOf } from "../../verify/propagation";
-import { at, fakeClient, type FakeWorld } from "./dns/fakeClient";
+import { at, fakeClient, type FakeWorld } from "../dns/fakeClient";
 
 const OWN: ComparedServer = { address: at("198.51.100.1"), host: "ns1.host.example", isAuthoritative: true };
 const OWN_TOO: ComparedServer = { address: at("198.51.100.2"), host: "ns2.host.example", isAuthoritative: true };

@@ -1,10 +1,9 @@
-import type { DomainName } from "../../records/dns/domainName";
 import { DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { resemblesDkimKey } from "../../records/dkim/target";
+import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
-import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
-import { isUnanswered } from "../../records/spf/lookupTree";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../../records/resolver";
 import { checkIssue, type Details, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
 

@@ -1,11 +1,10 @@
-import { type DeclaredSenders, declaredIncludes } from "../../odoo/declaredIncludes";
+import { declaredIncludes, type DeclaredSenders } from "../../odoo/declaredIncludes";
 import { printable } from "../../records/printable";
-import type { DnsResolver } from "../../records/resolver";
+import { type DnsResolver, isUnanswered } from "../../records/resolver";
 import { judgeSpfChange } from "../../records/spf/judgeChange";
 import { mergeSpf, type SpfMerge } from "../../records/spf/merge";
 import { isSpf, resemblesSpf } from "../../records/spf/parse";
 import { senderNeeds } from "../../records/spf/senders";
-import { isUnanswered } from "../../records/spf/lookupTree";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { CheckSetup } from "../setup";

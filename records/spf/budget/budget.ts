@@ -1,9 +1,8 @@
-import type { DnsResolver } from "../../resolver";
+import { type DnsResolver, isUnanswered } from "../../resolver";
 import { queriesDns } from "../limits";
 import {
   exchangesOf,
   includedName,
-  isUnanswered,
   isVoid,
   loadWorld,
   lookupName,

@@ -4,7 +4,6 @@ import {
   addressText,
   exchangesOf,
   includedName,
-  isUnanswered,
   isVoid,
   lookupName,
   MAX_EXCHANGES,
@@ -13,6 +12,7 @@ import {
 } from "../lookupTree";
 import { type Family, readAddress, toNumber } from "../networks";
 import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../record";
+import { isUnanswered } from "../../resolver";
 import {
   type Cell,
   cutOut,

@@ -1,6 +1,6 @@
-import type { DnsAnswer, DnsResolver, DnsType } from "../../resolver";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../../resolver";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
-import { isUnanswered, isVoid } from "../lookupTree";
+import { isVoid } from "../lookupTree";
 import type { Address } from "../networks";
 import { Qualifier } from "../record";
 

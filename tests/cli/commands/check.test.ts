@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DnsClient } from "../../../verify/dns/dnsClient";
-import * as clients from "../../../verify/dns/openDnsClient";
-import { serverText } from "../../../verify/dns/servers";
+import type { DnsClient } from "../../../dns/types";
+import * as clients from "../../../dns/client";
+import { serverText } from "../../../dns/servers";
 import type { CheckReport } from "../../../verify/report";
 import type { Streams } from "../../../cli/streams";
 import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";

@@ -1,0 +1,91 @@
+import type { DomainName } from "../records/dns/domainName";
+import { at, type Issue } from "../records/issue";
+import { aliasRelation } from "./aliasRelation";
+import { type ByHand, byHand } from "./byHand";
+import { type DefaultFrom, defaultFromIssues, parseDefaultFrom } from "./defaultFrom";
+import { genericProviderIssues } from "./genericProvider";
+import type { Hosting } from "./hosting";
+import { odooIssue } from "./issues";
+import { odooRequirements } from "./requirements";
+import { DEFAULT_ODOO_VERSION, isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "./version";
+
+/** The names and choices that Odoo's part of a mail domain is judged by. */
+interface OdooNames {
+  readonly domain: DomainName;
+  readonly aliasDomain: DomainName;
+  readonly hosting: Hosting;
+  readonly hasDkim: boolean;
+  /** `p` as declared. @default - no DMARC record is declared */
+  readonly policy?: string;
+  /** Whether `aspf=s` is declared. */
+  readonly isStrictSpf: boolean;
+}
+
+/** Odoo's part of a mail domain, checked. */
+interface OdooChoices {
+  readonly byHand: string[];
+  readonly issues: readonly Issue[];
+}
+
+/** Checks what Odoo makes of the names, and says what is left to do by hand. */
+export function odooChoices(options: OdooOptions, names: OdooNames): OdooChoices {
+  const { domain, aliasDomain, hosting } = names;
+  const { version, issues: versionIssues } = readVersion(options.odooVersion);
+  const alias = aliasRelation(domain, aliasDomain);
+  const from = readDefaultFrom(options, version, names);
+  const what: ByHand = {
+    domain,
+    aliasDomain,
+    hosting,
+    version,
+    isForced: options.forceFrom ?? false,
+    ...(from.value && { defaultFrom: from.value }),
+    ...(options.database !== undefined && { database: options.database }),
+  };
+  return {
+    byHand: byHand(what),
+    issues: [
+      ...at("odooVersion", versionIssues),
+      ...at("domain", genericProviderIssues(domain)),
+      ...(domain === aliasDomain ? [] : at("aliasDomain", genericProviderIssues(aliasDomain))),
+      ...at("defaultFrom", from.issues),
+      ...at("dmarc.policy", odooRequirements({ ...names, version, alias }).issues),
+    ],
+  };
+}
+
+/** Reads a version of Odoo; left out, it is the newest that is known. Issues: `odoo/version-not-known`. */
+export function readVersion(version: number | undefined): { version: OdooVersion; issues: readonly Issue[] } {
+  if (version === undefined) return { version: DEFAULT_ODOO_VERSION, issues: [] };
+  if (isOdooVersion(version)) return { version, issues: [] };
+  const issue = odooIssue("odoo/version-not-known", {
+    message: `Odoo ${version} is not known here.`,
+    fix: `Allowed: ${ODOO_VERSIONS.join(", ")}. For a newer one take the newest of these, or a newer release of this package.`,
+  });
+  return { version: DEFAULT_ODOO_VERSION, issues: [issue] };
+}
+
+function readDefaultFrom(
+  { defaultFrom, forceFrom = false }: OdooOptions,
+  version: OdooVersion,
+  { domain, aliasDomain }: OdooNames,
+): { value?: DefaultFrom; issues: readonly Issue[] } {
+  if (defaultFrom === undefined) return { issues: [] };
+  const from = parseDefaultFrom(defaultFrom);
+  if (!from.ok) return { issues: from.issues };
+  const authenticated = [...new Set([domain, aliasDomain])];
+  const issues = defaultFromIssues(from.value, { version, aliasDomain, isForced: forceFrom, authenticated });
+  return { value: from.value, issues };
+}
+
+/** What the Odoo database is told, and what decides about it. */
+export interface OdooOptions {
+  /** The major version of Odoo, 14 to 19: which settings it has and where its mail bounces to. @default 19 */
+  odooVersion?: number;
+  /** The database's name, the left part of `<database>.odoo.com`, for the list of what is done by hand. @default - not known */
+  database?: string;
+  /** What Odoo puts in the place of a From that it may not use: a local part at the alias domain, or an address. @default - Odoo's own */
+  defaultFrom?: string;
+  /** Lets all mail leave from `defaultFrom`, as Outlook's servers want. @default false */
+  forceFrom?: boolean;
+}

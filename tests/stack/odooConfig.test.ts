@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IssuesError } from "../../components/issuesError";
+import { type ConfiguredOdoo, readOdooConfig } from "../../stack/odooConfig";
+import { valueOf } from "../mocks/mockRun";
+
+const KEY = "5f0c-the-secret-key";
+
+afterEach(() => pulumi.runtime.setAllConfig({}));
+
+function configured(settings: Readonly<Record<string, unknown>>, secrets = ["apiKeys"]): ConfiguredOdoo {
+  const all = Object.entries(settings).map(([key, value]) => [`odoo-mail:${key}`, JSON.stringify(value)]);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(all) as Record<string, string>,
+    secrets.map((key) => `odoo-mail:${key}`),
+  );
+  return readOdooConfig();
+}
+
+/** The mistakes of a configuration, a line each. */
+function mistakes(settings: Readonly<Record<string, unknown>>, secrets?: string[]): string[] {
+  try {
+    configured(settings, secrets);
+  } catch (error) {
+    if (!(error instanceof IssuesError)) throw error;
+    return error.issues.map(({ path, message, fix }) => `${path ?? ""} ${message} ${fix}`);
+  }
+  return [];
+}
+
+const ONLINE = { url: "https://acme.odoo.com", aliasDomain: "acme.com" };
+
+it("may be left out altogether", () => {
+  expect(configured({})).toEqual({ databases: [], partners: [] });
+});
+
+it("takes the key of each database by its name, as a secret", async () => {
+  const own = { ...ONLINE, url: "https://erp.acme.com", database: "prod", companies: [1], odooVersion: 17 };
+  const { databases } = configured({ databases: [ONLINE, own], apiKeys: { acme: KEY, prod: "other" } });
+  expect(databases.map(({ apiKey: _, ...args }) => args)).toEqual([ONLINE, own]);
+  const keys = databases.map(({ apiKey }) => pulumi.output(apiKey));
+  expect(await Promise.all(keys.map((key) => valueOf(key)))).toEqual([KEY, "other"]);
+  expect(await Promise.all(keys.map((key) => pulumi.isSecret(key)))).toEqual([true, true]);
+});
+
+it("takes partners", () => {
+  expect(configured({ partners: ["partner.example"] }).partners).toEqual(["partner.example"]);
+});
+
+const keys = { apiKeys: { acme: KEY } };
+const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly string[]][] = [
+  [
+    "a setting that is none",
+    { ...keys, databases: [{ ...ONLINE, key: 1 }] },
+    ["databases[0].key is not a setting. Allowed: the settings of databases[0] in docs/configuration.md"],
+  ],
+  ["a list that is none", { databases: "acme" }, ['databases is "acme". Allowed: a list.']],
+  [
+    "http, which would send the key in clear",
+    { ...keys, databases: [{ ...ONLINE, url: "http://acme.odoo.com" }] },
+    ['databases[0].url "http://acme.odoo.com" is not allowed here.', "databases[0].database", "databases[0].apiKey"],
+  ],
+  ["no key", { databases: [ONLINE] }, ['databases[0].apiKey There is no API key for the database "acme".']],
+  [
+    "one database twice",
+    { ...keys, databases: [ONLINE, { ...ONLINE, url: "https://acme.odoo.com/" }, { ...ONLINE, nameSuffix: "b" }] },
+    ['databases[1] The database "acme" is in the list twice. Declare it once.'],
+  ],
+  [
+    "everything at once",
+    { databases: [{ url: "x", aliasDomain: "gmail.com" }], partners: ["a b"], apiKeys: [] },
+    ["databases[0].url", "databases[0].database", "databases[0].aliasDomain", "databases[0].apiKey", "partners[0]"],
+  ],
+];
+it.each(WRONG)("refuses %s", (_, settings, expected) => {
+  const found = mistakes(settings);
+  expect(found).toHaveLength(expected.length);
+  expected.forEach((text, index) => expect(found[index]).toContain(text));
+});
+
+it("refuses keys that are no secret of the configuration: the state would have them in clear", () => {
+  const [first, ...others] = mistakes({ ...keys, databases: [ONLINE] }, []);
+  expect([first, others]).toEqual([expect.stringContaining("apiKeys The API keys are not stored as secrets"), []]);
+  expect(first).not.toContain(KEY);
+});
