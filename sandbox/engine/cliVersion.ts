@@ -1,5 +1,5 @@
-/** The oldest Pulumi CLI whose engine has what the components rely on: Stash and resource hooks in preview. */
-export const OLDEST_CLI: CliVersion = { major: 3, minor: 252, patch: 0 };
+/** The oldest Pulumi CLI on which all engine tests pass; `requiredPulumiVersion` in Pulumi.yaml says the same. */
+export const OLDEST_CLI: CliVersion = { major: 3, minor: 274, patch: 0 };
 
 /** A release of the Pulumi CLI; what follows the patch number (`-alpha.1`, `+dirty`) does not decide anything here. */
 export interface CliVersion {
@@ -9,7 +9,7 @@ export interface CliVersion {
 }
 
 /**
- * Reads the answer of `pulumi version`, such as `v3.259.0`.
+ * Reads the answer of `pulumi version`, such as `v3.276.0`.
  *
  * @returns undefined when the text is not a version: whatever answered is not a Pulumi CLI.
  */
@@ -28,7 +28,7 @@ export function isSupported(version: CliVersion): boolean {
   return version.patch >= OLDEST_CLI.patch;
 }
 
-/** `3.259.0`, without the `v`. */
+/** `3.276.0`, without the `v`. */
 export function renderCliVersion(version: CliVersion): string {
   return `${version.major}.${version.minor}.${version.patch}`;
 }

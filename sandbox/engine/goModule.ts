@@ -12,9 +12,9 @@ const CLI_MODULE = "github.com/pulumi/pulumi/pkg/v3";
 export interface CliModule {
   /** The directory of `go.mod`. */
   readonly directory: string;
-  /** Version of the CLI, such as `3.259.0`. */
+  /** Version of the CLI, such as `3.276.0`. */
   readonly version: string;
-  /** The oldest Go that builds it, such as `1.25.11`. */
+  /** The oldest Go that builds it, such as `1.26.6`. */
   readonly go: string;
   /** Changes with every byte of `go.mod` and `go.sum`. */
   readonly hash: string;

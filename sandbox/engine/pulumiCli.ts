@@ -16,7 +16,7 @@ const CHECK_TIMEOUT_MS = 20_000;
 export interface PulumiCli {
   /** The executable file. The engine finds the Node language host beside it or on PATH. */
   readonly path: string;
-  /** Such as `3.259.0`. */
+  /** Such as `3.276.0`. */
   readonly version: string;
   /** Found on PATH, or built from the project's Go module. */
   readonly origin: "path" | "built";

@@ -95,6 +95,7 @@ function sayIntroduction({ tools, scenario }: Session): void {
   const { origin, version } = tools.cli;
   const source = origin === "path" ? "from PATH" : "built from go.mod";
   sayHeading(`The stack program on an embedded cloud: Pulumi ${version} (${source})`);
+  say(`Everything but the CLI runs on Node ${process.versions.node}: ${process.execPath}`);
   const place = path.relative(process.cwd(), scenario.dir);
   say(scenario.isNew ? `New zones in ${place}/cloud.` : `Zones and state as the last command left them, in ${place}.`);
   say();

@@ -1,6 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
 
 /** How Debian's package and others call it. */
@@ -8,9 +8,14 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** A headless Chromium: the one that CHROMIUM_PATH names, one on the PATH, or the one that came with the dev dependencies. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM_PATH"] ?? onPath() ?? (await chromium.executablePath());
+  const executablePath = process.env["CHROMIUM_PATH"] ?? onPath() ?? bundled();
   // No sandbox: root, and the containers of CI, cannot have one. The only page is our own.
   return playwright.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** Asked in another process: the package is an ES module, which jest loads only behind a flag of Node. */
+function bundled(): string {
+  return execFileSync(process.execPath, [join(__dirname, "bundledChromium.mjs")], { encoding: "utf8" });
 }
 
 function onPath(): string | undefined {

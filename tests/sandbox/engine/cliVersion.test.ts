@@ -8,18 +8,18 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { text: "v3.252.0", version: "3.252.0", supported: true },
-  { text: "3.252.0\n", version: "3.252.0", supported: true },
-  { text: "v3.251.9", version: "3.251.9", supported: false },
-  { text: "v3.259.0", version: "3.259.0", supported: true },
+  { text: "v3.274.0", version: "3.274.0", supported: true },
+  { text: "3.274.0\n", version: "3.274.0", supported: true },
+  { text: "v3.273.9", version: "3.273.9", supported: false },
+  { text: "v3.276.0", version: "3.276.0", supported: true },
   { text: "v3.1000.0", version: "3.1000.0", supported: true },
-  { text: "v3.260.0-alpha.1712345678+dirty", version: "3.260.0", supported: true },
+  { text: "v3.280.0-alpha.1712345678+dirty", version: "3.280.0", supported: true },
   { text: "v2.999.0", version: "2.999.0", supported: false },
   { text: "v4.0.0", version: "4.0.0", supported: false },
   { text: "", version: undefined },
-  { text: "v3.252", version: undefined },
-  { text: "v3.252.0 is old", version: undefined },
-  { text: "warning: update\nv3.252.0", version: undefined },
+  { text: "v3.274", version: undefined },
+  { text: "v3.274.0 is old", version: undefined },
+  { text: "warning: update\nv3.274.0", version: undefined },
   { text: "pulumi: command not found", version: undefined },
   { text: "v3.9999999.0", version: undefined },
 ];

@@ -6,7 +6,7 @@ import { temporaryDirectory } from "../temporary";
 import { fakeProgram } from "./fakes";
 
 const dir = temporaryDirectory();
-const cliModule = { directory: dir, version: "3.259.0", go: "1.25.11", hash: "abc" };
+const cliModule = { directory: dir, version: "3.276.0", go: "1.26.6", hash: "abc" };
 
 describe("a build that takes its time", () => {
   it("says how long already, how much and what last, on lines of their own", async () => {
@@ -20,7 +20,7 @@ describe("a build that takes its time", () => {
       lines.push(line);
       if (line.includes("second")) writeFileSync(gate, "on\n");
     };
-    const target = path.join(dir, "cache", "pulumi-3.259.0");
+    const target = path.join(dir, "cache", "pulumi-3.276.0");
     const finish = (): Promise<void> => Promise.resolve();
     await buildCli({
       go,
@@ -31,9 +31,9 @@ describe("a build that takes its time", () => {
       reportEveryMs: 20,
       finish,
     });
-    expect(lines[0]).toBe("Building the Pulumi CLI 3.259.0 with Go. This happens once and takes some minutes.");
+    expect(lines[0]).toBe("Building the Pulumi CLI 3.276.0 with Go. This happens once and takes some minutes.");
     expect(lines).toContain("  0 s, 2 packages downloaded or compiled so far, last: two.example/second");
-    expect(lines.at(-1)).toMatch(/^Built the Pulumi CLI 3\.259\.0 in \d+ s\.$/);
+    expect(lines.at(-1)).toMatch(/^Built the Pulumi CLI 3\.276\.0 in \d+ s\.$/);
     expect(existsSync(path.join(target, "pulumi"))).toBe(true);
   });
 

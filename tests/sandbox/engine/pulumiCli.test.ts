@@ -4,7 +4,7 @@ import { findPulumi, type PulumiCli } from "../../../sandbox/engine/pulumiCli";
 import { temporaryDirectory } from "../temporary";
 import { fakeProgram } from "./fakes";
 
-const GO_MOD = "module tools\n\ngo 1.25.11\n\nrequire github.com/pulumi/pulumi/pkg/v3 v3.259.0 // indirect\n";
+const GO_MOD = "module tools\n\ngo 1.26.6\n\nrequire github.com/pulumi/pulumi/pkg/v3 v3.276.0 // indirect\n";
 const SYSTEM = "/usr/bin:/bin"; // for sh and its tools; nothing of ours is looked up by these names
 
 const root = temporaryDirectory();
@@ -34,8 +34,8 @@ describe("the CLI on PATH", () => {
   beforeAll(() => {
     for (const [name, body] of Object.entries({
       good: says("v3.300.1"),
-      oldest: says("v3.252.0"),
-      old: says("v3.251.0"),
+      oldest: says("v3.274.0"),
+      old: says("v3.273.0"),
       next: says("v4.0.0"),
       broken: "exit 3",
       killed: "kill -9 $$",
@@ -63,7 +63,7 @@ describe("the CLI on PATH", () => {
   });
 
   it.each([
-    ["old", "version 3.251.0 is not in the range >= 3.252.0, < 4.0.0"],
+    ["old", "version 3.273.0 is not in the range >= 3.274.0, < 4.0.0"],
     ["next", "version 4.0.0 is not in the range"],
     ["broken", `"pulumi version" ended with exit code 3`],
     ["killed", `"pulumi version" ended with SIGKILL`],
@@ -78,17 +78,17 @@ describe("the CLI on PATH", () => {
     const error: unknown = await find("absent").catch((caught: unknown) => caught);
     expect(String(error)).toContain("no pulumi is on PATH");
     expect(String(error)).toContain("https://www.pulumi.com/docs/install/");
-    expect(String(error)).toContain("Go 1.25.11 or newer");
+    expect(String(error)).toContain("Go 1.26.6 or newer");
   });
 });
 
 describe("a CLI on PATH without a Node language host", () => {
   it("is used from the cache, where the sandbox's host lies beside it", async () => {
     const { at, find } = machine();
-    fakeProgram(at("bare"), "pulumi", says("v3.259.0"));
+    fakeProgram(at("bare"), "pulumi", says("v3.276.0"));
     const [first, second] = await Promise.all([find("bare"), find("bare")]);
     expect(second).toEqual(first);
-    expect(first).toMatchObject({ version: "3.259.0", origin: "path", ownLanguageHost: false });
+    expect(first).toMatchObject({ version: "3.276.0", origin: "path", ownLanguageHost: false });
     expect(readdirSync(path.dirname(first.path)).sort()).toEqual([
       "pulumi",
       "pulumi-language-nodejs",
@@ -111,11 +111,11 @@ const fakeGo = (counter: string, pulumi: string): string => `
 describe("the CLI built from the Go module", () => {
   it("is built once, kept under its version, and found again", async () => {
     const { at, find, lines } = machine();
-    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.276.0")));
     const first = await find("go");
-    expect(first).toMatchObject({ version: "3.259.0", origin: "built", ownLanguageHost: false });
-    expect(first.path.startsWith(at("cache", "pulumi-odoo-mail", "pulumi-3.259.0-"))).toBe(true);
-    expect(lines[0]).toContain("Building the Pulumi CLI 3.259.0 with Go");
+    expect(first).toMatchObject({ version: "3.276.0", origin: "built", ownLanguageHost: false });
+    expect(first.path.startsWith(at("cache", "pulumi-odoo-mail", "pulumi-3.276.0-"))).toBe(true);
+    expect(lines[0]).toContain("Building the Pulumi CLI 3.276.0 with Go");
     expect(await find("go")).toEqual(first);
     expect(await find("absent")).toEqual(first); // Go is only needed once
     expect(readFileSync(at("runs"), "utf8")).toBe("run\n");
@@ -123,7 +123,7 @@ describe("the CLI built from the Go module", () => {
 
   it("is built anew when go.sum changes", async () => {
     const { at, find } = machine();
-    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.276.0")));
     const first = await find("go");
     writeFileSync(at("go.sum"), "another\n");
     const second = await find("go");
@@ -133,7 +133,7 @@ describe("the CLI built from the Go module", () => {
 
   it("survives two builds at once: both give the same file and leave nothing else", async () => {
     const { at, find } = machine();
-    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.276.0")));
     const [first, second] = await Promise.all([find("go"), find("go")]);
     expect(second).toEqual(first);
     expect(readFileSync(at("runs"), "utf8")).toBe("run\nrun\n");
@@ -142,7 +142,7 @@ describe("the CLI built from the Go module", () => {
 
   it("is built again when the kept one is damaged", async () => {
     const { at, find, lines } = machine();
-    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.276.0")));
     const first = await find("go");
     writeFileSync(first.path, "#!/no/such/interpreter\n");
     expect(await find("go")).toEqual(first);
@@ -151,7 +151,7 @@ describe("the CLI built from the Go module", () => {
 
   it("removes what a killed build left a day ago, and leaves a running one alone", async () => {
     const { at, find } = machine();
-    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.259.0")));
+    fakeProgram(at("go"), "go", fakeGo(at("runs"), says("v3.276.0")));
     const [old, young] = ["build-old", "build-young"].map((name) => at("cache", "pulumi-odoo-mail", name));
     for (const directory of [old, young]) mkdirSync(directory ?? "", { recursive: true });
     const yesterday = Date.now() / 1000 - 25 * 60 * 60;
@@ -174,10 +174,10 @@ describe("the CLI built from the Go module", () => {
     fakeProgram(
       at("go"),
       "go",
-      `echo "go: go.mod requires go >= 1.25.11 (running go 1.22.0; GOTOOLCHAIN=local)" >&2; exit 1`,
+      `echo "go: go.mod requires go >= 1.26.6 (running go 1.22.0; GOTOOLCHAIN=local)" >&2; exit 1`,
     );
     const error: unknown = await find("go").catch((caught: unknown) => caught);
-    expect(String(error)).toContain("go.mod requires go >= 1.25.11 (running go 1.22.0");
+    expect(String(error)).toContain("go.mod requires go >= 1.26.6 (running go 1.22.0");
     expect(String(error)).toContain("https://www.pulumi.com/docs/install/");
     expect(readdirSync(at("cache", "pulumi-odoo-mail"))).toEqual([]);
   });
