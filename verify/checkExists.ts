@@ -1,6 +1,7 @@
 import { dmarcOwner } from "../records/dmarc/owner";
 import type { DomainName } from "../records/dns/domainName";
 import type { DnsResolver } from "../records/resolver";
+import { isUnanswered } from "../records/spf/lookupTree";
 import { checkIssue } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./setup";
@@ -18,15 +19,20 @@ const OF_ALIAS: readonly Area[] = [Area.Spf, Area.Mx];
 
 /** Looks whether the names exist: where one does not, nothing exists below it either (RFC 8020 section 2). */
 export async function checkExists({ domain, aliasDomain }: CheckSetup, resolver: DnsResolver): Promise<ExistsFinding> {
-  // Some servers call a name missing that has others below it.
-  const isGone = (await isMissing(domain, resolver)) && (await isMissing(dmarcOwner(domain), resolver));
-  if (isGone) return { issues: [noSuchDomain(domain)], replaced: new Set(ALL) };
-  if (aliasDomain === domain || !(await isMissing(aliasDomain, resolver))) return { issues: [], replaced: new Set() };
+  if ((await doesExist(domain, resolver)) === false) return { issues: [noSuchDomain(domain)], replaced: new Set(ALL) };
+  if (aliasDomain === domain || (await doesExist(aliasDomain, resolver)) !== false)
+    return { issues: [], replaced: new Set() };
   return { issues: [noSuchDomain(aliasDomain)], replaced: new Set(OF_ALIAS) };
 }
 
-async function isMissing(name: DomainName, resolver: DnsResolver): Promise<boolean> {
-  return (await resolver.resolve(name, "TXT")).status === "nxdomain";
+/** Whether a name exists; undefined where DNS does not say. Some servers call a name missing that has others below it. */
+export async function doesExist(name: DomainName, resolver: DnsResolver): Promise<boolean | undefined> {
+  for (const asked of [name, dmarcOwner(name)]) {
+    const answer = await resolver.resolve(asked, "TXT");
+    if (isUnanswered(answer)) return undefined;
+    if (answer.status !== "nxdomain") return true;
+  }
+  return false;
 }
 
 function noSuchDomain(name: DomainName): CheckIssue {

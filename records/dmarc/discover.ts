@@ -67,6 +67,23 @@ function ownPolicy(domain: string, walk: readonly WalkStep[]): EffectivePolicy {
   return own?.tags ? policyOf(own.tags, "p", domain) : inheritedPolicy(walk);
 }
 
+/**
+ * The policy for mail whose author domain was walked from (RFC 9989 section 4.10.1): its own record's, else `sp` of the one above it, or
+ * `np` where the author domain does not exist.
+ *
+ * @param doesExist undefined where DNS does not say: then the policy is unknown, unless both are the same
+ */
+export function policyOfAuthor(discovery: DmarcDiscovery, doesExist: boolean | undefined): EffectivePolicy {
+  const { policy, walk } = discovery;
+  if (doesExist === true || walk[0]?.result === WalkResult.Record) return policy;
+  const ofMissing = policyFrom(walk.slice(1), "np");
+  return doesExist === false || isSamePolicy(policy, ofMissing) ? ofMissing : UNKNOWN_POLICY;
+}
+
+function isSamePolicy(a: EffectivePolicy, b: EffectivePolicy): boolean {
+  return JSON.stringify({ ...a, tag: "" }) === JSON.stringify({ ...b, tag: "" });
+}
+
 /** What applies to the start of a walk as a name without a record of its own: the `sp` of a record above it. */
 function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
   const above = walk.slice(1);

@@ -7,7 +7,7 @@ import { decodeMessage } from "../../dns/message";
 import { targetsOfOutputs } from "../../verify/expectations";
 import { readMessage } from "../../verify/message/readMessage";
 import { readParts } from "../../verify/message/parts";
-import { readHop } from "../../verify/message/received";
+import { readHop } from "../../verify/message/envelope";
 import { readSignature } from "../../verify/message/signatureFields";
 import { fuzz, fuzzLong, type FuzzTarget, silently } from "./fuzz";
 

@@ -3,17 +3,18 @@ import type { DnsResolver } from "../../records/resolver";
 import { rememberingResolver } from "../../records/spf/lookupTree";
 import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
 import { Verdict } from "../report";
-import { judgeDmarc } from "./alignment";
-import { alignmentIssues, arcIssues } from "./alignmentIssues";
+import { arcIssues } from "./arc";
+import { alignmentIssues, judgeDmarc } from "./dmarcOfMessage";
 import { type EnvelopeOptions, readEnvelope } from "./envelope";
 import { keyLookups } from "./lookups";
-import { odooMarks } from "./odooMarks";
+import { authorDomainOf, authorsOf, fromIssues } from "./from";
+import { odooMarks } from "./odooInMessage";
 import { readParts } from "./parts";
 import { type Message, readMessage } from "./readMessage";
 import { DmarcResult, type MessageCheck, type MessageIssue } from "./report";
-import { signatureIssues, signatureKeys } from "./signatureIssues";
+import { signatureIssues } from "./signatureIssues";
 import { spfIssues, spfOfMessage } from "./spfOfMessage";
-import { authorDomainOf, structureIssues } from "./structureIssues";
+import { structureIssues } from "./structureIssues";
 import { unsubscribeIssues } from "./unsubscribe";
 import { verifySignatures } from "./verifySignatures";
 
@@ -40,23 +41,21 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
   const resolver = rememberingResolver(options.resolver);
   const envelope = readEnvelope(message, options);
   const when = envelope.receivedAt === undefined ? (options.now ?? new Date()) : new Date(envelope.receivedAt);
-  const verified = await verifySignatures(message, keyLookups(resolver), when);
-  const authorDomain = authorDomainOf(verified.authors);
-  const keyed = await signatureKeys(verified.signatures, resolver);
-  const judged = await judgeDmarc(
-    authorDomain,
-    await spfOfMessage(envelope, resolver),
-    keyed.map(({ signature }) => signature),
-    resolver,
-  );
+  const keys = keyLookups(resolver);
+  const verified = await verifySignatures(message, keys, when);
+  const authors = authorsOf(message);
+  const authorDomain = authorDomainOf(authors);
+  const judged = await judgeDmarc(authorDomain, await spfOfMessage(envelope, resolver), verified.signatures, resolver);
   const { spf, signatures, dmarc } = judged;
   const parts = readParts(message);
-  const ofKeys = keyed.map((one, index) => ({ ...one, signature: signatures[index] ?? one.signature }));
+  const odoo = odooMarks(message, envelope, authors, judged);
+  const keyed = signatures.map((signature) => ({ signature, key: keys.keyOf(signature) }));
   const issues = [
-    ...structureIssues(message, verified.authors, parts),
+    ...fromIssues(message, authors, odoo.isPartnersMessage),
+    ...structureIssues(message, parts),
     ...spfIssues(envelope, spf),
-    ...signatureIssues(ofKeys, verified.ignored, dmarc),
-    ...alignmentIssues(authorDomain, judged),
+    ...signatureIssues(keyed, verified.ignored, dmarc, odoo.isPartnersMessage),
+    ...alignmentIssues(authorDomain, judged, odoo.isPartnersMessage),
     ...arcIssues(verified.arc),
     ...unsubscribeIssues(message, signatures),
   ];
@@ -65,19 +64,19 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
     verdict: verdictOf(issues),
     issues,
     size: message.size,
-    authors: verified.authors,
+    authors,
     ...(authorDomain !== undefined && { authorDomain }),
     envelope,
     spf,
     signatures,
     dmarc,
     arc: verified.arc,
-    odoo: odooMarks(message, envelope, verified.authors, signatures),
+    odoo,
     parts,
   };
 }
 
-// What cannot be read is neither good nor bad: nobody knows.
+// What cannot be read is unknown, neither good nor bad.
 function unread(size: number, issues: readonly Issue[]): MessageCheck {
   return {
     version: 1,
@@ -95,6 +94,7 @@ function unread(size: number, issues: readonly Issue[]): MessageCheck {
       hasBounceAddress: false,
       isReturnPathOfOdoo: false,
       hasDefaultFrom: false,
+      isPartnersMessage: false,
       unsubscribe: [],
     },
     parts: { hasText: false, hasHtml: false, attachments: 0 },

@@ -62,6 +62,7 @@ export const MESSAGE_ISSUES = {
   "message/spf-fail": kind(E, "SPF of the Return-Path says that the server may not send.", "RFC 7208 section 8.4"),
   "message/spf-softfail": kind(W, "SPF of the Return-Path does not vouch for the server.", "RFC 7208 section 8.5"),
   "message/spf-none": kind(W, "The Return-Path has no SPF record.", "RFC 7208 section 8.1"),
+  "message/no-such-return-path-domain": kind(E, "The domain of the Return-Path does not exist.", "RFC 8020 section 2"),
   "message/spf-permerror": kind(E, "SPF of the Return-Path is broken.", "RFC 7208 section 8.7"),
   "message/spf-unknown": open("DNS did not answer for SPF.", "RFC 7208 section 8.6"),
   // Signatures.
@@ -79,9 +80,20 @@ export const MESSAGE_ISSUES = {
   "message/dkim-from-not-signed": kind(E, "A signature does not cover From.", "RFC 6376 section 5.4"),
   "message/dkim-partial-body": kind(E, "A signature covers a part of the body only.", "RFC 6376 section 8.2"),
   "message/dkim-not-readable": kind(E, "A signature lacks what it must have.", "RFC 6376 section 6.1.1"),
+  "message/dkim-identity-not-allowed": kind(
+    E,
+    "A signature speaks for an identity that its domain or its key does not allow.",
+    "RFC 6376 sections 3.6.1 and 6.1.1",
+  ),
   "message/dkim-unknown": open("DNS did not answer for the key of a signature.", "RFC 6376 section 6.1.2"),
   "message/too-many-signatures": kind(W, "There are more signatures than anybody verifies.", "RFC 6376 section 6.1"),
   // DMARC and ARC.
+  "message/no-such-author-domain": kind(E, "The author domain does not exist.", "RFC 8020 section 2"),
+  "message/partner-relayed": kind(
+    W,
+    "Odoo passed on a message of somebody else in that person's name.",
+    "Odoo documentation, Manage outbound messages",
+  ),
   "message/signed-by-odoo-only": kind(W, "Odoo signs as odoo.com, not as the author domain.", ALIGNMENT),
   "message/not-aligned": kind(W, "What is authenticated is not the author domain.", ALIGNMENT),
   "message/no-dmarc-policy": kind(W, "No DMARC policy applies to the author domain.", "RFC 9989 section 4.10.1"),

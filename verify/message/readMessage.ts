@@ -102,6 +102,17 @@ function readField(lines: readonly string[]): HeaderField | undefined {
   return { name, key: name.toLowerCase(), value, raw };
 }
 
+/** A date of a header field (RFC 5322 section 3.3) as ISO 8601; undefined where it is none. Comments are left out. */
+export function isoDate(text: string): string | undefined {
+  const time = Date.parse(
+    text
+      .slice(0, 200)
+      .replace(/\([^()]*\)/g, " ")
+      .trim(),
+  );
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 function notAMessage(line: string): Parsed<never> {
   return refuse("message/not-a-message", `The text does not start with header fields: ${quoted(line, 60)}.`);
 }

@@ -56,6 +56,8 @@ export interface SpfOfMessage {
   /** Undefined when it could not be asked for: no client, no sender. */
   readonly result?: SpfResult;
   readonly domain?: string;
+  /** Whether that domain exists (RFC 8020). @default - nobody asked, or DNS left it open */
+  readonly doesDomainExist?: boolean;
   readonly reason?: string;
   /** Whether its domain aligns with the author domain; undefined when nobody knows. */
   readonly isAligned?: boolean;
@@ -73,6 +75,8 @@ export const SignatureResult = {
   FromNotSigned: "from-not-signed",
   /** It covers only the start of the body (`l=`), so that anybody may append: not taken as a signature. */
   PartialBody: "partial-body",
+  /** It speaks for an identity (`i=`) outside of its signing domain, or of another domain than a key with `t=s` allows. */
+  IdentityNotAllowed: "identity-not-allowed",
   NotReadable: "not-readable",
   Unknown: "unknown",
 } as const;
@@ -81,6 +85,8 @@ export type SignatureResult = (typeof SignatureResult)[keyof typeof SignatureRes
 /** One DKIM signature, from the top of the message. */
 export interface SignatureSeen {
   readonly signingDomain: string;
+  /** The domain of its identity (`i=`). @default - the signing domain */
+  readonly identityDomain?: string;
   readonly selector: string;
   readonly algorithm: string;
   readonly result: SignatureResult;
@@ -102,6 +108,8 @@ export interface DmarcOfMessage {
   readonly policy: EffectivePolicy;
   /** @default - DNS left it open, or there is no author domain */
   readonly organizationalDomain?: string;
+  /** Whether the author domain exists (RFC 8020). @default - DNS left it open, or there is no author domain */
+  readonly doesAuthorExist?: boolean;
 }
 
 /** The chain of those who passed the message on (RFC 8617). */
@@ -125,6 +133,8 @@ export interface OdooMarks {
   readonly isReturnPathOfOdoo: boolean;
   /** Whether From is the default one, `notifications@`, in the place of a person's. */
   readonly hasDefaultFrom: boolean;
+  /** Whether Odoo wrote somebody else into From, as when it passes on a partner's message: From shares no domain with the bounce address. */
+  readonly isPartnersMessage: boolean;
   /** The addresses in List-Unsubscribe. */
   readonly unsubscribe: readonly string[];
 }

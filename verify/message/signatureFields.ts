@@ -1,4 +1,5 @@
 import { type KeyTag, readTagList } from "../../records/dkim/tagList";
+import { isInZone } from "../../records/dns/domainName";
 import type { HeaderField } from "./readMessage";
 import { SignatureResult } from "./report";
 
@@ -9,6 +10,8 @@ export const MAX_SIGNATURES = 20;
 export interface SignatureField {
   readonly field: HeaderField;
   readonly signingDomain: string;
+  /** The domain of `i`. @default - the signing domain */
+  readonly identityDomain?: string;
   readonly selector: string;
   readonly algorithm: string;
   /** Header fields that it covers, in lower case. */
@@ -23,38 +26,65 @@ const TIME = /^(?:[0-9]{1,12})?$/;
 const REQUIRED = ["v", "a", "b", "bh", "d", "h", "s"] as const;
 const ALGORITHMS = /^(?:rsa-sha1|rsa-sha256|ed25519-sha256)$/i;
 const CANONICALIZATION = /^(?:(?:simple|relaxed)(?:\/(?:simple|relaxed))?)?$/i;
+/** The only way to a key that is defined (RFC 6376 section 3.5, `q`); others are ignored. */
+const QUERY_METHOD = /(?:^|:)dns\/txt(?::|$)/i;
+
+type Value = (name: string) => string;
 
 /** Reads a DKIM-Signature (RFC 6376 section 3.5). */
 export function readSignature(field: HeaderField): SignatureField {
   const tags = readTagList(field.value);
-  const value = (name: string): string => (tags.find((tag) => tag.name === name)?.value ?? "").replace(/\s/g, "");
+  const value: Value = (name) => (tags.find((tag) => tag.name === name)?.value ?? "").replace(/\s/g, "");
   const fields = value("h")
     .toLowerCase()
     .split(":")
     .filter((name) => name !== "");
-  const read = { field, signingDomain: value("d").toLowerCase(), selector: value("s"), algorithm: value("a"), fields };
+  const identity = value("i");
+  const identityDomain = identity.slice(identity.lastIndexOf("@") + 1).toLowerCase();
+  const read = {
+    field,
+    signingDomain: value("d").toLowerCase(),
+    ...(identity.includes("@") && { identityDomain }),
+    selector: value("s"),
+    algorithm: value("a"),
+    fields,
+  };
   const flaw = flawOf(tags, read, value);
   return { ...read, ...(flaw !== undefined && { flaw }) };
 }
 
 function flawOf(
   tags: readonly KeyTag[],
-  { algorithm, fields }: Pick<SignatureField, "algorithm" | "fields">,
-  value: (name: string) => string,
+  read: Omit<SignatureField, "flaw">,
+  value: Value,
 ): SignatureResult | undefined {
+  if (!isReadable(tags, read, value)) return SignatureResult.NotReadable;
+  if (/^rsa-sha1$/i.test(read.algorithm)) return SignatureResult.Sha1;
+  if (!read.fields.includes("from")) return SignatureResult.FromNotSigned;
+  // Section 6.1.1: the identity must be in the signing domain, or the signature says nothing.
+  const { signingDomain, identityDomain = signingDomain } = read;
+  if (!isInZone(identityDomain, signingDomain)) return SignatureResult.IdentityNotAllowed;
+  return tags.some(({ name }) => name.toLowerCase() === "l") ? SignatureResult.PartialBody : undefined;
+}
+
+function isReadable(tags: readonly KeyTag[], read: Omit<SignatureField, "flaw">, value: Value): boolean {
   const names = tags.map(({ name }) => name.toLowerCase());
   // A stretch that is no tag, or a tag twice, makes a list invalid (section 3.2), and readers differ about what they see in it.
   const isList = !names.includes("") && new Set(names).size === names.length;
   const isComplete = REQUIRED.every((name) => value(name) !== "") && value("v") === "1";
-  const isTimed = hasTimes(tags);
-  const isKnown = ALGORITHMS.test(algorithm) && CANONICALIZATION.test(value("c"));
-  if (!isList || !isComplete || !isKnown || !isTimed) return SignatureResult.NotReadable;
-  if (/^rsa-sha1$/i.test(algorithm)) return SignatureResult.Sha1;
-  if (!fields.includes("from")) return SignatureResult.FromNotSigned;
-  return names.includes("l") ? SignatureResult.PartialBody : undefined;
+  const isKnown = ALGORITHMS.test(read.algorithm) && CANONICALIZATION.test(value("c"));
+  const isQueried = !names.includes("q") || QUERY_METHOD.test(value("q"));
+  // `i` is a local part, which may be empty, an @ and a domain.
+  const isIdentity = !names.includes("i") || (read.identityDomain ?? "") !== "";
+  return isList && isComplete && isKnown && isQueried && isIdentity && hasTimes(tags) && !expiresAtOnce(value);
 }
 
 /** Whether the times of a signature are times. */
 export function hasTimes(tags: readonly KeyTag[]): boolean {
   return TIMES.every((name) => tags.every((tag) => tag.name.toLowerCase() !== name || TIME.test(tag.value)));
+}
+
+// RFC 6376 section 3.5: `x` must be greater than `t`.
+function expiresAtOnce(value: Value): boolean {
+  return value("t") !== "" && value("x") !== "" && Number(value("x")) <= Number(value("t"));
 }

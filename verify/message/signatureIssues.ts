@@ -1,53 +1,35 @@
-import { parseDkimKey, type DkimKey } from "../../records/dkim/parse";
-import { resemblesDkimKey } from "../../records/dkim/target";
+import type { DkimKey } from "../../records/dkim/parse";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
-import { toAsciiName } from "../../records/dns/domainName";
+import { isInZone } from "../../records/dns/domainName";
 import { printable } from "../../records/printable";
-import type { DnsResolver } from "../../records/resolver";
 import { type MessageIssueId, messageIssue } from "./issues";
 import { type DmarcOfMessage, DmarcResult, type MessageIssue, SignatureResult, type SignatureSeen } from "./report";
 import { MAX_SIGNATURES } from "./signatureFields";
 
-/** A signature with what its key is. */
-interface Keyed {
+/** A signature and its key, where one was looked up. */
+export interface Keyed {
   readonly signature: SignatureSeen;
-  readonly key?: Parsed<DkimKey>;
+  readonly key: Parsed<DkimKey> | undefined;
 }
 
-/** Looks at the keys of the signatures: their size goes into the report, what is wrong with them into the issues. */
-export async function signatureKeys(signatures: readonly SignatureSeen[], resolver: DnsResolver): Promise<Keyed[]> {
-  return Promise.all(
-    signatures.map(async (signature) => {
-      const key = await keyOf(signature, resolver);
-      if (key === undefined) return { signature };
-      const bits = key.ok ? key.value.modulusBits : undefined;
-      return { signature: { ...signature, ...(bits !== undefined && { bits }) }, key };
-    }),
-  );
-}
-
-async function keyOf(
-  { selector, signingDomain, result }: SignatureSeen,
-  resolver: DnsResolver,
-): Promise<Parsed<DkimKey> | undefined> {
-  if (result !== SignatureResult.Pass && result !== SignatureResult.KeyNotUsable) return undefined;
-  const name = toAsciiName(`${selector}._domainkey.${signingDomain}`);
-  if (!name.ok) return undefined;
-  const { values } = await resolver.resolve(name.value, "TXT");
-  const texts = values.filter((value) => typeof value === "string");
-  const text = texts.find(resemblesDkimKey) ?? texts[0];
-  return text === undefined ? undefined : parseDkimKey(text);
-}
-
-/** What is wrong with the signatures of a message. A broken one beside a good one for the author domain is a warning. */
-export function signatureIssues(keyed: readonly Keyed[], ignored: number, dmarc: DmarcOfMessage): MessageIssue[] {
+/**
+ * What is wrong with the signatures of a message. A broken one beside a good one for the author domain is a warning.
+ *
+ * @param isPartners whether Odoo wrote somebody else into From: that has an issue of its own
+ */
+export function signatureIssues(
+  keyed: readonly Keyed[],
+  ignored: number,
+  dmarc: DmarcOfMessage,
+  isPartners: boolean,
+): MessageIssue[] {
   const isSafe = keyed.some(
     ({ signature }) => signature.result === SignatureResult.Pass && signature.isAligned === true,
   );
   const told = new Set<string>();
   const issues = keyed.flatMap((one) => [...ofResult(one, isSafe), ...ofKey(one)]);
   return [
-    ...(keyed.length === 0 ? [notSigned(dmarc)] : []),
+    ...(keyed.length === 0 && !isPartners ? [notSigned(dmarc)] : []),
     ...(ignored > 0 ? [tooMany(ignored)] : []),
     // Two signatures with one key share its faults.
     ...issues.filter(({ id, message }) => !told.has(`${id} ${message}`) && told.add(`${id} ${message}`)),
@@ -88,7 +70,7 @@ const WORDS: Readonly<Partial<Record<SignatureResult, readonly [id: MessageIssue
   ],
   "not-readable": [
     "message/dkim-not-readable",
-    "cannot be read: a tag is missing, occurs twice or has a value that is not known",
+    "cannot be read: a tag is missing, occurs twice or has a value that is not allowed",
     "Look at the program that signs; RFC 6376 section 3.5 lists what a signature must have.",
   ],
   unknown: [
@@ -100,6 +82,7 @@ const WORDS: Readonly<Partial<Record<SignatureResult, readonly [id: MessageIssue
 
 function ofResult({ signature, key }: Keyed, isSafe: boolean): MessageIssue[] {
   if (signature.result === SignatureResult.KeyNotUsable) return [notUsable(signature, key, isSafe)];
+  if (signature.result === SignatureResult.IdentityNotAllowed) return [otherIdentity(signature, isSafe)];
   const [id, what, fix] = WORDS[signature.result] ?? [];
   if (id === undefined || what === undefined || fix === undefined) return [];
   const message = `${named(signature)} ${what}.`;
@@ -115,6 +98,18 @@ function notUsable(signature: SignatureSeen, key: Parsed<DkimKey> | undefined, i
   return messageIssue("message/dkim-key-not-usable", {
     message: `${named(signature)} cannot be verified, because its key is not usable${why === "" ? "" : `: ${why}`}.`,
     fix: "Publish the key that the signer uses; for Odoo's selector that is a CNAME, which DkimRecord declares.",
+    ...lighter(isSafe),
+  });
+}
+
+function otherIdentity(signature: SignatureSeen, isSafe: boolean): MessageIssue {
+  const { identityDomain = "", signingDomain } = signature;
+  const why = isInZone(identityDomain, signingDomain)
+    ? "and its key allows the signing domain only (t=s)"
+    : "which is not in the signing domain";
+  return messageIssue("message/dkim-identity-not-allowed", {
+    message: `${named(signature)} speaks for ${printable(identityDomain, 80)} (i=), ${why}, so it does not count.`,
+    fix: "Have the signer leave i= out, or use its signing domain there.",
     ...lighter(isSafe),
   });
 }

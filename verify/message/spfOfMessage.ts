@@ -1,7 +1,9 @@
+import { toAsciiName } from "../../records/dns/domainName";
 import { printable } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
 import { SpfResult } from "../../records/spf/evaluate/session";
+import { doesExist } from "../checkExists";
 import { messageIssue } from "./issues";
 import { type Envelope, type MessageIssue, type SpfOfMessage, TakenFrom } from "./report";
 
@@ -11,7 +13,14 @@ export async function spfOfMessage({ ip, helo = "", sender }: Envelope, resolver
   if (sender === undefined || ip === undefined || domain === undefined || domain === "")
     return domain === undefined || domain === "" ? {} : { domain };
   const { result, reason } = await evaluateSpf({ ip, sender, helo }, resolver);
-  return { result, domain, ...(reason !== undefined && { reason }) };
+  const name = result === SpfResult.None ? toAsciiName(domain) : undefined;
+  const doesDomainExist = name?.ok === true ? await doesExist(name.value, resolver) : undefined;
+  return {
+    result,
+    domain,
+    ...(doesDomainExist !== undefined && { doesDomainExist }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 /** What is wrong with SPF, and why it could not be asked for. */
@@ -27,7 +36,7 @@ export function spfIssues(envelope: Envelope, spf: SpfOfMessage): MessageIssue[]
     case SpfResult.Neutral:
       return [softFailed(where, spf.result)];
     case SpfResult.None:
-      return [none(spf)];
+      return [spf.doesDomainExist === false ? noSuchDomain(spf) : none(spf)];
     case SpfResult.PermError:
       return [broken(spf)];
     case SpfResult.TempError:
@@ -66,6 +75,13 @@ function none({ domain = "" }: SpfOfMessage): MessageIssue {
   return messageIssue("message/spf-none", {
     message: `The domain of the Return-Path, ${printable(domain, 80)}, has no SPF record.`,
     fix: "Publish one for the alias domain of Odoo, which is where the Return-Path is; MailDomain does.",
+  });
+}
+
+function noSuchDomain({ domain = "" }: SpfOfMessage): MessageIssue {
+  return messageIssue("message/no-such-return-path-domain", {
+    message: `DNS says that ${printable(domain, 80)}, the domain of the Return-Path, does not exist: bounces get lost, and many receivers refuse such mail.`,
+    fix: "Check the spelling of the alias domain in Odoo; if it is right, see that the domain is registered and delegated.",
   });
 }
 

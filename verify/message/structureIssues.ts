@@ -1,65 +1,22 @@
-import { genericProviderIssues } from "../../odoo/genericProvider";
-import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
+import { toAsciiName } from "../../records/dns/domainName";
 import { printable, quoted } from "../../records/printable";
 import { messageIssue } from "./issues";
-import { fieldsOf, type Message } from "./readMessage";
-import { isoDate } from "./received";
+import { fieldsOf, isoDate, type Message } from "./readMessage";
 import type { MessageIssue, PartsSeen } from "./report";
 
 const MAX_LINE = 998;
-// RFC 5322 section 3.6, the fields that occur once at most; From has an issue of its own.
+// RFC 5322 section 3.6, the fields that occur at most once; From has an issue of its own.
 const ONCE = "date sender reply-to to cc bcc message-id in-reply-to references subject".split(" ");
 
-/** The author domain: that of the first address of From, which is where DMARC looks. */
-export function authorDomainOf(authors: readonly string[]): DomainName | undefined {
-  const [first] = authors;
-  const name = first?.includes("@") === true ? toAsciiName(first.slice(first.lastIndexOf("@") + 1)) : undefined;
-  return name?.ok === true ? name.value : undefined;
-}
-
 /** What is wrong with how a message is built. */
-export function structureIssues(message: Message, authors: readonly string[], parts: PartsSeen): MessageIssue[] {
+export function structureIssues(message: Message, parts: PartsSeen): MessageIssue[] {
   return [
-    ...fromIssues(message, authors),
     ...dateIssues(message),
     ...messageIdIssues(message),
     ...twiceIssues(message),
     ...octetIssues(message),
     ...(parts.hasHtml && !parts.hasText ? [htmlOnly()] : []),
   ];
-}
-
-function fromIssues(message: Message, authors: readonly string[]): MessageIssue[] {
-  const count = fieldsOf(message, "from").length;
-  if (count === 0)
-    return [simple("message/from-missing", "There is no From.", "Have the program that writes the mail add one.")];
-  if (count > 1) return [severalFrom(count)];
-  const author = authorDomainOf(authors);
-  if (author === undefined) return [notValid(message)];
-  const domains = authors.slice(0, 100).map((address) => address.slice(address.lastIndexOf("@") + 1));
-  const generic = genericProviderIssues(author).map((issue) => ({ ...issue, isUnknown: false }));
-  return domains.some((domain) => !sameName(domain, domains[0] ?? ""))
-    ? [...generic, severalAuthors(domains)]
-    : generic;
-}
-
-function severalFrom(count: number): MessageIssue {
-  const fix =
-    "Have the program that writes the mail leave one: receivers reject such mail, or look at another From than readers see.";
-  return simple("message/several-from", `There are ${count} From fields.`, fix);
-}
-
-function notValid(message: Message): MessageIssue {
-  const from = quoted(fieldsOf(message, "from")[0]?.value ?? "", 100);
-  const fix =
-    "Use an address such as \"Acme\" <info@acme.com>; in Odoo look at the user's or the company's email address.";
-  return simple("message/from-not-valid", `From has no address with a domain name: ${from}.`, fix);
-}
-
-function severalAuthors(domains: readonly string[]): MessageIssue {
-  const list = [...new Set(domains)].slice(0, 5).map((domain) => printable(domain, 60));
-  const fix = "Send in the name of one author: receivers that check DMARC may refuse the others.";
-  return simple("message/several-authors", `From names authors of several domains: ${list.join(", ")}.`, fix);
 }
 
 function dateIssues(message: Message): MessageIssue[] {

@@ -1,10 +1,13 @@
 import { Readable } from "node:stream";
-import type { ARCData, DKIMResult, DKIMVerifyResult } from "mailauth";
-import { readTagList } from "../../records/dkim/tagList";
+import type { DKIMResult } from "mailauth";
+import type { DkimKey } from "../../records/dkim/parse";
+import { sameName } from "../../records/dns/domainName";
+import type { Parsed } from "../../records/issue";
 import type { KeyLookups } from "./lookups";
 import { fieldsOf, type HeaderField, type Message } from "./readMessage";
+import { arcFields, arcToLeaveOut, readArc } from "./arc";
 import { type ArcSeen, SignatureResult, type SignatureSeen } from "./report";
-import { hasTimes, MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
+import { MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
 
 /** What cryptography says of a message. */
 export interface Verified {
@@ -12,13 +15,7 @@ export interface Verified {
   /** Signatures that were not looked at, because there are too many. */
   readonly ignored: number;
   readonly arc: ArcSeen;
-  /** The addresses of From, the first hundred. Hostile texts. */
-  readonly authors: readonly string[];
 }
-
-const ARC_FIELDS: ReadonlySet<string> = new Set(["arc-seal", "arc-message-signature", "arc-authentication-results"]);
-const MAX_ARC_FIELDS = 150;
-const MAX_AUTHORS = 100;
 
 // Loaded when the first message is checked: a check of a domain does not need it. `require` as in providers/index.
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -49,28 +46,10 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
   const results = verified.results.filter(({ status }) => status.result !== "none");
   const resultOf = new Map(whole.map((signature, index) => [signature, results[index]]));
   return {
-    signatures: read.map((signature) => seen(signature, resultOf.get(signature))),
+    signatures: read.map((signature) => seen(signature, resultOf.get(signature), keys)),
     ignored: found.length - read.length,
     arc: await readArc(message, verified, arc, keys),
-    authors: verified.headerFrom.slice(0, MAX_AUTHORS),
   };
-}
-
-// The verifier has no bounds of its own, and prints what it thinks of `l=`.
-function arcToLeaveOut(message: Message): HeaderField[] {
-  const fields = arcFields(message);
-  const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isOddField);
-  return isOdd ? fields : [];
-}
-
-function arcFields(message: Message): HeaderField[] {
-  return message.fields.filter(({ key }) => ARC_FIELDS.has(key));
-}
-
-function isOddField({ key, value }: HeaderField): boolean {
-  if (key === "arc-authentication-results") return false;
-  const tags = readTagList(value);
-  return !hasTimes(tags) || tags.some(({ name }) => name === "" || /^l$/i.test(name));
 }
 
 // Two chunks, with the line ends of the wire: in small chunks the verifier takes quadratic time for a long line, and for every LF
@@ -88,36 +67,34 @@ function onWire(text: string): string {
   return text.replace(/\r?\n/g, "\r\n");
 }
 
-function seen({ field, flaw, ...signature }: SignatureField, result: DKIMResult | undefined): SignatureSeen {
-  return { ...signature, result: flaw ?? (result === undefined ? SignatureResult.NotReadable : outcomeOf(result)) };
+function seen(
+  { field, flaw, ...signature }: SignatureField,
+  result: DKIMResult | undefined,
+  keys: KeyLookups,
+): SignatureSeen {
+  const key = keys.keyOf(signature);
+  const bits = key?.ok === true ? key.value.modulusBits : undefined;
+  return {
+    ...signature,
+    result: flaw ?? (result === undefined ? SignatureResult.NotReadable : outcomeOf(result, signature, key)),
+    ...(bits !== undefined && { bits }),
+  };
 }
 
-function outcomeOf({ status }: DKIMResult): SignatureResult {
+function outcomeOf(
+  { status }: DKIMResult,
+  { signingDomain, identityDomain = signingDomain }: Omit<SignatureField, "field" | "flaw">,
+  key: Parsed<DkimKey> | undefined,
+): SignatureResult {
   const comment = typeof status.comment === "string" ? status.comment : "";
-  if (status.result === "pass") return SignatureResult.Pass;
+  if (status.result === "pass") {
+    // `t=s` (RFC 6376 section 3.6.1).
+    const isElsewhere = key?.ok === true && key.value.strictIdentity && !sameName(identityDomain, signingDomain);
+    return isElsewhere ? SignatureResult.IdentityNotAllowed : SignatureResult.Pass;
+  }
   if (status.result === "temperror") return SignatureResult.Unknown;
   if (status.result === "fail") return SignatureResult.HeadersChanged;
   if (comment === "body hash did not verify") return SignatureResult.BodyChanged;
-  if (comment === "no key") return SignatureResult.NoKey;
+  if (comment === "no key") return key === undefined ? SignatureResult.NoKey : SignatureResult.KeyNotUsable;
   return /^(?:expired|invalid expiration)$/.test(comment) ? SignatureResult.Expired : SignatureResult.KeyNotUsable;
-}
-
-async function readArc(
-  message: Message,
-  verified: DKIMVerifyResult,
-  verify: Pick<typeof import("mailauth"), "arc">["arc"],
-  keys: KeyLookups,
-): Promise<ArcSeen> {
-  const seals = fieldsOf(message, "arc-seal")
-    .slice(0, MAX_ARC_FIELDS)
-    .map(({ value }) => readTagList(value));
-  const sealers = seals
-    .map((tags) => (tags.find(({ name }) => name === "d")?.value ?? "").trim().toLowerCase())
-    .reverse();
-  if (!message.fields.some(({ key }) => ARC_FIELDS.has(key))) return { result: "none", sealers: [] };
-  if (arcToLeaveOut(message).length > 0) return { result: "fail", sealers };
-  const { status } = await verify(verified.arc as ARCData, { resolver: keys.lookup });
-  if (status.result === "pass") return { result: "pass", sealers };
-  const isOpen = sealers.some((domain) => [...keys.unanswered].some((name) => name.endsWith(`._domainkey.${domain}`)));
-  return { result: isOpen ? "unknown" : "fail", sealers };
 }

@@ -1,6 +1,5 @@
-import { readEnvelope, type EnvelopeOptions } from "../../../verify/message/envelope";
+import { type EnvelopeOptions, readEnvelope, readHop } from "../../../verify/message/envelope";
 import { type Message, readMessage } from "../../../verify/message/readMessage";
-import { readHop } from "../../../verify/message/received";
 
 const DATE = "Sun, 22 Nov 2026 20:00:00 +0000";
 const HOPS: readonly (readonly [
@@ -11,11 +10,13 @@ const HOPS: readonly (readonly [
 ])[] = [
   [`from a.example (b.example [192.0.2.1]) by mx.example; ${DATE}`, "192.0.2.1", "a.example", "mx.example"],
   [`from a.example ([IPv6:2001:db8::1]) by mx.example; ${DATE}`, "2001:db8::1", "a.example", "mx.example"],
-  [`from [192.0.2.1] (port=1 helo=x) by mx.example; ${DATE}`, "192.0.2.1", "192.0.2.1", "mx.example"],
+  [`from [192.0.2.1] (port=1 helo=x) by mx.example; ${DATE}`, "192.0.2.1", "x", "mx.example"],
   [`from a.example (192.0.2.1) by mx.example (Postfix); ${DATE}`, "192.0.2.1", "a.example", "mx.example"],
   [`from a.example by mx.example (192.0.2.9); ${DATE}`, undefined, "a.example", "mx.example"],
   [`by mx.example with SMTP id 192.0.2.1; ${DATE}`, undefined, undefined, "mx.example"],
-  ["from 192.0.2.7", "192.0.2.7", "192.0.2.7", undefined],
+  ["from 192.0.2.7", undefined, "192.0.2.7", undefined],
+  ["from [IPv6:2001:db8::2] (unknown [2001:db8::1])", "2001:db8::1", "2001:db8::2", undefined],
+  ["from 127.0.0.1 (EHLO a.example) (192.0.2.1)", "192.0.2.1", "a.example", undefined],
   ["from a.example [999.1.1.1]", undefined, "a.example", undefined],
 ];
 

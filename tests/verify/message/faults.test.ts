@@ -59,8 +59,8 @@ const HEADER: readonly Fault[] = [
   },
   {
     fault: "a From of a generic provider",
-    mail: { fields: { From: "ann@gmail.com" } },
-    zone: { "_dmarc.gmail.com": { TXT: ["v=DMARC1; p=none"] } },
+    mail: { fields: { From: "ann@gmail.com", "Return-Path": "<ann@acme.example>" } },
+    zone: { "gmail.com": { TXT: ["v=spf1 ~all"] }, "_dmarc.gmail.com": { TXT: ["v=DMARC1; p=none"] } },
     ids: ["odoo/generic-provider", "message/not-aligned"],
   },
   { fault: "no Date", mail: withoutField("Date"), ids: ["message/date-missing"] },
@@ -138,6 +138,11 @@ const SPF: readonly Fault[] = [
   { fault: "a server that SPF does not allow", zone: spfOf("v=spf1 -all"), ids: ["message/spf-fail"] },
   { fault: "a server that SPF does not vouch for", zone: spfOf("v=spf1 ~all"), ids: ["message/spf-softfail"] },
   { fault: "a Return-Path without SPF", zone: spfOf("something else"), ids: ["message/spf-none"] },
+  {
+    fault: "a Return-Path that does not exist",
+    mail: { fields: { "Return-Path": "<ann@nowhere.example>" } },
+    ids: ["message/no-such-return-path-domain"],
+  },
   { fault: "broken SPF", zone: spfOf("v=spf1 include:nothing.example -all"), ids: ["message/spf-permerror"] },
   { fault: "SPF that DNS does not answer for", zone: { "_spf.odoo.com": "timeout" }, ids: ["message/spf-unknown"] },
 ];
@@ -194,6 +199,11 @@ const DKIM: readonly Fault[] = [
     mail: raw(SIGNATURE.replace("from:", "")),
     ids: ["message/dkim-from-not-signed"],
   },
+  {
+    fault: "a signature for another identity",
+    mail: raw(`${SIGNATURE}; i=eve@evil.example`),
+    ids: ["message/dkim-identity-not-allowed"],
+  },
   { fault: "a signature of a part of the body", mail: raw(`${SIGNATURE}; l=4`), ids: ["message/dkim-partial-body"] },
   {
     fault: "a signature without domain",
@@ -244,8 +254,22 @@ const DMARC: readonly Fault[] = [
   {
     fault: "a domain below, under strict alignment",
     mail: { fields: { From: "ann@mail.acme.example" } },
-    zone: { "_dmarc.acme.example": { TXT: ["v=DMARC1; p=reject; adkim=s; aspf=s"] } },
+    zone: {
+      "mail.acme.example": { A: ["192.0.2.1"] },
+      "_dmarc.acme.example": { TXT: ["v=DMARC1; p=reject; adkim=s; aspf=s"] },
+    },
     ids: ["message/not-aligned error"],
+  },
+  {
+    fault: "an author domain that does not exist",
+    mail: { fields: { From: "ann@nowhere.example" } },
+    ids: ["message/no-such-author-domain", "message/not-aligned"],
+  },
+  {
+    fault: "a partner's message that Odoo passed on, enforced",
+    mail: { fields: { From: "mary@customer.example" } },
+    zone: { "customer.example": { TXT: ["x"] }, "_dmarc.customer.example": { TXT: ["v=DMARC1; p=reject"] } },
+    ids: ["message/partner-relayed error"],
   },
   { fault: "no policy", zone: { "_dmarc.acme.example": "nxdomain" }, ids: ["message/no-dmarc-policy"] },
   {
@@ -307,7 +331,12 @@ const GOOD: readonly Fault[] = [
     options: { now: new Date("2030-01-01") },
     ids: [],
   },
-  { fault: "a domain below, under relaxed alignment", mail: { fields: { From: "ann@mail.acme.example" } }, ids: [] },
+  {
+    fault: "a domain below, under relaxed alignment",
+    mail: { fields: { From: "ann@mail.acme.example" } },
+    zone: { "mail.acme.example": { A: ["192.0.2.1"] } },
+    ids: [],
+  },
   {
     fault: "a hop inside of the receiver",
     text: async () =>

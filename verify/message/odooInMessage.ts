@@ -1,6 +1,7 @@
 import { isInZone } from "../../records/dns/domainName";
 import { fieldsOf, type Message } from "./readMessage";
-import type { Envelope, OdooMarks, SignatureSeen } from "./report";
+import type { Judged } from "./dmarcOfMessage";
+import type { Envelope, OdooMarks } from "./report";
 import { messageIdHost } from "./structureIssues";
 import { unsubscribeAddresses } from "./unsubscribe";
 
@@ -14,7 +15,7 @@ export function odooMarks(
   message: Message,
   { sender = "" }: Envelope,
   authors: readonly string[],
-  signatures: readonly SignatureSeen[],
+  { spf, signatures, dmarc }: Judged,
 ): OdooMarks {
   const objects = fieldsOf(message, "x-odoo-objects")[0]?.value;
   const host = messageIdHost(message);
@@ -23,13 +24,22 @@ export function odooMarks(
     message.fields.some(({ key }) => key.startsWith("x-odoo-")) ||
     /-openerp-/.test(fieldsOf(message, "message-id")[0]?.value ?? "") ||
     signatures.some(({ signingDomain, selector }) => isInZone(signingDomain, ODOO) || selector === "odoo");
+  const hasBounceAddress = /^bounce(?:\+[^@]*)?@/i.test(sender);
+  const { organizationalDomain, doesAuthorExist } = dmarc;
+  const isOfOthers =
+    doesAuthorExist === true &&
+    organizationalDomain !== undefined &&
+    !isInZone(spf.domain ?? "", organizationalDomain) &&
+    signatures.every(({ isAligned }) => isAligned === false);
   return {
     isFromOdoo: isMarked || isReturnPathOfOdoo,
     ...(objects !== undefined && { objects }),
     ...(host !== undefined && { messageIdHost: host }),
-    hasBounceAddress: /^bounce(?:\+[^@]*)?@/i.test(sender),
+    hasBounceAddress,
     isReturnPathOfOdoo,
     hasDefaultFrom: /^notifications@/i.test(authors[0] ?? ""),
+    // Odoo's own Return-Path does not tell whose database it is.
+    isPartnersMessage: isMarked && hasBounceAddress && !isReturnPathOfOdoo && isOfOthers,
     unsubscribe: unsubscribeAddresses(message),
   };
 }

@@ -1,0 +1,213 @@
+import {
+  discoverDmarc,
+  type DmarcDiscovery,
+  organizationalDomainOf,
+  policyOfAuthor,
+} from "../../records/dmarc/discover";
+import { type EffectivePolicy, NO_POLICY, PolicyState } from "../../records/dmarc/effectivePolicy";
+import { DmarcPolicy } from "../../records/dmarc/tags";
+import { findTag } from "../../records/dmarc/text";
+import { walkTree } from "../../records/dmarc/treeWalk";
+import { type DomainName, isInZone, sameName, toAsciiName } from "../../records/dns/domainName";
+import { Severity } from "../../records/issue";
+import { printable } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import { SpfResult } from "../../records/spf/evaluate/session";
+import { doesExist } from "../checkExists";
+import { messageIssue } from "./issues";
+import {
+  type DmarcOfMessage,
+  DmarcResult,
+  type MessageIssue,
+  SignatureResult,
+  type SignatureSeen,
+  type SpfOfMessage,
+} from "./report";
+
+/** What DMARC makes of SPF and the signatures, which say now whether they align. */
+export interface Judged {
+  readonly spf: SpfOfMessage;
+  readonly signatures: readonly SignatureSeen[];
+  readonly dmarc: DmarcOfMessage;
+}
+
+/**
+ * Decides whether what was authenticated is the author domain (RFC 9989, Identifier Alignment: the same Organizational Domain, or under
+ * `adkim=s` and `aspf=s` the same name), and what its policy makes of that.
+ */
+export async function judgeDmarc(
+  author: DomainName | undefined,
+  spf: SpfOfMessage,
+  signatures: readonly SignatureSeen[],
+  resolver: DnsResolver,
+): Promise<Judged> {
+  if (author === undefined) return { spf, signatures, dmarc: { result: DmarcResult.Fail, policy: NO_POLICY } };
+  const [discovery, doesAuthorExist] = await Promise.all([
+    discoverDmarc(author, resolver),
+    doesExist(author, resolver),
+  ]);
+  const aligner = new Aligner(discovery, resolver);
+  const spfAligned = spf.domain === undefined ? undefined : await aligner.aligns(spf.domain, "aspf");
+  const judged = await Promise.all(
+    signatures.map(async (signature) => {
+      const isAligned = await aligner.aligns(signature.signingDomain, "adkim");
+      return { ...signature, ...(isAligned !== undefined && { isAligned }) };
+    }),
+  );
+  const judgedSpf = { ...spf, ...(spfAligned !== undefined && { isAligned: spfAligned }) };
+  const { organizationalDomain } = discovery;
+  const policy = policyOfAuthor(discovery, doesAuthorExist);
+  return {
+    spf: judgedSpf,
+    signatures: judged,
+    dmarc: {
+      result: resultOf(judgedSpf, judged, policy),
+      policy,
+      ...(organizationalDomain !== undefined && { organizationalDomain }),
+      ...(doesAuthorExist !== undefined && { doesAuthorExist }),
+    },
+  };
+}
+
+class Aligner {
+  constructor(
+    private readonly author: DmarcDiscovery,
+    private readonly resolver: DnsResolver,
+  ) {}
+
+  /** Undefined when nobody knows. */
+  async aligns(identity: string, tag: "adkim" | "aspf"): Promise<boolean | undefined> {
+    const name = toAsciiName(identity);
+    if (!name.ok) return false;
+    if (sameName(name.value, this.author.domain)) return true;
+    if (this.author.policy.state === PolicyState.Unknown) return undefined;
+    if (this.isStrict(tag)) return false;
+    // Nothing is above both: no need to ask.
+    if (lastLabel(name.value) !== lastLabel(this.author.domain)) return false;
+    const theirs = organizationalDomainOf(name.value, await walkTree(name.value, this.resolver));
+    const ours = this.author.organizationalDomain;
+    return theirs === undefined || ours === undefined ? undefined : sameName(theirs, ours);
+  }
+
+  private isStrict(tag: "adkim" | "aspf"): boolean {
+    const { policy, walk } = this.author;
+    if (policy.state !== PolicyState.Policy) return false;
+    const tags = walk.find(({ domain }) => domain === policy.policyDomain)?.tags ?? [];
+    return findTag(tags, tag)?.value.toLowerCase() === "s";
+  }
+}
+
+function lastLabel(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function resultOf(spf: SpfOfMessage, signatures: readonly SignatureSeen[], policy: EffectivePolicy): DmarcResult {
+  const passing = [
+    ...(spf.result === SpfResult.Pass ? [spf.isAligned] : []),
+    ...signatures.filter(({ result }) => result === SignatureResult.Pass).map(({ isAligned }) => isAligned),
+  ];
+  if (passing.includes(true)) return DmarcResult.Pass;
+  if (policy.state === PolicyState.NoPolicy) return DmarcResult.NoPolicy;
+  // What may still pass, once somebody knows, is no failure.
+  const mayPass = [
+    ...passing,
+    ...(spf.result === SpfResult.TempError || spf.result === undefined ? [spf.isAligned] : []),
+    ...signatures.filter(({ result }) => result === SignatureResult.Unknown).map(({ isAligned }) => isAligned),
+  ];
+  const isOpen = policy.state === PolicyState.Unknown || mayPass.some((isAligned) => isAligned !== false);
+  return isOpen ? DmarcResult.Unknown : DmarcResult.Fail;
+}
+
+const ODOO = "odoo.com";
+
+/**
+ * What is wrong with alignment and policy. Where nothing is authenticated at all, the issues of SPF and DKIM say why.
+ *
+ * @param isPartners whether Odoo wrote somebody else into From: one issue for all, since who runs that Odoo publishes no records for
+ * the author domain
+ */
+export function alignmentIssues(author: string | undefined, judged: Judged, isPartners: boolean): MessageIssue[] {
+  if (author === undefined) return [];
+  const { spf, signatures, dmarc } = judged;
+  const shown = printable(author, 80);
+  const missing = dmarc.doesAuthorExist === false ? [noSuchDomain(shown)] : [];
+  if (dmarc.policy.state === PolicyState.Unknown) return [...missing, unknown(shown)];
+  if (isPartners) return [...missing, partnerRelayed(shown, judged)];
+  const signers = signatures.filter(({ result }) => result === SignatureResult.Pass);
+  const byOdoo = signers.some(({ signingDomain }) => isInZone(signingDomain, ODOO));
+  const isSigned = signers.some(({ isAligned }) => isAligned !== false);
+  const passes = [
+    ...signers.map(({ signingDomain }) => signingDomain),
+    ...(spf.result === SpfResult.Pass ? [spf.domain ?? ""] : []),
+  ];
+  const isWithoutPolicy = dmarc.policy.state === PolicyState.NoPolicy && missing.length === 0;
+  const first = [...missing, ...(isWithoutPolicy ? [noPolicy(shown)] : [])];
+  if (byOdoo && !isSigned && !isInZone(author, ODOO)) return [...first, signedByOdoo(shown, dmarc)];
+  const isOpen = dmarc.result === DmarcResult.Pass || dmarc.result === DmarcResult.Unknown;
+  const isAuthor = isSigned || (spf.result === SpfResult.Pass && spf.isAligned !== false);
+  return isOpen || isAuthor || passes.length === 0 ? first : [...first, notAligned(shown, passes, dmarc)];
+}
+
+function severityOf({ result, policy }: DmarcOfMessage): { severity?: Severity } {
+  const isEnforced = policy.state === PolicyState.Policy && policy.applied !== DmarcPolicy.None;
+  return result === DmarcResult.Fail && isEnforced ? { severity: Severity.Error } : {};
+}
+
+function consequence({ policy }: DmarcOfMessage): string {
+  if (policy.state !== PolicyState.Policy) return "";
+  return policy.applied === DmarcPolicy.None
+    ? ` The policy of ${printable(policy.policyDomain, 80)} (p=${policy.policy}) asks for nothing yet.`
+    : ` The policy of ${printable(policy.policyDomain, 80)} asks receivers to ${policy.applied} it.`;
+}
+
+function signedByOdoo(author: string, dmarc: DmarcOfMessage): MessageIssue {
+  const isFine =
+    dmarc.result === DmarcResult.Pass ? " It passes DMARC by SPF alone, which forwarding breaks." : consequence(dmarc);
+  return messageIssue("message/signed-by-odoo-only", {
+    message: `Odoo signs as odoo.com, which is not ${author}.${isFine}`,
+    fix: `Publish the CNAME odoo._domainkey.${author} to odoo._domainkey.odoo.com (DkimRecord does): then Odoo signs as ${author}. If ${author} is not yours and Odoo passed on its message: ${OWN_FROM}`,
+    ...severityOf(dmarc),
+  });
+}
+
+// Both are settings of the Odoo database: nothing that a partner would have to do.
+const OWN_FROM =
+  "set a default From in your alias domain, with a From filter that has only your domains (OdooSystemParameters does: defaultFrom), or let those users handle notifications in Odoo (Preferences, Notification).";
+
+function partnerRelayed(author: string, { spf, dmarc }: Judged): MessageIssue {
+  return messageIssue("message/partner-relayed", {
+    message: `Odoo sends for ${printable(spf.domain ?? "", 80)} and wrote ${author} into From: it passed on a partner's message, or one of its users has an address there. Nothing authenticates ${author}.${consequence(dmarc)}`,
+    fix: `In Odoo ${OWN_FROM} If ${author} is yours as well, make it the alias domain of the company that sends, and publish its records.`,
+    ...severityOf(dmarc),
+  });
+}
+
+function noSuchDomain(author: string): MessageIssue {
+  return messageIssue("message/no-such-author-domain", {
+    message: `DNS says that the author domain ${author} does not exist: nobody can answer, and many receivers refuse such mail.`,
+    fix: "Check the spelling of the user's or the company's email address in Odoo; if it is right, see that the domain is registered and delegated.",
+  });
+}
+
+function notAligned(author: string, passes: readonly string[], dmarc: DmarcOfMessage): MessageIssue {
+  const what = [...new Set(passes)].map((domain) => printable(domain, 80)).slice(0, 5);
+  return messageIssue("message/not-aligned", {
+    message: `What is authenticated is ${what.join(", ")}, and not the author domain ${author}.${consequence(dmarc)}`,
+    fix: `Have the service that sends sign as ${author}, or use a Return-Path in ${author}.`,
+    ...severityOf(dmarc),
+  });
+}
+
+function noPolicy(author: string): MessageIssue {
+  return messageIssue("message/no-dmarc-policy", {
+    message: `No DMARC policy applies to ${author}: large receivers ask for one.`,
+    fix: "Publish one; DmarcRecord starts with p=none and an address for reports.",
+  });
+}
+
+function unknown(author: string): MessageIssue {
+  return messageIssue("message/dmarc-unknown", {
+    message: `DNS did not say which DMARC policy applies to ${author}.`,
+    fix: "Run again when DNS answers, or name a resolver with --server.",
+  });
+}
