@@ -1,7 +1,6 @@
 import { dmarcOwner } from "../records/dmarc/owner";
 import type { DomainName } from "../records/dns/domainName";
-import type { DnsResolver } from "../records/resolver";
-import { isUnanswered } from "../records/spf/lookupTree";
+import { type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./setup";
