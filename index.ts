@@ -1,13 +1,12 @@
 import type { MailDomainArgs } from "./components/args";
 import { MailDomain } from "./components/mailDomain";
-import type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
-import { OdooSystemParameters } from "./components/odooSystemParameters";
+import { OdooSystemParameters, type OdooSystemParametersArgs } from "./components/odooSystemParameters";
 import { ParkedDomain } from "./components/parkedDomain";
-import { relayPartners } from "./stack/relayPartners";
-import { preflight } from "./stack/preflight";
-import { isVerified } from "./components/verifyAfter";
+import { isVerified } from "./components/verifyAfterUp";
 import { readConfig, readParked } from "./stack/config";
 import { readOdooConfig } from "./stack/odooConfig";
+import { preflight } from "./stack/preflight";
+import { relayPartners } from "./stack/relayPartners";
 
 /**
  * The stack program: configuration in, one component per domain and per Odoo database. Everything is read and planned

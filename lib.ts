@@ -1,14 +1,10 @@
 /** The library's door: components for stacks, and the pure record library. */
 export { MailDomain } from "./components/mailDomain";
-export { SpfRecord } from "./components/spfRecord";
-export { DkimRecord } from "./components/dkimRecord";
-export { DmarcRecord } from "./components/dmarcRecord";
-export { ReportAuthorization } from "./components/reportAuthorization";
+export { SpfRecord, DkimRecord, DmarcRecord, ReportAuthorization } from "./components/singleRecords";
 export { ParkedDomain } from "./components/parkedDomain";
 export * from "./components/args";
-export { OdooSystemParameters } from "./components/odooSystemParameters";
-export type { OdooSystemParametersArgs } from "./components/odooParametersArgs";
-export { IssuesError } from "./components/issuesError";
+export { OdooSystemParameters, type OdooSystemParametersArgs } from "./components/odooSystemParameters";
+export { IssuesError } from "./components/issues";
 export { Hosting } from "./odoo/hosting";
 export { AliasRelation } from "./odoo/aliasRelation";
 export { odooRequirements } from "./odoo/requirements";

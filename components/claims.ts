@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Severity } from "../records/issue";
-import { IssuesError } from "./issuesError";
+import { IssuesError } from "./issues";
 import type { PreparedRecord } from "./prepare";
 import { where } from "./plan";
 import { currentRun } from "./run";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IssuesError } from "./issuesError";
+import { IssuesError } from "./issues";
 import { refusals } from "./locate";
 import { where } from "./plan";
 import type { PreparedRecord, Seen } from "./prepare";

@@ -1,7 +1,7 @@
 import type { DesiredRecord, DesiredValue, LiveRecord } from "../providers";
 import { type Issue, isError, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { IssuesError } from "./issuesError";
+import { IssuesError } from "./issues";
 import { judgeText } from "./judge";
 import type { Located } from "./locate";
 import type { Memory } from "./memory";

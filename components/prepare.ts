@@ -3,12 +3,11 @@ import { type DnsProvider, type LiveRecord, loadAdapter, type Zone, type ZoneAda
 import { type DomainName, isInZone } from "../records/dns/domainName";
 import { at, isError, type Issue } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
+import { type DnsSettings, runResolver } from "./dns/resolver";
 import { judgeText } from "./judge";
 import { locate, type Located, refusals } from "./locate";
 import { freshReading, type Reader, sharedReading } from "./reading";
 import type { RecordKind } from "./recordKind";
-import { runResolver } from "./resolver";
-import type { DnsSettings } from "./resolverSettings";
 import { findZone, type FoundZone } from "./zoneLookup";
 
 /** Choices that hold for every record of a component. */

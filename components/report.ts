@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../records/printable";
-import { describeIssue } from "./issuesError";
+import { describeIssue } from "./issues";
 import { isLive, type Plan, where } from "./plan";
 import type { PreparedRecord } from "./prepare";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsResolver } from "../records/resolver";
 import type { SharedRecord } from "./sharedAlias";
-import type { SharedClient } from "./sharedClient";
-import type { SnapshotUse } from "./snapshotUse";
+import type { SharedClient } from "./verifyAfterUp";
+import type { SnapshotUse } from "./dns/snapshot";
 
 /** What a hook of one of our resources does, by what the engine is about to do. A throw stops that step. */
 export interface StepHandlers {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Enforcement, type MailDomainArgs, type ParkedDomainArgs } from "../components/args";
-import { IssuesError } from "../components/issuesError";
-import { checkMailDomain } from "../components/mailDomainPlan";
-import { checkParkedDomain } from "../components/parkedPlan";
-import { configuredDns } from "../components/resolverSettings";
+import { IssuesError } from "../components/issues";
+import { checkMailDomain } from "../components/mailDomain";
+import { checkParkedDomain } from "../components/parkedDomain";
+import { configuredDns } from "../components/dns/resolver";
 import { Hosting } from "../odoo/hosting";
 import { DmarcRollout } from "../records/dmarc/rollout";
 import { DmarcPolicy, PublicSuffixFlag } from "../records/dmarc/tags";

@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { IssuesError } from "../components/issuesError";
-import type { OdooSystemParametersArgs } from "../components/odooParametersArgs";
-import { checkParameters } from "../components/odooParametersCheck";
-import { mistakesIn } from "./config";
+import { IssuesError } from "../components/issues";
+import { checkParameters, type OdooSystemParametersArgs } from "../components/odooSystemParameters";
 import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
+import { mistakesIn } from "./config";
 
 const database = z.strictObject({
   url: z.string(),

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { at, type Issue } from "../records/issue";
 import type { MailDomainArgs, ParkedDomainArgs } from "../components/args";
-import { planMailDomain } from "../components/mailDomainPlan";
-import { planParkedDomain } from "../components/parkedPlan";
-import { refuseErrors } from "../components/publish";
+import { planMailDomain } from "../components/mailDomain";
+import { planParkedDomain } from "../components/parkedDomain";
+import { refuseErrors } from "../components/publishComponent";
 
 /**
  * Reads and plans all domains before any is declared, so that one broken domain cannot leave the others half done.

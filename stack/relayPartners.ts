@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { canRelay, type Relay, RelayAnswer } from "../odoo/relay";
 import type { DnsResolver } from "../records/resolver";
-import { describeIssue } from "../components/issuesError";
-import { runResolver } from "../components/resolver";
+import { describeIssue } from "../components/issues";
+import { runResolver } from "../components/dns/resolver";
 
 /** What the program gives out about one partner. */
 export interface PartnerSummary {

@@ -1,5 +1,5 @@
 import type * as pulumiSdk from "@pulumi/pulumi";
-import type * as resolverModule from "../components/resolver";
+import type * as resolverModule from "../components/dns/resolver";
 import type * as cloudflareMocks from "./mocks/cloudflareMemory";
 import type * as mockRuns from "./mocks/mockRun";
 import type { Fields, MemoryProvider } from "./mocks/memoryProvider";
@@ -31,7 +31,7 @@ it("declares the settings of each database, and tells of each partner whether Od
   const { CloudflareMemory } = require("./mocks/cloudflareMemory") as typeof cloudflareMocks;
   const { MockRun, valueOf } = require("./mocks/mockRun") as typeof mockRuns;
   const run = await MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com" }]), DYNAMIC]);
-  const { useResolver } = require("../components/resolver") as typeof resolverModule;
+  const { useResolver } = require("../components/dns/resolver") as typeof resolverModule;
   useResolver(
     new ZoneResolver({
       "_dmarc.strict.example": ["v=DMARC1; p=reject"],

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IssuesError } from "../components/issuesError";
+import { IssuesError } from "../components/issues";
 import { preflight } from "../stack/preflight";
 import { readConfig, readParked } from "../stack/config";
 import { acme, runFailing } from "./components/world";

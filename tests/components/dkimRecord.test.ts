@@ -1,4 +1,4 @@
-import { DkimRecord } from "../../components/dkimRecord";
+import { DkimRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
 import type { CloudflareRecord } from "../mocks/cloudflareMemory";
 import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt } from "./world";

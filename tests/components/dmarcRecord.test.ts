@@ -1,5 +1,5 @@
 import type { DmarcRecordArgs } from "../../components/args";
-import { DmarcRecord } from "../../components/dmarcRecord";
+import { DmarcRecord } from "../../components/singleRecords";
 import { type DmarcRollout, readRollout } from "../../records/dmarc/rollout";
 import { dmarcTerms } from "../../records/dmarc/wanted";
 import type { Fields } from "../mocks/memoryProvider";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DkimRecord } from "../../components/dkimRecord";
 import { currentRun, type StepHandlers } from "../../components/run";
-import { SpfRecord } from "../../components/spfRecord";
+import { DkimRecord, SpfRecord } from "../../components/singleRecords";
 import { CloudflareMemory, type CloudflareRecord } from "../mocks/cloudflareMemory";
 import { MockRun, published, type RunOptions } from "../mocks/mockRun";
 import { Route53Memory } from "../mocks/route53Memory";

@@ -1,5 +1,5 @@
 import { locate, refusals } from "../../components/locate";
-import { spfKind } from "../../components/spfKind";
+import { spfKind } from "../../components/mailRecords/spf";
 import type { LiveRecord } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OdooSystemParametersArgs } from "../../components/odooParametersArgs";
-import { checkParameters } from "../../components/odooParametersCheck";
-import { OdooSystemParameters } from "../../components/odooSystemParameters";
+import {
+  checkParameters,
+  OdooSystemParameters,
+  type OdooSystemParametersArgs,
+} from "../../components/odooSystemParameters";
 import { valueOf } from "../mocks/mockRun";
 
 const ARGS: OdooSystemParametersArgs = { url: "https://acme.odoo.com", apiKey: "5f0c-key", aliasDomain: "acme.com" };

@@ -1,7 +1,5 @@
-import { DkimRecord } from "../../components/dkimRecord";
-import { DmarcRecord } from "../../components/dmarcRecord";
-import { SpfRecord } from "../../components/spfRecord";
 import type { SpfRecordArgs } from "../../components/args";
+import { DkimRecord, DmarcRecord, SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
 import { acme, runProgram, shown, txt, type Zones } from "./world";
 

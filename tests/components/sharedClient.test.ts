@@ -1,4 +1,4 @@
-import { inTurn, withSharedClient } from "../../components/sharedClient";
+import { inTurn, withSharedClient } from "../../components/verifyAfterUp";
 import { currentRun } from "../../components/run";
 
 it("lends one client to all looks of a run, and closes it after the last", async () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SpfRecord } from "../../components/spfRecord";
+import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
 import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
 

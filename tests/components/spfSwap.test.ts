@@ -1,5 +1,5 @@
 import { MailDomain } from "../../components/mailDomain";
-import { SpfRecord } from "../../components/spfRecord";
+import { SpfRecord } from "../../components/singleRecords";
 import { spf, type Zone } from "../records/spf/zoneResolver";
 import { valueOf } from "../mocks/mockRun";
 import { acme, internet, issueIds, runFailing, runProgram, txt } from "./world";

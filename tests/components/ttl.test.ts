@@ -1,4 +1,4 @@
-import { SpfRecord } from "../../components/spfRecord";
+import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
 import { acme, runProgram, txt, type Zones } from "./world";
 

@@ -1,7 +1,7 @@
 import type { MailDomainArgs, RecordSummary } from "../../components/args";
 import { MailDomain } from "../../components/mailDomain";
 import { allPublished, tracked } from "../../components/publications";
-import { summariseCheck, verificationFailure, verificationTarget } from "../../components/verification";
+import { summariseCheck, verificationFailure, verificationTarget } from "../../components/verifyAfterUp";
 import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { PolicyState } from "../../records/dmarc/effectivePolicy";

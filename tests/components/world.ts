@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { useResolver } from "../../components/resolver";
+import { useResolver } from "../../components/dns/resolver";
 import type { DnsResolver } from "../../records/resolver";
 import { CloudflareMemory, type CloudflareRecord, type CloudflareZone } from "../mocks/cloudflareMemory";
 import { failureOf } from "../mocks/failure";

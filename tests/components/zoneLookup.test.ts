@@ -1,4 +1,4 @@
-import { DkimRecord } from "../../components/dkimRecord";
+import { DkimRecord } from "../../components/singleRecords";
 import type { DkimRecordArgs } from "../../components/args";
 import { valueOf } from "../mocks/mockRun";
 import { headlines, issueIds, runFailing, runProgram, type Zones } from "./world";

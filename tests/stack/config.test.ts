@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MailDomainArgs } from "../../components/args";
-import { IssuesError } from "../../components/issuesError";
+import { IssuesError } from "../../components/issues";
 import { readConfig } from "../../stack/config";
 import { SENDERS } from "../../records/spf/senders";
 

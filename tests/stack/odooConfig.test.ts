@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IssuesError } from "../../components/issuesError";
+import { IssuesError } from "../../components/issues";
 import { type ConfiguredOdoo, readOdooConfig } from "../../stack/odooConfig";
 import { valueOf } from "../mocks/mockRun";
 

@@ -1,0 +1,198 @@
+import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../../odoo/names";
+import type { LiveRecord } from "../../providers";
+import { dkimOwner, DOMAINKEY_LABEL } from "../../records/dkim/owner";
+import { selectorIssues } from "../../records/dkim/selector";
+import { dkimTargetIssues } from "../../records/dkim/target";
+import { type DomainName, sameName } from "../../records/dns/domainName";
+import { at, type Issue, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import type { DkimSelector } from "../args";
+import type { Change, Judgement, Left, RecordKind, Surroundings } from "../recordKind";
+import type { Findings } from "../arguments";
+import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
+
+/** The CNAME through which a domain delegates a DKIM selector. */
+function dkimKind(domain: DomainName, selector: string, target: DomainName, replaceTarget: boolean): RecordKind {
+  const owner = dkimOwner(selector, domain);
+  return {
+    label: "DKIM",
+    owner,
+    type: "CNAME",
+    declared: [target],
+    hasTerms: false,
+    consolidate: false,
+    recognises: () => true,
+    looksAt: dkimSurroundings(domain),
+    audit: (around) => [
+      ...dkimPlaceIssues(owner, domain, around),
+      ...flattened(owner, around),
+      ...otherData(owner, around),
+      ...otherTarget(owner, target, around, replaceTarget),
+    ],
+    merge: (live) => ({
+      ok: true,
+      issues: [],
+      value: {
+        text: target,
+        added: live !== undefined && sameName(live, target) ? [] : [target],
+        removed: live !== undefined && !sameName(live, target) ? [live] : [],
+      },
+    }),
+    judge: (change, resolver) => judgeTarget(target, change, resolver),
+    release: (live, known) => ({ ok: true, issues: [], value: leave(live, target, known.found) }),
+    leftover: () => [],
+    join: (texts) => ({ ok: true, value: texts[0] ?? "", issues: [] }),
+    removesLine: () => "nothing: delete the CNAME by hand",
+  };
+}
+
+async function judgeTarget(target: DomainName, change: Change, resolver: DnsResolver): Promise<Judgement> {
+  if (change.releasing) return { issues: [] };
+  const isPublished = change.before !== undefined && sameName(change.before, target);
+  return { issues: await dkimTargetIssues({ target, isPublished, resolver }) };
+}
+
+function leave(live: string, target: DomainName, found: string | undefined): Left {
+  const nothing = { removed: [], stillOurs: [], onlyOurs: false };
+  if (!sameName(live, target)) return { ...nothing, text: live };
+  if (found === undefined) return { ...nothing, text: live, onlyOurs: true };
+  // Replaced with `replaceTarget`: what was there before us comes back.
+  if (!sameName(found, target)) return { ...nothing, text: found, removed: [target] };
+  return { ...nothing, text: live, stillOurs: [target] };
+}
+
+// A flattened CNAME is answered with addresses, and the target of a key has none: the key is then not found.
+function flattened(owner: DomainName, around: Surroundings): Issue[] {
+  const record = around.live;
+  if (around.zone?.flattensCnames === true) {
+    return [
+      flattening(
+        `The zone ${around.zone.name} flattens all CNAMEs, so the key behind ${owner} would not be found.`,
+        'Set "CNAME flattening" of the zone to "flatten CNAME at apex".',
+      ),
+    ];
+  }
+  if (record?.flattened === true)
+    return [
+      flattening(
+        `The CNAME at ${owner} is flattened, so the key behind it is not found.`,
+        "Turn off flattening on this record.",
+      ),
+    ];
+  return [];
+}
+
+function flattening(message: string, fix: string): Issue {
+  return {
+    id: "dkim/flattened",
+    severity: Severity.Error,
+    message,
+    fix,
+    source: "developers.cloudflare.com/dns/cname-flattening, RFC 6376 section 3.6.2",
+  };
+}
+
+function otherData(owner: DomainName, around: Surroundings): Issue[] {
+  const others = around.records.filter((record) => record.type !== "CNAME");
+  if (others.length === 0) return [];
+  const list = others
+    .map((record) => `${record.type} ${record.values.map((value) => `"${printable(value)}"`).join(", ")}`)
+    .join("; ");
+  return [
+    {
+      id: "dkim/other-data",
+      severity: Severity.Error,
+      message: `There is other data at ${owner}, and a CNAME cannot stand beside it: ${list}.`,
+      fix: "If it is an old key, delete it by hand; if it is in use, choose another selector.",
+      source: "RFC 1034 section 3.6.2, RFC 6376 section 3.6.2",
+    },
+  ];
+}
+
+function otherTarget(owner: DomainName, target: DomainName, around: Surroundings, replaceTarget: boolean): Issue[] {
+  const found = around.live?.values[0];
+  if (found === undefined || replaceTarget || sameName(found, target)) return [];
+  return [
+    {
+      id: "dkim/other-target",
+      severity: Severity.Error,
+      message: `${owner} is a CNAME for ${printable(found)}, not for ${target}.`,
+      fix: "If the old target is no longer needed, set `replaceTarget: true`; otherwise choose another selector.",
+      source: "RFC 6376 section 3.6.2",
+    },
+  ];
+}
+
+/** What a component declares about DKIM. */
+interface DkimDeclared extends Partial<DkimSelector> {
+  readonly selectors?: readonly DkimSelector[];
+}
+
+/**
+ * The CNAMEs of a domain: Odoo's selector unless another is named, and the further ones.
+ *
+ * @param setting the component's setting that holds the options; undefined where its arguments do
+ */
+export function dkimKinds(
+  { selectors = [], ...first }: DkimDeclared,
+  domain: DomainName | undefined,
+  findings: Findings,
+  setting?: string,
+): RecordKind[] {
+  const prefix = setting === undefined ? "" : `${setting}.`;
+  const all = [
+    { path: prefix, ...first },
+    ...selectors.map((one, index) => ({ path: `${prefix}selectors[${index}].`, ...one })),
+  ];
+  refuseTwice(all, findings);
+  return all.flatMap(({ path, selector = ODOO_DKIM_SELECTOR, target, replaceTarget = false }) => {
+    findings.issues.push(...at(`${path}selector`, selectorIssues(selector, domain)));
+    const to = target === undefined ? ODOO_DKIM_TARGET : findings.domain(`${path}target`, target);
+    return domain === undefined || to === undefined ? [] : [dkimKind(domain, selector, to, replaceTarget)];
+  });
+}
+
+function refuseTwice(all: readonly { path: string; selector?: string }[], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { path, selector = ODOO_DKIM_SELECTOR } of all) {
+    if (seen.has(selector.toLowerCase())) findings.refuse(`${path}selector`, selector, "each selector once");
+    seen.add(selector.toLowerCase());
+  }
+}
+
+function keysOf(domain: DomainName): DomainName {
+  return `${DOMAINKEY_LABEL}.${domain}` as DomainName;
+}
+
+/** The names that decide whether a new key is seen, and what it hides. */
+function dkimSurroundings(domain: DomainName): DomainName[] {
+  const keys = keysOf(domain);
+  return [keys, ...namesAbove(keys), wildcardBelow(keys), wildcardBelow(domain)];
+}
+
+/** Issues of the place of a new CNAME: below a delegation, among wildcards. It is never at an apex: the zone holds the domain. */
+function dkimPlaceIssues(owner: DomainName, domain: DomainName, around: Surroundings): Issue[] {
+  return [...delegatedAbove(owner, around), ...wildcards(owner, domain, around.nearby)];
+}
+
+function wildcards(owner: DomainName, domain: DomainName, nearby: readonly LiveRecord[]): Issue[] {
+  const keys = keysOf(domain);
+  return nearby
+    .filter(({ type, owner: at }) => at.startsWith("*.") && (type === "CNAME" || type === "TXT"))
+    .map(({ owner: at, type, values }) => ({
+      id: "dkim/wildcard",
+      severity: Severity.Warning,
+      // RFC 4592 section 2.2.2: a name makes all names above it exist, and a wildcard ends at what exists.
+      message: `${at} ${type} ${values.map((value) => quoted(value, 60)).join(", ")} ${
+        at === wildcardBelow(keys)
+          ? `answers for all selectors that have no record of their own; ${owner} gets one.`
+          : `no longer answers for other selectors of ${domain} once ${owner} is there, unless some are there already.`
+      }`,
+      fix:
+        at === wildcardBelow(keys)
+          ? "Make sure that the wildcard is meant to stay: with an empty p it says that the domain signs no mail."
+          : `If other selectors live on that wildcard, give each a record of its own, or copy the wildcard to ${wildcardBelow(keys)}, before you go on.`,
+      source: "RFC 4592 sections 2.2.2 and 3.3.1",
+    }));
+}

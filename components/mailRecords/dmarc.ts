@@ -1,0 +1,164 @@
+import { judgeDmarcRecord } from "../../records/dmarc/judgeRecord";
+import { mergeDmarc } from "../../records/dmarc/merge";
+import { mergeRollout } from "../../records/dmarc/mergeRollout";
+import { dmarcOwner } from "../../records/dmarc/owner";
+import { leftoverDmarcTerms, releaseDmarc } from "../../records/dmarc/release";
+import { readRollout } from "../../records/dmarc/rollout";
+import { isDmarc, resemblesDmarc } from "../../records/dmarc/text";
+import { dmarcTerms } from "../../records/dmarc/wanted";
+import type { DomainName } from "../../records/dns/domainName";
+import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+import { isSpf } from "../../records/spf/parse";
+import type { DmarcOptions } from "../args";
+import { type Change, type Judgement, type RecordKind, removesSetting, type Surroundings } from "../recordKind";
+import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
+
+/** What a policy record stands among. */
+interface DmarcContext {
+  /** Report destinations whose authorization the component declares itself. */
+  readonly authorized: readonly DomainName[];
+  /** The component's setting that holds the options; undefined where its arguments do. */
+  readonly setting: string | undefined;
+}
+
+/** The DMARC Policy Record of a domain. */
+export function dmarcKind(
+  domain: DomainName,
+  options: DmarcOptions,
+  { authorized, setting }: DmarcContext,
+): RecordKind {
+  const owner = dmarcOwner(domain);
+  const wanted = readRollout(options).declared;
+  const declared = dmarcTerms(wanted);
+  return {
+    label: "DMARC",
+    owner,
+    type: "TXT",
+    declared,
+    hasTerms: true,
+    consolidate: false,
+    recognises: isDmarc,
+    looksAt: [wildcardBelow(domain), ...namesAbove(owner)],
+    audit: (around) => [
+      ...delegatedAbove(owner, around),
+      ...wildcardAnswers(domain, owner, around),
+      ...cnameAt(owner, around),
+      ...lookalikeAt(owner, around),
+      ...spfAt(owner, around),
+    ],
+    judge: (change, resolver) =>
+      judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
+    merge: (live, known) => mergeRollout(live, { ...options, ...known }),
+    // What is declared now and was not before was never written: a tag with that value is somebody else's.
+    release: (live, known) =>
+      releaseDmarc(live, {
+        declared: known.declaredBefore,
+        createdByUs: known.found === undefined,
+        ...(known.found !== undefined && { found: known.found }),
+      }),
+    leftover: leftoverDmarcTerms,
+    join: severalStay,
+    removesLine: (terms) => removesSetting(setting, terms),
+  };
+}
+
+/** Issues of what can be judged without a zone: what an empty one would refuse, every zone would. */
+export function checkDmarcOptions(options: DmarcOptions): Issue[] {
+  const { declared, issues } = readRollout(options);
+  return [...issues, ...mergeDmarc(undefined, declared).issues.filter(isError)];
+}
+
+/** The policy that the options come to, whether they say it as a step or as a tag. */
+export function declaredPolicy(options: DmarcOptions | undefined): string | undefined {
+  return options === undefined ? undefined : readRollout(options).declared.policy;
+}
+
+// Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.
+function severalStay(): Parsed<string> {
+  return { ok: false, issues: [] };
+}
+
+function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
+  const cname = around.records.find((record) => record.type === "CNAME");
+  if (cname === undefined) return [];
+  const target = printable(cname.values[0] ?? "");
+  return [
+    {
+      id: "dmarc/cname-at-name",
+      severity: Severity.Error,
+      message: `${owner} is a CNAME for ${target}: the policy is managed there, and no TXT record can stand beside it.`,
+      fix: `Have the policy changed by whoever holds ${target}, and leave \`dmarc\` out; or replace the CNAME.`,
+      source: "RFC 1034 section 3.6.2",
+    },
+  ];
+}
+
+// RFC 4592 section 4.3: a wildcard answers for a name until that name exists.
+function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
+  const answering = around.nearby.filter(
+    ({ owner: at, type, values }) =>
+      at === wildcardBelow(domain) && (type === "CNAME" || (type === "TXT" && values.some(isDmarc))),
+  );
+  return answering.map(({ type, values }) => ({
+    id: "dmarc/wildcard-at-name",
+    severity: Severity.Warning,
+    message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record takes its place there.`,
+    fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
+    source: "RFC 4592 section 4.3, RFC 9989 section 4.10",
+  }));
+}
+
+function textsAt(around: Surroundings): string[] {
+  return around.records.flatMap((record) => (record.type === "TXT" ? record.values : []));
+}
+
+// Readers ignore it today; once somebody mends it there would be two records, which readers take for none.
+function lookalikeAt(owner: DomainName, around: Surroundings): Issue[] {
+  const found = textsAt(around).find(resemblesDmarc);
+  if (found === undefined) return [];
+  return [
+    {
+      id: "dmarc/lookalike-at-name",
+      severity: Severity.Error,
+      message: `A TXT record at ${owner} is meant as DMARC and does not start with v=DMARC1, so receivers ignore it: ${quoted(found)}.`,
+      found,
+      fix: "Mend or delete it by hand, then run again: a second record beside it would make both void.",
+      source: "RFC 9989 sections 4.7 and 4.8",
+    },
+  ];
+}
+
+function spfAt(owner: DomainName, around: Surroundings): Issue[] {
+  const stray = textsAt(around).find(isSpf);
+  if (stray === undefined) return [];
+  return [
+    {
+      id: "dmarc/spf-at-name",
+      severity: Severity.Warning,
+      message: `There is an SPF record at ${owner}, where nobody looks for it.`,
+      found: stray,
+      fix: "If it was meant for the domain itself, move it there; it is left as it is.",
+      source: "RFC 7208 section 3, RFC 9989 DMARC Policy Record",
+    },
+  ];
+}
+
+/** What the judgement of a DMARC Policy Record depends on besides its text. */
+interface DmarcJudged {
+  readonly domain: DomainName;
+  readonly allowWeaker: boolean;
+  /** Destinations whose authorization this component declares itself. */
+  readonly authorized: readonly DomainName[];
+}
+
+/** Judges a planned record by what receivers find: which policies apply, and whether reports would be sent. */
+async function judgeDmarc(
+  judged: DmarcJudged,
+  { before, after, releasing }: Change,
+  resolver: DnsResolver,
+): Promise<Judgement> {
+  if (releasing) return { issues: [] };
+  return judgeDmarcRecord({ ...judged, after, ...(before !== undefined && { before }) }, resolver);
+}

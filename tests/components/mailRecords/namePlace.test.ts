@@ -1,0 +1,89 @@
+import { DkimRecord, DmarcRecord } from "../../../components/singleRecords";
+import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
+import { valueOf } from "../../mocks/mockRun";
+import { acme, headlines, issueIds, runFailing, runProgram, txt, type Zones } from "../world";
+
+const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
+const ROUTE53 = { domain: "acme.com", route53: {} };
+const KEY = "odoo._domainkey.acme.com";
+const TARGET = "odoo._domainkey.odoo.com";
+
+const at = (name: string, type: string, content: string): CloudflareRecord => ({ id: "x", name, type, content });
+const sets = (name: string, type: string, value: string): Zones => acme([], [{ name, type, values: [value] }]);
+
+describe("a wildcard beside a new DKIM CNAME is told (RFC 4592)", () => {
+  it.each([
+    [
+      "one for all names stops answering for other selectors",
+      at("*.acme.com", "CNAME", "all.example"),
+      `*.acme.com CNAME "all.example" no longer answers for other selectors of acme.com once ${KEY} is there`,
+    ],
+    [
+      "one for all selectors, such as that of a domain that signs nothing",
+      txt("*._domainkey.acme.com", "v=DKIM1; p="),
+      `*._domainkey.acme.com TXT "v=DKIM1; p=" answers for all selectors that have no record of their own`,
+    ],
+  ])("%s", async (_title, record, message) => {
+    const { result, warnings } = await runProgram(acme([record]), () => new DkimRecord("acme", CLOUDFLARE));
+    expect((await valueOf(result.issues))?.map(({ id, severity }) => [id, severity])).toEqual([
+      ["dkim/wildcard", "warning"],
+    ]);
+    expect(warnings.join()).toContain(message);
+  });
+
+  it("on Route53, which lists it as \\052", async () => {
+    const zones = sets("*._domainkey.acme.com", "TXT", '"v=DKIM1; p="');
+    const { result } = await runProgram(zones, () => new DkimRecord("acme", ROUTE53));
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dkim/wildcard"]);
+  });
+
+  it("but not one of addresses, and nothing where the CNAME is there already", async () => {
+    const address = at("*.acme.com", "A", "192.0.2.1");
+    const first = await runProgram(acme([address]), () => new DkimRecord("acme", CLOUDFLARE));
+    expect(await valueOf(first.result.issues)).toEqual([]);
+    const live = acme([at(KEY, "CNAME", TARGET), at("*.acme.com", "CNAME", "all.example")]);
+    const later = await runProgram(live, () => new DkimRecord("acme", CLOUDFLARE));
+    expect(await valueOf(later.result.issues)).toEqual([]);
+    expect(later.run.count("getDnsRecords")).toBe(1);
+  });
+});
+
+describe("a name that nobody would see is refused", () => {
+  it.each([
+    ["the keys", "_domainkey.acme.com"],
+    ["the very selector", KEY],
+  ])("a delegation of %s (RFC 1034 section 4.2.1)", async (_title, name) => {
+    const zones = sets(name, "NS", "ns1.vendor.example.");
+    const { run, error } = await runFailing(zones, () => new DkimRecord("acme", ROUTE53));
+    expect(issueIds(error)).toContain("dns/delegated-away");
+    expect(error.message).toContain(`${name} is delegated to "ns1.vendor.example", so a record at ${KEY}`);
+    expect(run.children).toEqual([]);
+  });
+
+  it("a delegation of _dmarc", async () => {
+    const zones = acme([at("_dmarc.acme.com", "NS", "ns1.vendor.example")]);
+    const { error } = await runFailing(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none" }));
+    expect(headlines(error)).toEqual([
+      '- _dmarc.acme.com TXT (Cloudflare): _dmarc.acme.com is delegated to "ns1.vendor.example", so a record at _dmarc.acme.com in this zone would be seen by nobody. [error dns/delegated-away]',
+    ]);
+  });
+});
+
+describe("a wildcard that answers for _dmarc is told (RFC 4592 section 4.3)", () => {
+  const declare = (): DmarcRecord =>
+    new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] });
+
+  it.each([
+    ["a policy", txt("*.acme.com", "v=DMARC1; p=none"), '*.acme.com TXT "v=DMARC1; p=none" answers'],
+    ["a CNAME", at("*.acme.com", "CNAME", "all.example"), '*.acme.com CNAME "all.example" answers'],
+  ])("%s", async (_title, record, message) => {
+    const { result, warnings } = await runProgram(acme([record]), declare);
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/wildcard-at-name"]);
+    expect(warnings.join()).toContain(message);
+  });
+
+  it("but not one of other texts", async () => {
+    const { result } = await runProgram(acme([txt("*.acme.com", "v=spf1 -all")]), declare);
+    expect(await valueOf(result.issues)).toEqual([]);
+  });
+});

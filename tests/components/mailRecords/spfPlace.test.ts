@@ -1,0 +1,110 @@
+import { DkimRecord, DmarcRecord, SpfRecord } from "../../../components/singleRecords";
+import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
+import { valueOf } from "../../mocks/mockRun";
+import { acme, headlines, issueIds, runFailing, runProgram, txt, type Zones } from "../world";
+
+const at = (name: string, type: string, content: string): CloudflareRecord => ({ id: "x", name, type, content });
+const GOOGLE = "v=spf1 include:_spf.google.com ~all";
+const OURS = "v=spf1 include:_spf.odoo.com ~all";
+const spf = (domain: string, extra = {}) => new SpfRecord("acme", { domain, cloudflare: {}, ...extra });
+
+describe("a wildcard that answers SPF for a new name is not hidden (RFC 4592 section 4.3)", () => {
+  it.each<[title: string, domain: string, wildcard: CloudflareRecord, shown: string]>([
+    ["a record of senders", "mail.acme.com", txt("*.acme.com", GOOGLE), `*.acme.com TXT "${GOOGLE}" answers`],
+    ["a CNAME", "mail.acme.com", at("*.acme.com", "CNAME", "all.example"), '*.acme.com CNAME "all.example" answers'],
+    [
+      "one further up",
+      "a.b.acme.com",
+      txt("*.acme.com", GOOGLE),
+      `*.acme.com TXT "${GOOGLE}" answers for a.b.acme.com`,
+    ],
+    ["another all", "mail.acme.com", txt("*.acme.com", "v=spf1 include:_spf.odoo.com -all"), "-all"],
+  ])("%s", async (_title, domain, wildcard, shown) => {
+    const { run, error } = await runFailing(acme([wildcard]), () => spf(domain));
+    expect(issueIds(error)).toEqual(["spf/wildcard-at-name"]);
+    expect(headlines(error).join()).toContain(shown);
+    expect(run.children).toEqual([]);
+  });
+
+  it("on Route53, which lists it as \\052", async () => {
+    const zones = acme([], [{ name: "*.acme.com", type: "TXT", values: [`"${GOOGLE}"`] }]);
+    const { error } = await runFailing(zones, () => new SpfRecord("acme", { domain: "mail.acme.com", route53: {} }));
+    expect(issueIds(error)).toEqual(["spf/wildcard-at-name"]);
+  });
+});
+
+describe("what else a wildcard answers is told", () => {
+  it.each<[title: string, wildcard: CloudflareRecord, shown: string]>([
+    ["mail servers", at("*.acme.com", "MX", "mx.acme.com"), '*.acme.com MX "mx.acme.com" answers for mail.acme.com'],
+    ["other texts", txt("*.acme.com", "x=1"), '*.acme.com TXT "x=1" answers'],
+    ["SPF that holds nothing but what is declared", txt("*.acme.com", OURS), `*.acme.com TXT "${OURS}" answers`],
+  ])("%s", async (_title, wildcard, shown) => {
+    const { run, result, warnings } = await runProgram(acme([wildcard]), () => spf("mail.acme.com"));
+    expect((await valueOf(result.issues))?.map(({ id, severity }) => [id, severity])).toEqual([
+      ["spf/hides-wildcard", "warning"],
+    ]);
+    expect(warnings.join()).toContain(shown);
+    expect(run.records.map(({ inputs }) => inputs["content"])).toEqual([`"${OURS}"`]);
+  });
+});
+
+describe("a wildcard does not answer, and is not looked for without need", () => {
+  it.each<[title: string, domain: string, records: CloudflareRecord[], reads: number]>([
+    ["where the name exists", "mail.acme.com", [at("mail.acme.com", "A", "192.0.2.1"), txt("*.acme.com", GOOGLE)], 2],
+    [
+      "where a name in between exists",
+      "a.b.acme.com",
+      [at("b.acme.com", "A", "192.0.2.1"), txt("*.acme.com", GOOGLE)],
+      4,
+    ],
+    ["where the record is there", "mail.acme.com", [txt("mail.acme.com", OURS), txt("*.acme.com", GOOGLE)], 1],
+    ["at an apex", "acme.com", [txt("*.acme.com", GOOGLE)], 1],
+  ])("%s", async (_title, domain, records, reads) => {
+    const { run, result } = await runProgram(acme(records), () => spf(domain));
+    expect(await valueOf(result.issues)).toEqual([]);
+    expect(run.count("getDnsRecords")).toBe(reads);
+  });
+});
+
+describe("a name below a delegation is refused (RFC 1034 section 4.2.1)", () => {
+  const cut = at("sub.acme.com", "NS", "ns1.elsewhere.example");
+  const two = [cut, { ...cut, id: "y", content: "ns2.elsewhere.example" }];
+  const message = (owner: string): string =>
+    `sub.acme.com is delegated to "ns1.elsewhere.example", "ns2.elsewhere.example", so a record at ${owner} in this zone would be seen by nobody.`;
+
+  it.each<[owner: string, declare: () => unknown]>([
+    ["sub.acme.com", () => spf("sub.acme.com")],
+    ["a.b.sub.acme.com", () => spf("a.b.sub.acme.com")],
+    ["odoo._domainkey.sub.acme.com", () => new DkimRecord("acme", { domain: "sub.acme.com", cloudflare: {} })],
+    ["_dmarc.sub.acme.com", () => new DmarcRecord("acme", { domain: "sub.acme.com", cloudflare: {}, policy: "none" })],
+  ])("%s", async (owner, declare) => {
+    const { run, error } = await runFailing(acme(two), declare);
+    expect(issueIds(error)).toEqual(["dns/delegated-away"]);
+    expect(headlines(error).join()).toContain(message(owner));
+    expect(run.children).toEqual([]);
+  });
+
+  it("but the name servers of the zone itself delegate nothing away", async () => {
+    const zones: Zones = acme([], [{ name: "acme.com", type: "NS", values: ["ns1.awsdns.example."] }]);
+    const { result } = await runProgram(zones, () => new SpfRecord("acme", { domain: "acme.com", route53: {} }));
+    expect(await valueOf(result.issues)).toEqual([]);
+  });
+});
+
+describe("a text that was meant as SPF", () => {
+  const BLANK = ` ${GOOGLE}`;
+
+  it("keeps us from publishing a second one beside it (RFC 7208 section 4.5)", async () => {
+    const { run, error } = await runFailing(acme([txt("acme.com", BLANK)]), () => spf("acme.com"));
+    expect(headlines(error)).toEqual([
+      `- acme.com TXT (Cloudflare): A TXT record at acme.com is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: "${BLANK}". [error spf/lookalike-at-name]`,
+    ]);
+    expect(run.children).toEqual([]);
+  });
+
+  it("is a stranger's business where there is a record that works", async () => {
+    const zones = acme([{ ...txt("acme.com", BLANK), id: "r2" }, txt("acme.com", GOOGLE)]);
+    const { result } = await runProgram(zones, () => spf("acme.com"));
+    expect(await valueOf(result.issues)).toEqual([]);
+  });
+});
