@@ -47,31 +47,50 @@ async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
   const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, async () =>
     answered(await getZones({ name }, reading.invoke), "results"),
   );
-  return Promise.all(results.filter((zone) => zone.name === name).map((zone) => withSettings(zone, reading)));
+  const named = results.filter((zone) => zone.name === name);
+  // Several accounts may have a zone of one name, and Cloudflare serves one of them at most.
+  const served = named.filter((zone) => whyInactive(zone) === undefined);
+  return Promise.all((served.length === 1 ? served : named).map((zone) => withSettings(zone, reading)));
 }
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {
   const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, async () =>
     answered(await getZone({ zoneId: id }, reading.invoke), "name"),
   );
-  return withSettings({ id, name: zone.name, status: zone.status }, reading);
+  return withSettings({ ...zone, id }, reading);
 }
 
-async function withSettings(zone: { id: string; name: string; status: string }, reading: Reading): Promise<Zone> {
+type SdkZone = Awaited<ReturnType<typeof getZones>>["results"][number];
+/** The SDK's type promises more; an answer leaves out what is null. */
+type FoundZone = Pick<SdkZone, "id" | "name" | "status"> & Partial<Pick<SdkZone, "type" | "nameServers">>;
+
+async function withSettings(zone: FoundZone, reading: Reading): Promise<Zone> {
   const settings = await reading.once(`settings ${zone.id}`, `the DNS settings of ${zone.name}`, async () =>
     answered(await getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId"),
   );
+  const inactive = whyInactive(zone);
   return {
     id: zone.id,
     name: zone.name.toLowerCase() as DomainName,
     flattensCnames: settings.flattenAllCnames,
-    ...(zone.status !== "active" && { inactive: `its status is "${zone.status}"` }),
+    ...(inactive !== undefined && { inactive }),
+    status: zone.status,
+    ...(zone.nameServers !== undefined && { nameServers: zone.nameServers }),
   };
 }
 
+// developers.cloudflare.com/dns/zone-setups, 2026-11.
+function whyInactive({ status, type }: FoundZone): string | undefined {
+  if (status !== "active") return `its status is "${status}"`;
+  if (type === "partial") return "it is a partial (CNAME) setup, which another DNS provider serves";
+  if (type === "secondary") return "it is a secondary zone, whose records come from another DNS provider";
+  return undefined;
+}
+
 type SdkRecord = Awaited<ReturnType<typeof getDnsRecords>>["results"][number];
-/** The SDK's type promises tags and settings; an answer may come without them. */
-type FoundRecord = Omit<SdkRecord, "settings" | "tags"> & Partial<Pick<SdkRecord, "settings" | "tags">>;
+/** The SDK's type promises all of it; an answer may come without these. */
+type FoundRecord = Omit<SdkRecord, "settings" | "tags" | "meta"> &
+  Partial<Pick<SdkRecord, "settings" | "tags" | "meta">>;
 
 /** Where the provider stops without a word unless it is given another number. */
 const MAX_ITEMS = 1000;
@@ -117,6 +136,7 @@ function found(zoneId: string, reading: Reading, { key, where, filter }: Search)
 }
 
 function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
+  const unmanageable = whyLocked(record.meta);
   return {
     importId: `${zoneId}/${record.id}`,
     owner: canonicalName(record.name),
@@ -128,7 +148,16 @@ function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
     ...(record.tags !== undefined && record.tags.length > 0 && { tags: record.tags }),
     proxied: record.proxied,
     flattened: record.settings?.flattenCname ?? false,
+    ...(unmanageable !== undefined && { unmanageable }),
   };
+}
+
+/** @param meta JSON; what Email Routing locked has `"email_routing":true,"read_only":true` (seen by others, 2026-11) */
+function whyLocked(meta = ""): string | undefined {
+  if (!/"read_only"\s*:\s*true/.test(meta)) return undefined;
+  return /"email_routing"\s*:\s*true/.test(meta)
+    ? "Cloudflare Email Routing keeps it locked (its settings in the dashboard unlock its DNS records)"
+    : "a product of Cloudflare made it and keeps it read-only";
 }
 
 // The provider stores what the program wrote, and the API answers canonical forms: anything else is a diff for ever.

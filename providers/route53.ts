@@ -58,7 +58,13 @@ async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPriv
   const zone = await reading.once(`zone ${id}`, `the Route53 zone ${id}`, async () =>
     answered(await getZone({ zoneId: id }, reading.invoke), "name"),
   );
-  return { id, name: canonicalName(zone.name), flattensCnames: false, isPrivate: zone.privateZone === true };
+  return {
+    id,
+    name: canonicalName(zone.name),
+    flattensCnames: false,
+    isPrivate: zone.privateZone === true,
+    nameServers: zone.nameServers,
+  };
 }
 
 function list(zoneId: string, reading: Reading): Promise<Listing> {

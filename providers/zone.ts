@@ -16,8 +16,12 @@ export interface Zone {
   readonly name: DomainName;
   /** The whole zone answers addresses where a CNAME is asked for (Cloudflare "CNAME flattening: all"). */
   readonly flattensCnames: boolean;
-  /** The zone is not served yet, such as a Cloudflare zone that is pending: the words of the provider. */
+  /** Why the world does not see what is written here, such as a Cloudflare zone that is pending: a part of a sentence. */
   readonly inactive?: string;
+  /** The provider's word for how far the zone is, such as `pending`. @default - the provider has none */
+  readonly status?: string;
+  /** The name servers that the provider gave the zone: they tell two zones of one name apart. */
+  readonly nameServers?: readonly string[];
 }
 
 /** One value of a record to write: ours as text, or a foreign one exactly as it was read. */
@@ -79,7 +83,10 @@ export interface ZoneAdapter {
   /** Whether deleting a record that is gone already succeeds. */
   readonly deletesWhatIsGone: boolean;
   readonly limits: ProviderLimits;
-  /** The zones of exactly this name that the credentials see. Empty when there is none. */
+  /**
+   * The zones of exactly this name that the credentials see, or the one of them that the provider serves. Empty when there
+   * is none.
+   */
   zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]>;
   /** The zone with this id. Throws when the provider does not know it. */
   zoneById(id: string, reading: Reading): Promise<Zone>;

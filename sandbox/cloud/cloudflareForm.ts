@@ -11,9 +11,13 @@ export interface CloudflareRecordInit extends Partial<CloudflareRecord> {
   readonly content: string;
 }
 
+/** The type of a zone that Cloudflare serves. */
+export const FULL = "full";
+export const NAME_SERVERS: readonly string[] = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
+
 /** Fills in the defaults: TTL automatic, DNS only, no comment, no tags. */
 export function cloudflareRecord(init: CloudflareRecordInit, id: string): CloudflareRecord {
-  const { comment, priority } = init;
+  const { comment, priority, emailRouting } = init;
   return {
     id: init.id ?? id,
     name: canonicalName(init.name),
@@ -25,6 +29,7 @@ export function cloudflareRecord(init: CloudflareRecordInit, id: string): Cloudf
     tags: init.tags ?? [],
     settings: init.settings ?? {},
     ...(priority !== undefined && { priority }),
+    ...(emailRouting === true && { emailRouting }),
   };
 }
 
@@ -37,11 +42,18 @@ export const cloudflareForm: ZoneForm<CloudflareZone> = {
       id: textOf(fields, "id", cloudflareId("zone", name)),
       name,
       status: textOf(fields, "status", "active"),
+      type: textOf(fields, "type", FULL),
+      nameServers: fields["nameServers"] === undefined ? NAME_SERVERS : listOf(fields, "nameServers").map(String),
       flattenAllCnames: fields["flattenAllCnames"] === true,
       records: listOf(fields, "records").map((record, index) => parseRecord(mapping(record, "a record"), name, index)),
     };
   },
-  shorten: (zone) => ({ ...zone, records: zone.records.map(shortenRecord) }),
+  shorten: ({ type, nameServers, records, ...zone }) => ({
+    ...zone,
+    ...(type !== FULL && { type }),
+    ...(nameServers !== NAME_SERVERS && { nameServers }),
+    records: records.map(shortenRecord),
+  }),
 };
 
 /** A record that a person typed needs no id: it gets one that stays the same until the next write stores it. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { cloudflareForm, cloudflareRecord, type CloudflareRecordInit } from "./cloudflareForm";
+import { cloudflareForm, cloudflareRecord, type CloudflareRecordInit, FULL, NAME_SERVERS } from "./cloudflareForm";
 import { cloudflareId } from "./ids";
 import type { CloudflareRecord, CloudflareZone, Zones } from "./model";
 import { canonicalName, longestMatch } from "./names";
@@ -14,7 +14,7 @@ export interface CloudflareZoneInit extends Partial<Omit<CloudflareZone, "record
 }
 
 /** What may change of a zone. */
-export type CloudflareZonePatch = Partial<Pick<CloudflareZone, "status" | "flattenAllCnames">>;
+export type CloudflareZonePatch = Partial<Pick<CloudflareZone, "status" | "type" | "flattenAllCnames">>;
 
 /** The zones in `cloudflare.yaml`, edited as in Cloudflare's dashboard: nothing here is logged or faulted. */
 export class CloudflareZones {
@@ -118,6 +118,8 @@ function newZone(init: CloudflareZoneInit, revision: string): CloudflareZone {
     id: init.id ?? cloudflareId("zone", name, revision),
     name,
     status: init.status ?? "active",
+    type: init.type ?? FULL,
+    nameServers: init.nameServers ?? NAME_SERVERS,
     flattenAllCnames: init.flattenAllCnames ?? false,
     records: (init.records ?? []).map((record, index) =>
       cloudflareRecord(record, cloudflareId("record", name, revision, index)),

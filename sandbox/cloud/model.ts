@@ -21,6 +21,8 @@ export interface CloudflareRecord {
   readonly settings: CloudflareSettings;
   /** MX only. */
   readonly priority?: number;
+  /** Email Routing made this record and keeps it locked: nobody changes it before it is unlocked there. */
+  readonly emailRouting?: boolean;
 }
 
 /** A Cloudflare zone. */
@@ -29,6 +31,10 @@ export interface CloudflareZone {
   readonly name: string;
   /** `active`, `pending`, `moved`, ... */
   readonly status: string;
+  /** `full`; `partial` where another provider serves the zone; `secondary` where its records come from another one. */
+  readonly type: string;
+  /** Where the registrar's delegation has to point; two zones of one name have different ones. */
+  readonly nameServers: readonly string[];
   readonly flattenAllCnames: boolean;
   readonly records: readonly CloudflareRecord[];
 }

@@ -8,6 +8,8 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** The HTTP status, where the double has use for it. */
+    readonly status?: number,
   ) {
     super(message);
   }

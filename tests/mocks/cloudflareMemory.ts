@@ -11,6 +11,8 @@ export interface CloudflareRecord {
   readonly comment?: string;
   readonly tags?: readonly string[];
   readonly settings?: { readonly flattenCname?: boolean };
+  /** JSON. @default - nothing to say */
+  readonly meta?: string;
 }
 
 export interface CloudflareZone {
@@ -18,6 +20,10 @@ export interface CloudflareZone {
   readonly name: string;
   /** @default "active" */
   readonly status?: string;
+  /** @default "full" */
+  readonly type?: string;
+  /** @default - two of Cloudflare's */
+  readonly nameServers?: readonly string[];
   /** @default false */
   readonly flattenAllCnames?: boolean;
   readonly records?: readonly CloudflareRecord[];
@@ -89,11 +95,19 @@ export class CloudflareMemory implements MemoryProvider {
   }
 }
 
-function zoneResult({ id, name, status = "active" }: CloudflareZone): Fields {
-  return { id, name, status, type: "full", paused: false };
+function zoneResult({
+  id,
+  name,
+  status = "active",
+  type = "full",
+  nameServers = NAME_SERVERS,
+}: CloudflareZone): Fields {
+  return { id, name, status, type, paused: false, nameServers };
 }
+
+const NAME_SERVERS = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
 
 // The API answers a comment only where there is one, tags and settings always.
 function recordResult(record: CloudflareRecord): Fields {
-  return { ttl: 1, proxied: false, tags: [], settings: {}, ...record };
+  return { ttl: 1, proxied: false, tags: [], settings: {}, meta: "{}", ...record };
 }

@@ -84,7 +84,15 @@ export class Route53Memory implements MemoryProvider {
 
   private zoneResult(id: unknown): Fields {
     const { name, privateZone = false, sets = [] } = this.zone(id);
-    return { id, zoneId: id, name, privateZone, resourceRecordSetCount: sets.length, tags: {} };
+    return {
+      id,
+      zoneId: id,
+      name,
+      privateZone,
+      resourceRecordSetCount: sets.length,
+      tags: {},
+      nameServers: ["ns-1.example"],
+    };
   }
 
   private zone(id: unknown): HostedZone {

@@ -122,10 +122,55 @@ describe("what Cloudflare has and Route53 has not", () => {
 
   it("tells that the zone flattens all CNAMEs, and that it is not active", async () => {
     await start({ flattenAllCnames: true, status: "pending" });
-    const zone = { id: "z", name: "acme.com", flattensCnames: true, inactive: 'its status is "pending"' };
+    const zone = {
+      ...{ id: "z", name: "acme.com", flattensCnames: true, inactive: 'its status is "pending"', status: "pending" },
+      nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
+    };
     expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
     expect(await adapter.zoneById("z", reading())).toEqual(zone);
   });
+});
+
+describe("zones of one name, which several accounts may have", () => {
+  const named = async (...zones: Partial<CloudflareZone>[]): Promise<(string | undefined)[][]> => {
+    await MockRun.start([new CloudflareMemory(zones.map((zone, n) => ({ id: `z${n}`, name: "acme.com", ...zone })))]);
+    return (await adapter.zonesNamed(ACME, reading())).map(({ id, inactive }) => [id, inactive]);
+  };
+
+  it.each([
+    [{ status: "pending" }, 'its status is "pending"'],
+    [{ status: "moved" }, 'its status is "moved"'],
+    [{ type: "partial" }, "it is a partial (CNAME) setup, which another DNS provider serves"],
+    [{ type: "secondary" }, "it is a secondary zone, whose records come from another DNS provider"],
+  ])("%j is left out beside the one that Cloudflare serves, and told where it is alone", async (other, why) => {
+    expect(await named(other, {}, other)).toEqual([["z1", undefined]]);
+    expect(await named(other)).toEqual([["z0", why]]);
+  });
+
+  it("are all told where none of them or more than one is served, with what tells them apart", async () => {
+    expect(await named({ status: "pending" }, { status: "moved" })).toHaveLength(2);
+    expect(await named({}, {}, { status: "moved" })).toHaveLength(3);
+    const nameServers = ["eve.ns.cloudflare.com", "kai.ns.cloudflare.com"];
+    await named({ status: "pending" }, { status: "pending", nameServers });
+    expect(await adapter.zonesNamed(ACME, reading())).toEqual([
+      expect.objectContaining({ status: "pending", nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"] }),
+      expect.objectContaining({ status: "pending", nameServers }),
+    ]);
+  });
+});
+
+it.each([
+  [
+    '{"email_routing":true,"read_only":true}',
+    "Cloudflare Email Routing keeps it locked (its settings in the dashboard unlock its DNS records)",
+  ],
+  ['{"auto_added":false, "read_only": true}', "a product of Cloudflare made it and keeps it read-only"],
+  ['{"email_routing":true,"read_only":false}', undefined],
+  ["not JSON", undefined],
+])("says of a record with meta %s why it cannot be managed", async (meta, why) => {
+  await start({ records: [{ id: "1", name: "acme.com", type: "TXT", content: '"a"', meta }] });
+  const [live] = await adapter.read("z", ACME, reading());
+  expect(live?.unmanageable).toBe(why);
 });
 
 describe("the inputs of a Cloudflare record are exactly", () => {

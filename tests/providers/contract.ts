@@ -86,8 +86,7 @@ function zones(subject: Subject, fact: Fact): void {
   const known = [
     { id: "Z1", name: "acme.com" },
     { id: "Z2", name: "notacme.com" },
-    { id: "Z3", name: "twice.com" },
-    { id: "Z4", name: "twice.com" },
+    ...["Z3", "Z4"].map((id) => ({ id, name: "twice.com" })),
   ];
 
   fact("finds the zones of exactly a name", async () => {

@@ -140,7 +140,13 @@ describe("what Route53 has and Cloudflare has not", () => {
       { id: "Zpublic", name: "acme.com" },
     ]);
     await MockRun.start([memory]);
-    const zone = { id: "Zpublic", name: "acme.com", flattensCnames: false, isPrivate: false };
+    const zone = {
+      id: "Zpublic",
+      name: "acme.com",
+      flattensCnames: false,
+      isPrivate: false,
+      nameServers: ["ns-1.example"],
+    };
     expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
     expect((await adapter.zoneById("Zprivate", reading())).inactive).toBe(
       "it is a private zone, which mail servers do not see",

@@ -23,9 +23,9 @@ export function world(cloud: Cloud, preferred: Provider): World {
   const internet = remembered(serveInternet);
   return {
     zoneFor: (name) => {
-      // A zone that is not active, or private, has no name servers in the public DNS.
+      // A zone that is not active, that another provider serves, or that is private has no name servers in the public DNS.
       const theirs = longestMatch(
-        cloud.cloudflare.zones().filter(({ status }) => status === "active"),
+        cloud.cloudflare.zones().filter(({ status, type }) => status === "active" && type !== "partial"),
         name,
       );
       const ours = longestMatch(

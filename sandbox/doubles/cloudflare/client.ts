@@ -14,9 +14,15 @@ export class CloudflareClient {
     private readonly baseUrl: string = DEFAULT_BASE_URL,
   ) {}
 
-  /** All zones that the token sees. */
-  listZones(operation: string): Promise<readonly CloudflareZone[]> {
-    return this.api.send({ method: "GET", operation }, () => this.visible());
+  /** The zones that the token sees and `keep` keeps. */
+  async listZones(
+    operation: string,
+    keep: (zone: CloudflareZone) => boolean,
+    most?: number,
+  ): Promise<readonly CloudflareZone[]> {
+    const call: Call = { method: "GET", operation };
+    const zones = await this.api.send(call, () => this.visible().filter(keep));
+    return this.paged(call, zones, 20, most);
   }
 
   getZone(operation: string, zone: string): Promise<CloudflareZone> {
@@ -25,10 +31,13 @@ export class CloudflareClient {
   }
 
   /** Lists the records that `keep` keeps; the log gets as many requests as the real client makes. */
-  async listRecords(call: Call, keep: (record: CloudflareRecord) => boolean): Promise<readonly CloudflareRecord[]> {
+  async listRecords(
+    call: Call,
+    keep: (record: CloudflareRecord) => boolean,
+    most?: number,
+  ): Promise<readonly CloudflareRecord[]> {
     const records = await this.api.send(call, () => this.zone(call, call.zone).records.filter(keep));
-    this.notePages(call, records.length);
-    return records;
+    return this.paged(call, records, 100, most);
   }
 
   getRecord(operation: "read" | "import", zone: string, id: string): Promise<CloudflareRecord> {
@@ -39,7 +48,7 @@ export class CloudflareClient {
   create(zone: string, body: Properties): Promise<CloudflareRecord> {
     const call = { method: "POST", operation: "create", zone, ...owner(body) } as const;
     return this.api.send(call, () => {
-      this.zone(call, zone);
+      this.writable(call, zone);
       return this.api.cloud.cloudflare.change(zone, (current, revision) => {
         const record = recordOf(body, current.name, cloudflareId("record", current.name, revision));
         this.accept(call, record, current.records);
@@ -51,9 +60,9 @@ export class CloudflareClient {
   update(zone: string, id: string, body: Properties): Promise<CloudflareRecord> {
     const call = { method: "PUT", operation: "update", zone, id, ...owner(body) } as const;
     return this.api.send(call, () => {
-      this.zone(call, zone);
+      this.writable(call, zone);
       return this.api.cloud.cloudflare.change(zone, (current) => {
-        const before = this.record(call, current);
+        const before = this.unlocked(call, current);
         const record = recordOf(body, current.name, id);
         const others = current.records.filter((other) => other !== before);
         this.accept(call, record, others);
@@ -65,9 +74,9 @@ export class CloudflareClient {
   delete(zone: string, id: string, state: Properties): Promise<void> {
     const call = { method: "DELETE", operation: "delete", zone, id, ...owner(state) } as const;
     return this.api.send(call, () => {
-      this.zone(call, zone);
+      this.writable(call, zone);
       this.api.cloud.cloudflare.change(zone, (current) => {
-        const before = this.record(call, current);
+        const before = this.unlocked(call, current);
         return [{ ...current, records: current.records.filter((other) => other !== before) }, undefined];
       });
     });
@@ -78,9 +87,16 @@ export class CloudflareClient {
     this.api.cloud.log.add({ provider: "cloudflare", ...call, outcome: "ok" });
   }
 
-  /** The client goes on until a page is empty: one request more than there are pages, unless nothing was found. */
-  notePages(call: Call, results: number, pageSize = 100): void {
-    for (let page = 0; page < Math.ceil(results / pageSize); page++) this.note(call);
+  /**
+   * The client goes on until a page is empty or it has enough, 1,000 where nobody says how many; what is more is cut off
+   * without a word (terraform-provider-cloudflare, internal/services/dns_record/list_data_source.go, 2026-11).
+   */
+  private paged<T>(call: Call, results: readonly T[], pageSize: number, most = 1000): readonly T[] {
+    for (let seen = 0; seen < Math.min(results.length, most);) {
+      seen += pageSize;
+      if (Math.min(seen, results.length) < most) this.note(call);
+    }
+    return results.slice(0, most);
   }
 
   private visible(): readonly CloudflareZone[] {
@@ -97,6 +113,16 @@ export class CloudflareClient {
   private record(call: Call, zone: CloudflareZone): CloudflareRecord {
     const record = zone.records.find((other) => other.id === call.id);
     if (!record) throw this.refuse("missingRecord", call);
+    return record;
+  }
+
+  private writable(call: Call, id: string): void {
+    if (this.zone(call, id).type === "secondary") throw this.refuse("secondary", call);
+  }
+
+  private unlocked(call: Call, zone: CloudflareZone): CloudflareRecord {
+    const record = this.record(call, zone);
+    if (record.emailRouting === true) throw this.refuse("locked", call);
     return record;
   }
 

@@ -3,7 +3,8 @@ import { asSet, changes, type PropertyRule } from "../diff";
 import type { Failure, Found, ResourceDouble } from "../double";
 import { optionalText, type Properties, text, UNKNOWN } from "../wire";
 import type { CloudflareClient } from "./client";
-import { isMissingRecord } from "./errors";
+import { isNotFound } from "./errors";
+import { metaOf } from "./meta";
 import { isProxiable } from "./rules";
 
 const REQUIRED = ["name", "ttl", "type", "zoneId"];
@@ -27,15 +28,22 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   settings: { computed: true },
 };
 
+/** What the provider plans anew with every change, so that each change lists them (run with the real provider, 2026-11). */
+const RENEWED = ["modifiedOn", "commentModifiedOn", "tagsModifiedOn"];
+
 /** `cloudflare:index/dnsRecord:DnsRecord`. */
 export function dnsRecord(client: CloudflareClient): ResourceDouble {
   return {
     check,
-    diff: (outputs, news) => changes(outputs, news, RULES),
+    diff: (outputs, news) => {
+      const changed = changes(outputs, news, RULES);
+      const renewed = RENEWED.map((property) => ({ property, kind: "update", replaces: false }) as const);
+      return changed.length > 0 ? [...changed, ...renewed] : [];
+    },
     preview: (news, outputs = {}) => ({
-      ...computed(news, outputs["settings"] ?? UNKNOWN),
-      createdOn: outputs["createdOn"] ?? UNKNOWN,
-      modifiedOn: UNKNOWN,
+      ...planned(news, outputs["settings"] ?? UNKNOWN),
+      ...Object.fromEntries(["id", "createdOn", "meta"].map((key) => [key, outputs[key] ?? UNKNOWN])),
+      ...Object.fromEntries(RENEWED.map((key) => [key, UNKNOWN])),
     }),
     create: async (news) => {
       const record = await client.create(text(news, "zoneId"), news);
@@ -56,7 +64,7 @@ function check(news: Properties): readonly Failure[] {
   return missing.map((property) => ({ property, reason: `Missing required property '${property}'` }));
 }
 
-/** A refresh takes a missing record out of the state; an import of one fails. */
+/** A refresh takes what answers 404 out of the state, whatever it is that is missing; an import of it fails. */
 async function readRecord(client: CloudflareClient, id: string, outputs: Properties): Promise<Found | undefined> {
   const [zone, record] = id.split("/");
   if (record !== undefined && zone !== undefined) {
@@ -69,29 +77,43 @@ async function readRecord(client: CloudflareClient, id: string, outputs: Propert
   try {
     return found(zoneId, await client.getRecord("read", zoneId, id));
   } catch (error) {
-    if (isMissingRecord(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
 
 function found(zoneId: string, record: CloudflareRecord): Found {
-  const { id, settings, ...rest } = record;
+  const { id, settings, emailRouting: _, ...rest } = record;
   const inputs = { ...rest, zoneId, ...(Object.keys(settings).length > 0 && { settings }) };
-  return { id, inputs, outputs: { ...written(inputs, record), settings } };
+  return { id, inputs, outputs: { ...written(inputs, record), settings: settingsOf(record) } };
 }
 
-/** After a write the state holds what the program wrote, and what the API computed. */
+/** After a write the state holds what the program wrote, what the API computed, and what the bridge keeps for itself. */
 function written(news: Properties, record: CloudflareRecord): Properties {
-  return { ...computed(news, record.settings), createdOn: TIMESTAMP, modifiedOn: TIMESTAMP };
+  return {
+    ...planned(news, settingsOf(record)),
+    id: record.id,
+    meta: metaOf(record),
+    createdOn: TIMESTAMP,
+    modifiedOn: TIMESTAMP,
+    ...(record.comment !== undefined && { commentModifiedOn: TIMESTAMP }),
+    ...(record.tags.length > 0 && { tagsModifiedOn: TIMESTAMP }),
+    __meta: JSON.stringify({ schema_version: "4" }),
+    __pulumi_raw_state_delta: { obj: {} },
+  };
 }
 
-function computed(news: Properties, settings: unknown): Properties {
+/** A CNAME has all three, whether anybody set them or not. */
+function settingsOf({ type, settings }: CloudflareRecord): Properties {
+  return type === "CNAME" ? { flattenCname: false, ipv4Only: false, ipv6Only: false, ...settings } : { ...settings };
+}
+
+function planned(news: Properties, settings: unknown): Properties {
   return {
     ...news,
     proxied: news["proxied"] ?? false,
     tags: news["tags"] ?? [],
     settings: news["settings"] ?? settings,
     proxiable: isProxiable(optionalText(news, "type") ?? ""),
-    meta: "{}",
   };
 }

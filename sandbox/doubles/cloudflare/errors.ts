@@ -10,6 +10,10 @@ export const REFUSALS = {
   cname: [400, 81054, "A CNAME record with that host already exists."],
   missingRecord: [404, 81044, "Record does not exist."],
   missingZone: [404, 7003, "Could not route to the zone, perhaps your object identifier is invalid?"],
+  // Users report this code; when a locked record is changed the text may be another one.
+  locked: [400, 1046, "This record is managed by Email Routing. Disable Email Routing to add/modify it."],
+  // The text was not seen. developers.cloudflare.com/dns/zone-setups/zone-transfers: records of a secondary zone are read-only.
+  secondary: [400, 1004, "DNS Validation Error: records of a secondary zone come from its primary."],
   denied: [403, 10000, "Authentication error"],
   rateLimited: [429, 971, "Please wait and consider throttling your request speed"],
   internal: [500, 1000, "Internal Server Error"],
@@ -42,12 +46,12 @@ export function refused(refusal: Refusal, call: Call, baseUrl: string): ApiError
   const body = JSON.stringify({ result: null, success: false, errors: [{ code, message }], messages: [] });
   const request = `${call.method} "${baseUrl}${pathOf(call)}"`;
   const text = `failed to make http request: ${request}: ${status} ${STATUS_TEXTS[status] ?? ""} ${body}`;
-  return new ApiError(String(code), text);
+  return new ApiError(String(code), text, status);
 }
 
-/** Whether an error is Cloudflare's 404 for a record. */
-export function isMissingRecord(error: unknown): boolean {
-  return error instanceof ApiError && error.code === String(REFUSALS.missingRecord[1]);
+/** Whether the API says that it has no such thing: a record, a zone, or a path. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
 }
 
 function pathOf({ operation, zone, id }: Call): string {

@@ -4,6 +4,7 @@ import type { Call } from "../api";
 import type { FunctionDouble } from "../double";
 import { fieldsOf, optionalText, type Properties } from "../wire";
 import type { CloudflareClient } from "./client";
+import { metaOf } from "./meta";
 import { isProxiable } from "./rules";
 
 /** The data sources, by function token. */
@@ -29,9 +30,9 @@ async function getDnsRecords(client: CloudflareClient, args: Properties): Promis
     ...(name !== undefined && { name: canonicalName(name) }),
     ...(type !== undefined && { type }),
   };
-  const records = await client.listRecords(call, isWanted(name, type, ending));
+  const records = await client.listRecords(call, isWanted(name, type, ending), mostOf(args));
   const echo = { direction: "asc", match: "all", order: "type", proxied: false, tagMatch: "all" };
-  return { ...echo, ...args, results: limited(records, args["maxItems"]).map(recordResult) };
+  return { ...echo, ...args, results: records.map(recordResult) };
 }
 
 function isWanted(name?: string, type?: string, ending?: string): (record: CloudflareRecord) => boolean {
@@ -42,14 +43,14 @@ function isWanted(name?: string, type?: string, ending?: string): (record: Cloud
 }
 
 function recordResult(record: CloudflareRecord): Properties {
-  return { ...record, proxiable: isProxiable(record.type), meta: "{}" };
+  const { emailRouting: _, ...fields } = record;
+  return { ...fields, proxiable: isProxiable(record.type), meta: metaOf(record) };
 }
 
 async function getZones(client: CloudflareClient, args: Properties): Promise<Properties> {
   only(args, ["name", "status", "maxItems"]);
-  const zones = (await client.listZones("getZones")).filter(zoneFilter(args));
-  client.notePages({ method: "GET", operation: "getZones" }, zones.length, 20);
-  return { match: "all", ...args, results: limited(zones, args["maxItems"]).map(zoneResult) };
+  const zones = await client.listZones("getZones", zoneFilter(args), mostOf(args));
+  return { match: "all", ...args, results: zones.map(zoneResult) };
 }
 
 async function getZone(client: CloudflareClient, args: Properties): Promise<Properties> {
@@ -58,7 +59,7 @@ async function getZone(client: CloudflareClient, args: Properties): Promise<Prop
   if (zoneId !== undefined) return { ...args, ...zoneResult(await client.getZone("getZone", zoneId)), zoneId };
   const filter = fieldsOf(args["filter"]);
   only(filter, ["name", "status", "match"]);
-  const zones = (await client.listZones("getZone")).filter(zoneFilter(filter));
+  const zones = await client.listZones("getZone", zoneFilter(filter));
   const [zone, ...more] = zones;
   if (!zone || more.length > 0) throw new Error(`expected exactly one zone, the filter found ${zones.length}`);
   return { ...args, ...zoneResult(zone), zoneId: zone.id };
@@ -92,15 +93,15 @@ function zoneResult(zone: CloudflareZone): Properties {
     id: zone.id,
     name: zone.name,
     status: zone.status,
-    type: "full",
+    type: zone.type,
     paused: false,
     account: { id: "sandbox", name: "Sandbox" },
-    nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
+    nameServers: zone.nameServers,
   };
 }
 
-function limited<T>(results: readonly T[], maxItems: unknown): readonly T[] {
-  return typeof maxItems === "number" ? results.slice(0, maxItems) : results;
+function mostOf({ maxItems }: Properties): number | undefined {
+  return typeof maxItems === "number" && maxItems > 0 ? maxItems : undefined;
 }
 
 /** A filter that this double does not know would silently find too much. */

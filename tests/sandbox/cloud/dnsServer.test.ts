@@ -135,11 +135,12 @@ describe("what is in the zones", () => {
     },
   );
 
-  test("the longest zone answers, whichever cloud it is in; inactive and private zones do not", async () => {
+  test("the longest zone answers, whichever cloud it is in; inactive, partial and private zones do not", async () => {
     const { cloud, resolver, failure } = await serve();
     const recordSets = [{ name: "x.sub.b.com", type: "TXT", values: ['"sub"'] }];
     cloud.cloudflare.addZone({ name: "b.com", records: [{ name: "x.sub.b.com", type: "TXT", content: '"parent"' }] });
     cloud.cloudflare.addZone({ name: "x.sub.b.com", status: "pending" });
+    cloud.cloudflare.addZone({ name: "x.sub.b.com", type: "partial" });
     cloud.route53.addZone({ name: "sub.b.com", recordSets });
     cloud.route53.addZone({ name: "private.com", privateZone: true });
     expect(await resolver.resolveTxt("x.sub.b.com")).toEqual([["sub"]]);

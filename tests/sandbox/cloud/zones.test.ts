@@ -33,6 +33,18 @@ describe("cloudflare.yaml", () => {
     ]);
   });
 
+  test("says type and name servers of a zone that is not like most, and which record Email Routing keeps locked", () => {
+    const cloud = newCloud();
+    const zone = cloud.cloudflare.addZone({
+      name: "acme.com",
+      type: "partial",
+      nameServers: ["eve.ns.cloudflare.com"],
+      records: [{ name: "acme.com", type: "TXT", content: '"a"', emailRouting: true }],
+    });
+    expect(readFileSync(join(cloud.dir, "cloudflare.yaml"), "utf8")).toContain('type: "partial"');
+    expect(openCloud(cloud.dir).cloudflare.zones()).toEqual([zone]);
+  });
+
   test("a record typed by hand needs neither id nor ttl, and is seen at once", () => {
     const cloud = newCloud();
     cloud.cloudflare.addZone({ name: "acme.com" });

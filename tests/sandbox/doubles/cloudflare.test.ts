@@ -1,5 +1,8 @@
 import { CLOUDFLARE_RECORD, type CloudflareBench, cloudflareBench } from "./benches";
 
+/** What every change lists beside what the program changed. */
+const RENEWED = ["modifiedOn", "commentModifiedOn", "tagsModifiedOn"];
+
 let bench: CloudflareBench;
 beforeEach(async () => {
   bench = await cloudflareBench();
@@ -16,8 +19,11 @@ test("a create leaves what the program wrote in the state, and what the API comp
     tags: [],
     settings: {},
     meta: "{}",
+    id,
     createdOn: expect.any(String),
     modifiedOn: expect.any(String),
+    __meta: '{"schema_version":"4"}',
+    __pulumi_raw_state_delta: { obj: {} },
   });
   expect(engine.cloud.cloudflare.records("acme.com", "TXT")).toHaveLength(1);
   expect((await engine.diff(CLOUDFLARE_RECORD, outputs, news)).diffsList).toEqual([]);
@@ -67,11 +73,63 @@ test("an import of a missing id fails with the API's 404", async () => {
   );
 });
 
-test("a refresh of a record deleted by hand answers nothing", async () => {
+test.each([
+  ["a record deleted by hand", ({ engine }: CloudflareBench, id: string) => engine.cloud.cloudflare.removeRecord(id)],
+  ["a record whose zone is gone", ({ engine, zone }: CloudflareBench) => engine.cloud.cloudflare.removeZone(zone.id)],
+])("a refresh of %s answers nothing: any 404 takes it out of the state", async (_what, remove) => {
   const { engine, news } = bench;
   const { id, outputs } = await engine.create(CLOUDFLARE_RECORD, news);
-  engine.cloud.cloudflare.removeRecord(id);
+  remove(bench, id);
   expect((await engine.read(CLOUDFLARE_RECORD, id, outputs, news)).id).toBe("");
+});
+
+test("the state tells when comment and tags were changed, where there are any", async () => {
+  const { engine, news } = bench;
+  const { outputs } = await engine.create(CLOUDFLARE_RECORD, { ...news, comment: "ours", tags: ["a:b"] });
+  expect(outputs).toMatchObject({ commentModifiedOn: expect.any(String), tagsModifiedOn: expect.any(String) });
+});
+
+test("a CNAME has all three settings, and an update sends them", async () => {
+  const { engine, news } = bench;
+  const cname = { ...news, name: "x.acme.com", type: "CNAME", content: "target.example" };
+  const settings = { flattenCname: false, ipv4Only: false, ipv6Only: false };
+  const { id, outputs } = await engine.create(CLOUDFLARE_RECORD, cname);
+  expect(outputs["settings"]).toEqual(settings);
+  expect((await engine.read(CLOUDFLARE_RECORD, id, outputs, cname)).outputs["settings"]).toEqual(settings);
+  expect((await engine.diff(CLOUDFLARE_RECORD, outputs, cname)).diffsList).toEqual([]);
+  await engine.update(CLOUDFLARE_RECORD, id, outputs, { ...cname, ttl: 60 });
+  expect(engine.cloud.cloudflare.records("x.acme.com")[0]?.settings).toEqual({});
+});
+
+describe("a record that Email Routing keeps locked", () => {
+  const locked = () => {
+    const { engine, news } = bench;
+    return engine.cloud.cloudflare.addRecord({ ...news, emailRouting: true });
+  };
+
+  test("is read with the words of the API", async () => {
+    const { engine, zone } = bench;
+    const { id } = locked();
+    const { outputs } = await engine.read(CLOUDFLARE_RECORD, `${zone.id}/${id}`);
+    expect(outputs["meta"]).toBe('{"email_routing":true,"read_only":true}');
+    expect(outputs).not.toHaveProperty("emailRouting");
+  });
+
+  test("is neither changed nor deleted", async () => {
+    const { engine, zone, news } = bench;
+    const { id } = locked();
+    const { outputs } = await engine.read(CLOUDFLARE_RECORD, `${zone.id}/${id}`);
+    await expect(engine.update(CLOUDFLARE_RECORD, id, outputs, { ...news, ttl: 60 })).rejects.toThrow(/400 .*1046/);
+    await expect(engine.delete(CLOUDFLARE_RECORD, id, outputs)).rejects.toThrow(/400 .*1046/);
+    expect(engine.cloud.cloudflare.records("acme.com")).toEqual([expect.objectContaining({ id, ttl: 1 })]);
+  });
+});
+
+test("a secondary zone takes no record", async () => {
+  const { engine, zone, news } = bench;
+  engine.cloud.cloudflare.editZone(zone.id, { type: "secondary" });
+  await expect(engine.create(CLOUDFLARE_RECORD, news)).rejects.toThrow(/400 .*secondary zone/);
+  expect(engine.cloud.cloudflare.records()).toEqual([]);
 });
 
 test.each([
@@ -85,7 +143,7 @@ test.each([
   expect((await engine.diff(CLOUDFLARE_RECORD, outputs, program)).diffsList).toEqual([]);
   const refreshed = await engine.read(CLOUDFLARE_RECORD, id, outputs, program);
   expect(refreshed.outputs[property]).toBe(stored);
-  expect((await engine.diff(CLOUDFLARE_RECORD, refreshed.outputs, program)).diffsList).toEqual([property]);
+  expect((await engine.diff(CLOUDFLARE_RECORD, refreshed.outputs, program)).diffsList).toEqual([property, ...RENEWED]);
 });
 
 test.each(['"v=spf1 ~all"', "v=spf1 ~all", `"${"a".repeat(255)}" "\\"quoted\\" \\\\"`])(
@@ -117,7 +175,7 @@ test("an undeclared comment is a difference, undeclared tags and settings are no
   const { engine, news } = bench;
   const { outputs } = await engine.create(CLOUDFLARE_RECORD, news);
   const drifted = { ...outputs, comment: "theirs", tags: ["a:b"], settings: { flattenCname: true } };
-  expect((await engine.diff(CLOUDFLARE_RECORD, drifted, news)).diffsList).toEqual(["comment"]);
+  expect((await engine.diff(CLOUDFLARE_RECORD, drifted, news)).diffsList).toEqual(["comment", ...RENEWED]);
 });
 
 test("tags compare as a set", async () => {
@@ -137,7 +195,7 @@ test.each([
   const { engine, news } = bench;
   const { outputs } = await engine.create(CLOUDFLARE_RECORD, news);
   const diff = await engine.diff(CLOUDFLARE_RECORD, outputs, { ...news, [property]: value });
-  expect(diff.diffsList).toEqual([property]);
+  expect(diff.diffsList).toEqual([property, ...RENEWED]);
   expect(diff.replacesList).toEqual(replaces ? [property] : []);
   expect(diff.deletebeforereplace).toBe(false);
 });

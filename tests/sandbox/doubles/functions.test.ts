@@ -39,6 +39,49 @@ describe("Cloudflare", () => {
     expect(engine.cloud.requests()).toHaveLength(3);
   });
 
+  test.each([
+    ["nothing", 0, undefined, 0, 1],
+    ["one page", 100, undefined, 100, 2],
+    ["a second page of one record", 101, undefined, 101, 3],
+    ["1,000 records, where it stops", 1000, undefined, 1000, 10],
+    ["more than it tells", 1101, undefined, 1000, 10],
+    ["as many as it is asked for", 150, 100, 100, 1],
+    ["fewer than it is asked for", 150, 151, 150, 3],
+    ["more than 1,000, asked for", 1101, 2000, 1101, 13],
+  ])(
+    "getDnsRecords goes on until a page is empty or it has enough: %s",
+    async (_what, there, maxItems, told, costs) => {
+      const { engine } = await prepared();
+      const records = Array.from({ length: there }, (_, n) => ({ name: `n${n}.big.com`, type: "TXT", content: "a" }));
+      const zone = engine.cloud.cloudflare.addZone({ name: "big.com", records });
+      const { results } = await engine.invoke(RECORDS, {
+        zoneId: zone.id,
+        ...(maxItems !== undefined && { maxItems }),
+      });
+      expect(results).toHaveLength(told);
+      expect(engine.cloud.requests({ method: "GET" })).toHaveLength(costs);
+    },
+  );
+
+  test("getDnsRecords tells what Email Routing keeps locked", async () => {
+    const { engine, zone } = await prepared();
+    engine.cloud.cloudflare.addRecord({ name: "x.acme.com", type: "TXT", content: '"a"', emailRouting: true });
+    const { results } = await engine.invoke(RECORDS, { zoneId: zone.id, name: { exact: "x.acme.com" } });
+    expect(results).toEqual([expect.objectContaining({ meta: '{"email_routing":true,"read_only":true}' })]);
+    expect((results as object[])[0]).not.toHaveProperty("emailRouting");
+  });
+
+  test("zones of one name are told apart by status, type and name servers", async () => {
+    const { engine } = await prepared();
+    const nameServers = ["eve.ns.cloudflare.com", "kai.ns.cloudflare.com"];
+    engine.cloud.cloudflare.addZone({ name: "acme.com", status: "pending", type: "partial", nameServers });
+    const { results } = await engine.invoke(ZONES, { name: "acme.com" });
+    expect(results).toMatchObject([
+      { status: "active", type: "full", nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"] },
+      { status: "pending", type: "partial", nameServers },
+    ]);
+  });
+
   test("a filter that the double does not know is an error, not a longer list", async () => {
     const { engine, zone } = await prepared();
     await expect(engine.invoke(RECORDS, { zoneId: zone.id, search: "x" })).rejects.toThrow("search");
