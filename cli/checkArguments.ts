@@ -106,9 +106,11 @@ function readSources(read: Read, problems: string[]): DomainSources {
 }
 
 function readSettings(read: Read, problems: string[]): TargetSettings {
-  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems);
+  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "alias-domain");
   const selectors = read.texts("selector");
-  problems.push(...selectors.flatMap((selector) => selectorIssues(selector).map(({ message }) => message)));
+  problems.push(
+    ...selectors.flatMap((selector) => selectorIssues(selector).map(({ message }) => `--selector: ${message}`)),
+  );
   return {
     ...given("hosting", readHosting(read.text("hosting"), problems)),
     ...given("odooVersion", readVersion(read.text("odoo-version"), problems)),
@@ -121,7 +123,7 @@ function readServers(read: Read, problems: string[]): ServerAddress[] {
   return read.texts("server").flatMap((text) => {
     const server = parseServer(text);
     if (server.ok) return [server.value];
-    problems.push(...server.issues.filter(isError).map(({ message, fix }) => `${message} ${fix}`));
+    problems.push(...server.issues.filter(isError).map(({ message, fix }) => `--server: ${message} ${fix}`));
     return [];
   });
 }
@@ -130,7 +132,7 @@ function readWait(read: Read, problems: string[]): number | undefined {
   const text = read.text("wait");
   const seconds = text === undefined ? undefined : parseDuration(text);
   if (text !== undefined && seconds === undefined)
-    problems.push(`${quoted(text)} is no time to wait: write 90s, 10m or 1h, a day at most.`);
+    problems.push(`--wait: ${quoted(text)} is not allowed. Allowed: a time such as 90s, 10m or 1h, one day at most.`);
   return seconds;
 }
 

@@ -1,21 +1,14 @@
 import { Hosting } from "../odoo/hosting";
-import { isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "../odoo/version";
-import { quoted } from "../records/printable";
+import { ODOO_VERSIONS, type OdooVersion } from "../odoo/version";
+import { oneOf } from "./options";
 
 /** Reads who sends the mail; what is no hosting goes into `problems`. */
 export function readHosting(text: string | undefined, problems: string[]): Hosting | undefined {
-  const hostings = Object.values(Hosting);
-  const hosting = hostings.find((one) => one === text);
-  if (text !== undefined && hosting === undefined)
-    problems.push(`${quoted(text)} is no hosting: write ${hostings.join(", ")}.`);
-  return hosting;
+  return oneOf("hosting", text, Object.values(Hosting), problems);
 }
 
 /** Reads a major version of Odoo; what is none goes into `problems`. */
 export function readVersion(text: string | undefined, problems: string[]): OdooVersion | undefined {
-  if (text === undefined) return undefined;
-  const version = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (isOdooVersion(version)) return version;
-  problems.push(`${quoted(text)} is no version of Odoo that is known here: write ${ODOO_VERSIONS.join(", ")}.`);
-  return undefined;
+  const version = oneOf("odoo-version", text, ODOO_VERSIONS.map(String), problems);
+  return ODOO_VERSIONS.find((one) => String(one) === version);
 }

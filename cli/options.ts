@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { didYouMean } from "../records/nearest";
 import { quoted } from "../records/printable";
 
 /** What options a command has. */
@@ -41,7 +42,7 @@ export function readOptions<Name extends string>(
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const texts = given.get(token.name) ?? [];
-    const problem = problemOf(token, known.get(token.name), texts.length);
+    const problem = problemOf(token, known, texts.length);
     if (problem !== undefined) problems.push(problem);
     given.set(token.name, [...texts, token.value ?? ""]);
   }
@@ -54,19 +55,39 @@ export function readOptions<Name extends string>(
   };
 }
 
+/** Reads a value that has to be one of a few words; another one goes into `problems`. */
+export function oneOf<T extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly T[],
+  problems: string[],
+): T | undefined {
+  const found = allowed.find((one) => one === text);
+  if (text !== undefined && found === undefined)
+    problems.push(
+      `--${option}: ${quoted(text)} is not allowed. Allowed: ${allowed.join(", ")}.${didYouMean(text, allowed)}`,
+    );
+  return found;
+}
+
 interface OptionToken {
+  readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
   readonly inlineValue?: boolean | undefined;
 }
 
 function problemOf(
-  { rawName, value, inlineValue }: OptionToken,
-  spec: OptionSpec | undefined,
+  { name: key, rawName, value, inlineValue }: OptionToken,
+  known: ReadonlyMap<string, OptionSpec>,
   before: number,
 ): string | undefined {
   const name = quoted(rawName);
-  if (spec === undefined) return `There is no option ${name}.`;
+  const spec = known.get(key);
+  if (spec === undefined) {
+    const options = [...known.keys()].map((option) => `--${option}`);
+    return `There is no option ${name}.${didYouMean(rawName, options)}`;
+  }
   if (before > 0 && spec.multiple !== true) return `${name} is given more than once.`;
   if (spec.type === "boolean") return value === undefined ? undefined : `${name} takes no value.`;
   // An option where a value should be is a value that was forgotten; "-" alone is standard input or output.

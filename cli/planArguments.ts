@@ -1,14 +1,13 @@
 import { DmarcPolicy } from "../records/dmarc/tags";
 import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
 import { DmarcRollout } from "../records/dmarc/rollout";
-import { quoted } from "../records/printable";
 import type { DnsResolver } from "../records/resolver";
 import { SenderId } from "../records/spf/senders";
 import type { PlanOptions } from "../verify/planDomain";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { UsageError } from "./exitCode";
-import { readOptions, type ReadOptions } from "./options";
+import { oneOf, readOptions, type ReadOptions } from "./options";
 import { resolverFor } from "./resolver";
 
 const OPTIONS = {
@@ -45,13 +44,14 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
   const problems = [...read.problems];
   const [domain] = domainNames(read.positionals, problems);
   if (read.positionals.length !== 1) problems.push("plan needs one domain.");
-  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems);
+  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "alias-domain");
   const hosting = readHosting(read.text("hosting"), problems);
   const odooVersion = readVersion(read.text("odoo-version"), problems);
   const dmarc = readDmarc(read, problems);
   const senders = read
     .texts("sender")
-    .flatMap((text) => oneOf(text, Object.values(SenderId), "sender that is known here", problems));
+    .map((text) => oneOf("sender", text, Object.values(SenderId), problems))
+    .filter((sender) => sender !== undefined);
   const resolver = resolverFor(read.texts("server"), problems);
   if (domain === undefined || resolver === undefined || problems.length > 0) throw new UsageError(problems);
   return {
@@ -71,12 +71,8 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
 }
 
 function readDmarc(read: Read, problems: string[]): DmarcRolloutWanted | undefined {
-  const [policy] = read
-    .texts("dmarc-policy")
-    .flatMap((text) => oneOf(text, Object.values(DmarcPolicy), "DMARC policy", problems));
-  const [rollout] = read
-    .texts("rollout")
-    .flatMap((text) => oneOf(text, Object.values(DmarcRollout), "step of the rollout", problems));
+  const policy = oneOf("dmarc-policy", read.text("dmarc-policy"), Object.values(DmarcPolicy), problems);
+  const rollout = oneOf("rollout", read.text("rollout"), Object.values(DmarcRollout), problems);
   const reports = read.texts("report");
   if (read.has("dmarc-policy") && read.has("rollout"))
     problems.push('"--dmarc-policy" and "--rollout" exclude each other.');
@@ -86,11 +82,4 @@ function readDmarc(read: Read, problems: string[]): DmarcRolloutWanted | undefin
     ...(rollout !== undefined && { rollout }),
     ...(reports.length > 0 && { aggregateReports: reports }),
   };
-}
-
-function oneOf<T extends string>(text: string, allowed: readonly T[], what: string, problems: string[]): T[] {
-  const found = allowed.find((one) => one === text);
-  if (found !== undefined) return [found];
-  problems.push(`${quoted(text)} is no ${what}: write ${allowed.join(", ")}.`);
-  return [];
 }

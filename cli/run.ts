@@ -1,4 +1,6 @@
-import { printable } from "../records/printable";
+import { toAsciiName } from "../records/dns/domainName";
+import { didYouMean } from "../records/nearest";
+import { quoted } from "../records/printable";
 import type { Command } from "./command";
 import { checkCommand } from "./commands/check";
 import { checkMessageCommand } from "./commands/checkMessage";
@@ -32,7 +34,10 @@ function asksForHelp(args: readonly string[]): boolean {
 }
 
 function noCommand(first: string | undefined): string {
-  return first === undefined ? "A command is missing." : `There is no command "${printable(first)}".`;
+  if (first === undefined) return "A command is missing.";
+  const names = COMMANDS.map(({ name }) => name);
+  const meant = toAsciiName(first).ok ? [`${checkCommand.name} ${first}`] : names;
+  return `There is no command ${quoted(first)}.${didYouMean(first, meant)}`;
 }
 
 function report(error: unknown, command: Command | undefined, streams: Streams): ExitCode {

@@ -56,9 +56,9 @@ function readLockOptions(args: readonly string[]): Omit<LockOptions, "date"> & {
   if (read.positionals.length === 0) problems.push("dns-lock needs a domain.");
   const options = {
     domains: domainNames(read.positionals, problems),
-    includes: domainNames(read.texts("include"), problems),
+    includes: domainNames(read.texts("include"), problems, "include"),
     reports: read.texts("report"),
-    dkimTargets: domainNames(read.texts("target"), problems),
+    dkimTargets: domainNames(read.texts("target"), problems, "target"),
     out: read.text("out") ?? "dns.lock.json",
   };
   const resolver = resolverFor(read.texts("server"), problems);

@@ -65,19 +65,23 @@ it.each([
     [
       'There is no option "--fast".',
       '"acme" is not a domain name: it has one label only.',
-      '"a..b" is not a domain name: a label is empty or has a character that no domain name may have.',
-      '"a_b" is not a selector: its labels have letters, digits and inner hyphens only.',
-      '"cloud" is no hosting: write online, odoosh, external-smtp.',
-      '"12" is no version of Odoo that is known here: write 14, 15, 16, 17, 18, 19.',
-      expect.stringContaining('"ns1.example" is not the address of a DNS server.'),
-      '"10" is no time to wait: write 90s, 10m or 1h, a day at most.',
+      '--alias-domain: "a..b" is not a domain name: a label is empty or has a character that no domain name may have.',
+      '--selector: "a_b" is not a selector: its labels have letters, digits and inner hyphens only.',
+      '--hosting: "cloud" is not allowed. Allowed: online, odoosh, external-smtp.',
+      '--odoo-version: "12" is not allowed. Allowed: 14, 15, 16, 17, 18, 19.',
+      expect.stringContaining('--server: "ns1.example" is not the address of a DNS server.'),
+      '--wait: "10" is not allowed. Allowed: a time such as 90s, 10m or 1h, one day at most.',
     ],
   ],
   [
     "acme.example --wait 0s --odoo-version new",
-    [expect.stringContaining('"new" is no'), expect.stringContaining('"0s"')],
+    [expect.stringContaining('--odoo-version: "new" is not allowed'), expect.stringContaining('--wait: "0s"')],
   ],
-  ["acme.example --wait 25h", [expect.stringContaining('"25h" is no time')]],
+  [
+    "acme.example --hosting odoo-sh",
+    ['--hosting: "odoo-sh" is not allowed. Allowed: online, odoosh, external-smtp. Did you mean "odoosh"?'],
+  ],
+  ["acme.example --wait 25h", [expect.stringContaining('--wait: "25h" is not allowed')]],
 ])("refuses %j, with all that is wrong", (line, problems) => {
   expect(problemsOf(line)).toEqual(problems);
 });

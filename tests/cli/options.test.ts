@@ -30,6 +30,8 @@ it.each([
 
 it.each([
   ["--slow", ['There is no option "--slow".']],
+  ["--sever x", ['There is no option "--sever". Did you mean "--server"?']],
+  ["--qiet=1", ['There is no option "--qiet". Did you mean "--quiet"?']],
   ["-q", ['There is no option "-q".']],
   ["--file", ['"--file" needs a value.']],
   ["--file=", ['"--file" needs a value.']],

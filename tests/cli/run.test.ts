@@ -27,7 +27,11 @@ it("says which version it is", async () => {
 
 it.each([
   [[], "A command is missing."],
-  [["lock"], 'There is no command "lock".'],
+  [["lock"], 'There is no command "lock". Did you mean "dns-lock"?'],
+  [["chek", "acme.com"], 'There is no command "chek". Did you mean "check"?'],
+  [["checkmessage"], 'There is no command "checkmessage". Did you mean "check-message"?'],
+  [["acme.com"], 'There is no command "acme.com". Did you mean "check acme.com"?'],
+  [["foo"], 'There is no command "foo".'],
   [["\u001b[31m"], 'There is no command "\\027[31m".'],
 ])("refuses %j", async (args, why) => {
   expect(await told(args)).toMatchObject({ code: 64, out: "", err: `odoo-mail: ${why}\nTry odoo-mail --help.` });

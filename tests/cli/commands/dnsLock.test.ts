@@ -95,7 +95,7 @@ it.each([
     [
       '"--out" needs a value.',
       '"acme" is not a domain name: it has one label only.',
-      '"a..example" is not a domain name: a label is empty or has a character that no domain name may have.',
+      '--include: "a..example" is not a domain name: a label is empty or has a character that no domain name may have.',
     ],
   ],
 ])("refuses the command line %j, with all that is wrong", async (args, problems) => {

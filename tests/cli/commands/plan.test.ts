@@ -111,11 +111,16 @@ it.each([
   [[], "plan needs one domain."],
   [["a.example", "b.example"], "plan needs one domain."],
   [["a b"], "is not a domain name"],
-  [["a.example", "--hosting", "cloud"], '"cloud" is no hosting'],
-  [["a.example", "--odoo-version", "12"], '"12" is no version of Odoo'],
-  [["a.example", "--sender", "nobody"], '"nobody" is no sender that is known here'],
+  [["a.example", "--hosting", "cloud"], '--hosting: "cloud" is not allowed'],
+  [["a.example", "--odoo-version", "12"], '--odoo-version: "12" is not allowed'],
+  [["a.example", "--sender", "nobody"], '--sender: "nobody" is not allowed'],
+  [["a.example", "--sender", "google"], 'Did you mean "google-workspace"?'],
+  [["a.example", "--rollout", "quarentine"], 'Did you mean "quarantine"?'],
   [["a.example", "--rollout", "reject", "--dmarc-policy", "none"], "exclude each other"],
-  [["a.example", "--dmarc-policy", "refuse"], '"refuse" is no DMARC policy: write none, quarantine, reject.'],
+  [
+    ["a.example", "--dmarc-policy", "refuse"],
+    '--dmarc-policy: "refuse" is not allowed. Allowed: none, quarantine, reject.',
+  ],
 ])("refuses the command line %j", async (args, why) => {
   const { code, err } = await plan(...args);
   expect(code).toBe(64);
