@@ -44,6 +44,13 @@ test.each(pages)("the links of %s lead to files", (page) => {
   expect(broken).toEqual([]);
 });
 
+// npx installs a package by the name of the command where none is installed: `odoo-mail` may be anybody's.
+test.each(pages)("npx in %s runs our package and no other one of the command's name", (page) => {
+  const commands = [...textOf(page).matchAll(/\bnpx ([^\n`|#]*)/g)].map(([, command]) => command ?? "");
+  const ours = commands.filter((command) => /\bodoo-mail\b/.test(command));
+  expect(ours.filter((command) => !command.startsWith("-p pulumi-odoo-mail odoo-mail"))).toEqual([]);
+});
+
 test.each(pages)("the commands in %s exist", (page) => {
   expect(scriptsOf(page).filter((name) => !(name in scripts))).toEqual([]);
 });

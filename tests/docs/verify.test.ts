@@ -66,7 +66,7 @@ describe("docs/verify.md", () => {
     expect(pipelines).toHaveLength(2);
     for (const text of pipelines) {
       expect(() => parse(text) as unknown).not.toThrow();
-      const line = /npx odoo-mail check (.*)/.exec(text)?.[1] ?? "";
+      const line = /npx -p pulumi-odoo-mail odoo-mail check (.*)/.exec(text)?.[1] ?? "";
       const used = [...line.matchAll(/--([a-z-]+)/g)].map(([, name]) => name ?? "");
       expect(used).toEqual(expect.arrayContaining(["stack", "wait", "html"]));
       expect(used.filter((name) => !(name in CHECK_OPTIONS))).toEqual([]);

@@ -20,7 +20,7 @@ function run(args: readonly string[]): string {
 
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
-    (file) => !/^dist\/(lib|(cli|components|odoo|odooApi|providers|records|verify)\/.*)\.(js|d\.ts)$/.test(file),
+    (file) => !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|verify)\/.*)\.(js|d\.ts)$/.test(file),
   );
   expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   expect(consumer.files).toContain("dist/lib.js");
@@ -49,6 +49,37 @@ test("the command line checks a domain: a server that does not answer is nobody'
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8" });
   expect([status, (JSON.parse(stdout) as { verdict: string }).verdict]).toEqual([2, "unknown"]);
   expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("what npm installs with the package are a few small ones", () => {
+  const { packages } = JSON.parse(readFileSync(path.resolve(__dirname, "../../package-lock.json"), "utf8")) as {
+    packages: Record<string, { dev?: boolean; peer?: boolean; devOptional?: boolean; optional?: boolean }>;
+  };
+  const shipped = Object.entries(packages).filter(
+    ([name, { dev, peer, devOptional, optional }]) =>
+      name !== "" && [dev, peer, devOptional, optional].every((flag) => flag !== true),
+  );
+  const names = shipped.map(([name]) => name.replace("node_modules/", ""));
+  expect(names).toEqual(expect.arrayContaining(["cli-table3", "dns-packet", "leven", "picocolors"]));
+  expect(names).not.toContain("mailauth");
+  expect(names.length).toBeLessThanOrEqual(10);
+});
+
+test("a message is checked once mailauth is installed; before, the command says how to install it", () => {
+  const bin = path.join(consumer.dir, "node_modules/pulumi-odoo-mail/dist/cli/main.js");
+  const args = [bin, "check-message", "-", "--server", "127.0.0.1:9", "--json"];
+  const message = "From: mary@acme.example\r\nSubject: hello\r\n\r\nhello\r\n";
+  const check = () => spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8", input: message });
+  expect(check()).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr:
+      "odoo-mail: Signatures are verified by the package mailauth, which is not installed. " +
+      "Install it beside pulumi-odoo-mail: npm install mailauth@7\n",
+  });
+  consumer.install("mailauth");
+  const { status, stdout } = check();
+  expect([status, (JSON.parse(stdout) as { authorDomain: string }).authorDomain]).toEqual([1, "acme.example"]);
 });
 
 test.each([

@@ -10,6 +10,8 @@ export interface Consumer {
   readonly dir: string;
   /** Paths in the tarball. */
   readonly files: readonly string[];
+  /** Adds a package that the consumer installs later. */
+  install(name: string): void;
   remove(): void;
 }
 
@@ -36,6 +38,7 @@ export function installPacked(neighbours: readonly string[]): Consumer {
   for (const name of [...Object.keys(dependencies), ...neighbours]) link(dir, name);
   return {
     dir,
+    install: (name) => link(dir, name),
     files: packed.files.map((file) => file.path),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };

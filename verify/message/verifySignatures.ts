@@ -17,13 +17,27 @@ export interface Verified {
   readonly arc: ArcSeen;
 }
 
-// Loaded when the first message is checked: a check of a domain does not need it. `require` as in providers/index.
-/* eslint-disable @typescript-eslint/no-require-imports */
-const verifier = (): Pick<typeof import("mailauth"), "dkimVerify" | "arc"> => ({
-  dkimVerify: (require("mailauth/lib/dkim/verify") as typeof import("mailauth/lib/dkim/verify")).dkimVerify,
-  arc: (require("mailauth/lib/arc") as typeof import("mailauth/lib/arc")).arc,
-});
-/* eslint-enable @typescript-eslint/no-require-imports */
+const MISSING =
+  "Signatures are verified by the package mailauth, which is not installed. Install it beside pulumi-odoo-mail: npm install mailauth@7";
+
+/**
+ * Loads mailauth when the first message is checked: it is an optional peer, because a check of a domain does not need its 38 packages.
+ *
+ * @throws an error that says how to install it
+ */
+function loadVerifier(): Pick<typeof import("mailauth"), "dkimVerify" | "arc"> {
+  try {
+    /* eslint-disable @typescript-eslint/no-require-imports -- as in providers/index */
+    return {
+      dkimVerify: (require("mailauth/lib/dkim/verify") as typeof import("mailauth/lib/dkim/verify")).dkimVerify,
+      arc: (require("mailauth/lib/arc") as typeof import("mailauth/lib/arc")).arc,
+    };
+    /* eslint-enable @typescript-eslint/no-require-imports */
+  } catch (error) {
+    const isMissing = /^Cannot find module 'mailauth\//.test((error as Error).message);
+    throw isMissing ? new Error(MISSING, { cause: error }) : error;
+  }
+}
 
 /**
  * Verifies the signatures of a message and its ARC chain.
@@ -36,7 +50,7 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
   const whole = read.filter(({ flaw }) => flaw === undefined);
   const left = new Set([...found, ...arcToLeaveOut(message)]);
   for (const { field } of whole) left.delete(field);
-  const { dkimVerify, arc } = verifier();
+  const { dkimVerify, arc } = loadVerifier();
   const options = { resolver: keys.lookup, curTime: when };
   // Should one be beyond the verifier all the same, none is verified: the rest of the message is read without them.
   const verified = await dkimVerify(rebuilt(message, left), options).catch(() =>
