@@ -1,6 +1,7 @@
 import type { LiveRecord } from "../providers";
 import { type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
+import { joinedSpf } from "../records/spf/consolidate";
 import type { RecordKind } from "./recordKind";
 
 /** Where our value stands among what is at the owner name. */
@@ -56,7 +57,9 @@ function severalRecords(kind: RecordKind, holders: readonly LiveRecord[]): Issue
     id: `${kind.label.toLowerCase()}/several-records`,
     severity: Severity.Error,
     message: `There are ${holders.length} ${kind.label} records at ${kind.owner}, which receivers treat as none or as an error: ${list}.`,
-    fix: `Merge what you need into ${holders[0]?.importId.split("/").at(-1) ?? "the first one"} and delete the others, then run again.`,
+    fix: `Merge what you need into ${holders[0]?.importId.split("/").at(-1) ?? "the first one"} and delete the others, then run again.${
+      kind.label === "SPF" ? joinedSpf(holders.flatMap(({ values }) => values)) : ""
+    }${kind.consolidate ? " `consolidate` is for Route53 only, where all values are one set; here each is a record of its own." : ""}`,
     source: SOURCES[kind.label] ?? "RFC 1034",
   };
 }
@@ -68,7 +71,7 @@ function severalValues(kind: RecordKind, texts: readonly string[]): Issue {
     message: `There are ${texts.length} ${kind.label} values in the TXT set at ${kind.owner}, which receivers treat as none or as an error: ${texts.map((text) => quoted(text)).join("; ")}.`,
     fix:
       kind.label === "SPF"
-        ? "Merge them by hand, or set `consolidate: true` to have them made one."
+        ? `Merge them by hand, or set \`consolidate: true\` to have them made one.${joinedSpf(texts)}`
         : "Delete all but one, then run again.",
     source: SOURCES[kind.label] ?? "RFC 1034",
   };

@@ -2,7 +2,8 @@ import type { LiveRecord } from "../../providers";
 import { type DomainName, parentName, zoneCandidates } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
-import { isSpf, resemblesSpf } from "../../records/spf/parse";
+import { findLookalike, lookalikeWords } from "../../records/spf/lookalike";
+import { isSpf } from "../../records/spf/parse";
 import type { Surroundings } from "../recordKind";
 
 /** The wildcard that answers for names below a name that do not exist (RFC 4592 section 2.1.1). */
@@ -57,16 +58,17 @@ export function spfPlaceIssues(owner: DomainName, declared: readonly string[], a
 
 // Receivers ignore it today; once somebody mends it there would be two records, which is a permerror.
 function lookalikeAt(owner: DomainName, { records }: Surroundings): Issue[] {
-  const texts = records.flatMap(({ type, values }) => (type === "TXT" ? values : []));
-  const found = texts.find(resemblesSpf);
-  if (found === undefined || texts.some(isSpf)) return [];
+  const valuesOf = (wanted: string): string[] => records.flatMap(({ type, values }) => (type === wanted ? values : []));
+  const lookalike = findLookalike(valuesOf("TXT"), valuesOf("SPF"));
+  if (lookalike === undefined) return [];
+  const { message, fix } = lookalikeWords(owner, lookalike);
   return [
     {
       id: "spf/lookalike-at-name",
       severity: Severity.Error,
-      message: `A TXT record at ${owner} is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: ${quoted(found)}.`,
-      found,
-      fix: "Mend it by hand and run again, to have it merged into; or delete it. A second record beside it would make both void once it is mended.",
+      message,
+      found: lookalike.found,
+      fix: `${fix} Then run again, to have it merged into; or delete it. A second record beside it would make both void once it is mended.`,
       source: "RFC 7208 sections 4.5 and 3.2",
     },
   ];

@@ -6,6 +6,9 @@ import { evaluatedTerms, firstAll, isDirective, Qualifier, type SpfTerm, type Sp
 // Modifier names that are a mistyped mechanism or a second record pasted behind the first.
 const SUSPICIOUS_NAMES = /^(?:v|all|include|a|mx|ptr|ip4|ip6|ipv4|ipv6|ip|exists|redirects|explanation)$/i;
 
+// What services ask for as a TXT value of its own, to see that the domain is theirs to serve.
+const TOKEN_NAMES = /^ms$|verif|-domain-|^docusign$/i;
+
 /**
  * What a valid record had better not say. At most one issue of an id.
  * Issues (all warnings): `spf/passes-everyone`, `spf/ignored-after-all`, `spf/redirect-ignored`, `spf/ptr`,
@@ -36,14 +39,15 @@ export function adviseSpf(spf: SpfText): Issue[] {
     "is slow and unreliable, and some receivers ignore it",
     "Name the servers with a, mx, ip4 or ip6.",
   );
-  const odd = terms.find((term) => term.kind === "unknown" && SUSPICIOUS_NAMES.test(term.name));
-  push(
-    issues,
-    "spf/unknown-modifier",
-    odd,
-    "is an unknown modifier, which receivers ignore",
-    "If it is meant to be a mechanism, write a colon instead of =.",
-  );
+  const named = (names: RegExp): SpfTerm | undefined =>
+    terms.find((term) => term.kind === "unknown" && names.test(term.name));
+  const mistyped = named(SUSPICIOUS_NAMES);
+  const fix =
+    mistyped === undefined
+      ? "If it is the token of a service, publish it as a TXT value of its own: the service does not find it here."
+      : "If it is meant to be a mechanism, write a colon instead of =.";
+  const odd = mistyped ?? named(TOKEN_NAMES);
+  push(issues, "spf/unknown-modifier", odd, "is an unknown modifier, which receivers ignore", fix);
   if (all === undefined && !terms.some((term) => term.kind === "redirect")) issues.push(noAll());
   return issues;
 }

@@ -1,6 +1,6 @@
 import { isError, type Issue, type Parsed } from "../issue";
-import { quoted } from "../printable";
-import { readExisting } from "./repair";
+import { printable, quoted } from "../printable";
+import { LONGEST_SUGGESTION, readExisting, repairSpf } from "./repair";
 import { collect } from "./wanted";
 import { endOfSenders } from "./insert";
 import { spfIssue } from "./issues";
@@ -36,6 +36,17 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
   const [base, ...others] = records;
   if (base === undefined || issues.some(isError)) return { ok: false, issues };
   return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };
+}
+
+/**
+ * Several records as the one to publish in their place, a sentence to print behind a fix: the record, ready to be copied, or why there
+ * is none by rule. Known slips are corrected first. Safe to print.
+ */
+export function joinedSpf(texts: readonly string[]): string {
+  const joined = consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
+  if (!joined.ok) return ` ${joined.issues.map(({ message }) => message).join(" ")}`;
+  const notes = joined.issues.map(({ message }) => ` ${message}`);
+  return ` The one record to publish is: ${printable(joined.value, LONGEST_SUGGESTION)}${notes.join("")}`;
 }
 
 function join(base: SpfText, others: readonly SpfText[]): SpfText {

@@ -93,7 +93,7 @@ export const SPF_ISSUES = {
   },
   "spf/unknown-modifier": {
     severity: Warning,
-    summary: "an unknown modifier looks like a mistyped term",
+    summary: "an unknown modifier looks like a mistyped term, or like a token of another service",
     source: "RFC 7208 section 6",
   },
   "spf/no-all": {

@@ -7,8 +7,8 @@ import { isPass } from "./takeOut";
 import { activeRedirect, isDirective, Qualifier, type SpfTerm, type SpfText } from "./record";
 import type { LookupLimit } from "./wanted";
 
-// Of the advice for any record, what a run must not be silent about; the rest is the owner's own business.
-const ADVICE_OF_A_MERGE = new Set(["spf/passes-everyone", "spf/no-all"]);
+// A run repeats this advice, since such a record does not do what its owner thinks. All other advice comes from `check`.
+const ADVICE_OF_A_MERGE = new Set(["spf/passes-everyone", "spf/no-all", "spf/unknown-modifier"]);
 
 /** A merge, as its judges see it. */
 export interface MergeFacts {
@@ -23,7 +23,8 @@ export interface MergeFacts {
 
 /**
  * What the person who merges should know of the outcome.
- * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/no-senders`, `spf/passes-everyone`, `spf/no-all`.
+ * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/no-senders`, `spf/passes-everyone`, `spf/no-all`,
+ * `spf/unknown-modifier`.
  */
 export function judgeMerge({ before, merged, added, removed, present }: MergeFacts): Issue[] {
   const issues = present.filter((term) => !isPass(term)).map(notAPass);

@@ -32,19 +32,6 @@ export function isSpf(text: string): boolean {
   return /^v=spf1(?: |$)/i.test(text);
 }
 
-// Sender ID has records of its own that begin with `spf2.0/` (RFC 4406 section 3): those are nobody's mistake.
-const RESEMBLING = /^[\s"']{0,16}v\s{0,16}[=:]\s{0,16}spf(?!2)/i;
-
-/**
- * Whether a person meant this TXT value as SPF though receivers ignore it, such as ` v=spf1 ...` or `v=spf1include:...`.
- * To add a record beside such a one would be to publish two once somebody mends it.
- *
- * @param text the character-strings joined without separator, one octet a character
- */
-export function resemblesSpf(text: string): boolean {
-  return !isSpf(text) && RESEMBLING.test(text);
-}
-
 /**
  * Reads an SPF record after the grammar of RFC 7208 section 12, in linear time. Issues of a success are advice.
  * `renderSpf` gives back the same octets.

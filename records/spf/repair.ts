@@ -2,8 +2,8 @@ import type { Issue, Parsed } from "../issue";
 import { printable } from "../printable";
 import { spfIssue } from "./issues";
 import { readIp4, readIp6 } from "./networks";
-import { parseTerm, readSpf } from "./parse";
-import type { SpfText } from "./record";
+import { isSpf, parseTerm, readSpf } from "./parse";
+import { SPF_VERSION, type SpfText } from "./record";
 import { isMistake } from "./syntax";
 import { termKey } from "./termKey";
 
@@ -12,30 +12,62 @@ const LONGEST = 4096;
 
 // In octets: what word processors make of a hyphen and of quotes, and blanks that are no spaces.
 const DASHES = /\xe2\x80[\x90-\x95]|\xe2\x88\x92/g;
-const QUOTES = /["'`]|\xe2\x80[\x98-\x9f]/g;
+const QUOTES = /["'`\\]|&quot;|\xe2\x80[\x98-\x9f\xb9\xba]|\xc2[\xab\xbb]/g;
 const BLANKS = /[\t\r\n]|\xc2\xa0|\xe2\x80[\x8b-\x8d\xa8\xa9]|\xef\xbb\xbf/g;
+
+// What is pasted with a record: the line of a zone file up to the type, a label such as `SPF:`, and stray signs.
+const PASTED =
+  /^[^a-z0-9]{0,8}(?:(?:[\w.@*-]{1,255} {1,16})?(?:\d{1,10} {1,16})?(?:in {1,16})?(?:txt|spf)[ :=]{1,16})?[^a-z0-9]{0,8}/i;
+// A version section with a slip in it. Without `v=` it counts only where a record comes of it.
+const VERSION_SLIP = /^v {0,16}[=:]{1,2} {0,16}(?:spf|sfp|psf)(?!2)/i;
+const VERSION = /^v?[ =:.-]{0,16}(?:spf|sfp|psf)[ -]{0,2}1?[ ,;:.]{0,16}/i;
 
 /** One slip and its correction, tried in this order on a term that cannot be read. */
 const SLIPS: readonly (readonly [RegExp, string])[] = [
   [/[,;.]+$/, ""],
+  // What is glued to the end is another service's text: it cannot have been meant for receivers.
+  [/^([+\-~?]?all)[,;].*$/i, "$1"],
   [/\/+$/, ""],
   [/^([+\-~?]?)ipv([46]):/i, "$1ip$2:"],
-  [/^([+\-~?]?)(?:includes|inlcude|incldue|inculde|includ|inclue|incude|nclude):/i, "$1include:"],
+  [/^([+\-~?]?)(include|redirect|exists)s?\.(?=.*\.)/i, "$1$2:"],
   [/^[+\-~?]?(redirect|exp)[:=]/i, "$1="],
+  [/^([+\-~?]?)ip[46]:(?=[^:/]*[a-z][^:/]*$)/i, "$1a:"],
 ];
 
+/** The text without what a word processor or a form adds: typographic signs, quotes, blanks that are no spaces. */
+export function cleanedText(text: string): string {
+  return text.replace(DASHES, "-").replace(QUOTES, "").replace(BLANKS, " ").trim();
+}
+
+/** Whether the text begins with a version section that has a slip, so that receivers do not take it as SPF. */
+export function hasVersionSlip(text: string): boolean {
+  if (isSpf(text)) return false;
+  const bare = cleanedText(text).replace(PASTED, "");
+  return VERSION_SLIP.test(bare) || (VERSION.test(bare) && (repairSpf(text) ?? SPF_VERSION) !== SPF_VERSION);
+}
+
 /**
- * The text that was most likely meant, where that is clear: a known slip in each broken term, and nothing else changed but
- * the spaces. A suggestion for a person, never to be published unseen.
+ * The text that was most likely meant, where that is clear: a known slip in each broken term or in the version, and nothing else
+ * changed but the spaces. A suggestion for a person, never to be published unseen.
  *
  * @returns undefined where a mistake has no clear correction, or there is none
  */
 export function repairSpf(text: string): string | undefined {
   if (text.length > LONGEST || readSpf(text).ok) return undefined;
-  const cleaned = text.replace(DASHES, "-").replace(QUOTES, "").replace(BLANKS, " ").trim();
-  const words = cleaned.split(/ +/);
-  const repaired = [...words.slice(0, 1), ...dropRepeated(joinSplit(words.slice(1)).map(repairTerm))].join(" ");
+  const words = mendVersion(cleanedText(text)).split(/ +/);
+  const terms = joinSplit(words.slice(1).flatMap(splitGlued)).map(repairTerm);
+  const repaired = [...words.slice(0, 1), ...dropRepeated(terms)].join(" ");
   return readSpf(repaired).ok ? repaired : undefined;
+}
+
+function mendVersion(text: string): string {
+  return isSpf(text) ? text : text.replace(PASTED, "").replace(VERSION, `${SPF_VERSION} `).trim();
+}
+
+// "ip4:192.0.2.1~all": a space too few, in front of the end.
+function splitGlued(word: string): string[] {
+  const [, before = "", end = ""] = /^(.+[^+\-~?])([+\-~?]all)$/i.exec(word) ?? [];
+  return end !== "" && isBroken(word) ? [before, end] : [word];
 }
 
 // "include: example.com" and "- all": a space too many.
@@ -54,10 +86,30 @@ function isBroken(word: string): boolean {
 }
 
 function repairTerm(word: string): string {
-  let repaired = repairAddress(word);
+  let repaired = repairAddress(repairName(word));
   for (const [slip, correction] of SLIPS)
     if (isBroken(repaired)) repaired = repairAddress(repaired.replace(slip, correction));
   return repaired;
+}
+
+// The names that are long enough to tell a slip from another word.
+const LONG_NAMES = ["include", "exists", "redirect"] as const;
+
+function repairName(word: string): string {
+  const [, sign = "", name = "", rest = ""] = /^([+\-~?]?)([a-z]+)([:=].+)$/i.exec(word) ?? [];
+  const meant = LONG_NAMES.find((one) => isOneSlipAway(name.toLowerCase(), one));
+  return meant === undefined || !isBroken(word) ? word : `${sign}${meant}${rest}`;
+}
+
+/** Whether one letter too many, too few or wrong, or two that changed places, make the one word of the other. */
+function isOneSlipAway(word: string, meant: string): boolean {
+  let from = 0;
+  while (from < word.length && word[from] === meant[from]) from++;
+  const [left, right] = [word.slice(from), meant.slice(from)];
+  const swapped = `${left.charAt(1)}${left.charAt(0)}${left.slice(2)}`;
+  return [left.slice(1) === right, left === right.slice(1), left.slice(1) === right.slice(1), swapped === right].some(
+    Boolean,
+  );
 }
 
 // An address under the wrong mechanism, or under none.
@@ -81,8 +133,8 @@ function dropRepeated(terms: readonly string[]): string[] {
   });
 }
 
-// A suggestion is there to be copied: all of it or none.
-const LONGEST_SUGGESTION = 4096;
+/** A suggestion is there to be copied: all of it or none. */
+export const LONGEST_SUGGESTION = 4096;
 
 /**
  * Reads the live record. One that is a permerror is refused, with the text that was probably meant where that is clear:
@@ -95,11 +147,13 @@ export function readExisting(text: string): Parsed<SpfText> {
 }
 
 function brokenRecord(found: string): Issue {
-  const repaired = repairSpf(found);
-  const suggestion =
-    repaired === undefined ? "" : ` It was probably meant to be: ${printable(repaired, LONGEST_SUGGESTION)}`;
   const message =
     "The SPF record that is published is a permerror: receivers act as if there were none, or reject the mail. It was not changed.";
-  const fix = `Correct it where the record is edited, then run again.${suggestion}`;
+  const fix = `Correct it where the record is edited, then run again.${meantText(repairSpf(found))}`;
   return spfIssue("spf/broken-record", { message, fix, found });
+}
+
+/** The record that was meant, as a sentence to print behind a fix; empty where it is not clear. */
+export function meantText(meant: string | undefined): string {
+  return meant === undefined ? "" : ` It was probably meant to be: ${printable(meant, LONGEST_SUGGESTION)}`;
 }

@@ -41,7 +41,10 @@ it("several records are named by the ids under which the provider shows them", (
   const [issue] = refusals(SPF, locate(SPF, [OURS, live("z/9", ["v=spf1 -all"])], false));
   expect(issue).toMatchObject({ id: "spf/several-records", severity: "error" });
   expect(issue?.message).toContain('2 "v=spf1 ~all"; 9 "v=spf1 -all"');
-  expect(issue?.fix).toBe("Merge what you need into 2 and delete the others, then run again.");
+  expect(issue?.fix).toBe(
+    "Merge what you need into 2 and delete the others, then run again. The one record to publish is: v=spf1 ~all " +
+      "The joined SPF records end differently; the mildest end was taken: ~all.",
+  );
 });
 
 it("several values of one set may be consolidated, several records may not", () => {
@@ -50,6 +53,22 @@ it("several values of one set may be consolidated, several records may not", () 
   expect(refusals(SPF, locate(SPF, [set], true)).map(({ id }) => id)).toEqual(["spf/several-records"]);
   expect(refusals(kind, locate(kind, [set], true))).toEqual([]);
   expect(refusals(kind, locate(kind, [OURS, set], false)).map(({ id }) => id)).toEqual(["spf/several-records"]);
+});
+
+it("B09: the one record to publish is printed, and that `consolidate` is for Route53 only", () => {
+  const kind = spfKind(OWNER, { consolidate: true }, true);
+  const routing = live("z/1", ["v=spf1 include:_spf.mx.cloudflare.net ~all"]);
+  const microsoft = live("z/2", ["v=spf1 include:spf.protection.outlook.com -all"]);
+  const joined =
+    "The one record to publish is: v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all";
+  const [onCloudflare] = refusals(kind, locate(kind, [routing, microsoft], false));
+  expect(onCloudflare?.fix).toContain(joined);
+  expect(onCloudflare?.fix).toContain("`consolidate` is for Route53 only");
+  const [withoutIt] = refusals(SPF, locate(SPF, [routing, microsoft], false));
+  expect(withoutIt?.fix).toContain(joined);
+  expect(withoutIt?.fix).not.toContain("consolidate");
+  const set = live("Z", [...routing.values, ...microsoft.values]);
+  expect(refusals(SPF, locate(SPF, [set], true))[0]?.fix).toContain(joined);
 });
 
 it("a set with a routing policy is refused, with the identifier of the policy", () => {

@@ -133,6 +133,12 @@ const ROWS: readonly Row[] = [
     ids: ["spf/lookalike-at-name"],
   },
   {
+    fault: "B15: a record in pieces",
+    zone: { "acme.example": { TXT: ["v=spf1", "include:spf.protection.outlook.com -all"] } },
+    verdict: Verdict.Problems,
+    ids: ["spf/lookalike-at-name"],
+  },
+  {
     fault: "an SPF record that cannot be read",
     zone: { "acme.example": { TXT: ["v=spf1 moo -all"] } },
     verdict: Verdict.Problems,

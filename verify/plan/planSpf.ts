@@ -3,7 +3,8 @@ import { printable } from "../../records/printable";
 import { type DnsResolver, isUnanswered } from "../../records/resolver";
 import { judgeSpfChange } from "../../records/spf/judgeChange";
 import { mergeSpf, type SpfMerge } from "../../records/spf/merge";
-import { isSpf, resemblesSpf } from "../../records/spf/parse";
+import { findLookalike } from "../../records/spf/lookalike";
+import { isSpf } from "../../records/spf/parse";
 import { senderNeeds } from "../../records/spf/senders";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
@@ -26,7 +27,7 @@ export async function planSpf(setup: CheckSetup, declared: DeclaredSenders, reso
   const [before, ...more] = texts.filter(isSpf);
   const seen = { ...record, ...(before !== undefined && { before }) };
   if (more.length > 0) return { record: seen, issues: [severalRecords(owner, texts.filter(isSpf))], byHand };
-  const lookalike = before === undefined ? texts.find(resemblesSpf) : undefined;
+  const lookalike = findLookalike(texts);
   if (lookalike !== undefined) return { record: seen, issues: [resembling(owner, lookalike)], byHand };
   const others = texts.filter((text) => text !== before);
   return { ...(await mergeAndJudge(setup, declared, seen, others, resolver)), byHand };

@@ -6,8 +6,11 @@ import { adviseSpf } from "../../records/spf/advice";
 import { priceWorld, type SpfBudget } from "../../records/spf/budget/budget";
 import { judgeBudget } from "../../records/spf/budget/judge";
 import { ProblemKind } from "../../records/spf/budget/problems";
+import { findLookalike, type Lookalike, lookalikeWords } from "../../records/spf/lookalike";
+import { joinedSpf } from "../../records/spf/consolidate";
+import { meantText, repairSpf } from "../../records/spf/repair";
 import { loadWorld, type Published, readPublished, type SpfWorld } from "../../records/spf/lookupTree";
-import { resemblesSpf } from "../../records/spf/parse";
+
 import type { SpfText } from "../../records/spf/record";
 import { spfSize, spfSizeIssues } from "../../records/spf/size";
 import { checkIssue, inArea, unanswered } from "../issues";
@@ -59,11 +62,11 @@ function faults(
     case "unanswered":
       return [unanswered(Area.Spf, name, "TXT", status)];
     case "broken":
-      return inArea(Area.Spf, published.issues, `${name} TXT`);
+      return brokenRecord(name, published);
     case "several":
       return [severalRecords(name, published.texts)];
     case "none": {
-      const lookalike = texts.find(resemblesSpf);
+      const lookalike = findLookalike(texts);
       if (lookalike !== undefined) return [resembling(name, lookalike)];
       const fix = throughOdoo
         ? publishText(name, undefined)
@@ -79,22 +82,25 @@ function faults(
   }
 }
 
+function brokenRecord(name: string, { text, issues }: Extract<Published, { kind: "broken" }>): CheckIssue[] {
+  const meant = meantText(repairSpf(text));
+  const told = issues.map((issue, at) => (at === 0 ? { ...issue, fix: `${issue.fix}${meant}` } : issue));
+  return inArea(Area.Spf, told, `${name} TXT`);
+}
+
 /** Several records at one name void each other. */
 export function severalRecords(name: string, texts: readonly string[]): CheckIssue {
   const shown = texts.slice(0, 3).map((text) => quoted(text));
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
-    fix: "Put all terms into one of them, and delete the others.",
+    fix: `Put all terms into one of them, and delete the others.${joinedSpf(texts)}`,
   });
 }
 
 /** A text that receivers do not take as SPF, and that was meant so. */
-export function resembling(name: string, found: string): CheckIssue {
-  return checkIssue(Area.Spf, "spf/lookalike-at-name", {
-    message: `A TXT record at ${name} is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: ${quoted(found)}.`,
-    found,
-    fix: "Mend it: v=spf1 in front, with nothing before it and one space behind it.",
-  });
+export function resembling(name: string, lookalike: Lookalike): CheckIssue {
+  const { found } = lookalike;
+  return checkIssue(Area.Spf, "spf/lookalike-at-name", { ...lookalikeWords(name, lookalike), found });
 }
 
 async function judgeRecord(
@@ -113,6 +119,7 @@ async function judgeRecord(
   const isKnown = isAnswered && hidden === undefined;
   const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
   const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
+  const lookalike = findLookalike(texts);
   const include = setup.throughOdoo && isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
@@ -127,10 +134,11 @@ async function judgeRecord(
       ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated", mail)),
     },
     issues: [
-      ...include,
-      ...(isOpen ? odooMailIssues(name, mail) : []),
+      // What the record lacks stands beside it.
+      ...(lookalike === undefined
+        ? [...include, ...(isOpen ? odooMailIssues(name, mail) : []), ...advice]
+        : [resembling(name, lookalike)]),
       ...trouble,
-      ...advice,
       ...inArea(Area.Spf, spfSizeIssues(publication)),
     ],
   };

@@ -102,6 +102,29 @@ describe("a text that was meant as SPF", () => {
     expect(run.children).toEqual([]);
   });
 
+  it.each<[title: string, records: CloudflareRecord[], fix: string]>([
+    [
+      "B03: typographic quotes",
+      [txt("acme.com", "\u201cv=spf1 mx \u2013all\u201d")],
+      "meant to be: v=spf1 mx -all Then run again",
+    ],
+    [
+      "B10: a record of type SPF",
+      [at("acme.com", "SPF", `"${GOOGLE}"`)],
+      `Publish it as TXT by hand. It was probably meant to be: ${GOOGLE} Then run again`,
+    ],
+    [
+      "B15: a record in pieces",
+      [txt("acme.com", "v=spf1"), { ...txt("acme.com", "include:_spf.google.com ~all"), id: "r2" }],
+      `meant to be: ${GOOGLE} Then run again`,
+    ],
+  ])("%s is refused with what was meant", async (_title, records, fix) => {
+    const { run, error } = await runFailing(acme(records), () => spf("acme.com"));
+    expect(issueIds(error)).toEqual(["spf/lookalike-at-name"]);
+    expect(String(error)).toContain(fix);
+    expect(run.children).toEqual([]);
+  });
+
   it("is a stranger's business where there is a record that works", async () => {
     const zones = acme([{ ...txt("acme.com", BLANK), id: "r2" }, txt("acme.com", GOOGLE)]);
     const { result } = await runProgram(zones, () => spf("acme.com"));

@@ -19,6 +19,9 @@ const ADVICE: readonly (readonly [text: string, ids: readonly string[], found: r
   ["v=spf1 redirects=a.example ~all", ["spf/unknown-modifier"], ["redirects=a.example"]],
   ["v=spf1 IP4=192.0.2.1 ~all", ["spf/unknown-modifier"], ["IP4=192.0.2.1"]],
   ["v=spf1 maximum=1 ~all", [], []],
+  // I22
+  ["v=spf1 ip4:213.5.39.110 -all MS=83859DAEBD1978F9A7A67D3", ["spf/unknown-modifier"], ["MS=83859DAEBD1978F9A7A67D3"]],
+  ["v=spf1 mx google-site-verification=xyz ~all", ["spf/unknown-modifier"], ["google-site-verification=xyz"]],
 ];
 
 describe("a valid record", () => {
@@ -26,6 +29,14 @@ describe("a valid record", () => {
     const { ok, issues } = parseSpf(text);
     expect([ok, issues.map(({ id }) => id), issues.map((issue) => issue.found)]).toEqual([true, ids, found]);
     expect(issues.filter(({ severity }) => severity !== "warning")).toEqual([]);
+  });
+
+  test("a mistyped term and another service's token get advice of their own", () => {
+    const fixes = ["include=a.example", "MS=ms1"].map((term) => parseSpf(`v=spf1 mx ${term} ~all`).issues[0]?.fix);
+    expect(fixes).toEqual([
+      "If it is meant to be a mechanism, write a colon instead of =.",
+      "If it is the token of a service, publish it as a TXT value of its own: the service does not find it here.",
+    ]);
   });
 
   test("has each advice at the octet where the term stands", () => {

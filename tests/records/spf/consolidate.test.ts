@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { consolidateSpf } from "../../../records/spf/consolidate";
+import { consolidateSpf, joinedSpf } from "../../../records/spf/consolidate";
 import { termKey } from "../../../records/spf/termKey";
 import { isDirective } from "../../../records/spf/record";
 import { mechanism } from "./arbitraries";
@@ -136,3 +136,27 @@ test("a joined record passes what any of the records passes, and nothing else", 
     return before.includes("+") && !before.every((verdict) => verdict === "+");
   });
 });
+
+test.each<[title: string, texts: readonly string[], sentence: string]>([
+  [
+    "B09: the record, and what was chosen",
+    ["v=spf1 include:_spf.mx.cloudflare.net ~all", "v=spf1 include:spf.protection.outlook.com -all"],
+    " The one record to publish is: v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all " +
+      "The joined SPF records end differently; the mildest end was taken: ~all.",
+  ],
+  [
+    "nothing more where nothing was chosen",
+    ["v=spf1 mx ~all", "v=spf1 a ~all"],
+    " The one record to publish is: v=spf1 mx a ~all",
+  ],
+  [
+    "a slip is corrected first",
+    ["v=spf1 mx ~all", "v=spf1 inlude:a.example ~all"],
+    " The one record to publish is: v=spf1 mx include:a.example ~all",
+  ],
+  [
+    "why there is none",
+    ["v=spf1 mx ~all", "v=spf1 ?a ~all"],
+    ' The SPF records cannot be joined because of "?a": what it keeps from passing depends on the terms before it.',
+  ],
+])("joinedSpf says %s", (_title, texts, sentence) => expect(joinedSpf(texts)).toBe(sentence));

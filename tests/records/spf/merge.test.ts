@@ -41,6 +41,22 @@ const ADDS: readonly MergeCase[] = [
     added: ADD,
   },
   {
+    fact: "B22: warns of an equals sign where a colon was meant",
+    existing: "v=spf1 include=_spf.google.com ~all",
+    wanted: odoo,
+    text: "v=spf1 include:_spf.odoo.com include=_spf.google.com ~all",
+    added: ADD,
+    warns: ["spf/unknown-modifier"],
+  },
+  {
+    fact: "I22: warns of a token that stands in the record",
+    existing: "v=spf1 ip4:213.5.39.110 -all MS=83859DAEBD1978F9A7A67D3",
+    wanted: odoo,
+    text: "v=spf1 include:_spf.odoo.com ip4:213.5.39.110 -all MS=83859DAEBD1978F9A7A67D3",
+    added: ADD,
+    warns: ["spf/unknown-modifier"],
+  },
+  {
     fact: "puts them behind the last sender on demand",
     existing: "v=spf1 mx  a  exp=e.example  ~all",
     wanted: { ...odoo, position: "last" },

@@ -37,6 +37,27 @@ const SLIPS: readonly (readonly [slip: string, text: string, repaired: string])[
   ],
   ["redirect with a qualifier", "v=spf1 mx -redirect=r.example", "v=spf1 mx redirect=r.example"],
   ["the same redirect twice", "v=spf1 redirect=r.example mx redirect=R.example", "v=spf1 redirect=r.example mx"],
+  ["B21: all glued to an address", "v=spf1 ip4:198.51.100.81~all", "v=spf1 ip4:198.51.100.81 ~all"],
+  ["all glued to a mistyped term", "v=spf1 inlude:a.example-all", "v=spf1 include:a.example -all"],
+  [
+    "B21: a full stop for the colon",
+    "v=spf1 include.spf.protection.outlook.com -all",
+    "v=spf1 include:spf.protection.outlook.com -all",
+  ],
+  ["B21: a letter that lacks", "v=spf1 inlude:spf.acme.example -all", "v=spf1 include:spf.acme.example -all"],
+  ["a letter too many", "v=spf1 incclude:a.example -all", "v=spf1 include:a.example -all"],
+  [
+    "a wrong letter",
+    "v=spf1 inxlude:a.example existz:b.example -all",
+    "v=spf1 include:a.example exists:b.example -all",
+  ],
+  ["two letters that changed places", "v=spf1 rediretc:a.example", "v=spf1 redirect=a.example"],
+  ["B21: a host behind ip4", "v=spf1 ip4:mail.acme.example ~all", "v=spf1 a:mail.acme.example ~all"],
+  [
+    "I21: another service's text glued to all",
+    "v=spf1 include:_spf.google.com ~all;google-site-verification=xyz",
+    "v=spf1 include:_spf.google.com ~all",
+  ],
   ["two slips in one term", "v=spf1 ipv4:2001:db8::1, ~all", "v=spf1 ip6:2001:db8::1 ~all"],
 ];
 
@@ -48,6 +69,8 @@ const UNCLEAR: readonly (readonly [what: string, text: string])[] = [
   ["different redirects", "v=spf1 redirect=a.example redirect=b.example"],
   ["an unknown word", "v=spf1 moo ~all"],
   ["one repaired and one unclear term", "v=spf1 ipv4:192.0.2.1 moo ~all"],
+  ["two slips in one name", "v=spf1 nclud:a.example ~all"],
+  ["a host with a prefix length behind ip4", "v=spf1 ip4:mail.acme.example/24 ~all"],
   ["a lone qualifier at the end", "v=spf1 mx -"],
   ["octets above the limit", `v=spf1 ipv4:192.0.2.1 ${"mx ".repeat(1400)}`],
 ];
