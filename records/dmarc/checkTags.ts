@@ -8,8 +8,9 @@ import { type DmarcTag, findTag, isGap } from "./text";
 
 /** Everything to say about the stretches of a record whose first one is the version. */
 export function checkTags(tags: readonly DmarcTag[]): Issue[] {
-  const rest = tags.slice(1);
+  const [version, ...rest] = tags;
   return [
+    ...(version?.name === "V" ? [inCapitals(version, "v")] : []),
     ...emptyTags(rest),
     ...rest.filter((tag) => !isGap(tag)).flatMap((tag, at, all) => checkTag(tag, all.slice(0, at))),
     ...checkWhole(tags),
@@ -29,19 +30,24 @@ function checkTag(tag: DmarcTag, earlier: readonly DmarcTag[]): Issue[] {
       ),
     ];
   const isKnown = TAG_ORDER.includes(name) || HISTORIC_TAGS.includes(name);
-  const capitals =
-    isKnown && tag.name !== name
-      ? [issueAt("dmarc/tag-case", tag, `The tag ${quoted(tag.name)} has capitals`, `Write ${name}.`)]
-      : [];
-  return [...capitals, ...checkValue(tag, name)];
+  return [...(isKnown && tag.name !== name ? [inCapitals(tag, name)] : []), ...checkValue(tag, name)];
+}
+
+function inCapitals(tag: DmarcTag, name: string): Issue {
+  return issueAt("dmarc/tag-case", tag, `The tag ${quoted(tag.name)} has capitals`, `Write ${name}.`);
 }
 
 function notATag(tag: DmarcTag): Issue {
   const isUri = /^[a-z]+:/i.test(tag.name);
   const fix = isUri
     ? "Addresses of one list are separated by commas, not by semicolons."
-    : "Write tag=value, or take it out.";
-  return issueAt("dmarc/not-a-tag", tag, `${quoted(tag.name + tag.equals + tag.value)} is no tag=value`, fix);
+    : "If it is a misspelt tag, mend it by hand, otherwise take it out; it is kept as it is.";
+  return issueAt(
+    "dmarc/not-a-tag",
+    tag,
+    `Readers ignore ${quoted(tag.name + tag.equals + tag.value)}, which is no tag=value`,
+    fix,
+  );
 }
 
 function checkValue(tag: DmarcTag, name: string): Issue[] {

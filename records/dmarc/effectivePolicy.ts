@@ -1,4 +1,4 @@
-import { isReportUri, readReportUris } from "./reportUris";
+import { isUri, readReportUris } from "./reportUris";
 import { isTesting, POLICY_TAGS, type PolicyTag, strictnessOf } from "./strictness";
 import { DmarcPolicy, isAllowedValue, POLICIES } from "./tags";
 import { type DmarcTag, findTag } from "./text";
@@ -37,7 +37,7 @@ export const UNKNOWN_POLICY: EffectivePolicy = { state: PolicyState.Unknown };
  */
 export function policyOf(tags: readonly DmarcTag[], tag: PolicyTag, policyDomain: string): EffectivePolicy {
   const isBroken = POLICY_TAGS.some((name) => !isAllowedValue(name, findTag(tags, name)?.value ?? DmarcPolicy.None));
-  if (isBroken && !hasReportUri(tags)) return NO_POLICY;
+  if (isBroken && !hasUri(tags)) return NO_POLICY;
   const { written, applied } = strictnessOf(isBroken ? [] : tags);
   return {
     state: PolicyState.Policy,
@@ -49,6 +49,6 @@ export function policyOf(tags: readonly DmarcTag[], tag: PolicyTag, policyDomain
   };
 }
 
-function hasReportUri(tags: readonly DmarcTag[]): boolean {
-  return readReportUris(findTag(tags, "rua")?.value ?? "").some(({ uri }) => isReportUri(uri));
+function hasUri(tags: readonly DmarcTag[]): boolean {
+  return readReportUris(findTag(tags, "rua")?.value ?? "").some(({ uri }) => isUri(uri));
 }

@@ -17,7 +17,7 @@ export const DMARC_ISSUES = {
   "dmarc/not-dmarc": kind(E, "The text does not start with v=DMARC1, so readers ignore it.", FORMAT),
   "dmarc/version-not-valid": kind(E, "The text is meant as DMARC, but its version is not exactly v=DMARC1.", FORMAT),
   "dmarc/too-long": kind(E, "The record is larger than a TXT record or has more tags than anybody needs.", "RFC 1035"),
-  "dmarc/not-a-tag": kind(E, "Something between two semicolons is no tag=value.", ABNF),
+  "dmarc/not-a-tag": kind(W, "Readers ignore something between two semicolons that is no tag=value.", FORMAT),
   "dmarc/tag-twice": kind(E, "A tag occurs twice, which makes the whole list invalid.", "RFC 6376 section 3.2"),
   "dmarc/policy-not-valid": kind(E, "p, sp or np has a value that is no policy.", "RFC 9989 section 4.10.1"),
   "dmarc/policy-missing": kind(W, "There is no p; readers take it as p=none.", FORMAT),

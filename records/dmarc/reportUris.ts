@@ -18,7 +18,7 @@ export interface ReportUri {
 const CLOUDFLARE = /@dmarc-reports\.cloudflare\.net$/i;
 const SIZE_LIMIT = /!([0-9]{1,20}[kmgt]?)$/i;
 // RFC 3986 section 3 and appendix A, without `,` `!` `;`: the first two must be encoded, the third ends the tag.
-const URI = /^[a-z][a-z0-9+.-]*:(?:[a-z0-9._~:/?#[\]@$&'()*+=-]|%[0-9a-f]{2})+$/i;
+const URI = /^[a-z][a-z0-9+.-]*:(?:[a-z0-9._~:/?#[\]@$&'()*+=-]|%[0-9a-f]{2})*$/i;
 const MAILTO = /^mailto:[^@?]+@([^@?]+)(?:\?.*)?$/i;
 
 /** The items of a URI list. Empty items are left out; the bytes stay with the tag. */
@@ -45,9 +45,15 @@ export function isCloudflareManaged(uri: string): boolean {
   return CLOUDFLARE.test(uriKey(uri));
 }
 
+/** Whether the text is a URI by its syntax alone (RFC 3986): also a `mailto:` without an address, to which no report can go. */
+export function isUri(text: string): boolean {
+  return URI.test(text);
+}
+
 /** Whether the text is a URI that a record may hold; a `mailto:` needs one address with a domain (RFC 6068). */
 export function isReportUri(uri: string): boolean {
-  return URI.test(uri) && (!/^mailto:/i.test(uri) || reportHost(uri) !== undefined);
+  const isMailto = /^mailto:/i.test(uri);
+  return isUri(uri) && /^[^:]*:./.test(uri) && (!isMailto || reportHost(uri) !== undefined);
 }
 
 /** The domain that reports to this URI go to: of `mailto:` the part after the `@`, else the URI's host. Undefined when there is none. */
