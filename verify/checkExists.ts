@@ -1,8 +1,9 @@
 import { dmarcOwner } from "../records/dmarc/owner";
-import type { DomainName } from "../records/dns/domainName";
+import { type DomainName, isInZone } from "../records/dns/domainName";
+import { Severity } from "../records/issue";
 import { type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue } from "./issues";
-import { Area, type CheckIssue } from "./report";
+import { Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./setup";
 
 /** Which domains do not exist at all. */
@@ -10,6 +11,8 @@ export interface ExistsFinding {
   readonly issues: readonly CheckIssue[];
   /** Areas about which there is nothing more to say. */
   readonly replaced: ReadonlySet<Area>;
+  /** What these areas come to: none of them looks good because nothing is wrong with what is not there. */
+  readonly verdicts: Partial<Readonly<Record<Area, Verdict>>>;
 }
 
 const ALL: readonly Area[] = Object.values(Area);
@@ -18,10 +21,27 @@ const OF_ALIAS: readonly Area[] = [Area.Spf, Area.Mx];
 
 /** Looks whether the names exist: where one does not, nothing exists below it either (RFC 8020 section 2). */
 export async function checkExists({ domain, aliasDomain }: CheckSetup, resolver: DnsResolver): Promise<ExistsFinding> {
-  if ((await doesExist(domain, resolver)) === false) return { issues: [noSuchDomain(domain)], replaced: new Set(ALL) };
+  if ((await doesExist(domain, resolver)) === false) return missing(domain, ALL);
   if (aliasDomain === domain || (await doesExist(aliasDomain, resolver)) !== false)
-    return { issues: [], replaced: new Set() };
-  return { issues: [noSuchDomain(aliasDomain)], replaced: new Set(OF_ALIAS) };
+    return { issues: [], replaced: new Set(), verdicts: {} };
+  return missing(aliasDomain, OF_ALIAS);
+}
+
+function missing(name: DomainName, areas: readonly Area[]): ExistsFinding {
+  const verdicts = Object.fromEntries(areas.map((area) => [area, Verdict.Problems]));
+  return { issues: [noSuchDomain(name)], replaced: new Set(areas), verdicts };
+}
+
+/**
+ * For a plan: names that do not exist make it unknown whether it would do anything. A new name below the domain exists once its first
+ * record is there; a domain that is itself new below another one cannot be told from a misspelt one.
+ */
+export async function planExists({ domain, aliasDomain }: CheckSetup, resolver: DnsResolver): Promise<CheckIssue[]> {
+  const names = isInZone(aliasDomain, domain) ? [domain] : [domain, aliasDomain];
+  const exist = await Promise.all(names.map((name) => doesExist(name, resolver)));
+  return names
+    .filter((_, at) => exist[at] === false)
+    .map((name) => ({ ...noSuchDomain(name), severity: Severity.Warning, isUnknown: true }));
 }
 
 /** Whether a name exists; undefined where DNS does not say. Some servers call a name missing that has others below it. */
@@ -37,6 +57,6 @@ export async function doesExist(name: DomainName, resolver: DnsResolver): Promis
 function noSuchDomain(name: DomainName): CheckIssue {
   return checkIssue(Area.Spf, "verify/no-such-domain", {
     message: `DNS says that ${name} does not exist, and so nothing below it does.`,
-    fix: "Check the spelling; if it is right, see that the domain is registered and delegated to the servers of its zone.",
+    fix: "Check the spelling; if it is right, see that the domain is registered and delegated to the servers of its zone. A new subdomain exists once its first record is there.",
   });
 }

@@ -34,6 +34,11 @@ export const VERIFY_ISSUES = {
     "Addresses answer where the DKIM CNAME should be seen: it is proxied.",
     "RFC 6376 section 3.6.2",
   ),
+  "dmarc/record-beside-cname": kind(
+    E,
+    "The name of the DMARC record has a TXT record and a CNAME that leads to something else.",
+    "RFC 1034 section 3.6.2",
+  ),
   "verify/no-dmarc": kind(W, "No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
   "verify/no-mx": kind(W, "The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
   "verify/null-mx": kind(E, "The domain says that it receives no mail.", "RFC 7505 section 3"),

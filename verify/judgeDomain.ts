@@ -45,7 +45,7 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
   const servers = serverIssues(withoutLagging(propagation, expected), view.unknown);
   const others = together(seen, expected, servers).filter(({ area }) => !exists.replaced.has(area));
   const issues = boundIssues([...exists.issues, ...others]);
-  const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict });
+  const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict, ...exists.verdicts });
   return {
     domain: setup.domain,
     verdict: worstOf(Object.values(areas)),

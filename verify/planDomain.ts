@@ -8,6 +8,7 @@ import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
 import { readRollout } from "../records/dmarc/rollout";
 import type { DnsResolver } from "../records/resolver";
 import { rememberingResolver } from "../records/spf/lookupTree";
+import { planExists } from "./checkExists";
 import { inArea } from "./issues";
 import { planDkim } from "./plan/planDkim";
 import { planDmarc } from "./plan/planDmarc";
@@ -34,14 +35,20 @@ export async function planDomain(options: PlanOptions, resolver: DnsResolver): P
   const setup = setupOf(target);
   const asked = rememberingResolver(resolver);
   const hasSpf = setup.throughOdoo || senders.length + includes.length > 0;
-  const [spf, dkim, policy] = await Promise.all([
+  const [missing, spf, dkim, policy] = await Promise.all([
+    planExists(setup, asked),
     hasSpf ? planSpf(setup, { senders, includes }, asked) : undefined,
     setup.throughOdoo ? planDkim(setup, asked) : undefined,
     planDmarc(setup.domain, dmarc, asked),
   ]);
   const planned = [spf, dkim, policy].filter((one) => one !== undefined);
   const { issues: ofOdoo, ...requirements } = requirementsOf(setup, dmarc);
-  const issues = [...nameIssues(setup), ...inArea(Area.Alignment, ofOdoo), ...planned.flatMap((one) => one.issues)];
+  const issues = [
+    ...missing,
+    ...nameIssues(setup),
+    ...inArea(Area.Alignment, ofOdoo),
+    ...planned.flatMap((one) => one.issues),
+  ];
   return {
     version: 1,
     verdict: worstOf(Object.values(areaVerdicts(issues))),

@@ -18,6 +18,13 @@ const DKIM: readonly Fault[] = [
     fix: /Publish odoo\._domainkey\.acme\.com CNAME odoo\._domainkey\.odoo\.com/,
   },
   {
+    what: "B13: a CNAME whose name the panel appended the zone to",
+    changes: { [KEY_NAME]: undefined, [`${KEY_NAME}.acme.com`]: { CNAME: [ODOO_DKIM_TARGET] } },
+    area: Area.Dkim,
+    says: "error verify/no-dkim",
+    fix: /Rename odoo\._domainkey\.acme\.com\.acme\.com to odoo\._domainkey\.acme\.com/,
+  },
+  {
     what: "a CNAME for something else",
     changes: { [KEY_NAME]: { CNAME: ["k1.old.example"] } },
     area: Area.Dkim,

@@ -40,10 +40,40 @@ const DMARC: readonly Fault[] = [
   },
   {
     what: "a policy behind a CNAME",
-    changes: { "_dmarc.acme.com": { CNAME: ["acme.vendor.example"], TXT: [`v=DMARC1; p=none; ${RUA}`] } },
+    changes: {
+      "_dmarc.acme.com": { CNAME: ["acme.vendor.example"], TXT: [`v=DMARC1; p=none; ${RUA}`] },
+      "acme.vendor.example": { TXT: [`v=DMARC1; p=none; ${RUA}`] },
+    },
     area: Area.Dmarc,
     says: "warning dmarc/cname-at-name",
     fix: /acme\.vendor\.example/,
+  },
+  {
+    what: "B18: a TXT and a CNAME with another policy (RFC 1034 section 3.6.2)",
+    changes: {
+      "_dmarc.acme.com": { CNAME: ["acme.vendor.example"], TXT: [`v=DMARC1; p=quarantine; ${RUA}`] },
+      "acme.vendor.example": { TXT: [`v=DMARC1; p=none; ${RUA}`] },
+    },
+    area: Area.Dmarc,
+    says: "error dmarc/record-beside-cname",
+    fix: /Keep one of the two/,
+  },
+  {
+    what: "B18: a TXT and a CNAME that leads nowhere",
+    changes: {
+      "_dmarc.acme.com": { CNAME: ["acme.vendor.example"], TXT: [`v=DMARC1; p=none; ${RUA}`] },
+      "acme.vendor.example": "nxdomain",
+    },
+    area: Area.Dmarc,
+    says: "error dmarc/record-beside-cname",
+    fix: /Keep one of the two/,
+  },
+  {
+    what: "B13: a record whose name the panel appended the zone to",
+    changes: { "_dmarc.acme.com": undefined, "_dmarc.acme.com.acme.com": { TXT: [`v=DMARC1; p=none; ${RUA}`] } },
+    area: Area.Dmarc,
+    says: "warning verify/no-dmarc",
+    fix: /Rename _dmarc\.acme\.com\.acme\.com to _dmarc\.acme\.com/,
   },
   {
     what: "a CNAME that leads nowhere",

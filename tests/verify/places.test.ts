@@ -64,14 +64,15 @@ describe("a domain that does not exist (RFC 8020 section 2)", () => {
     const found = await check(nothing, target);
     expect(words(found)).toEqual(["error verify/no-such-domain"]);
     expect(found.issues[0]?.fix).toMatch(/registered and delegated/);
+    // No area looks good.
+    expect(new Set(Object.values(found.areas))).toEqual(new Set([Verdict.Problems]));
   });
 
   it("as alias domain is one issue, and the author domain is looked at all the same", async () => {
     const target = { aliasDomain: "bounce.acme.com" as DomainName };
-    expect(words(await check(worldWith({ "_dmarc.acme.com": undefined }), target))).toEqual([
-      "error verify/no-such-domain",
-      "warning verify/no-dmarc",
-    ]);
+    const found = await check(worldWith({ "_dmarc.acme.com": undefined }), target);
+    expect(words(found)).toEqual(["error verify/no-such-domain", "warning verify/no-dmarc"]);
+    expect(found.areas).toMatchObject({ spf: Verdict.Problems, mx: Verdict.Problems, dkim: Verdict.Good });
   });
 
   it("is not said of one with a policy below it, whatever the server says of the name itself", async () => {

@@ -8,6 +8,8 @@ import { rsaSigner } from "./message/mail";
 const domain = "acme.example" as DomainName;
 const KEY = rsaSigner(2048).record;
 const INTERNET: Zone = {
+  "acme.example": {},
+  "gmail.com": {},
   "_spf.odoo.com": { TXT: ["v=spf1 ip4:203.0.113.0/24 ~all"] },
   "_spf.google.com": { TXT: ["v=spf1 ip4:192.0.2.0/24 ~all"] },
   "odoo._domainkey.odoo.com": { TXT: [KEY] },
@@ -202,6 +204,7 @@ const ROWS: readonly Row[] = [
     fault: "a policy that is managed elsewhere",
     zone: {
       "_dmarc.acme.example": { CNAME: ["acme.managed.example"], TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
+      "acme.managed.example": { TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
     },
     more: { dmarc: { policy: "reject" } },
     verdict: Verdict.Problems,
@@ -220,6 +223,36 @@ const ROWS: readonly Row[] = [
     more: { dmarc: { policy: "refuse" } },
     verdict: Verdict.Problems,
     ids: ["dmarc/value-not-allowed"],
+  },
+  {
+    fault: "B18: a TXT beside a CNAME",
+    zone: {
+      "_dmarc.acme.example": { CNAME: ["acme.managed.example"], TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
+      "acme.managed.example": {},
+    },
+    more: { dmarc: { policy: "reject" } },
+    verdict: Verdict.Problems,
+    ids: ["dmarc/record-beside-cname"],
+  },
+  {
+    fault: "issue 11: a domain that does not exist",
+    zone: { "acme.example": "nxdomain" },
+    verdict: Verdict.Unknown,
+    ids: ["verify/no-such-domain"],
+  },
+  {
+    fault: "issue 11: an alias domain elsewhere that does not exist",
+    zone: {},
+    more: { aliasDomain: "nowhere.example" as DomainName },
+    verdict: Verdict.Unknown,
+    ids: ["verify/no-such-domain"],
+  },
+  {
+    fault: "a new alias domain below the domain",
+    zone: {},
+    more: { aliasDomain: "bounce.acme.example" as DomainName },
+    verdict: Verdict.Good,
+    ids: [],
   },
   {
     fault: "a generic provider",

@@ -1,10 +1,11 @@
 import { DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { resemblesDkimKey } from "../../records/dkim/target";
-import type { DomainName } from "../../records/dns/domainName";
+import { type DomainName, sameName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../../records/resolver";
 import { checkIssue, type Details, unanswered } from "../issues";
+import { misplacedName } from "../misplaced";
 import { Area, type CheckIssue } from "../report";
 
 const MAX_SHOWN = 3;
@@ -31,6 +32,14 @@ export function probeOwner(domain: DomainName): DomainName {
 
 /** Finds out why no CNAME is seen: nothing was published, something else stands there, or the DNS provider hides it. */
 export async function whyMissing(missing: MissingCname, resolver: DnsResolver): Promise<WhyMissing> {
+  const { owner, domain, target } = missing;
+  const other = await inItsPlace(missing, resolver);
+  if (other !== undefined) return other;
+  const isMeant = (value: unknown): boolean => typeof value === "string" && sameName(value, target);
+  return nothing(missing, await misplacedName(owner, domain, "CNAME", isMeant, resolver));
+}
+
+async function inItsPlace(missing: MissingCname, resolver: DnsResolver): Promise<WhyMissing | undefined> {
   const { owner, domain, status } = missing;
   const ask = (name: DomainName, type: DnsType): Promise<DnsAnswer> => resolver.resolve(name, type);
   const txt = await ask(owner, "TXT");
@@ -39,17 +48,17 @@ export async function whyMissing(missing: MissingCname, resolver: DnsResolver): 
   const probe = probeOwner(domain);
   if (texts.length > 0) {
     const isWildcard = sameValues(txt, await ask(probe, "TXT"));
-    return isWildcard ? nothing(missing) : await otherData(missing, texts, resolver);
+    return isWildcard ? undefined : await otherData(missing, texts, resolver);
   }
   const addresses = await Promise.all([ask(owner, "A"), ask(owner, "AAAA")]);
   const shown = addresses.flatMap(({ values }) => values).filter((value) => typeof value === "string");
   if (shown.length > 0) {
     const probed = await Promise.all([ask(probe, "A"), ask(probe, "AAAA")]);
-    return addresses.every((answer, at) => sameValues(answer, probed[at])) ? nothing(missing) : proxied(missing, shown);
+    return addresses.every((answer, at) => sameValues(answer, probed[at])) ? undefined : proxied(missing, shown);
   }
   // Some servers say of every name that it exists (RFC 9824): only a difference tells something.
   const exists = status === "nodata" && (await ask(probe, "A")).status === "nxdomain";
-  return exists ? flattened(missing) : nothing(missing);
+  return exists ? flattened(missing) : undefined;
 }
 
 function sameValues(a: DnsAnswer, b: DnsAnswer | undefined): boolean {
@@ -61,7 +70,12 @@ function tell(id: Parameters<typeof checkIssue>[1], isHidden: boolean, details: 
   return { issue: checkIssue(Area.Dkim, id, details), isHidden };
 }
 
-function nothing({ owner, target }: MissingCname): WhyMissing {
+function nothing({ owner, target }: MissingCname, misplaced: DomainName | undefined): WhyMissing {
+  if (misplaced !== undefined)
+    return tell("verify/no-dkim", false, {
+      message: `There is no CNAME at ${owner}, but one at ${misplaced}: the panel appended the zone to a name that had it already.`,
+      fix: `Rename ${misplaced} to ${owner}; in many panels that is the name without the zone.`,
+    });
   return tell("verify/no-dkim", false, {
     message: `There is no CNAME at ${owner}, so receivers do not find the key of Odoo's signatures.`,
     fix: `Publish ${owner} CNAME ${target}`,

@@ -1,5 +1,4 @@
 import { discoverDmarc } from "../../records/dmarc/discover";
-import { dmarcOwner } from "../../records/dmarc/owner";
 import { parseDmarc } from "../../records/dmarc/parse";
 import {
   AuthorizationState,
@@ -14,7 +13,7 @@ import type { DomainName } from "../../records/dns/domainName";
 import type { DnsResolver } from "../../records/resolver";
 import { inArea } from "../issues";
 import { Area, type CheckIssue, type DmarcSeen } from "../report";
-import { dmarcNameIssues } from "./ownRecord";
+import { atDmarc, dmarcNameIssues } from "./ownRecord";
 
 /** How DMARC applies to a domain, and what is wrong with it. */
 export interface DmarcFinding {
@@ -29,12 +28,7 @@ const KEPT = 20;
 
 /** Discovers the policy of the author domain and looks at its own record. Never rejects when the resolver does not. */
 export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Promise<DmarcFinding> {
-  const owner = dmarcOwner(domain);
-  const [discovery, txt, cname] = await Promise.all([
-    discoverDmarc(domain, resolver),
-    resolver.resolve(owner, "TXT"),
-    resolver.resolve(owner, "CNAME"),
-  ]);
+  const [discovery, at] = await Promise.all([discoverDmarc(domain, resolver), atDmarc(domain, resolver)]);
   const [own] = discovery.walk;
   const record = own?.result === WalkResult.Record ? own.texts[0] : undefined;
   const uris = record === undefined ? [] : urisOf(record).slice(0, KEPT);
@@ -50,7 +44,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
       reports: uris.map((uri) => destination(uri, authorizations)),
     },
     issues: [
-      ...dmarcNameIssues({ domain, txt, cname }, discovery),
+      ...dmarcNameIssues(at, discovery),
       // A hostile record may name thousands; what is not looked up is told once.
       ...inArea(
         Area.Dmarc,

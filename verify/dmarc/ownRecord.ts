@@ -2,15 +2,16 @@ import type { DmarcDiscovery } from "../../records/dmarc/discover";
 import { dmarcIssue } from "../../records/dmarc/issues";
 import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { dmarcOwner } from "../../records/dmarc/owner";
-import { parseDmarc, resemblesDmarc } from "../../records/dmarc/parse";
+import { isDmarc, parseDmarc, resemblesDmarc } from "../../records/dmarc/parse";
 import { findTag, readTags } from "../../records/dmarc/text";
 import { WalkResult } from "../../records/dmarc/treeWalk";
-import type { DomainName } from "../../records/dns/domainName";
+import { type DomainName, toAsciiName } from "../../records/dns/domainName";
 import { type Issue, isError, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
-import type { DnsAnswer } from "../../records/resolver";
+import { type DnsAnswer, type DnsResolver, isUnanswered } from "../../records/resolver";
 import { isSpf } from "../../records/spf/parse";
 import { checkIssue, inArea, unanswered } from "../issues";
+import { misplacedName } from "../misplaced";
 import { Area, type CheckIssue } from "../report";
 
 /** What DNS has at `_dmarc`. */
@@ -18,6 +19,23 @@ export interface AtDmarc {
   readonly domain: DomainName;
   readonly txt: DnsAnswer;
   readonly cname: DnsAnswer;
+  /** TXT at the target of the CNAME. @default - there is no CNAME */
+  readonly behind?: DnsAnswer;
+  /** Where a record stands instead, because a panel appended the zone to its name. @default - nowhere */
+  readonly misplaced?: DomainName;
+}
+
+/** Asks what is at `_dmarc` of a domain. Never rejects when the resolver does not. */
+export async function atDmarc(domain: DomainName, resolver: DnsResolver): Promise<AtDmarc> {
+  const owner = dmarcOwner(domain);
+  const [txt, cname] = await Promise.all([resolver.resolve(owner, "TXT"), resolver.resolve(owner, "CNAME")]);
+  const [target] = cname.values;
+  const name = typeof target === "string" ? toAsciiName(target) : undefined;
+  if (name?.ok === true) return { domain, txt, cname, behind: await resolver.resolve(name.value, "TXT") };
+  const isPolicy = (value: unknown): boolean => typeof value === "string" && isDmarc(value);
+  const isThere = cname.values.length > 0 || txt.values.some(isPolicy);
+  const misplaced = isThere ? undefined : await misplacedName(owner, domain, "TXT", isPolicy, resolver);
+  return { domain, txt, cname, ...(misplaced !== undefined && { misplaced }) };
 }
 
 /** What is wrong at the name of the policy record, a parent's policy counted in. */
@@ -35,7 +53,7 @@ export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIs
   if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues, `${owner} TXT`), ...strays];
   const [target] = at.cname.values;
   if (typeof target === "string") return [leadsNowhere(owner, target)];
-  return [...strays, ...noRecord(at.domain, discovery)];
+  return [...strays, ...noRecord(at, discovery)];
 }
 
 function recordIssues(text: string, domain: DomainName): readonly Issue[] {
@@ -68,18 +86,36 @@ function strayIssues({ domain, txt }: AtDmarc): CheckIssue[] {
   ];
 }
 
-// It works, and whoever wants to change the policy should know where it is.
-function managed({ domain, cname }: AtDmarc): CheckIssue[] {
+function managed({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
   const [target] = cname.values;
   if (typeof target !== "string") return [];
+  const owner = dmarcOwner(domain);
+  const [here, there] = [policyTexts(txt), policyTexts(behind)];
+  // A resolver that follows the CNAME answers with what is behind it; anything else is a record of the name's own.
+  if (behind !== undefined && !isUnanswered(behind) && here.join() !== there.join()) {
+    const said = there.length === 0 ? "no DMARC record" : there.join(", ");
+    return [
+      checkIssue(Area.Dmarc, "dmarc/record-beside-cname", {
+        message: `${owner} has a TXT record, ${here.join(", ")}, and a CNAME for ${printable(target)}, where there is ${said}. Which of the two receivers see is chance.`,
+        found: target,
+        fix: "Keep one of the two: the CNAME where somebody else is to manage the policy, otherwise the TXT record.",
+      }),
+    ];
+  }
+  // It works, but who wants to change the policy has to know where it is.
   return [
     checkIssue(Area.Dmarc, "dmarc/cname-at-name", {
-      message: `${dmarcOwner(domain)} is a CNAME for ${printable(target)}: the policy is managed there.`,
+      message: `${owner} is a CNAME for ${printable(target)}: the policy is managed there.`,
       found: target,
       fix: `Have the policy changed by whoever holds ${printable(target)}; no TXT record can stand beside the CNAME.`,
       severity: Severity.Warning,
     }),
   ];
+}
+
+function policyTexts(answer: DnsAnswer | undefined): string[] {
+  const texts = (answer?.values ?? []).filter((value) => typeof value === "string").filter(isDmarc);
+  return texts.slice(0, 3).map((text) => quoted(text));
 }
 
 function leadsNowhere(owner: DomainName, target: string): CheckIssue {
@@ -90,7 +126,15 @@ function leadsNowhere(owner: DomainName, target: string): CheckIssue {
   });
 }
 
-function noRecord(domain: DomainName, { policy, walk }: DmarcDiscovery): CheckIssue[] {
+function noRecord({ domain, misplaced }: AtDmarc, { policy, walk }: DmarcDiscovery): CheckIssue[] {
+  const owner = dmarcOwner(domain);
+  if (misplaced !== undefined)
+    return [
+      checkIssue(Area.Dmarc, "verify/no-dmarc", {
+        message: `There is no DMARC record at ${owner}, but one at ${misplaced}: the panel appended the zone to a name that had it already.`,
+        fix: `Rename ${misplaced} to ${owner}; in many panels that is the name without the zone.`,
+      }),
+    ];
   if (policy.state === PolicyState.Policy) return [];
   if (policy.state === PolicyState.Unknown) {
     const open = walk.find(({ result }) => result === WalkResult.Unknown)?.domain ?? domain;
@@ -98,8 +142,8 @@ function noRecord(domain: DomainName, { policy, walk }: DmarcDiscovery): CheckIs
   }
   return [
     checkIssue(Area.Dmarc, "verify/no-dmarc", {
-      message: `There is no DMARC record at ${dmarcOwner(domain)}, and no domain above has one that applies.`,
-      fix: `Start with monitoring: ${dmarcOwner(domain)} TXT "v=DMARC1; p=none; rua=mailto:dmarc@${domain}", with an address that somebody reads.`,
+      message: `There is no DMARC record at ${owner}, and no domain above has one that applies.`,
+      fix: `Start with monitoring: ${owner} TXT "v=DMARC1; p=none; rua=mailto:dmarc@${domain}", with an address that somebody reads.`,
     }),
   ];
 }

@@ -7,16 +7,17 @@ import { isDmarc } from "../../records/dmarc/text";
 import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
-import { dmarcNameIssues } from "../dmarc/ownRecord";
+import { atDmarc, dmarcNameIssues } from "../dmarc/ownRecord";
 import { inArea } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { Ladder, Planned, PlannedRecord } from "./report";
 
-// What keeps a record from being merged into; the rest of what is seen is the check's business.
+// What keeps a record from being merged into; everything else that is seen is for the check to tell.
 const IN_THE_WAY: ReadonlySet<string> = new Set([
   "verify/unanswered",
   "dmarc/several-records",
   "dmarc/cname-at-name",
+  "dmarc/record-beside-cname",
   "dmarc/not-dmarc",
   "dmarc/version-not-valid",
 ]);
@@ -37,16 +38,12 @@ export async function planDmarc(
   resolver: DnsResolver,
 ): Promise<PlannedDmarc> {
   const owner = dmarcOwner(domain);
-  const [discovery, txt, cname] = await Promise.all([
-    discoverDmarc(domain, resolver),
-    resolver.resolve(owner, "TXT"),
-    resolver.resolve(owner, "CNAME"),
-  ]);
-  const texts = txt.values.filter((value) => typeof value === "string").filter(isDmarc);
+  const [discovery, at] = await Promise.all([discoverDmarc(domain, resolver), atDmarc(domain, resolver)]);
+  const texts = at.txt.values.filter((value) => typeof value === "string").filter(isDmarc);
   const before = texts.length === 1 ? texts[0] : undefined;
   const record = { area: Area.Dmarc, owner, type: "TXT", added: [], removed: [], notes: [] } as const;
   const seen: PlannedRecord = { ...record, ...(before !== undefined && { before }) };
-  const inTheWay = dmarcNameIssues({ domain, txt, cname }, discovery).filter(({ id }) => IN_THE_WAY.has(id));
+  const inTheWay = dmarcNameIssues(at, discovery).filter(({ id }) => IN_THE_WAY.has(id));
   const ladder = ladderOf(before, wanted);
   if (inTheWay.length > 0)
     return { record: seen, issues: inTheWay.map((one) => inWay(one, wanted)), byHand: [], ladder };
