@@ -24,12 +24,25 @@ export interface DnsClientOptions {
   readonly maxInFlight?: number;
 }
 
-/** One server gets so many at once: public resolvers count, and a thousand domains are often at the same host. */
+/** Open questions at one server. Public resolvers limit clients, and a thousand domains are often at the same host. */
 const PER_SERVER = 48;
-/** A server that never answered so many questions is not asked any more: it is down, or nothing gets there. */
+/** After so many questions without any answer a server is not asked any more: it is down or cannot be reached. */
 const GIVE_UP_AFTER = 8;
-/** Octets of answers that are kept. The records of a thousand domains take a tenth of it. */
+/** Octets of answers to keep. The records of a thousand domains take a tenth of it. */
 const CACHE_LIMIT = 32 << 20;
+
+/** A generous estimate, in octets, of what a record takes besides its texts: objects, fields, the map's entry. */
+const OBJECT = 200;
+
+/** FORMERR and NOTIMP from servers without EDNS, BADVERS from those with another version (RFC 6891 sections 6.1.3 and 7). */
+const WITHOUT_EDNS: readonly number[] = [1, 4, 16];
+
+/** How long and how often one server is asked. */
+interface Patience {
+  /** Milliseconds for one try. */
+  readonly timeout: number;
+  readonly tries: number;
+}
 
 /** What is known of a server. */
 interface Known {
@@ -42,9 +55,9 @@ interface Known {
 }
 
 /**
- * A client on sockets of its own. It asks each question once, until `forget`, whoever asks and however often. Close it in the end.
+ * A client on sockets of its own. It asks each question once and keeps the answer until `forget`. Close it in the end.
  *
- * Not `node:dns`, which knows no TTLs of TXT, no flag AA and no server per question: docs/adr/0006.
+ * `node:dns` does not do: it gives no TTL of TXT records, no flag AA, and takes no server per question (docs/adr/0006).
  */
 export function openDnsClient({ timeout = 2500, tries = 2, maxInFlight = 256 }: DnsClientOptions = {}): DnsClient {
   const exchange = new Exchange({ timeout, tries });
@@ -54,7 +67,7 @@ export function openDnsClient({ timeout = 2500, tries = 2, maxInFlight = 256 }: 
   let isClosed = false;
 
   const ask = async (server: Known, name: string, type: QueryType): Promise<ServerAnswer> => {
-    // First the server's turn: who waits for a slow server does not hold the turn of another one.
+    // The server's turn comes first: a question that waits for a slow server must not hold a turn that another server could use.
     await server.turns.take();
     await turns.take();
     try {
@@ -98,18 +111,8 @@ function knownServer(servers: Map<string, Known>, wanted: ServerAddress): Known 
   return made;
 }
 
-/** How long and how often one server is asked. */
-export interface Patience {
-  /** Milliseconds for one try. */
-  readonly timeout: number;
-  readonly tries: number;
-}
-
-/** Servers that do not know EDNS say FORMERR or NOTIMP, those with another version BADVERS (RFC 6891 sections 6.1.3 and 7). */
-const WITHOUT_EDNS: readonly number[] = [1, 4, 16];
-
 /** Sends questions and waits for their answers: UDP first, TCP for what is too long. */
-export class Exchange {
+class Exchange {
   private readonly udp = new UdpSockets();
   private readonly tcp = new TcpConnections();
 
@@ -136,13 +139,13 @@ export class Exchange {
     let reply: DnsMessage | Failure = NO_ANSWER;
     for (let left = this.patience.tries; left > 0; left--) {
       reply = await this.udp.ask(question, this.patience.timeout);
-      // A datagram may be lost, and that is all that a second try is good for.
+      // Only a lost datagram is worth a second try.
       if (reply !== NO_ANSWER) return reply;
     }
     return reply;
   }
 
-  /** The server did answer, so it is not silent, whatever becomes of TCP. */
+  /** A failure over TCP is `servfail` and not `timeout`: the server did answer over UDP. */
   private async askTcp(question: Question): Promise<DnsMessage | Failure> {
     const reply = await this.tcp.ask(question, this.patience.timeout);
     if (isMessage(reply)) return reply;
@@ -154,15 +157,12 @@ function isMessage(reply: DnsMessage | Failure): reply is DnsMessage {
   return "rcode" in reply;
 }
 
-/** What an object, its fields and the map's entry take besides the texts, roughly and rather too much. */
-const OBJECT = 200;
-
 interface Entry {
   readonly answer: Promise<ServerAnswer>;
   size: number;
 }
 
-/** Answers, and questions under way, by key. When the answers take too much memory, the oldest go. */
+/** Answers and open questions by key. When the answers take too much memory, the oldest go. */
 export class AnswerCache {
   private readonly entries = new Map<string, Entry>();
   private size = 0;
@@ -170,7 +170,7 @@ export class AnswerCache {
   /** @param limit octets, about */
   constructor(private readonly limit: number) {}
 
-  /** The answer of the key, from `ask` when nobody asked before. `ask` never rejects. */
+  /** The answer of the key. `ask` gets it the first time; it must not reject. */
   answer(key: string, ask: () => Promise<ServerAnswer>): Promise<ServerAnswer> {
     const known = this.entries.get(key);
     if (known !== undefined) return known.answer;
@@ -185,7 +185,7 @@ export class AnswerCache {
   }
 
   private weighed(key: string, entry: Entry, answer: ServerAnswer): ServerAnswer {
-    // It may have been forgotten while it was under way.
+    // It may have been forgotten in the meantime.
     if (this.entries.get(key) !== entry) return answer;
     entry.size = sizeOf(answer);
     this.size += entry.size;

@@ -4,12 +4,41 @@ import type { AnsweredRecord, QueryType, ServerAddress, ServerAnswer } from "./t
 
 const HEADER_LENGTH = 12;
 const CLASS_IN = 1;
-/** RFC 6891 section 6.1.2: its owner is the root, its TTL field begins with the high octet of the response code. */
+/** The OPT record: the first octet of its TTL field is the high octet of the response code (RFC 6891 section 6.1.3). */
 const TYPE_OPT = 41;
-/** RFC 2181 section 8: a TTL with the highest bit is to be read as zero. */
+/** A TTL with the highest bit set means zero (RFC 2181 section 8). */
 const MAX_TTL = 0x7fffffff;
 
-/** What a message asks. Types are codes: a server may answer about any. */
+/** How many CNAMEs are followed: as many as common resolvers do. */
+export const MAX_CHAIN = 16;
+
+const NOERROR = 0;
+const NXDOMAIN = 3;
+/** Names of response codes: RFC 1035 section 4.1.1, RFC 2136 section 2.2, RFC 6891 section 9. */
+const RCODES: Readonly<Record<number, string>> = {
+  1: "FORMERR",
+  2: "SERVFAIL",
+  4: "NOTIMP",
+  5: "REFUSED",
+  9: "NOTAUTH",
+  16: "BADVERS",
+};
+
+/** The size of the DNS flag day 2020, which passes every common link without fragments. RFC 9715 says why fragments harm. */
+const PAYLOAD_SIZE = 1232;
+
+const OPT: packet.OptAnswer = {
+  type: "OPT",
+  name: ".",
+  udpPayloadSize: PAYLOAD_SIZE,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
+
+/** A question of a message. Types are codes, because a server may send any. */
 interface DnsQuestion {
   /** In lower case. */
   readonly name: string;
@@ -17,7 +46,7 @@ interface DnsQuestion {
   readonly class: number;
 }
 
-/** A DNS message as far as a check reads it. */
+/** The parts of a DNS message that are read. */
 export interface DnsMessage {
   readonly id: number;
   readonly isResponse: boolean;
@@ -44,8 +73,24 @@ interface RawRecord {
 }
 
 /**
- * Reads a message: a pure function of its octets, linear in them. Undefined for what is no DNS message or lies about its lengths and
- * counts. Of a truncated one only header and question are read: the rest may end anywhere (RFC 2181 section 9).
+ * Writes one question. Recursion is always asked for: authoritative servers ignore that.
+ *
+ * @param name one that can be asked for (`isAskable`)
+ * @param hasEdns whether to announce how large an answer over UDP may be (RFC 6891)
+ */
+export function encodeQuery(id: number, name: string, type: QueryType, hasEdns: boolean): Buffer {
+  return packet.encode({
+    type: "query",
+    id,
+    flags: packet.RECURSION_DESIRED,
+    questions: [{ name, type, class: "IN" }],
+    additionals: hasEdns ? [OPT] : [],
+  });
+}
+
+/**
+ * Reads a message, in linear time. Undefined if it is no DNS message, or its lengths and counts do not fit. Of a truncated message
+ * only header and question are read, because the rest may end anywhere (RFC 2181 section 9).
  *
  * The package dns-packet reads names as UTF-8 without escapes, so that neither octets nor label boundaries survive, and one odd record
  * anywhere makes it throw the whole answer away (docs/adr/0006).
@@ -80,11 +125,6 @@ export function decodeMessage(message: Buffer): DnsMessage | undefined {
   };
 }
 
-interface Section<T> {
-  readonly read: readonly T[];
-  readonly end: number;
-}
-
 function readQuestions(message: Buffer, count: number): Section<DnsQuestion> | undefined {
   const read: DnsQuestion[] = [];
   let end = HEADER_LENGTH;
@@ -98,7 +138,7 @@ function readQuestions(message: Buffer, count: number): Section<DnsQuestion> | u
   return { read, end };
 }
 
-/** Every record takes octets of the message, so a count that is a lie ends where the message does. */
+/** Every record takes octets of the message, so a false count ends where the message does. */
 function readRecords(message: Buffer, start: number, count: number): Section<RawRecord> | undefined {
   const read: RawRecord[] = [];
   let end = start;
@@ -140,32 +180,17 @@ function ttlOf(field: number): number {
   return field > MAX_TTL ? 0 : field;
 }
 
-/** As long as any resolver follows a chain of CNAMEs. */
-const MAX_CHAIN = 16;
-
-const NOERROR = 0;
-const NXDOMAIN = 3;
-/** RFC 1035 section 4.1.1, RFC 2136 section 2.2, RFC 6891 section 9. */
-const RCODES: Readonly<Record<number, string>> = {
-  1: "FORMERR",
-  2: "SERVFAIL",
-  4: "NOTIMP",
-  5: "REFUSED",
-  9: "NOTAUTH",
-  16: "BADVERS",
-};
-
-/** The name of a response code. */
-function rcodeText(rcode: number): string {
-  return RCODES[rcode] ?? `response code ${rcode}`;
+interface Section<T> {
+  readonly read: readonly T[];
+  readonly end: number;
 }
 
-/** What a message says about a question that it was checked to answer. */
+/** The answer that a message gives. It must have been checked that the message answers this question. */
 export function toAnswer(server: ServerAddress, message: DnsMessage, name: string, type: QueryType): ServerAnswer {
   const { rcode, isAuthoritative, negativeTtl } = message;
   if (rcode !== NOERROR && rcode !== NXDOMAIN) return noAnswer(server, "servfail", rcodeText(rcode));
   const records = chainOf(message.answers, nameKey(name), type);
-  // A server that has no idea of the zone and names others instead said nothing about the name.
+  // A server that only refers to other servers said nothing about the name.
   const isReferral = message.hasReferral && !isAuthoritative && negativeTtl === undefined;
   if (rcode === NOERROR && records.length === 0 && isReferral) {
     return noAnswer(server, "servfail", "it refers to other servers");
@@ -174,14 +199,14 @@ export function toAnswer(server: ServerAddress, message: DnsMessage, name: strin
   return { server, status, isAuthoritative, records, ...(negativeTtl !== undefined && { negativeTtl }) };
 }
 
-/** An answer that says nothing. */
+/** An answer without information. */
 export function noAnswer(server: ServerAddress, status: "servfail" | "timeout", reason: string): ServerAnswer {
   return { server, status, reason, isAuthoritative: false, records: [] };
 }
 
 /**
  * The records that answer the question: those of the type at the name, or the CNAMEs there and on, and those of the type at the
- * end. What else a server put into the section is nobody's business: it could be about any name of the world.
+ * end. Other records in the section are ignored: they could be about any name.
  */
 function chainOf(answers: readonly AnsweredRecord[], name: string, type: QueryType): readonly AnsweredRecord[] {
   const chain: AnsweredRecord[] = [];
@@ -204,32 +229,7 @@ function chainOf(answers: readonly AnsweredRecord[], name: string, type: QueryTy
   return chain;
 }
 
-/** What passes every link without fragments : what DNS software agreed on for the DNS flag day 2020 (RFC 9715 tells how fragments harm). */
-const PAYLOAD_SIZE = 1232;
-
-const OPT: packet.OptAnswer = {
-  type: "OPT",
-  name: ".",
-  udpPayloadSize: PAYLOAD_SIZE,
-  extendedRcode: 0,
-  ednsVersion: 0,
-  flags: 0,
-  flag_do: false,
-  options: [],
-};
-
-/**
- * One question. Recursion is always asked for: who has the zone ignores it.
- *
- * @param name one that can be asked for (`isAskable`)
- * @param hasEdns whether to say how much is taken over UDP (RFC 6891)
- */
-export function encodeQuery(id: number, name: string, type: QueryType, hasEdns: boolean): Buffer {
-  return packet.encode({
-    type: "query",
-    id,
-    flags: packet.RECURSION_DESIRED,
-    questions: [{ name, type, class: "IN" }],
-    additionals: hasEdns ? [OPT] : [],
-  });
+/** The name of a response code. */
+function rcodeText(rcode: number): string {
+  return RCODES[rcode] ?? `response code ${rcode}`;
 }

@@ -3,9 +3,18 @@ import { type Issue, type Parsed, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import type { ServerAddress } from "./types";
 
-const DNS_PORT = 53;
+export const DNS_PORT = 53;
 /** An IPv6 address with brackets and a port is 47 characters; a scope name adds some. */
 const LONGEST = 100;
+
+/** Every issue about asking servers. Ids are contract. */
+export const SERVER_ISSUES = {
+  "verify/not-a-server": {
+    severity: Severity.Error,
+    summary: "a DNS server that was named is no IP address, with or without a port",
+    source: "RFC 3986 section 3.2.2",
+  },
+} as const;
 
 /**
  * Reads a server: `192.0.2.53`, `127.0.0.1:5353`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:53`. The port is 53 where none is named.
@@ -49,15 +58,6 @@ function withoutScope(address: string): string {
 function scopeOf(address: string): string {
   return /%.*$/.exec(address)?.[0] ?? "";
 }
-
-/** Every issue about asking servers. Ids are contract. */
-export const SERVER_ISSUES = {
-  "verify/not-a-server": {
-    severity: Severity.Error,
-    summary: "a DNS server that was named is no IP address, with or without a port",
-    source: "RFC 3986 section 3.2.2",
-  },
-} as const;
 
 /** Makes an issue of the catalogue. */
 function serverIssue(

@@ -5,10 +5,26 @@ import { decodeMessage, type DnsMessage, encodeQuery } from "./message";
 import { nameKey, TYPE_CODES } from "./rdata";
 import type { QueryType, ServerAddress } from "./types";
 
-/** Why nothing came back that could be read. */
+export const NO_ANSWER: Failure = { status: "timeout", reason: "no answer in time" };
+const CLOSED: Failure = { status: "timeout", reason: "the check was ended" };
+const NOT_DNS: Failure = { status: "servfail", reason: "not a DNS message" };
+const OTHER_QUESTION: Failure = { status: "timeout", reason: "only answers to other questions" };
+
+/** UDP sockets for each address family. Several ports are harder to guess (RFC 5452 section 9.2), and each socket has its own buffer. */
+const SOCKETS = 4;
+/** Octets of answers that may wait while the program is busy. The system may grant less. */
+const RECEIVE_BUFFER = 1 << 20;
+const IDS = 0x10000;
+/** Errors that servers often send without the question section: FORMERR, SERVFAIL, NOTIMP, REFUSED. */
+const WITHOUT_QUESTION: readonly number[] = [1, 2, 4, 5];
+
+/** Over TCP a length of two octets stands before each message (RFC 1035 section 4.2.2): at most 65,535 octets follow. */
+const LENGTH = 2;
+
+/** Why there is no readable answer. */
 export interface Failure {
   readonly status: "servfail" | "timeout";
-  /** In a few words, already safe to print. */
+  /** A few words, safe to print. */
   readonly reason: string;
 }
 
@@ -19,30 +35,6 @@ export interface Question {
   readonly type: QueryType;
   readonly hasEdns: boolean;
 }
-
-export const NO_ANSWER: Failure = { status: "timeout", reason: "no answer in time" };
-const CLOSED: Failure = { status: "timeout", reason: "the check was ended" };
-const NOT_DNS: Failure = { status: "servfail", reason: "not a DNS message" };
-const OTHER_QUESTION: Failure = { status: "timeout", reason: "only answers to other questions" };
-
-/** What the server answered so far that was not for this question; it decides what a time-out says. */
-function afterTimeout(heardOther: boolean): Failure {
-  return heardOther ? OTHER_QUESTION : NO_ANSWER;
-}
-
-/** A system's error: the code of libuv, such as `ENETUNREACH`, and nothing of what else it says. */
-function unreachable(error: unknown): Failure {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return { status: "timeout", reason: /^E[A-Z]{1,30}$/.test(code) ? `not reachable (${code})` : "not reachable" };
-}
-
-/** For each kind of address: who guesses must guess the port too (RFC 5452 section 9.2), and each has a buffer of its own. */
-const SOCKETS = 4;
-/** Octets of answers that may wait while the program is busy; the system may give less. */
-const RECEIVE_BUFFER = 1 << 20;
-const IDS = 0x10000;
-/** Errors with which a server says nothing about a question and often leaves it out: FORMERR, SERVFAIL, NOTIMP, REFUSED. */
-const WITHOUT_QUESTION: readonly number[] = [1, 2, 4, 5];
 
 interface Pending {
   readonly question: Question;
@@ -79,13 +71,13 @@ class UdpSocket {
     this.socket = createSocket({
       type,
       recvBufferSize: RECEIVE_BUFFER,
-      // Servers are addresses; without this each datagram would go through the system's resolver first.
+      // The server is an address already. Without this, each datagram would ask the system's resolver first.
       lookup: (address, _options, callback) => callback(null, address, type === "udp6" ? 6 : 4),
     });
     this.socket.on("message", (message, from) => this.receive(message, from));
-    // It cannot be bound, such as where there is no IPv6.
+    // It cannot be bound, for example without IPv6.
     this.socket.on("error", (error) => this.end(unreachable(error)));
-    // The timers of open questions keep the program running, a socket without any does not.
+    // Open questions keep the program running by their timers; an idle socket must not.
     this.socket.unref();
   }
 
@@ -94,12 +86,12 @@ class UdpSocket {
       const { key, id } = this.freeKey(question.server);
       const settle = (outcome: DnsMessage | Failure): void => {
         clearTimeout(timer);
-        // It may be settled already, and its id another question's by now.
+        // It may be settled already, and another question may have its id by now.
         if (this.pending.get(key) === pending) this.pending.delete(key);
         resolve(outcome);
       };
       const pending: Pending = { question, settle, heardOther: false };
-      // A program that was busy finds its time-outs over before it reads what came meanwhile: sockets get one more turn.
+      // After a busy time, timers fire before waiting answers are read. setImmediate lets the sockets go first.
       const late = (): NodeJS.Immediate => setImmediate(() => settle(afterTimeout(pending.heardOther)));
       const timer = setTimeout(late, timeout);
       this.pending.set(key, pending);
@@ -119,7 +111,7 @@ class UdpSocket {
   }
 
   private receive(message: Buffer, from: ServerAddress): void {
-    // Source and id decide before anything is read: a flood of what nobody asked for costs next to nothing.
+    // Source and id are checked before the rest is read: a flood of unwanted messages costs next to nothing.
     if (message.length < 2) return;
     const pending = this.pending.get(keyOf(message.readUInt16BE(0), from));
     if (pending === undefined) return;
@@ -138,28 +130,13 @@ class UdpSocket {
   }
 }
 
-/** Whether a message answers the question and no other (RFC 5452 section 9.1). */
-function isAnswerTo(message: DnsMessage, { name, type }: Question): boolean {
-  const [asked, ...others] = message.questions;
-  if (!message.isResponse || others.length > 0) return false;
-  if (asked === undefined) return WITHOUT_QUESTION.includes(message.rcode);
-  return asked.name === nameKey(name) && asked.type === TYPE_CODES[type] && asked.class === 1;
-}
-
-function keyOf(id: number, { address, port }: ServerAddress): string {
-  return `${id} ${port} ${address}`;
-}
-
-/** RFC 1035 section 4.2.2: a length of two octets goes before each message, so none has more than 65,535. */
-const LENGTH = 2;
-
 /** The TCP connections of a client: one for each answer that is too long for UDP. */
 export class TcpConnections {
   private readonly open = new Set<(why: Failure) => void>();
 
   /** One question and its answer, whole within `timeout` however slowly it comes. Never rejects. */
   async ask(question: Question, timeout: number): Promise<DnsMessage | Failure> {
-    const id = randomInt(0x10000);
+    const id = randomInt(IDS);
     const answer = await this.exchange(
       question,
       encodeQuery(id, question.name, question.type, question.hasEdns),
@@ -186,7 +163,7 @@ export class TcpConnections {
         socket.destroy();
         resolve(outcome);
       };
-      // As over UDP: what came while the program was busy is read first.
+      // As over UDP: answers that came while the program was busy are read first.
       const timer = setTimeout(() => setImmediate(() => settle(NO_ANSWER)), timeout);
       this.open.add(settle);
       socket.on("error", (error) => settle(unreachable(error)));
@@ -199,7 +176,7 @@ export class TcpConnections {
   }
 }
 
-/** Gathers one message; what comes behind it is not waited for. */
+/** Gathers one message and ignores what follows it. */
 function collect(socket: TcpSocket, done: (message: Buffer) => void): void {
   const chunks: Buffer[] = [];
   let [have, want] = [0, LENGTH];
@@ -212,4 +189,27 @@ function collect(socket: TcpSocket, done: (message: Buffer) => void): void {
     if (all.length >= want) done(all.subarray(LENGTH, want));
     else chunks.splice(0, chunks.length, all);
   });
+}
+
+/** Whether a message answers the question and no other (RFC 5452 section 9.1). */
+function isAnswerTo(message: DnsMessage, { name, type }: Question): boolean {
+  const [asked, ...others] = message.questions;
+  if (!message.isResponse || others.length > 0) return false;
+  if (asked === undefined) return WITHOUT_QUESTION.includes(message.rcode);
+  return asked.name === nameKey(name) && asked.type === TYPE_CODES[type] && asked.class === 1;
+}
+
+/** The failure at a time-out, by whether the server answered something else in the meantime. */
+function afterTimeout(heardOther: boolean): Failure {
+  return heardOther ? OTHER_QUESTION : NO_ANSWER;
+}
+
+/** A system's error as its code, such as `ENETUNREACH`. The rest of the error is dropped. */
+function unreachable(error: unknown): Failure {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  return { status: "timeout", reason: /^E[A-Z]{1,30}$/.test(code) ? `not reachable (${code})` : "not reachable" };
+}
+
+function keyOf(id: number, { address, port }: ServerAddress): string {
+  return `${id} ${port} ${address}`;
 }

@@ -3,15 +3,15 @@ interface Waiting {
   next?: Waiting;
 }
 
-/** A fixed number of turns, handed on in the order of asking. */
+/** A fixed number of turns, given out in the order of asking. */
 export class Turns {
-  // A list of links: an array that is shifted costs as much as it is long, and a thousand domains make a long one.
+  // A linked list, because shifting a long array is slow, and a thousand domains make a long one.
   private first: Waiting | undefined;
   private last: Waiting | undefined;
 
   constructor(private free: number) {}
 
-  /** Waits for a turn; whoever got one gives it back. */
+  /** Waits for a turn. Each turn must be given back. */
   take(): Promise<void> {
     if (this.free > 0) {
       this.free -= 1;

@@ -1,6 +1,6 @@
 import type { DnsStatus, DnsType, MxValue } from "../records/resolver";
 
-/** The types that a check asks for. */
+/** The types that are asked for. */
 export type QueryType = DnsType | "SOA";
 
 /** A server to ask: an IP address and a port. Always an address: a name would need a resolver first. */
@@ -35,7 +35,7 @@ export interface ServerAnswer {
   readonly negativeTtl?: number;
 }
 
-/** Asks servers of one's choice. One query per name, type and server, whoever asks. Never rejects: failures are a status. */
+/** Asks any server. Each name, type and server is asked once. Never rejects: failures are a status. */
 export interface DnsClient {
   query(server: ServerAddress, name: string, type: QueryType): Promise<ServerAnswer>;
   /** Forgets what was answered, for the next round of a wait. */

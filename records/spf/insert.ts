@@ -13,7 +13,15 @@ interface Inserted {
   readonly present: readonly SpfTerm[];
 }
 
-/** A new term, and the index of the term before which it goes. */
+/** A record's terms, its `all` as wanted. */
+interface MergedAll {
+  readonly terms: readonly SpfTerm[];
+  readonly added: readonly SpfTerm[];
+  readonly removed: readonly SpfTerm[];
+  readonly issues: readonly Issue[];
+}
+
+/** A new term, and the index of the term that it goes before. */
 interface Insertion {
   readonly at: number;
   readonly term: SpfTerm;
@@ -21,7 +29,7 @@ interface Insertion {
 
 /**
  * Adds the declared terms that the record lacks, in the order in which they are declared and always where they are
- * evaluated. A term that stands only behind `all` is lacking: nobody ever evaluates it (RFC 7208 section 5.1).
+ * evaluated. A term that stands only behind `all` counts as lacking: it is never evaluated (RFC 7208 section 5.1).
  */
 export function insertTerms(
   terms: readonly SpfTerm[],
@@ -38,53 +46,15 @@ export function insertTerms(
     const [there] = evaluated.get(key) ?? [];
     if (there === undefined) insertions.push({ at, term });
     else present.push(there);
-    // Declared terms that lead the record and new ones keep their declared order, so that two runs make the text of one.
+    // New terms keep their declared order among those that lead the record already: two runs make the same text as one.
     at = Math.max(at, block.indexOf(key) + 1);
   }
   return { terms: weave(terms, insertions), added: insertions.map(({ term }) => term), present };
 }
 
-/** The keys of the terms at the start that are declared ones. */
-function leadingBlock(terms: readonly SpfTerm[], declared: readonly WantedTerm[]): string[] {
-  const block: string[] = [];
-  for (const term of terms) {
-    const key = termKey(term);
-    if (!declared.some((wanted) => wanted.key === key)) break;
-    block.push(key);
-  }
-  return block;
-}
-
-/** The index behind the last directive that stands before `all`, `redirect` and the modifiers in front of them. */
-export function endOfSenders(terms: readonly SpfTerm[]): number {
-  const verdict = terms.findIndex((term) => term.kind === "all" || term.kind === "redirect");
-  let end = verdict < 0 ? terms.length : verdict;
-  for (let before = terms[end - 1]; before !== undefined && !isDirective(before); before = terms[end - 1]) end--;
-  return end;
-}
-
-/** @param insertions in the order of their places */
-function weave(terms: readonly SpfTerm[], insertions: readonly Insertion[]): readonly SpfTerm[] {
-  let from = 0;
-  const parts = insertions.map(({ at, term }) => {
-    const before = terms.slice(from, at);
-    from = at;
-    return [...before, term];
-  });
-  return parts.length === 0 ? terms : [...parts.flat(), ...terms.slice(from)];
-}
-
-/** A record's terms with the `all` that it shall have. */
-interface MergedAll {
-  readonly terms: readonly SpfTerm[];
-  readonly added: readonly SpfTerm[];
-  readonly removed: readonly SpfTerm[];
-  readonly issues: readonly Issue[];
-}
-
 /**
- * Gives the `all` of the record the wanted qualifier where we wrote it ourselves and nobody changed it since. Any other
- * stays, and none is added where none is: both would change what happens to other people's mail.
+ * Gives the record's `all` the wanted qualifier if we wrote it and it is unchanged since. Any other `all` stays, and none is
+ * added: both would change what happens to other people's mail.
  * Issues: `spf/all-kept`.
  *
  * @param own the `all` that we wrote last; undefined where we wrote none
@@ -101,6 +71,36 @@ export function mergeAll(
   if (live === undefined || live.qualifier !== own?.qualifier) return { ...unchanged, issues: [allKept(all, live)] };
   const ended = { ...all, position: live.position, spacesBefore: live.spacesBefore };
   return { terms: terms.map((term) => (term === live ? ended : term)), added: [ended], removed: [live], issues: [] };
+}
+
+/** The index behind the last directive that stands before `all`, `redirect` and the modifiers in front of them. */
+export function endOfSenders(terms: readonly SpfTerm[]): number {
+  const verdict = terms.findIndex((term) => term.kind === "all" || term.kind === "redirect");
+  let end = verdict < 0 ? terms.length : verdict;
+  for (let before = terms[end - 1]; before !== undefined && !isDirective(before); before = terms[end - 1]) end--;
+  return end;
+}
+
+/** The keys of the terms at the start that are declared ones. */
+function leadingBlock(terms: readonly SpfTerm[], declared: readonly WantedTerm[]): string[] {
+  const block: string[] = [];
+  for (const term of terms) {
+    const key = termKey(term);
+    if (!declared.some((wanted) => wanted.key === key)) break;
+    block.push(key);
+  }
+  return block;
+}
+
+/** @param insertions in the order of their places */
+function weave(terms: readonly SpfTerm[], insertions: readonly Insertion[]): readonly SpfTerm[] {
+  let from = 0;
+  const parts = insertions.map(({ at, term }) => {
+    const before = terms.slice(from, at);
+    from = at;
+    return [...before, term];
+  });
+  return parts.length === 0 ? terms : [...parts.flat(), ...terms.slice(from)];
 }
 
 function allKept(all: AllDirective, live: AllDirective | undefined): Issue {

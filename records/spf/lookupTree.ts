@@ -13,10 +13,15 @@ import {
   type SpfText,
 } from "./record";
 
-/** How much of a tree is read: enough for any record that works, which has 10 lookups of at most 21 questions each. */
+/** How many questions a tree may take. Any record that works needs fewer: 10 lookups of at most 21 questions each. */
 export const MAX_QUESTIONS = 1000;
 
-/** What DNS said about everything that a tree names without macros. What was not asked for counts as unanswered. */
+/** RFC 7208 section 4.6.4: a name with more mail exchangers makes `mx` a permerror. */
+export const MAX_EXCHANGES = 10;
+
+const UNASKED: DnsAnswer = { status: "timeout", values: [] };
+
+/** The DNS answers for all names in a tree, names with macros left out. A question that was not asked counts as unanswered. */
 export interface SpfWorld {
   readonly domain: string;
   ask(name: string, type: DnsType): DnsAnswer;
@@ -24,15 +29,21 @@ export interface SpfWorld {
   published(name: string): Published;
 }
 
+/** What a name publishes as SPF (RFC 7208 sections 4.4 and 4.5). Texts come from DNS: hostile. */
+export type Published =
+  | { readonly kind: "record"; readonly text: string; readonly spf: SpfText }
+  | { readonly kind: "none" }
+  | { readonly kind: "several"; readonly texts: readonly string[] }
+  | { readonly kind: "broken"; readonly text: string; readonly issues: readonly Issue[] }
+  | { readonly kind: "unanswered" };
+
 interface Question {
   readonly name: string;
   readonly type: DnsType;
 }
 
-const UNASKED: DnsAnswer = { status: "timeout", values: [] };
-
 /**
- * Asks DNS for a whole tree, each name once, level by level. Bounded: what goes beyond stays unanswered.
+ * Asks DNS for a whole tree, each name once, level by level. Questions beyond {@link MAX_QUESTIONS} stay unanswered.
  *
  * @param text the record of `domain` in the place of the published one; undefined for none
  */
@@ -53,12 +64,97 @@ export async function loadWorld(domain: string, text: string | undefined, resolv
   return world;
 }
 
+/** Reads the answer to a TXT query. */
+export function readPublished(answer: DnsAnswer): Published {
+  if (isUnanswered(answer)) return { kind: "unanswered" };
+  const texts = answer.values.filter((value): value is string => typeof value === "string" && isSpf(value));
+  const [text] = texts;
+  if (text === undefined) return { kind: "none" };
+  if (texts.length > 1) return { kind: "several", texts };
+  const read = readSpf(text);
+  return read.ok ? { kind: "record", text, spf: read.value } : { kind: "broken", text, issues: read.issues };
+}
+
+/** The terms that receivers evaluate, in order: the directives up to the first `all`, then the redirect if it counts. */
+export function visitedTerms(spf: SpfText): readonly (Directive | DomainModifier)[] {
+  const directives = spf.terms.slice(0, evaluatedTerms(spf.terms)).filter(isDirective);
+  const redirect = activeRedirect(spf.terms);
+  return redirect === undefined ? directives : [...directives, redirect];
+}
+
+/** The name whose record an include or redirect uses; undefined for other terms, for macros and for impossible names. */
+export function includedName(term: SpfTerm): string | undefined {
+  return (term.kind === "include" || term.kind === "redirect") && !term.hasMacro
+    ? checkedName(term.domainSpec)
+    : undefined;
+}
+
+/** Whether the term asks for addresses. */
+export function isHostTerm(term: SpfTerm): term is HostDirective {
+  return term.kind === "a" || term.kind === "mx";
+}
+
+/**
+ * The mail exchangers of an MX answer, by preference and name. DNS servers rotate their answers, and the order of a check must not
+ * depend on that.
+ */
+export function exchangesOf({ values }: DnsAnswer): readonly string[] {
+  return values
+    .filter((value): value is MxValue => typeof value !== "string")
+    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
+    .map(({ exchange }) => exchange);
+}
+
+/** The text of a value in an answer about addresses; empty for an MX value, which is no address. */
+export function addressText(value: string | MxValue): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Whether the lookup was void: an answer without records, or no such name (RFC 7208 section 4.6.4). */
+export function isVoid(answer: DnsAnswer): boolean {
+  return !isUnanswered(answer) && answer.values.length === 0;
+}
+
+/** The domain as it is asked for. A name that DNS cannot carry stays as written: its lookup finds nothing. */
+export function rootName(domain: string): string {
+  return checkedName(domain) ?? domain;
+}
+
+/** A name whose SPF can be checked has several labels (RFC 7208 section 4.3). */
+export function checkedName(text: string): string | undefined {
+  const name = lookupName(text);
+  return name?.includes(".") === true ? name : undefined;
+}
+
+/**
+ * A name as it is asked for: lower case, without trailing dot. Undefined where DNS cannot carry it, because a label is
+ * empty or too long (RFC 1035 section 2.3.4). RFC 7208 section 4.8 leaves open what such a name means; here it is never asked for.
+ */
+export function lookupName(text: string): string | undefined {
+  const name = (text.endsWith(".") ? text.slice(0, -1) : text).toLowerCase();
+  if (name.length > MAX_NAME_LENGTH) return undefined;
+  return name.split(".").every((label) => label.length > 0 && label.length <= MAX_LABEL_LENGTH) ? name : undefined;
+}
+
+/** A resolver that asks each question once, so that all comparisons see the same state of DNS. */
+export function rememberingResolver(resolver: DnsResolver): DnsResolver {
+  const answers = new Map<string, Promise<DnsAnswer>>();
+  return {
+    resolve: (name, type) => {
+      const key = `${type} ${name}`;
+      const answer = answers.get(key) ?? resolver.resolve(name, type);
+      answers.set(key, answer);
+      return answer;
+    },
+  };
+}
+
 function worldOf(domain: string, answers: ReadonlyMap<string, DnsAnswer>): SpfWorld {
   const read = new Map<string, Published>();
   const ask = (name: string, type: DnsType): DnsAnswer => answers.get(keyOf({ name, type })) ?? UNASKED;
   const published = (name: string): Published => {
     const found = read.get(name) ?? readPublished(ask(name, "TXT"));
-    // What is not answered yet may be answered while the tree is read.
+    // Not kept while unanswered: a later level may bring the answer.
     if (found.kind !== "unanswered") read.set(name, found);
     return found;
   };
@@ -101,7 +197,7 @@ function questionsOf(name: string, world: SpfWorld): Question[] {
 
 function exchangeQuestions(name: string, world: SpfWorld): Question[] {
   const exchanges = exchangesOf(world.ask(name, "MX"));
-  // More of them are a permerror, whatever their addresses are.
+  // More of them are a permerror, so their addresses do not matter.
   if (exchanges.length > MAX_EXCHANGES) return [];
   return exchanges.map(lookupName).flatMap((host) => (host === undefined ? [] : addressQuestions(host)));
 }
@@ -111,100 +207,4 @@ function addressQuestions(name: string): Question[] {
     { name, type: "A" },
     { name, type: "AAAA" },
   ];
-}
-
-/** RFC 7208 section 4.6.4: a name with more mail exchangers makes `mx` a permerror. */
-export const MAX_EXCHANGES = 10;
-
-/**
- * The mail exchangers of an MX answer, by preference and name: DNS turns its answers around, and what a check looks
- * at first must not depend on it.
- */
-export function exchangesOf({ values }: DnsAnswer): readonly string[] {
-  return values
-    .filter((value): value is MxValue => typeof value !== "string")
-    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
-    .map(({ exchange }) => exchange);
-}
-
-/**
- * A name as it is asked for: lower case, without trailing dot. Undefined where DNS cannot carry it, because a label is
- * empty or too long (RFC 1035 section 2.3.4). RFC 7208 section 4.8 leaves open what such a name means; here it is never asked for.
- */
-export function lookupName(text: string): string | undefined {
-  const name = (text.endsWith(".") ? text.slice(0, -1) : text).toLowerCase();
-  if (name.length > MAX_NAME_LENGTH) return undefined;
-  return name.split(".").every((label) => label.length > 0 && label.length <= MAX_LABEL_LENGTH) ? name : undefined;
-}
-
-/** A name whose SPF can be checked has several labels (RFC 7208 section 4.3). */
-export function checkedName(text: string): string | undefined {
-  const name = lookupName(text);
-  return name?.includes(".") === true ? name : undefined;
-}
-
-/** The text of a value that answers a question for addresses. Anything else there is no address. */
-export function addressText(value: string | MxValue): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** What a name publishes as SPF (RFC 7208 sections 4.4 and 4.5). Texts come from DNS: hostile. */
-export type Published =
-  | { readonly kind: "record"; readonly text: string; readonly spf: SpfText }
-  | { readonly kind: "none" }
-  | { readonly kind: "several"; readonly texts: readonly string[] }
-  | { readonly kind: "broken"; readonly text: string; readonly issues: readonly Issue[] }
-  | { readonly kind: "unanswered" };
-
-/** Whether the lookup was void: an answer without records, or no such name (RFC 7208 section 4.6.4). */
-export function isVoid(answer: DnsAnswer): boolean {
-  return !isUnanswered(answer) && answer.values.length === 0;
-}
-
-/** Reads the answer to a TXT query. */
-export function readPublished(answer: DnsAnswer): Published {
-  if (isUnanswered(answer)) return { kind: "unanswered" };
-  const texts = answer.values.filter((value): value is string => typeof value === "string" && isSpf(value));
-  const [text] = texts;
-  if (text === undefined) return { kind: "none" };
-  if (texts.length > 1) return { kind: "several", texts };
-  const read = readSpf(text);
-  return read.ok ? { kind: "record", text, spf: read.value } : { kind: "broken", text, issues: read.issues };
-}
-
-/** Asks each question once: what is compared must come from one state of DNS. */
-export function rememberingResolver(resolver: DnsResolver): DnsResolver {
-  const answers = new Map<string, Promise<DnsAnswer>>();
-  return {
-    resolve: (name, type) => {
-      const key = `${type} ${name}`;
-      const answer = answers.get(key) ?? resolver.resolve(name, type);
-      answers.set(key, answer);
-      return answer;
-    },
-  };
-}
-
-/** What a record has evaluated, in order: its directives to the first `all`, then the redirect that counts. */
-export function visitedTerms(spf: SpfText): readonly (Directive | DomainModifier)[] {
-  const directives = spf.terms.slice(0, evaluatedTerms(spf.terms)).filter(isDirective);
-  const redirect = activeRedirect(spf.terms);
-  return redirect === undefined ? directives : [...directives, redirect];
-}
-
-/** Whose record an include or redirect leads to: undefined for other terms, for macros and for names that cannot be. */
-export function includedName(term: SpfTerm): string | undefined {
-  return (term.kind === "include" || term.kind === "redirect") && !term.hasMacro
-    ? checkedName(term.domainSpec)
-    : undefined;
-}
-
-/** Whether the term asks for addresses. */
-export function isHostTerm(term: SpfTerm): term is HostDirective {
-  return term.kind === "a" || term.kind === "mx";
-}
-
-/** The domain as it is asked for; as written where DNS cannot carry it, so that nothing is found. */
-export function rootName(domain: string): string {
-  return checkedName(domain) ?? domain;
 }

@@ -1,5 +1,5 @@
 import { quoted } from "../printable";
-import { readDecimal, readIp4, readIp6 } from "./networks";
+import { FAMILY_BITS, readDecimal, readIp4, readIp6 } from "./networks";
 import type { Directive, Qualifier } from "./record";
 import { checkDomainSpec, isDigit, isMistake, type Mistake, mistake } from "./syntax";
 
@@ -10,6 +10,15 @@ interface DirectiveStart {
   readonly spacesBefore: number;
   readonly qualifier: Qualifier;
 }
+
+/** An argument with its dual-cidr-length taken off (RFC 7208 section 12). */
+interface SplitArgument {
+  readonly rest: string;
+  readonly ip4Prefix: number;
+  readonly ip6Prefix: number;
+}
+
+const SLASH = 0x2f;
 
 /**
  * Reads a mechanism (RFC 7208 section 5).
@@ -78,7 +87,7 @@ function readPtr(argument: string, { raw, position, spacesBefore, qualifier }: D
 
 function readAddressMechanism(kind: "ip4" | "ip6", argument: string, start: DirectiveStart): Directive | Mistake {
   const { raw, position, spacesBefore, qualifier } = start;
-  const bits = kind === "ip4" ? IP4_BITS : IP6_BITS;
+  const bits = FAMILY_BITS[kind === "ip4" ? 4 : 6];
   const slash = argument.indexOf("/");
   const address = argument.slice(1, slash < 0 ? argument.length : slash);
   const groups = kind === "ip4" ? readIp4(address) : readIp6(address);
@@ -105,35 +114,22 @@ function unexpected(raw: string, why: string): Mistake {
   return mistake("spf/unexpected-argument", `${quoted(raw)} has an argument, but ${why}.`, "Take the argument away.");
 }
 
-/** RFC 7208 section 5.6: all bits count where no prefix length is written. */
-export const IP4_BITS = 32;
-export const IP6_BITS = 128;
-
-const SLASH = 0x2f;
-
-/** An argument with its dual-cidr-length taken off (RFC 7208 section 12). */
-interface SplitArgument {
-  readonly rest: string;
-  readonly ip4Prefix: number;
-  readonly ip6Prefix: number;
-}
-
 /**
  * Takes `/24`, `//64` or `/24//64` off the end. A slash may also be part of a domain-spec, but no domain-spec ends in
  * a slash and digits, so that the end alone decides.
  */
 function splitDualPrefix(text: string): SplitArgument | Mistake {
   let rest = text;
-  let ip4Prefix: number | undefined = IP4_BITS;
-  let ip6Prefix: number | undefined = IP6_BITS;
+  let ip4Prefix: number | undefined = FAMILY_BITS[4];
+  let ip6Prefix: number | undefined = FAMILY_BITS[6];
   let slash = prefixStart(rest);
   if (slash > 0 && rest.charCodeAt(slash - 1) === SLASH) {
-    ip6Prefix = readDecimal(rest.slice(slash + 1), IP6_BITS);
+    ip6Prefix = readDecimal(rest.slice(slash + 1), FAMILY_BITS[6]);
     rest = rest.slice(0, slash - 1);
     slash = prefixStart(rest);
   }
   if (slash >= 0) {
-    ip4Prefix = readDecimal(rest.slice(slash + 1), IP4_BITS);
+    ip4Prefix = readDecimal(rest.slice(slash + 1), FAMILY_BITS[4]);
     rest = rest.slice(0, slash);
   }
   if (ip4Prefix === undefined || ip6Prefix === undefined) return badPrefix(text);

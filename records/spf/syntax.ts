@@ -5,7 +5,7 @@ const PERCENT = 0x25;
 const DOT = 0x2e;
 const HYPHEN = 0x2d;
 
-// RFC 7208 section 7.1, macro-expand. Sticky: it answers for one place and never scans ahead.
+// macro-expand (RFC 7208 section 7.1). Sticky, so that it matches at one place and never scans ahead.
 const MACRO_EXPAND = /%(?:[%_-]|\{([slodiphcrtv])([0-9]*)r?[.\-+,/_=]*\})/iy;
 
 /** What a macro-string holds. */
@@ -15,6 +15,22 @@ interface MacroString {
   readonly macroEnd: number;
   /** The first of the letters c, r and t, which only explanations may use (RFC 7208 section 7.2). */
   readonly explanationOnly: string | undefined;
+}
+
+/** Why a term cannot be read. It becomes an issue once its place in the record is known. */
+export interface Mistake {
+  readonly id: SpfIssueId;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function mistake(id: SpfIssueId, message: string, fix: string): Mistake {
+  return { id, message, fix };
+}
+
+/** Tells a mistake from what would have been read instead: nothing else of the parser has an `id`. */
+export function isMistake(read: object | boolean): read is Mistake {
+  return typeof read === "object" && "id" in read;
 }
 
 /** Reads a macro-string (RFC 7208 section 7.1): visible characters and macro-expands, possibly none. */
@@ -87,7 +103,7 @@ export function badCharacter(text: string): Mistake {
   );
 }
 
-/** Character classes of RFC 5234 appendix B.1, on character codes: the parser's inner loop. */
+// Character classes of RFC 5234 appendix B.1. They take character codes, because the parser calls them for each octet.
 
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
@@ -98,7 +114,7 @@ export function isAlpha(code: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** RFC 7208 section 7.1: visible characters; `%` is the macro parser's business. */
+/** Visible characters (RFC 7208 section 7.1). `%` is one of them: {@link checkMacroString} reads it first. */
 export function isVisible(code: number): boolean {
   return code >= 0x21 && code <= 0x7e;
 }
@@ -106,20 +122,4 @@ export function isVisible(code: number): boolean {
 /** What may follow the first letter of a modifier's name (RFC 7208 section 12, `name`). */
 export function isNameCharacter(code: number): boolean {
   return isAlpha(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
-}
-
-/** Why a term cannot be read. It becomes an issue once its place in the record is known. */
-export interface Mistake {
-  readonly id: SpfIssueId;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export function mistake(id: SpfIssueId, message: string, fix: string): Mistake {
-  return { id, message, fix };
-}
-
-/** Tells a mistake from what would have been read instead: nothing else of the parser has an `id`. */
-export function isMistake(read: object | boolean): read is Mistake {
-  return typeof read === "object" && "id" in read;
 }

@@ -11,10 +11,20 @@ interface TakenOut {
   readonly removed: readonly SpfTerm[];
   /** Dropped terms that stay because they were there before us. */
   readonly found: readonly SpfTerm[];
-  /** Dropped terms that stay because somebody changed their qualifier. */
+  /** Dropped terms that stay because their qualifier was changed since we added them. */
   readonly changed: readonly SpfTerm[];
-  /** `spf/removed-non-pass` */
+  /** `spf/removed-non-pass`. */
   readonly issues: readonly Issue[];
+}
+
+/** What became of terms that we declared. Each list holds terms of the live record. */
+interface Ownership {
+  /** Ours to take. */
+  readonly ours: readonly SpfTerm[];
+  /** There, but they were in the record before us. */
+  readonly found: readonly SpfTerm[];
+  /** Added by us, and their qualifier was changed since. */
+  readonly changed: readonly SpfTerm[];
 }
 
 /**
@@ -32,58 +42,10 @@ export function takeOut(live: readonly SpfTerm[], wanted: Pick<Wanted, "removes"
   return { kept: without(live, gone), removed: live.filter((term) => gone.has(term)), found, changed, issues };
 }
 
-/** What to say of dropped terms that stay: `spf/found-term-stays`, `spf/own-term-changed`. */
-export function staysIssues({ found, changed }: TakenOut): Issue[] {
-  return [...found.map(foundTermStays), ...changed.map(ownTermChanged)];
-}
-
-function without(terms: readonly SpfTerm[], gone: ReadonlySet<SpfTerm>): SpfTerm[] {
-  return terms.filter((term) => !gone.has(term));
-}
-
-function findRemoves(live: readonly SpfTerm[], removes: readonly WantedTerm[]): SpfTerm[] {
-  if (removes.length === 0) return [];
-  const index = indexTerms(live, removes);
-  return removes.flatMap(({ key, qualifier }) =>
-    (index.get(key) ?? []).filter(
-      (term) => qualifier === undefined || !isDirective(term) || term.qualifier === qualifier,
-    ),
-  );
-}
-
-function removedNonPass({ raw }: SpfTerm): Issue {
-  const message = `${quoted(raw)} is removed, and it was no pass: what it kept from passing may pass now.`;
-  return spfIssue("spf/removed-non-pass", { message, fix: "Look whether a later term now authorizes it.", found: raw });
-}
-
-function foundTermStays({ raw }: SpfTerm): Issue {
-  const message = `${quoted(raw)} is no longer declared, but it was in the record before us and stays.`;
-  return spfIssue("spf/found-term-stays", { message, fix: removesLine(raw), found: raw });
-}
-
-function ownTermChanged({ raw }: SpfTerm): Issue {
-  const message = `${quoted(raw)} is no longer declared, but somebody changed its qualifier since we added it, and it stays.`;
-  return spfIssue("spf/own-term-changed", { message, fix: removesLine(raw), found: raw });
-}
-
-function removesLine(raw: string): string {
-  return `To take it out, declare removes: [${quoted(raw)}].`;
-}
-
-/** What became of terms that we declared. Each list holds terms of the live record. */
-interface Ownership {
-  /** Ours to take. */
-  readonly ours: readonly SpfTerm[];
-  /** There, but they were in the record before us. */
-  readonly found: readonly SpfTerm[];
-  /** There and added by us, but somebody gave them another qualifier since. */
-  readonly changed: readonly SpfTerm[];
-}
-
 /**
- * Finds the terms that we may take out of a record, of every declared target one. DNS has no mark of ownership, but we
- * know two things. We never add what is there and evaluated: such a term of the first text is not ours. And where
- * it stood behind `all` only, ours is one more than that. A stranger's term stays, wherever it moved since.
+ * Finds the terms that we may take out of a record: one for each declared target. DNS has no mark of ownership, so two facts
+ * decide. We never add a term that the record has and evaluates: such a term of the first text is not ours. If the first text had it
+ * behind `all` only, we added one more. A term that others wrote stays, wherever it moved since.
  */
 export function findOurs(
   live: readonly SpfTerm[],
@@ -107,7 +69,27 @@ export function findOurs(
   return ownership;
 }
 
-// We write a pass, in our own spelling, where it is evaluated: the one that has most of that is the one we wrote.
+/** Whether a match of the term is a pass. Modifiers have no qualifier and count as one. */
+export function isPass(term: SpfTerm): boolean {
+  return !isDirective(term) || term.qualifier === Qualifier.Pass;
+}
+
+/** What to say of dropped terms that stay: `spf/found-term-stays`, `spf/own-term-changed`. */
+export function staysIssues({ found, changed }: TakenOut): Issue[] {
+  return [...found.map(foundTermStays), ...changed.map(ownTermChanged)];
+}
+
+function findRemoves(live: readonly SpfTerm[], removes: readonly WantedTerm[]): SpfTerm[] {
+  if (removes.length === 0) return [];
+  const index = indexTerms(live, removes);
+  return removes.flatMap(({ key, qualifier }) =>
+    (index.get(key) ?? []).filter(
+      (term) => qualifier === undefined || !isDirective(term) || term.qualifier === qualifier,
+    ),
+  );
+}
+
+// We write a pass, in our own spelling, where it is evaluated. The term that matches most of this is ours.
 function pickOwn(live: readonly SpfTerm[], candidates: readonly SpfTerm[], spelling: string): SpfTerm | undefined {
   const passes = candidates.filter(isPass);
   const exact = passes.filter(({ raw }) => raw === spelling);
@@ -116,7 +98,25 @@ function pickOwn(live: readonly SpfTerm[], candidates: readonly SpfTerm[], spell
   return exact.find(isEvaluated) ?? exact[0] ?? passes.find(isEvaluated) ?? passes[0];
 }
 
-/** Whether a match of the term is a pass. Modifiers have no qualifier and count as one. */
-export function isPass(term: SpfTerm): boolean {
-  return !isDirective(term) || term.qualifier === Qualifier.Pass;
+function without(terms: readonly SpfTerm[], gone: ReadonlySet<SpfTerm>): SpfTerm[] {
+  return terms.filter((term) => !gone.has(term));
+}
+
+function removedNonPass({ raw }: SpfTerm): Issue {
+  const message = `${quoted(raw)} is removed, and it was no pass: what it kept from passing may pass now.`;
+  return spfIssue("spf/removed-non-pass", { message, fix: "Look whether a later term now authorizes it.", found: raw });
+}
+
+function foundTermStays({ raw }: SpfTerm): Issue {
+  const message = `${quoted(raw)} is no longer declared, but it was in the record before us and stays.`;
+  return spfIssue("spf/found-term-stays", { message, fix: removesLine(raw), found: raw });
+}
+
+function ownTermChanged({ raw }: SpfTerm): Issue {
+  const message = `${quoted(raw)} is no longer declared, but somebody changed its qualifier since we added it, and it stays.`;
+  return spfIssue("spf/own-term-changed", { message, fix: removesLine(raw), found: raw });
+}
+
+function removesLine(raw: string): string {
+  return `To take it out, declare removes: [${quoted(raw)}].`;
 }

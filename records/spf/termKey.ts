@@ -1,4 +1,4 @@
-import { IP4_BITS, IP6_BITS } from "./mechanisms";
+import { GROUP_BITS } from "./networks";
 import type { AddressDirective, SpfTerm } from "./record";
 
 /**
@@ -40,7 +40,7 @@ function nameKey(domainSpec: string, hasMacro: boolean): string {
 }
 
 function networkKey({ kind, groups, prefix }: AddressDirective): string {
-  const bits = kind === "ip4" ? IP4_BITS / 4 : IP6_BITS / 8;
+  const bits = GROUP_BITS[kind === "ip4" ? 4 : 6];
   const network = groups.map((group, index) => keepBits(group, bits, prefix - index * bits));
   return `${kind}:${network.join(".")}/${prefix}`;
 }

@@ -7,12 +7,12 @@ import { type AllDirective, isDirective, Qualifier, type SpfTerm } from "./recor
 import { isMistake } from "./syntax";
 import { termKey } from "./termKey";
 
-/** What somebody wants of a record. */
+/** What is declared for an SPF record. */
 export interface SpfWanted {
   /** Targets of includes to have: domain names, such as `_spf.odoo.com`. */
   readonly includes: readonly string[];
   /**
-   * Terms to take out whoever added them, such as `include:old.example`, `ip4:192.0.2.0/24` or `mx`. Written with a
+   * Terms to take out, regardless of who added them, such as `include:old.example`, `ip4:192.0.2.0/24` or `mx`. Written with a
    * qualifier (`?include:old.example`), only terms with that one go; written without, terms with any.
    * @default - none
    */
@@ -56,6 +56,11 @@ export interface SpfWanted {
   readonly lookupLimit?: LookupLimit;
 }
 
+/** Where new terms go. */
+export const SpfPosition = { First: "first", Last: "last" } as const;
+
+export type SpfPosition = (typeof SpfPosition)[keyof typeof SpfPosition];
+
 /** As the enforcement words of the configuration. */
 export type LookupLimit = "error" | "warning" | "off";
 
@@ -70,6 +75,19 @@ export interface Wanted {
   readonly allBefore: AllDirective | undefined;
 }
 
+/** A term that is declared, was declared in the last run, or is to be removed. */
+export interface WantedTerm {
+  readonly term: SpfTerm;
+  readonly key: string;
+  /** The qualifier as written; undefined where none is written, which a removal takes as "any". */
+  readonly qualifier: Qualifier | undefined;
+}
+
+const HOW_TO_INCLUDE = "Write the domain alone, such as _spf.google.com.";
+
+// A bare target stands beside whole terms in `declaredBefore`; with `/`, `:` or `=` in it, it would read as another term.
+const MACRO_TARGET = /^(?:%\{[^}]*\}|%[%_-]|[a-z0-9._-])*$/i;
+
 /** Reads what is wanted; everything wrong with it is reported at once. */
 export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const includes = collect(wanted.includes.map(readInclude));
@@ -81,93 +99,10 @@ export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const issues = [...includes.issues, ...removes.issues, ...alls.issues, ...contradictions(declared, removes.values)];
   if (all?.ok === false || allBefore?.ok === false || issues.length > 0) return { ok: false, issues };
   const dropped = droppedTerms(wanted.declaredBefore ?? [], declared, wanted.includes);
-  // What was found only matters when something is to go: a run without changes need not read it.
+  // Only a term that goes needs the first text: a run without changes does not parse it.
   const found = dropped.length === 0 ? [] : readTerms(wanted.found);
   const value = { declared, removes: removes.values, dropped, found, all: all?.value, allBefore: allBefore?.value };
   return { ok: true, value, issues };
-}
-
-function droppedTerms(
-  before: readonly string[],
-  declared: readonly WantedTerm[],
-  includes: readonly string[],
-): WantedTerm[] {
-  // Most are declared still and spelled the same: those need not be read.
-  const spelled = new Set([...includes, ...declared.map(({ term }) => term.raw)]);
-  const others = before.filter((text) => !spelled.has(text));
-  if (others.length === 0) return [];
-  const keys = new Set(declared.map(({ key }) => key));
-  return readDeclared(others).filter(({ key }) => !keys.has(key));
-}
-
-function distinct(terms: readonly WantedTerm[]): WantedTerm[] {
-  const keys = new Set<string>();
-  return terms.filter(({ key }) => !keys.has(key) && keys.add(key));
-}
-
-// `?include:x` may be removed to make room for the `include:x` that is declared; anything else would take it out again.
-function contradictions(declared: readonly WantedTerm[], removes: readonly WantedTerm[]): Issue[] {
-  return declared
-    .filter(({ key }) =>
-      removes.some((remove) => remove.key === key && (remove.qualifier ?? Qualifier.Pass) === Qualifier.Pass),
-    )
-    .map(({ term }) => {
-      const message = `${quoted(term.raw)} is declared and removed at once.`;
-      return spfIssue("spf/declared-and-removed", {
-        message,
-        fix: "Take it out of one of the two lists.",
-        found: term.raw,
-      });
-    });
-}
-
-/** Where new terms go. */
-export const SpfPosition = { First: "first", Last: "last" } as const;
-
-export type SpfPosition = (typeof SpfPosition)[keyof typeof SpfPosition];
-
-/** A term that somebody declares, declared, or wants removed. */
-export interface WantedTerm {
-  readonly term: SpfTerm;
-  readonly key: string;
-  /** The qualifier as written; undefined where none is written, which a removal takes as "any". */
-  readonly qualifier: Qualifier | undefined;
-}
-
-// A bare target stands beside whole terms in `declaredBefore`; with `/`, `:` or `=` in it, it would read as another term.
-const MACRO_TARGET = /^(?:%\{[^}]*\}|%[%_-]|[a-z0-9._-])*$/i;
-
-/**
- * Reads the target of an include to add: a domain name, written in lower case and without trailing dot, or one with macros.
- * Issues: `spf/bad-include`.
- */
-function readInclude(target: string): Parsed<WantedTerm> {
-  const name = target.includes("%") ? macroTarget(target) : plainTarget(target);
-  if (typeof name !== "string") return { ok: false, issues: [name] };
-  const term = parseTerm(`include:${name}`);
-  return isMistake(term) ? refuse("spf/bad-include", target, term.message, HOW_TO_INCLUDE) : accept(term);
-}
-
-const HOW_TO_INCLUDE = "Write the domain alone, such as _spf.google.com.";
-
-function macroTarget(target: string): string | Issue {
-  if (MACRO_TARGET.test(target)) return target;
-  const message = `${quoted(target)} cannot be included: beside macros it has characters that no host name has.`;
-  return spfIssue("spf/bad-include", { message, fix: HOW_TO_INCLUDE, found: target });
-}
-
-function plainTarget(target: string): string | Issue {
-  const name = toAsciiName(target);
-  const details = { found: target, fix: HOW_TO_INCLUDE };
-  if (!name.ok)
-    return spfIssue("spf/bad-include", { ...details, message: name.issues.map((issue) => issue.message).join(" ") });
-  // eslint-disable-next-line no-control-regex -- the range is ASCII itself
-  if (/^[\x00-\x7f]*$/.test(target)) return name.value;
-  return spfIssue("spf/bad-include", {
-    ...details,
-    message: `${quoted(target)} is not ASCII, as SPF must be.`,
-    fix: `Write ${name.value}.`,
-  });
 }
 
 /**
@@ -198,17 +133,82 @@ export function readAll(text: string): Parsed<AllDirective> {
 }
 
 /**
- * Reads what we declared earlier: whole terms or bare targets of includes. It comes from our own state; what cannot be read
- * is left out, because then nothing is removed for its sake. `all` is never a term to take back.
+ * Reads what we declared earlier: whole terms or bare targets of includes. They come from our own state. What
+ * cannot be read is left out, so that nothing is removed because of it. `all` is never taken back.
  */
 export function readDeclared(texts: readonly string[]): WantedTerm[] {
   return texts.flatMap((text) => {
     const term = parseTerm(text);
     if (!isMistake(term) && term.kind !== "include") return term.kind === "all" ? [] : [asWanted(term)];
-    // An include is read as it was written into the record, which is not always how it was declared.
+    // An include was written in its normal form, which is not always how it was declared.
     const include = readInclude(isMistake(term) ? text : term.domainSpec);
     return include.ok ? [include.value] : [];
   });
+}
+
+/**
+ * Reads the target of an include to add: a domain name, written in lower case and without trailing dot, or one with macros.
+ * Issues: `spf/bad-include`.
+ */
+function readInclude(target: string): Parsed<WantedTerm> {
+  const name = target.includes("%") ? macroTarget(target) : plainTarget(target);
+  if (typeof name !== "string") return { ok: false, issues: [name] };
+  const term = parseTerm(`include:${name}`);
+  return isMistake(term) ? refuse("spf/bad-include", target, term.message, HOW_TO_INCLUDE) : accept(term);
+}
+
+function macroTarget(target: string): string | Issue {
+  if (MACRO_TARGET.test(target)) return target;
+  const message = `${quoted(target)} cannot be included: beside macros it has characters that no host name has.`;
+  return spfIssue("spf/bad-include", { message, fix: HOW_TO_INCLUDE, found: target });
+}
+
+function plainTarget(target: string): string | Issue {
+  const name = toAsciiName(target);
+  const details = { found: target, fix: HOW_TO_INCLUDE };
+  if (!name.ok)
+    return spfIssue("spf/bad-include", { ...details, message: name.issues.map((issue) => issue.message).join(" ") });
+  // eslint-disable-next-line no-control-regex -- the range is ASCII itself
+  if (/^[\x00-\x7f]*$/.test(target)) return name.value;
+  return spfIssue("spf/bad-include", {
+    ...details,
+    message: `${quoted(target)} is not ASCII, as SPF must be.`,
+    fix: `Write ${name.value}.`,
+  });
+}
+
+function droppedTerms(
+  before: readonly string[],
+  declared: readonly WantedTerm[],
+  includes: readonly string[],
+): WantedTerm[] {
+  // Most are still declared in the same spelling: those need no parsing.
+  const spelled = new Set([...includes, ...declared.map(({ term }) => term.raw)]);
+  const others = before.filter((text) => !spelled.has(text));
+  if (others.length === 0) return [];
+  const keys = new Set(declared.map(({ key }) => key));
+  return readDeclared(others).filter(({ key }) => !keys.has(key));
+}
+
+function distinct(terms: readonly WantedTerm[]): WantedTerm[] {
+  const keys = new Set<string>();
+  return terms.filter(({ key }) => !keys.has(key) && keys.add(key));
+}
+
+// Removing `?include:x` to make room for a declared `include:x` is fine; removing `include:x` contradicts it.
+function contradictions(declared: readonly WantedTerm[], removes: readonly WantedTerm[]): Issue[] {
+  return declared
+    .filter(({ key }) =>
+      removes.some((remove) => remove.key === key && (remove.qualifier ?? Qualifier.Pass) === Qualifier.Pass),
+    )
+    .map(({ term }) => {
+      const message = `${quoted(term.raw)} is declared and removed at once.`;
+      return spfIssue("spf/declared-and-removed", {
+        message,
+        fix: "Take it out of one of the two lists.",
+        found: term.raw,
+      });
+    });
 }
 
 function accept(term: SpfTerm): Parsed<WantedTerm> {
@@ -224,13 +224,13 @@ function refuse(id: SpfIssueId, found: string, message: string, fix: string): Pa
   return { ok: false, issues: [spfIssue(id, { message, fix, found })] };
 }
 
-/** What was read of several things, and everything that was said about them. */
+/** The values that could be read, and the issues of all. */
 interface Collected<T> {
   readonly values: readonly T[];
   readonly issues: readonly Issue[];
 }
 
-/** Gathers what was read one by one, so that all issues are reported at once. */
+/** Joins several results, so that all issues are reported at once. */
 export function collect<T>(parsed: readonly Parsed<T>[]): Collected<T> {
   const values: T[] = [];
   const issues: Issue[] = [];

@@ -93,7 +93,7 @@ export function priceWorld(world: SpfWorld): SpfBudget {
   };
 }
 
-// Another pricer: what is behind each term was priced, and reported, before.
+// A second pricer, because the first one has already reported the problems behind each term.
 function termPrices(world: SpfWorld, domain: string): SpfTermPrice[] {
   const published = world.published(domain);
   if (published.kind !== "record") return [];
@@ -122,7 +122,7 @@ function savingsOf(terms: readonly SpfTermPrice[], total: number): SpfSaving[] {
     .sort((a, b) => b.saves - a.saves);
 }
 
-/** What a term, or a record, costs whoever evaluates all of it. */
+/** What a term or a record costs a receiver that evaluates all of it. */
 interface Price {
   /** Terms that query DNS, what stands behind includes counted in. At least this many where not exact. */
   readonly lookups: number;
@@ -193,7 +193,7 @@ export class Pricer {
     return addPrices(ONE, this.record(name));
   }
 
-  // In place: a record of 64 KB leads to one name thousands of times.
+  // Pushes instead of copying: a record of 64 KB leads to one name thousands of times.
   private addEdge(name: string, from: string): void {
     const known = this.edges.get(name);
     if (known === undefined) this.edges.set(name, [from]);

@@ -26,11 +26,22 @@ import {
 import { hasAddress, reverseName, targetName, validatedNames } from "./expand";
 import { CheckEnd, QUALIFIER_RESULT, type Session, SpfResult, StepOutcome } from "./session";
 
-/** What check_host() answers, and the record that said so: its `exp` explains a fail (RFC 7208 section 6.2). */
+/** The result of check_host() and the record that gave it: its `exp` explains a fail (RFC 7208 section 6.2). */
 export interface HostResult {
   readonly result: SpfResult;
   readonly domain: string;
   readonly spf?: SpfText;
+}
+
+interface Place {
+  readonly domain: string;
+  readonly depth: number;
+}
+
+/** Whether a mechanism matched, and the name it asked for. */
+interface Match {
+  readonly isMatch: boolean;
+  readonly name?: string;
 }
 
 /**
@@ -54,11 +65,6 @@ export async function checkHost(session: Session, text: string, depth: number): 
   return redirect === undefined ? { result: SpfResult.Neutral, domain, spf } : follow(session, redirect, place);
 }
 
-interface Place {
-  readonly domain: string;
-  readonly depth: number;
-}
-
 function recordOf(published: Exclude<Published, { kind: "none" }>, domain: string): SpfText {
   switch (published.kind) {
     case "record":
@@ -72,7 +78,7 @@ function recordOf(published: Exclude<Published, { kind: "none" }>, domain: strin
   }
 }
 
-// The step stands in the trace before what it leads to, and gets its outcome afterwards.
+// The step enters the trace before the steps behind it, and gets its outcome when they are done.
 async function visit(session: Session, term: Directive | DomainModifier, place: Place): Promise<boolean> {
   const at = session.steps.length;
   const step = { ...place, term: term.raw, position: term.position };
@@ -104,34 +110,6 @@ function match(session: Session, term: Directive | DomainModifier, place: Place)
       return { isMatch: true };
   }
 }
-
-// The table of section 5.2.
-async function matchInclude(session: Session, term: IncludeDirective, { domain, depth }: Place): Promise<Match> {
-  const name = (await targetName(session, term.domainSpec, domain)) ?? "";
-  const { result } = await checkHost(session, name, depth + 1);
-  if (result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(term.raw));
-  return { isMatch: result === SpfResult.Pass, name };
-}
-
-async function follow(session: Session, redirect: DomainModifier, place: Place): Promise<HostResult> {
-  await visit(session, redirect, place);
-  const name = (await targetName(session, redirect.domainSpec, place.domain)) ?? "";
-  const answer = await checkHost(session, name, place.depth + 1);
-  if (answer.result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(redirect.raw));
-  return answer;
-}
-
-function noRecord(raw: string): string {
-  return `${raw} leads to a name without SPF record`;
-}
-
-/** Whether a mechanism matched, and the name it asked for. */
-interface Match {
-  readonly isMatch: boolean;
-  readonly name?: string;
-}
-
-const NO_MATCH: Match = { isMatch: false };
 
 /** RFC 7208 section 5.6. */
 function matchAddress({ client }: Session, term: AddressDirective): Match {
@@ -182,3 +160,25 @@ async function matchPtr(session: Session, term: PtrDirective, domain: string): P
   const names = await validatedNames(session);
   return { isMatch: names.some((validated) => isInZone(validated, name)), name };
 }
+
+// The table of section 5.2.
+async function matchInclude(session: Session, term: IncludeDirective, { domain, depth }: Place): Promise<Match> {
+  const name = (await targetName(session, term.domainSpec, domain)) ?? "";
+  const { result } = await checkHost(session, name, depth + 1);
+  if (result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(term.raw));
+  return { isMatch: result === SpfResult.Pass, name };
+}
+
+async function follow(session: Session, redirect: DomainModifier, place: Place): Promise<HostResult> {
+  await visit(session, redirect, place);
+  const name = (await targetName(session, redirect.domainSpec, place.domain)) ?? "";
+  const answer = await checkHost(session, name, place.depth + 1);
+  if (answer.result === SpfResult.None) throw new CheckEnd(SpfResult.PermError, noRecord(redirect.raw));
+  return answer;
+}
+
+function noRecord(raw: string): string {
+  return `${raw} leads to a name without SPF record`;
+}
+
+const NO_MATCH: Match = { isMatch: false };

@@ -32,7 +32,7 @@ export interface SpfEvaluation {
   readonly domain: string;
   /** Why the result is temperror or permerror, or why none could be found. */
   readonly reason?: string;
-  /** What the domain's owner has to say about a fail (section 6.2). */
+  /** The explanation that the domain publishes for a fail (section 6.2). */
   readonly explanation?: string;
   /** Every term that was visited, in order. */
   readonly trace: readonly SpfStep[];
@@ -42,8 +42,8 @@ export interface SpfEvaluation {
 }
 
 /**
- * Checks a mail after RFC 7208 sections 4 to 7: what the domain's SPF says of this client. Never rejects when the resolver does not.
- * An address that is none gives `none`, with the reason.
+ * Checks a mail after RFC 7208 sections 4 to 7: what the domain's SPF says of this client. Rejects only if the resolver does.
+ * A text that is not an IP address gives `none`, with the reason.
  */
 export async function evaluateSpf(check: SpfCheck, resolver: DnsResolver): Promise<SpfEvaluation> {
   const mail = readMail(check);

@@ -6,6 +6,16 @@ import { addressText, lookupName } from "../lookupTree";
 import { type Address, FAMILY_BITS, fromNumber, isInNetwork, readAddress, toNumber } from "../networks";
 import type { Session } from "./session";
 
+// macro-expand (RFC 7208 section 7.1). The parser has refused every other use of the percent sign.
+const MACRO_EXPAND = /%(?:([%_-])|\{([a-z])([0-9]*)(r?)([.\-+,/_=]*)\})/gi;
+
+const ESCAPES: Readonly<Record<string, string>> = { "%%": "%", "%_": " ", "%-": "%20" };
+
+const HEX_PER_GROUP = 4;
+
+/** The value of each macro letter, by its lower-case form. */
+type MacroValues = (letter: string) => string;
+
 /** Expands a macro-string for the record of `domain` (RFC 7208 section 7). */
 export async function expand(session: Session, text: string, domain: string): Promise<string> {
   if (!text.includes("%")) return text;
@@ -13,9 +23,29 @@ export async function expand(session: Session, text: string, domain: string): Pr
   return expandMacros(text, macroValues(session, domain, name));
 }
 
-/** The name that a domain-spec comes to; undefined where DNS cannot carry it. */
+/** Expands a domain-spec to the name to ask for; undefined if DNS cannot carry it. */
 export async function targetName(session: Session, domainSpec: string, domain: string): Promise<string | undefined> {
   return lookupName(fitName(await expand(session, domainSpec, domain)));
+}
+
+/** The client's names whose addresses lead back to it (RFC 7208 section 5.5). Looked up once in a check. */
+export function validatedNames(session: Session): Promise<readonly string[]> {
+  session.validatedNames ??= findNames(session);
+  return session.validatedNames;
+}
+
+/** The name at which the client's PTR records are. */
+export function reverseName(client: Address): string {
+  const zone = client.family === 4 ? "in-addr.arpa" : "ip6.arpa";
+  return `${dottedAddress(client).split(".").reverse().join(".")}.${zone}`;
+}
+
+/** Whether one of the addresses of an answer has the client in its network of this prefix length. */
+export function hasAddress(values: DnsAnswer["values"], client: Address, prefix: number): boolean {
+  return values.some((value) => {
+    const address = readAddress(addressText(value));
+    return address?.family === client.family && isInNetwork(client, address.groups, prefix);
+  });
 }
 
 function macroValues({ client, mail }: Session, domain: string, name: string): MacroValues {
@@ -48,14 +78,6 @@ function macroValues({ client, mail }: Session, domain: string, name: string): M
   };
 }
 
-// RFC 7208 section 7.1, macro-expand; what is no macro-expand was refused when the record was read.
-const MACRO_EXPAND = /%(?:([%_-])|\{([a-z])([0-9]*)(r?)([.\-+,/_=]*)\})/gi;
-
-const ESCAPES: Readonly<Record<string, string>> = { "%%": "%", "%_": " ", "%-": "%20" };
-
-/** The value of each macro letter, by its lower-case form. */
-type MacroValues = (letter: string) => string;
-
 /**
  * Expands a macro-string (RFC 7208 section 7). An upper-case letter asks for URL escaping (section 7.3).
  *
@@ -82,7 +104,7 @@ function transform(value: string, digits: string, reverse: boolean, delimiters: 
   if (digits === "" && !reverse && delimiters === "") return value;
   const parts = splitAt(value, delimiters === "" ? "." : delimiters);
   if (reverse) parts.reverse();
-  // "the rightmost": Number of a long run of digits may be Infinity, which takes all of them.
+  // The rightmost parts. A long run of digits may read as Infinity, which takes all parts.
   const kept = digits === "" ? parts : parts.slice(-Math.min(Number(digits), parts.length));
   return kept.join(".");
 }
@@ -114,8 +136,6 @@ function fitName(name: string): string {
   return dot < 0 ? whole : whole.slice(dot + 1);
 }
 
-const HEX_PER_GROUP = 4;
-
 /**
  * The client in dotted form, as `%{i}` has it: a quad, or the nibbles of an IPv6 address (RFC 7208 section 7.3), in lower
  * case as in the examples of section 7.4.
@@ -124,18 +144,6 @@ function dottedAddress({ family, groups }: Address): string {
   if (family === 4) return groups.join(".");
   const nibbles = groups.map((group) => group.toString(16).padStart(HEX_PER_GROUP, "0"));
   return Array.from(nibbles.join("")).join(".");
-}
-
-/** The name at which the client's PTR records are. */
-export function reverseName(client: Address): string {
-  const zone = client.family === 4 ? "in-addr.arpa" : "ip6.arpa";
-  return `${dottedAddress(client).split(".").reverse().join(".")}.${zone}`;
-}
-
-/** The client's names whose addresses lead back to it (RFC 7208 section 5.5). Asked for once in a check. */
-export function validatedNames(session: Session): Promise<readonly string[]> {
-  session.validatedNames ??= findNames(session);
-  return session.validatedNames;
 }
 
 async function findNames({ client, resolver }: Session): Promise<readonly string[]> {
@@ -150,14 +158,6 @@ async function findNames({ client, resolver }: Session): Promise<readonly string
     if (hasAddress(answer.values, client, FAMILY_BITS[client.family])) validated.push(name);
   }
   return validated;
-}
-
-/** Whether one of the addresses of an answer has the client in its network of this prefix length. */
-export function hasAddress(values: DnsAnswer["values"], client: Address, prefix: number): boolean {
-  return values.some((value) => {
-    const address = readAddress(addressText(value));
-    return address?.family === client.family && isInNetwork(client, address.groups, prefix);
-  });
 }
 
 /** What `%{p}` stands for: the domain itself, else a name below it, else any name, else `unknown` (RFC 7208 section 7.3). */
