@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readVersion } from "../odoo/choices";
 import { defaultFromIssues, parseDefaultFrom } from "../odoo/defaultFrom";
 import { genericProviderIssues } from "../odoo/genericProvider";
-import { told } from "../odooApi/parameters";
+import { slotTitle } from "../odoo/slots";
 import { odooProvider } from "../odooApi/provider";
 import type { DomainName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
@@ -53,7 +53,7 @@ class OdooSettings extends pulumi.dynamic.Resource {
 
 function line(slot: string, value: string, before: string | undefined): string {
   const was = before === undefined ? "was not set" : `was ${printable(before)}`;
-  return `${told(slot)} = ${printable(value)} (${was})`;
+  return `${slotTitle(slot)} = ${printable(value)} (${was})`;
 }
 
 /** Arguments of OdooSystemParameters. */
@@ -68,11 +68,17 @@ export interface OdooSystemParametersArgs {
   apiKey: pulumi.Input<string>;
   /** Return-Path domain: `mail.catchall.domain`, or the alias domain of Odoo 17 and later, which is created when it is not there. */
   aliasDomain: string;
-  /** Author domain, for judging `defaultFrom`. @default - `aliasDomain` */
+  /** Author domain: what the addresses of the database's own users end with, who keep their From. @default - `aliasDomain` */
   domain?: string;
-  /** What Odoo puts in the place of a From that it may not use: a local part at the alias domain, or an address. @default - stays */
+  /**
+   * What Odoo puts in the place of a From that it may not use: a local part at the alias domain, or an address. Sets the From filter
+   * `mail.default.from_filter` too, without which no From is replaced. @default - stays
+   */
   defaultFrom?: string;
-  /** Lets all mail leave from `defaultFrom`, as Outlook's servers want. @default false */
+  /**
+   * Lets all mail leave from `defaultFrom`, by a From filter of that one address. Outgoing mail servers of your own obey only their own
+   * From filter: list them in `mailServers`. @default false
+   */
   forceFrom?: boolean;
   /** Local part of the Return-Path. @default - stays, `bounce` in a new database */
   bounceAlias?: string;
@@ -80,7 +86,9 @@ export interface OdooSystemParametersArgs {
   catchallAlias?: string;
   /** Ids of companies that shall send from the alias domain, since Odoo 17. @default - companies stay as they are */
   companies?: number[];
-  /** The major version that the database must have, 14 to 19. @default - any; it is detected */
+  /** Ids of outgoing mail servers that shall have the From filter too, since Odoo 15. @default - their filters stay as they are */
+  mailServers?: number[];
+  /** The major version that the database must have, 14 to 20. @default - any; it is detected */
   odooVersion?: number;
   /** Overwrites values that somebody else chose, which is an error otherwise; they are put back when the resource goes. @default false */
   adopt?: boolean;
@@ -99,11 +107,13 @@ interface CheckedParameters {
   readonly timeout: number;
   readonly odooVersion?: number;
   readonly aliasDomain: string;
+  readonly domain?: string;
   readonly defaultFrom?: string;
   readonly forceFrom: boolean;
   readonly bounceAlias?: string;
   readonly catchallAlias?: string;
   readonly companies: number[];
+  readonly mailServers: number[];
   readonly adopt: boolean;
 }
 
@@ -128,7 +138,9 @@ export function checkParameters(args: OdooSystemParametersArgs): { inputs: Check
     aliasDomain: aliasDomain ?? args.aliasDomain,
     forceFrom: args.forceFrom ?? false,
     companies: args.companies ?? [],
+    mailServers: args.mailServers ?? [],
     adopt: args.adopt ?? false,
+    ...(args.domain !== undefined && domain !== undefined && { domain }),
     ...optional(args, findings),
   };
   const names = aliasDomain === undefined || domain === undefined ? [] : nameIssues(args, domain, aliasDomain);
@@ -157,7 +169,7 @@ function readDatabase(database: string | undefined, url: URL | undefined, findin
 }
 
 function checkNumbers(
-  { requestTimeout, odooVersion, companies = [] }: OdooSystemParametersArgs,
+  { requestTimeout, odooVersion, companies = [], mailServers = [], defaultFrom }: OdooSystemParametersArgs,
   findings: Findings,
 ): void {
   if (requestTimeout !== undefined && !(requestTimeout > 0 && requestTimeout <= LONGEST_TIMEOUT))
@@ -170,6 +182,14 @@ function checkNumbers(
     );
   for (const id of companies.filter((one) => !Number.isSafeInteger(one) || one < 1))
     findings.refuse("companies", id, "ids of companies, such as 1");
+  for (const id of mailServers.filter((one) => !Number.isSafeInteger(one) || one < 1))
+    findings.refuse("mailServers", id, "ids of outgoing mail servers, such as 1");
+  if (mailServers.length > 0 && defaultFrom === undefined)
+    findings.refuse(
+      "mailServers",
+      mailServers.join(", "),
+      "nothing without `defaultFrom`: it decides about the filter",
+    );
 }
 
 /** What is there only when it was given: the state then has no empty entries. */
@@ -191,15 +211,10 @@ function optional(args: OdooSystemParametersArgs, findings: Findings): Partial<C
 }
 
 function nameIssues(args: OdooSystemParametersArgs, domain: DomainName, aliasDomain: DomainName): Issue[] {
-  const { version, issues } = readVersion(args.odooVersion);
+  const { issues } = readVersion(args.odooVersion);
   const all = [...at("odooVersion", issues), ...at("aliasDomain", genericProviderIssues(aliasDomain))];
   if (args.defaultFrom === undefined) return all;
   const from = parseDefaultFrom(args.defaultFrom);
-  const use = {
-    version,
-    aliasDomain,
-    isForced: args.forceFrom ?? false,
-    authenticated: [...new Set([domain, aliasDomain])],
-  };
-  return [...all, ...at("defaultFrom", from.ok ? defaultFromIssues(from.value, use) : from.issues)];
+  const authenticated = [...new Set([domain, aliasDomain])];
+  return [...all, ...at("defaultFrom", from.ok ? defaultFromIssues(from.value, authenticated) : from.issues)];
 }

@@ -2,7 +2,7 @@ import type { DomainName } from "../records/dns/domainName";
 import { AliasRelation, aliasRelation } from "./aliasRelation";
 import { defaultFromAddress } from "./defaultFrom";
 import { type Hosting, sendsThroughOdoo } from "./hosting";
-import { type MailSettings, type OdooSetting, odooSettings, SettingModel } from "./settings";
+import { FROM_FILTER, type MailSettings, type OdooSetting, odooSettings, SettingModel } from "./settings";
 
 /** What the list of things to do by hand depends on. */
 export interface ByHand extends MailSettings {
@@ -10,18 +10,49 @@ export interface ByHand extends MailSettings {
   readonly hosting: Hosting;
   /** The database's name, the left part of `<database>.odoo.com`. @default - not known, shown as `<database>` */
   readonly database?: string;
+  /** Services that send mail of the domain beside Odoo's servers. @default - none */
+  readonly senders?: readonly string[];
 }
 
 /** What no DNS record does for the user, a sentence each. */
 export function byHand(what: ByHand): string[] {
   if (!sendsThroughOdoo(what.hosting)) return ownServer(what);
-  return [...odooSettings(what).map((setting) => enter(setting, what)), ...from(what), ...inbound(what), DAILY_LIMIT];
+  return [...settingsOf(what).map((setting) => enter(setting, what)), ...from(what), ...inbound(what), DAILY_LIMIT];
 }
 
-function ownServer({ domain, aliasDomain }: ByHand): string[] {
+function settingsOf(what: ByHand): OdooSetting[] {
+  return odooSettings({ ...what, authorDomain: what.domain });
+}
+
+function ownServer(what: ByHand): string[] {
+  const { domain, aliasDomain } = what;
   return [
     `Publish the SPF terms and DKIM keys that your own outgoing server of ${domain} needs: Odoo's records have no effect for its mail.`,
     `Have that server send with a Return-Path at ${aliasDomain} or sign as ${domain}: one of both must align, or mail fails a DMARC policy.`,
+    ...ownServerFrom(what),
+  ];
+}
+
+// An own server obeys its own From filter only; Office 365 refuses every From but that of the account (Odoo documentation, "Connect
+// Microsoft Outlook 365 to Odoo using Azure OAuth", last verified 2026-11).
+function ownServerFrom(what: ByHand): string[] {
+  const { defaultFrom, domain, isForced = false, senders = [] } = what;
+  const office = senders.includes("microsoft-365") && !(defaultFrom !== undefined && isForced);
+  const lines = office
+    ? [
+        `Office 365 accepts only the From of the account that Odoo logs in with: give OdooSystemParameters that address as \`defaultFrom\` (such as notifications@${domain}), \`forceFrom: true\` and the server's id in \`mailServers\`.`,
+      ]
+    : [];
+  if (defaultFrom === undefined) return lines;
+  const settings = settingsOf(what);
+  return [
+    ...settings.map((setting) =>
+      setting.key === FROM_FILTER
+        ? `In Odoo, set the From filter of your outgoing mail server to ${setting.value} (developer mode; Settings, Technical, Outgoing Mail Servers), unless OdooSystemParameters does (\`mailServers\`).`
+        : enter(setting, what),
+    ),
+    ...from(what),
+    ...lines,
   ];
 }
 
@@ -49,7 +80,7 @@ function inbound({ domain, aliasDomain, database = "<database>", bounceAlias, ca
     `Redirect ${alias}@${aliasDomain} to ${alias}@${database}.odoo.com (a redirection, no forwarding: that changes the sender).`;
   const byMx =
     aliasRelation(domain, aliasDomain) === AliasRelation.Subdomain && aliasDomain.length > domain.length
-      ? `Instead of redirections, ${aliasDomain} may have an MX record for Odoo, once it is added to the database's domains in Odoo's portal.`
+      ? `Instead of redirections, ${aliasDomain} may have the record MX 10 ${database}.odoo.com., once it is added to the database's domains (Odoo Online: database manager, Domain Names; Odoo.sh: Settings, Custom domains). Odoo also offers a CNAME for ${database}.odoo.com.: then no SPF record can stand at ${aliasDomain}, and receivers read that of ${database}.odoo.com.`
       : `An MX record for Odoo instead of redirections works for a subdomain only: never change the MX of ${aliasDomain}.`;
   return [redirect(bounceAlias ?? "bounce"), redirect(catchallAlias ?? "catchall"), redirect("<alias>"), byMx];
 }

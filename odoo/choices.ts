@@ -21,6 +21,11 @@ interface OdooNames {
   readonly isStrictSpf: boolean;
 }
 
+/** The part of a mail domain that says which services send its mail. */
+interface DeclaredSpf {
+  readonly spf?: { readonly senders?: readonly string[] };
+}
+
 /** Odoo's part of a mail domain, checked. */
 interface OdooChoices {
   readonly byHand: string[];
@@ -28,17 +33,18 @@ interface OdooChoices {
 }
 
 /** Checks what Odoo makes of the names, and says what is left to do by hand. */
-export function odooChoices(options: OdooOptions, names: OdooNames): OdooChoices {
+export function odooChoices(options: OdooOptions & DeclaredSpf, names: OdooNames): OdooChoices {
   const { domain, aliasDomain, hosting } = names;
   const { version, issues: versionIssues } = readVersion(options.odooVersion);
   const alias = aliasRelation(domain, aliasDomain);
-  const from = readDefaultFrom(options, version, names);
+  const from = readDefaultFrom(options, names);
   const what: ByHand = {
     domain,
     aliasDomain,
     hosting,
     version,
     isForced: options.forceFrom ?? false,
+    senders: options.spf?.senders ?? [],
     ...(from.value && { defaultFrom: from.value }),
     ...(options.database !== undefined && { database: options.database }),
   };
@@ -66,21 +72,18 @@ export function readVersion(version: number | undefined): { version: OdooVersion
 }
 
 function readDefaultFrom(
-  { defaultFrom, forceFrom = false }: OdooOptions,
-  version: OdooVersion,
+  { defaultFrom }: OdooOptions,
   { domain, aliasDomain }: OdooNames,
 ): { value?: DefaultFrom; issues: readonly Issue[] } {
   if (defaultFrom === undefined) return { issues: [] };
   const from = parseDefaultFrom(defaultFrom);
   if (!from.ok) return { issues: from.issues };
-  const authenticated = [...new Set([domain, aliasDomain])];
-  const issues = defaultFromIssues(from.value, { version, aliasDomain, isForced: forceFrom, authenticated });
-  return { value: from.value, issues };
+  return { value: from.value, issues: defaultFromIssues(from.value, [...new Set([domain, aliasDomain])]) };
 }
 
 /** What the Odoo database is told, and what decides about it. */
 export interface OdooOptions {
-  /** The major version of Odoo, 14 to 19: which settings it has and where its mail bounces to. @default 19 */
+  /** The major version of Odoo, 14 to 20: which settings it has and where its mail bounces to. @default 19 */
   odooVersion?: number;
   /** The database's name, the left part of `<database>.odoo.com`, for the list of what is done by hand. @default - not known */
   database?: string;

@@ -3,23 +3,12 @@ import type { Issue, Parsed } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { genericProviderIssues } from "./genericProvider";
 import { odooIssue } from "./issues";
-import { hasAliasDomains, type OdooVersion } from "./version";
 
 /** The address that Odoo puts in the place of a From that it may not use: `notifications@acme.com`, or its local part alone. */
 export interface DefaultFrom {
   readonly localPart: string;
   /** @default - the alias domain */
   readonly domain?: DomainName;
-}
-
-/** What a default From is judged by. */
-export interface DefaultFromUse {
-  readonly version: OdooVersion;
-  readonly aliasDomain: DomainName;
-  /** Whether all mail shall leave from it, as Outlook's servers want. */
-  readonly isForced: boolean;
-  /** Domains whose mail the records here authenticate. */
-  readonly authenticated: readonly string[];
 }
 
 // RFC 5322 section 3.2.3 dot-atom, in lower case: Odoo stores it so, and what was written must be what is read back.
@@ -41,17 +30,14 @@ export function parseDefaultFrom(text: string): Parsed<DefaultFrom> {
 }
 
 /**
- * What is wrong with a default From where it is used.
- * Issues: `odoo/generic-provider`, `odoo/default-from-not-authenticated`, `odoo/default-from-needs-force`.
+ * What is wrong with a default From, where the records authenticate mail of these domains.
+ * Issues: `odoo/generic-provider`, `odoo/default-from-not-authenticated`.
  */
-export function defaultFromIssues(from: DefaultFrom, use: DefaultFromUse): Issue[] {
-  const { domain } = from;
+export function defaultFromIssues({ domain }: DefaultFrom, authenticated: readonly string[]): Issue[] {
   if (domain === undefined) return [];
   const generic = genericProviderIssues(domain);
   if (generic.length > 0) return generic;
-  if (!use.authenticated.some((name) => sameName(name, domain))) return [notAuthenticated(domain, use)];
-  const replacesAll = hasAliasDomains(use.version) && !use.isForced && !sameName(domain, use.aliasDomain);
-  return replacesAll ? [needsForce(from, domain, use)] : [];
+  return authenticated.some((name) => sameName(name, domain)) ? [] : [notAuthenticated(domain, authenticated)];
 }
 
 /** The whole address. */
@@ -67,16 +53,9 @@ function notValid(text: string): Issue {
   });
 }
 
-function notAuthenticated(domain: DomainName, { authenticated }: DefaultFromUse): Issue {
+function notAuthenticated(domain: DomainName, authenticated: readonly string[]): Issue {
   return odooIssue("odoo/default-from-not-authenticated", {
     message: `Mail from ${printable(domain)} would leave without SPF and DKIM of that domain: receivers take it for forged.`,
     fix: `Use an address at ${authenticated.map((name) => printable(name)).join(" or ")}.`,
-  });
-}
-
-function needsForce(from: DefaultFrom, domain: DomainName, { aliasDomain, version }: DefaultFromUse): Issue {
-  return odooIssue("odoo/default-from-needs-force", {
-    message: `Odoo ${version} builds the default From with the alias domain ${printable(aliasDomain)}; the complete address at ${printable(domain)} would replace the From of all mail.`,
-    fix: `Write ${printable(from.localPart)} for ${printable(from.localPart)}@${printable(aliasDomain)}, or set \`forceFrom: true\`.`,
   });
 }

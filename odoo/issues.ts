@@ -37,11 +37,6 @@ export const ODOO_ISSUES = {
     "The default From has a domain that nothing here authenticates.",
     OUTBOUND_PAGE,
   ),
-  "odoo/default-from-needs-force": kind(
-    E,
-    "Since Odoo 17, a complete address as default From replaces every From, which nobody asked for.",
-    OUTBOUND_PAGE,
-  ),
   "odoo/version-not-known": kind(E, "The version of Odoo is none that is known here.", "docs/odoo.md"),
   "odoo/cannot-relay": kind(
     W,
@@ -50,6 +45,11 @@ export const ODOO_ISSUES = {
   ),
   "odoo/relay-unknown": kind(W, "DNS did not say which DMARC policy a partner has.", "RFC 9989 section 4.10"),
   "odoo/foreign-value": kind(E, "A setting holds a value that somebody else chose.", "docs/odoo.md"),
+  "odoo/first-alias-domain": kind(
+    E,
+    "Odoo gives the first alias domain of a database to companies that the program does not list.",
+    OUTBOUND_PAGE,
+  ),
   "odoo/api-key-in-clear": kind(E, "API keys are in the configuration, and not as a secret.", "docs/odoo.md"),
   "odoo/api-wrong-key": kind(E, "Odoo does not take the API key, or no login was given.", API_PAGE),
   "odoo/api-missing-right": kind(E, "The key's user may not read or write the settings.", API_PAGE),

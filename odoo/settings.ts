@@ -1,6 +1,6 @@
 import type { DomainName } from "../records/dns/domainName";
 import { type DefaultFrom, defaultFromAddress } from "./defaultFrom";
-import { hasAliasDomains, type OdooVersion } from "./version";
+import { hasAliasDomains, hasFilterLists, type OdooVersion } from "./version";
 
 /** Where Odoo keeps a setting: keys of `ir.config_parameter`, fields of the alias domain's record. */
 export const SettingModel = { Parameter: "ir.config_parameter", AliasDomain: "mail.alias.domain" } as const;
@@ -20,6 +20,8 @@ export interface OdooSetting {
 export interface MailSettings {
   readonly version: OdooVersion;
   readonly aliasDomain: DomainName;
+  /** What the addresses of the database's own users end with. @default - `aliasDomain` */
+  readonly authorDomain?: DomainName;
   /** @default - Odoo's: `notifications` since 15, the author's own address in 14 */
   readonly defaultFrom?: DefaultFrom;
   /** Whether all mail leaves from `defaultFrom`. @default false */
@@ -30,9 +32,12 @@ export interface MailSettings {
   readonly catchallAlias?: string;
 }
 
+/** The system parameter that says which From addresses the default outgoing server leaves unchanged; since Odoo 15. */
+export const FROM_FILTER = "mail.default.from_filter";
+
 /**
  * The settings with which a database sends as its own domain, by version. Sources: Odoo documentation, "Manage outbound messages"
- * and "Configure DNS records to send emails" of 14.0 to 19.0 (last verified 2026-11).
+ * and "Configure DNS records to send emails" of 14.0 to 19.0 (last verified 2026-11); the source of 19.0 (2026-11-28).
  */
 export function odooSettings(settings: MailSettings): OdooSetting[] {
   return hasAliasDomains(settings.version) ? aliasDomainFields(settings) : parameters(settings);
@@ -63,24 +68,39 @@ function smtpFrom({ defaultFrom, isForced = false, aliasDomain }: MailSettings):
   return { [key]: defaultFromAddress(defaultFrom, aliasDomain) };
 }
 
-// 15 and 16: a From that the filter does not match is replaced; a filter of one address matches nothing but itself.
-function defaultFromParameters({ defaultFrom, isForced = false, aliasDomain }: MailSettings): Record<string, string> {
-  if (defaultFrom === undefined) return {};
-  const address = defaultFromAddress(defaultFrom, aliasDomain);
-  return {
-    "mail.default.from": defaultFrom.domain === undefined && !isForced ? defaultFrom.localPart : address,
-    "mail.default.from_filter": isForced ? address : (defaultFrom.domain ?? aliasDomain),
-  };
+// 15 and 16: parameters alone.
+function defaultFromParameters(settings: MailSettings): Record<string, string> {
+  const from = defaultFromOf(settings);
+  return from === undefined ? {} : { "mail.default.from": from.value, [FROM_FILTER]: from.filter };
 }
 
-// 17 and later: a local part replaces the From of other domains, a complete address that of all mail.
 function aliasDomainFields(settings: MailSettings): OdooSetting[] {
-  const { aliasDomain, defaultFrom, isForced = false, bounceAlias, catchallAlias } = settings;
-  const from = isForced && defaultFrom ? defaultFromAddress(defaultFrom, aliasDomain) : defaultFrom?.localPart;
-  return toSettings(SettingModel.AliasDomain, [
+  const { aliasDomain, bounceAlias, catchallAlias } = settings;
+  const from = defaultFromOf(settings);
+  const fields = toSettings(SettingModel.AliasDomain, [
     ["name", "Alias Domain", aliasDomain],
     ["bounce_alias", "Bounce Alias", bounceAlias],
     ["catchall_alias", "Catchall Alias", catchallAlias],
-    ["default_from", "Default From Alias", from],
+    ["default_from", "Default From Alias", from?.value],
   ]);
+  return [...fields, ...toSettings(SettingModel.Parameter, [[FROM_FILTER, FROM_FILTER, from?.filter]])];
+}
+
+// A From that the filter does not match is replaced by the default From, whether that is a local part or an address; without a filter no
+// From is. So a filter of one address forces it on all mail.
+function defaultFromOf(settings: MailSettings): { value: string; filter: string } | undefined {
+  const { defaultFrom, isForced = false, aliasDomain } = settings;
+  if (defaultFrom === undefined) return undefined;
+  const address = defaultFromAddress(defaultFrom, aliasDomain);
+  return {
+    value: defaultFrom.domain === undefined && !isForced ? defaultFrom.localPart : address,
+    filter: isForced ? address : unchangedDomains(settings, defaultFrom),
+  };
+}
+
+// The author domain, so that users keep their From. Since 17 a filter is a list: the alias domain too, because a Return-Path that the filter
+// does not match is replaced as well.
+function unchangedDomains({ version, aliasDomain, authorDomain }: MailSettings, from: DefaultFrom): string {
+  const domains = [authorDomain ?? from.domain ?? aliasDomain, aliasDomain];
+  return hasFilterLists(version) ? [...new Set(domains)].join(",") : domains.slice(0, 1).join(",");
 }

@@ -1,8 +1,10 @@
-import { type OdooSetting, SettingModel } from "./settings";
+import { filterEntries, hasEntries, isListOfDomains, missingFrom, withEntries, withoutEntries } from "./fromFilter";
+import { printable } from "../records/printable";
+import { FROM_FILTER, type OdooSetting, SettingModel } from "./settings";
 
 /**
- * A place in a database that holds one value: `ir.config_parameter/<key>`, `mail.alias.domain/<name>/<field>` or
- * `res.company/<id>/alias_domain_id`. Its field `name` says whether an alias domain is there at all.
+ * A place in a database that holds one value: `ir.config_parameter/<key>`, `mail.alias.domain/<name>/<field>`,
+ * `res.company/<id>/alias_domain_id` or `ir.mail_server/<id>/from_filter`. Its field `name` says whether an alias domain is there at all.
  */
 export type Slot = string;
 
@@ -30,46 +32,145 @@ export interface SlotPlan {
   readonly left: readonly SlotWrite[];
   /** What holds when all is written. */
   readonly memory: SlotMemory;
+  /** What the declared slots hold then: a From filter also has the entries of others. */
+  readonly after: SlotValues;
+}
+
+/** What a version of Odoo knows. */
+export interface SlotRules {
+  /** Whether From filters are lists, so that ours can be added to the value that somebody else chose. */
+  readonly hasFilterLists: boolean;
 }
 
 export const EMPTY_MEMORY: SlotMemory = { declared: {}, previous: {} };
 
-/** The slots of settings, and of the companies that shall send from the alias domain. */
-export function slotsOf(settings: readonly OdooSetting[], companies: readonly number[]): SlotValues {
+/** Records that shall have settings too, by their ids. */
+export interface SlotRecords {
+  /** Companies that shall send from the alias domain. */
+  readonly companies: readonly number[];
+  /** Outgoing mail servers that shall have the From filter. */
+  readonly mailServers: readonly number[];
+}
+
+/** The slots of settings and of such records. */
+export function slotsOf(settings: readonly OdooSetting[], { companies, mailServers }: SlotRecords): SlotValues {
   const name = settings.find(({ model, key }) => model === SettingModel.AliasDomain && key === "name")?.value;
   const entries = settings.map(({ model, key, value }) => [
     model === SettingModel.AliasDomain ? `${model}/${name}/${key}` : `${model}/${key}`,
     value,
   ]);
   const ofCompanies = name === undefined ? [] : companies.map((id) => [`res.company/${id}/alias_domain_id`, name]);
-  return Object.fromEntries([...entries, ...ofCompanies]) as SlotValues;
+  const filter = settings.find(({ key }) => key === FROM_FILTER)?.value;
+  const ofServers = filter === undefined ? [] : mailServers.map((id) => [`ir.mail_server/${id}/from_filter`, filter]);
+  return Object.fromEntries([...entries, ...ofCompanies, ...ofServers]) as SlotValues;
 }
 
 /**
  * Compares a database with what is declared. A value is put back when it is no longer declared, unless somebody changed it meanwhile.
  * With nothing declared this is how everything is put back.
  */
-export function planSlots(live: SlotValues, wanted: SlotValues, memory: SlotMemory): SlotPlan {
+export function planSlots(live: SlotValues, wanted: SlotValues, memory: SlotMemory, rules: SlotRules): SlotPlan {
   const fresh = Object.keys(wanted).filter((slot) => !(slot in memory.declared));
   const gone = Object.keys(memory.declared).filter((slot) => !(slot in wanted));
-  const changed = Object.keys(wanted).filter((slot) => live[slot] !== wanted[slot]);
-  const restored = gone.filter((slot) => live[slot] === memory.declared[slot] && live[slot] !== memory.previous[slot]);
-  const previous = { ...without(memory.previous, gone), ...only(live, fresh) };
+  const before = (slot: Slot) => ({ slot, live: live[slot], previous: memory.previous[slot] });
+  const places = Object.entries(wanted).map(([slot, value]): Place => {
+    return { ...before(slot), wanted: value, declared: memory.declared[slot] };
+  });
+  const going = Object.entries(memory.declared)
+    .filter(([slot]) => gone.includes(slot))
+    .map(([slot, declared]): Going => ({ ...before(slot), declared }));
+  const after = places.map((place): [Slot, string] => [place.slot, filled(place, rules)]);
+  const returns = going.map((place): [Going, string | undefined] => [place, putBack(place)]);
   return {
     writes: [
-      ...changed.map((slot) => write(slot, wanted)),
-      ...restored.reverse().map((slot) => write(slot, memory.previous)),
+      ...after.filter(([slot, value]) => live[slot] !== value).map(([slot, value]) => ({ slot, value })),
+      ...returns
+        .filter(([place, value]) => place.live !== value)
+        .map(([{ slot }, value]) => toWrite(slot, value))
+        .reverse(),
     ],
-    foreign: fresh.filter((slot) => isForeign(slot, live[slot], wanted[slot])).map((slot) => write(slot, live)),
-    left: gone.filter((slot) => isLeft(live[slot], slot, memory)).map((slot) => write(slot, live)),
-    memory: { declared: wanted, previous },
+    foreign: places.flatMap((place) => {
+      const value = foreignValue(place, rules);
+      return value === undefined ? [] : [{ slot: place.slot, value }];
+    }),
+    left: going.filter(isLeft).map(({ slot, live: value }) => toWrite(slot, value)),
+    memory: { declared: wanted, previous: { ...without(memory.previous, gone), ...only(live, fresh) } },
+    after: Object.fromEntries(after),
   };
+}
+
+/** A slot as people know it: `mail.catchall.domain`, `default_from of the alias domain acme.com`, `the alias domain of company 1`. */
+export function slotTitle(slot: Slot): string {
+  const [model, record, field] = slot.split("/");
+  const of = printable(String(record));
+  if (model === "res.company") return `the alias domain of company ${of}`;
+  if (model === "ir.mail_server") return `the From filter of the outgoing mail server ${of}`;
+  return field === undefined ? of : `${field} of the alias domain ${of}`;
+}
+
+/** Whether a slot holds what was declared for it. */
+export function isHeld(slot: Slot, live: string | undefined, declared: string): boolean {
+  return isShared(slot, declared) ? hasEntries(live, declared) : live === declared;
+}
+
+/** A slot that is declared: what is in it, what shall be, what was declared before and what was there before that. */
+interface Place extends Omit<Going, "declared"> {
+  readonly wanted: string;
+  readonly declared: string | undefined;
+}
+
+/** A slot that is no longer declared. */
+interface Going {
+  readonly slot: Slot;
+  readonly live: string | undefined;
+  readonly declared: string;
+  readonly previous: string | undefined;
+}
+
+/** Whether a slot is a From filter that has room for the domains of others. */
+function isShared(slot: Slot, value: string): boolean {
+  return FILTERS.includes(slot.slice(slot.lastIndexOf("/") + 1)) && isListOfDomains(value);
+}
+
+function isAddedTo({ slot, live, wanted }: Place, { hasFilterLists }: SlotRules): boolean {
+  return isShared(slot, wanted) && (hasFilterLists || filterEntries(live).length > 1 || hasEntries(live, wanted));
+}
+
+function filled(place: Place, rules: SlotRules): string {
+  const { live, wanted, declared, previous } = place;
+  if (!isAddedTo(place, rules)) return wanted;
+  const going = missingFrom(declared, wanted).filter((entry) => !filterEntries(previous).includes(entry));
+  return withEntries(live, wanted, going);
+}
+
+function putBack({ slot, live, declared, previous }: Going): string | undefined {
+  if (!isShared(slot, declared)) return live === declared ? previous : live;
+  const rest = withoutEntries(live, missingFrom(declared, previous));
+  const isAsBefore = hasEntries(previous, rest ?? "") && hasEntries(rest, previous ?? "");
+  return rest === undefined || isAsBefore ? previous : rest;
+}
+
+function foreignValue(place: Place, rules: SlotRules): string | undefined {
+  const { slot, live, wanted, declared } = place;
+  if (live === undefined || isHeld(slot, live, wanted) || isAddedTo(place, rules)) return undefined;
+  if (declared === undefined) return isOdoosOwn(slot, live) ? undefined : live;
+  // What was added to the list of others would now take its place.
+  const others = isShared(slot, declared) ? missingFrom(live, declared).join(",") : "";
+  return others === "" || isOdoosOwn(slot, others) ? undefined : others;
+}
+
+function isLeft(place: Going): boolean {
+  const { slot, live, declared, previous } = place;
+  return !isHeld(slot, live, declared) && live !== previous && putBack(place) === live;
 }
 
 /** What a new database has by itself: nobody chose it, so nobody misses it. Last verified 2026-11, versions 14 to 19. */
 function isOdoosOwn(slot: Slot, value: string): boolean {
   const field = slot.slice(slot.lastIndexOf("/") + 1);
-  return value === DEFAULTS[field] || (HOLDS_DOMAIN.includes(field) && value.endsWith(".odoo.com"));
+  return (
+    value === DEFAULTS[field] ||
+    (HOLDS_DOMAIN.includes(field) && value.split(",").every((part) => part.trim().endsWith(".odoo.com")))
+  );
 }
 
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -81,18 +182,10 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   "mail.default.from": "notifications",
 };
 // No Set: this code is serialized for the engine's process of dynamic resources, where a Set is none any more.
-const HOLDS_DOMAIN = ["alias_domain_id", "mail.catchall.domain", "mail.default.from_filter"];
+const FILTERS = [FROM_FILTER, "from_filter"];
+const HOLDS_DOMAIN = ["alias_domain_id", "mail.catchall.domain", ...FILTERS];
 
-function isForeign(slot: Slot, value: string | undefined, wanted: string | undefined): boolean {
-  return value !== undefined && value !== wanted && !isOdoosOwn(slot, value);
-}
-
-function isLeft(value: string | undefined, slot: Slot, { declared, previous }: SlotMemory): boolean {
-  return value !== declared[slot] && value !== previous[slot];
-}
-
-function write(slot: Slot, values: SlotValues): SlotWrite {
-  const value = values[slot];
+function toWrite(slot: Slot, value: string | undefined): SlotWrite {
   return value === undefined ? { slot } : { slot, value };
 }
 

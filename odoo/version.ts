@@ -1,5 +1,8 @@
-/** The major versions whose settings are known here, oldest first. Last verified 2026-11, when 19 was the newest. */
-export const ODOO_VERSIONS = [14, 15, 16, 17, 18, 19] as const;
+/**
+ * The major versions whose settings are known here, oldest first. 19 was run on a real server (2026-11-28). 20 is taken to have the settings
+ * of 19 and was run on the stand-in only.
+ */
+export const ODOO_VERSIONS = [14, 15, 16, 17, 18, 19, 20] as const;
 
 /** A major version of Odoo. */
 export type OdooVersion = (typeof ODOO_VERSIONS)[number];
@@ -13,6 +16,11 @@ export function isOdooVersion(version: number): version is OdooVersion {
 }
 
 /** Since 17 the alias domain is a record (`mail.alias.domain`), until 16 it is the system parameter `mail.catchall.domain`. */
-export function hasAliasDomains(version: OdooVersion): boolean {
+export function hasAliasDomains(version: number): boolean {
+  return version >= 17;
+}
+
+/** Since 17 a From filter is a list, until 16 it is one domain or address (odoo/odoo#122234, merged for 16.4). */
+export function hasFilterLists(version: number): boolean {
   return version >= 17;
 }

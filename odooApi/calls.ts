@@ -15,7 +15,7 @@ export async function check(
 /** Compares program, state and database; what somebody changed is printed. */
 export async function diff(olds: ParameterState, news: ParameterInputs): Promise<dynamic.DiffResult> {
   const { changes, replaces, drift } = await difference(olds, news, nodePlatform);
-  for (const line of drift) console.log(`drift: ${line}`);
+  for (const line of drift) nodePlatform.tell(`drift: ${line}`);
   return { changes, replaces };
 }
 
@@ -43,5 +43,5 @@ export async function update(
 
 /** Puts back what was there before; what stays is printed. */
 export async function remove(props: ParameterState): Promise<void> {
-  for (const line of await putBack(props, nodePlatform)) console.log(line);
+  for (const line of await putBack(props, nodePlatform)) nodePlatform.tell(line);
 }

@@ -1,5 +1,5 @@
 import type { OdooClient, Session } from "./connection";
-import { ApiFailure, apiError, failureOf, tellable } from "./errors";
+import { ApiFailure, apiError, tellable } from "./errors";
 import { send } from "./http";
 import { json2Client } from "./json2";
 import { jsonRpcClient, notUnderstood, rpc } from "./jsonRpc";
@@ -20,23 +20,17 @@ export async function connect(session: Session, expected?: number): Promise<Odoo
   return version >= FIRST_JSON2 ? json2Client(session, version) : jsonRpcClient(session, version);
 }
 
-// JSON-RPC leaves Odoo after 21, /web/version came with JSON-2: one of them is there in every version.
+// /web/version came with JSON-2 in Odoo 19, which logs a deprecation warning for each request to /jsonrpc (read in 19.0, 2026-11-28):
+// only a server that does not know /web/version is asked there.
 async function detectVersion(session: Session): Promise<number> {
-  const manner = { asked: "its version", isRepeatable: true };
-  try {
-    const about = (await rpc(session, "common", "version", [], manner)) as { server_version_info?: unknown } | null;
-    return majorOf(about?.server_version_info) ?? (await webVersion(session));
-  } catch (error) {
-    if (failureOf(error) !== ApiFailure.NotUnderstood) throw error;
-    return webVersion(session);
-  }
-}
-
-async function webVersion(session: Session): Promise<number> {
-  const answer = await send(session, { path: "/web/version", isRepeatable: true });
-  const major = majorOf((answer.json as { version_info?: unknown } | null | undefined)?.version_info);
-  if (major === undefined) throw notUnderstood(session, answer, "its version");
-  return major;
+  const { json } = await send(session, { path: "/web/version", isRepeatable: true });
+  const major = majorOf((json as { version_info?: unknown } | null | undefined)?.version_info);
+  if (major !== undefined) return major;
+  const asked = "its version";
+  const about = await rpc(session, "common", "version", [], { asked, isRepeatable: true });
+  const older = majorOf((about as { server_version_info?: unknown } | null)?.server_version_info);
+  if (older === undefined) throw notUnderstood(session, { status: 200, text: JSON.stringify(about) }, asked);
+  return older;
 }
 
 /** The major version in `[17, 0, 0, "final", 0, ""]`; Odoo Online's versions in between say `["saas~17", 4, ...]`. */

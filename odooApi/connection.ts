@@ -23,6 +23,12 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A condition of a search: field, operator, value. */
 export type Condition = readonly [field: string, operator: string, value: unknown];
 
+/** Odoo leaves out archived records, unless a condition asks for them. */
+export const WITH_ARCHIVED: Condition = ["active", "in", [true, false]];
+
+/** What can be done with records. */
+export type Operation = "create" | "write" | "unlink";
+
 /** What is done in a database, whatever the protocol. Every method rejects with an OdooApiError. */
 export interface OdooClient {
   /** The detected major version. */
@@ -32,4 +38,6 @@ export interface OdooClient {
   create(model: string, values: Values): Promise<number>;
   write(model: string, id: number, values: Values): Promise<void>;
   unlink(model: string, id: number): Promise<void>;
+  /** Whether the key's user may do that with records of a model. */
+  may(operation: Operation, model: string): Promise<boolean>;
 }

@@ -12,6 +12,7 @@ export const ApiFailure = {
   Refused: "odoo/api-refused",
   NotUnderstood: "odoo/api-not-understood",
   Foreign: "odoo/foreign-value",
+  FirstAliasDomain: "odoo/first-alias-domain",
 } as const;
 export type ApiFailure = (typeof ApiFailure)[keyof typeof ApiFailure];
 

@@ -12,6 +12,10 @@ export interface Failure {
   readonly asked: string;
 }
 
+/** What the user of a key needs, by what is set. */
+export const RIGHTS =
+  "Give the key's user the right Administration: Settings (since Odoo 19 the role Administrator), or take the key of a user who has it. Administration: Access Rights is enough since Odoo 17 where no `defaultFrom` is set.";
+
 /** The error that a failure of Odoo is to the person at the other end. */
 export function toError(failure: Failure, connection: Connection): OdooApiError {
   const said = `Odoo says ${quote(failure, connection)}`;
@@ -25,7 +29,7 @@ export function toError(failure: Failure, connection: Connection): OdooApiError 
       return apiError(
         ApiFailure.MissingRight,
         `The key's user may not do this in ${database}: ${failure.asked}. ${said}.`,
-        "Give the user the right Administration: Settings, or take the key of a user who has it.",
+        RIGHTS,
       );
     case ApiFailure.UnknownModel:
       return apiError(
@@ -66,6 +70,8 @@ function reasonOf({ status, name, message }: Failure): ApiFailure {
   if (/database .* does not exist|no database|database not found/i.test(message)) return ApiFailure.WrongDatabase;
   if (status === 401 || /AccessDenied|Unauthorized/.test(name)) return ApiFailure.WrongKey;
   if (status === 403 || /AccessError|Forbidden/.test(name)) return ApiFailure.MissingRight;
+  // A record that is gone has the status of a model that is not there.
+  if (/MissingError/.test(name)) return ApiFailure.Refused;
   if (status === 404 || /object .* doesn't exist|model .* does not exist|unknown model/i.test(message))
     return ApiFailure.UnknownModel;
   return ApiFailure.Refused;

@@ -53,8 +53,8 @@ async function attemptOnce({ connection, platform }: Session, call: Call): Promi
     const answer = await platform.fetch(`${connection.url.replace(/\/+$/, "")}${call.path}`, {
       method: call.body === undefined ? "GET" : "POST",
       headers: { "Content-Type": "application/json; charset=utf-8", "User-Agent": "pulumi-odoo-mail", ...call.headers },
-      // The key must not follow a redirection to another host.
-      redirect: "error",
+      // The key must not follow a redirection to another host: a redirection is an answer that is not understood.
+      redirect: "manual",
       signal: AbortSignal.timeout(connection.timeout * 1000),
       ...body,
     });

@@ -24,6 +24,7 @@ export function json2Client(session: Session, version: number): OdooClient {
     unlink: async (model, id) => {
       await call(model, "unlink", { ids: [id] });
     },
+    may: async (operation, model) => (await call(model, "has_access", { ids: [], operation })) === true,
   };
 }
 

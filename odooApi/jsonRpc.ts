@@ -10,7 +10,7 @@ interface RpcError {
 
 interface Envelope {
   readonly result?: unknown;
-  readonly error?: RpcError;
+  readonly error?: RpcError | null;
 }
 
 /**
@@ -44,6 +44,9 @@ export async function jsonRpcClient(session: Session, version: number): Promise<
     unlink: async (model, id) => {
       await execute(model, "unlink", [[id]]);
     },
+    // Its successor has_access came with 18 only.
+    may: async (operation, model) =>
+      (await execute(model, "check_access_rights", [operation], { raise_exception: false })) === true,
   };
 }
 
@@ -68,15 +71,19 @@ export async function rpc(
 ): Promise<unknown> {
   const body = { jsonrpc: "2.0", method: "call", id: 1, params: { service, method, args } };
   const answer = await send(session, { path: "/jsonrpc", body, isRepeatable });
-  const envelope = answer.json as Envelope | null | undefined;
-  if (envelope?.result === undefined && envelope?.error === undefined) throw notUnderstood(session, answer, asked);
-  if (envelope.error === undefined) return envelope.result;
-  const { message = "", data = {} } = envelope.error;
+  const { result, error } = (answer.json ?? {}) as Envelope;
+  if (result === undefined && !error) throw notUnderstood(session, answer, asked);
+  if (!error) return result;
+  const { message = "", data = {} } = error;
   throw toError({ status: 200, name: data.name ?? "", message: data.message ?? message, asked }, session.connection);
 }
 
 /** The error of an answer that is no answer of Odoo. */
-export function notUnderstood({ connection }: Session, { status, text }: Answer, asked: string): Error {
+export function notUnderstood(
+  { connection }: Session,
+  { status, text }: Pick<Answer, "status" | "text">,
+  asked: string,
+): Error {
   return apiError(
     ApiFailure.NotUnderstood,
     `${tellable(connection.url, connection.apiKey)} does not answer ${asked} as Odoo does: HTTP ${status}, "${tellable(text.slice(0, 200), connection.apiKey)}".`,

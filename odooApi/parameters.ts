@@ -1,26 +1,41 @@
 import { parseDefaultFrom } from "../odoo/defaultFrom";
-import { odooSettings } from "../odoo/settings";
-import { planSlots, type SlotMemory, type SlotPlan, slotsOf, type SlotValues, type SlotWrite } from "../odoo/slots";
-import type { OdooVersion } from "../odoo/version";
+import { mailServerAdvice } from "../odoo/mailServers";
+import { FROM_FILTER, odooSettings } from "../odoo/settings";
+import {
+  planSlots,
+  type SlotMemory,
+  type SlotPlan,
+  slotsOf,
+  slotTitle,
+  type SlotValues,
+  type SlotWrite,
+} from "../odoo/slots";
+import { hasAliasDomains, hasFilterLists, type OdooVersion } from "../odoo/version";
 import type { DomainName } from "../records/dns/domainName";
 import { printable } from "../records/printable";
 import { connect } from "./connect";
-import type { Connection, OdooClient } from "./connection";
+import type { Condition, Connection, OdooClient } from "./connection";
 import { ApiFailure, apiError } from "./errors";
+import { refuseFirstAliasDomain } from "./firstAliasDomain";
 import type { Platform } from "./platform";
 import { type LiveSlots, readSlots } from "./readSlots";
+import { refuseMissingRights } from "./rights";
 
 /** What a program declares of a database's settings: plain data, checked before it gets here. */
 export interface ParameterInputs extends Connection {
   /** The version that the database must have. @default - any */
   readonly odooVersion?: number;
   readonly aliasDomain: string;
+  /** @default - `aliasDomain` */
+  readonly domain?: string;
   readonly defaultFrom?: string;
   readonly forceFrom: boolean;
   readonly bounceAlias?: string;
   readonly catchallAlias?: string;
   /** Ids of companies that shall use the alias domain; since Odoo 17. */
   readonly companies: readonly number[];
+  /** Ids of outgoing mail servers that shall have the From filter; since Odoo 15. */
+  readonly mailServers: readonly number[];
   readonly adopt: boolean;
 }
 
@@ -39,13 +54,12 @@ export interface Looked {
   readonly client: OdooClient;
   readonly live: LiveSlots;
   readonly plan: SlotPlan;
+  /** What keeps the settings from having their effect, a sentence each. */
+  readonly advice: readonly string[];
 }
 
 /** The newest version whose settings are known; later ones are taken to have the same. */
-const NEWEST = 19;
-
-/** Since this version the alias domain is a record that companies choose. */
-const FIRST_ALIAS_DOMAINS = 17;
+const NEWEST = 20;
 
 /** The slots that the inputs fill in a version of Odoo. */
 function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
@@ -54,28 +68,51 @@ function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
   const settings = odooSettings({
     version: Math.min(version, NEWEST) as OdooVersion,
     aliasDomain: inputs.aliasDomain as DomainName,
+    ...(inputs.domain !== undefined && { authorDomain: inputs.domain as DomainName }),
     isForced: inputs.forceFrom,
     ...(from?.ok === true && { defaultFrom: from.value }),
     ...(bounceAlias !== undefined && { bounceAlias }),
     ...(catchallAlias !== undefined && { catchallAlias }),
   });
-  return slotsOf(settings, inputs.companies);
+  return slotsOf(settings, inputs);
 }
 
 /**
- * Looks at a database and compares it with what is declared.
+ * Looks at a database and compares it with what is declared. Refuses whatever could not be written.
  *
- * @throws OdooApiError; `odoo/foreign-value` where a value that somebody else chose would be overwritten without `adopt`
+ * @throws OdooApiError; `odoo/foreign-value` where a value that somebody else chose would be overwritten without `adopt`,
+ *   `odoo/first-alias-domain`, `odoo/api-missing-right`
  */
 export async function look(inputs: ParameterInputs, memory: SlotMemory, platform: Platform): Promise<Looked> {
   const client = await connect({ connection: inputs, platform }, inputs.odooVersion);
-  if (inputs.companies.length > 0 && client.version < FIRST_ALIAS_DOMAINS) throw noCompanies(client.version);
+  if (inputs.companies.length > 0 && !hasAliasDomains(client.version)) throw noCompanies(client.version);
+  if (inputs.mailServers.length > 0 && client.version < FIRST_FROM_FILTERS) throw noFromFilters(client.version);
   const wanted = wantedSlots(inputs, client.version);
   const live = await readSlots(client, [...Object.keys(wanted), ...Object.keys(memory.declared)]);
-  const plan = planSlots(live.values, wanted, memory);
+  const plan = planSlots(live.values, wanted, memory, { hasFilterLists: hasFilterLists(client.version) });
   if (plan.foreign.length > 0 && !inputs.adopt) throw foreign(plan.foreign, wanted, inputs);
-  return { client, live, plan };
+  await refuseFirstAliasDomain(client, inputs, live);
+  await refuseMissingRights(client, plan.writes, live, inputs.database);
+  return { client, live, plan, advice: await adviceOf(client, wanted, inputs) };
 }
+
+// Servers that the program lists have the filter after the run.
+async function adviceOf(client: OdooClient, wanted: SlotValues, { mailServers }: ParameterInputs): Promise<string[]> {
+  const filter = wanted[`ir.config_parameter/${FROM_FILTER}`];
+  if (filter === undefined) return [];
+  const isShared: readonly Condition[] =
+    client.version >= FIRST_PERSONAL_SERVERS ? [["owner_user_id", "=", false]] : [];
+  const records = await client.searchRead("ir.mail_server", isShared, ["name", "from_filter"]);
+  const servers = records.map(({ id, name, from_filter: fromFilter }) => ({
+    ...{ id: Number(id), name: String(name) },
+    ...(mailServers.includes(Number(id)) ? { fromFilter: filter } : typeof fromFilter === "string" && { fromFilter }),
+  }));
+  const advice = mailServerAdvice(servers, filter);
+  return advice === undefined ? [] : [advice];
+}
+
+/** Since this version users may have outgoing mail servers of their own, which send nobody else's mail. */
+const FIRST_PERSONAL_SERVERS = 19;
 
 function noCompanies(version: number): Error {
   return apiError(
@@ -85,20 +122,24 @@ function noCompanies(version: number): Error {
   );
 }
 
+/** Since this version outgoing mail servers have From filters. */
+const FIRST_FROM_FILTERS = 15;
+
+function noFromFilters(version: number): Error {
+  return apiError(
+    ApiFailure.VersionMismatch,
+    `The database runs Odoo ${version}, where outgoing mail servers have no From filter.`,
+    "Leave `mailServers` out.",
+  );
+}
+
 function foreign(found: readonly SlotWrite[], wanted: SlotValues, { database }: ParameterInputs): Error {
   const lines = found.map(
-    ({ slot, value = "" }) => `${told(slot)} is "${printable(value)}", not "${wanted[slot] ?? ""}"`,
+    ({ slot, value = "" }) => `${slotTitle(slot)} is "${printable(value)}", not "${wanted[slot] ?? ""}"`,
   );
   return apiError(
     ApiFailure.Foreign,
     `Somebody set other values in the database ${printable(database)}: ${lines.join("; ")}.`,
     "Declare these values, or set `adopt: true`: then they are overwritten, and put back when the resource goes.",
   );
-}
-
-/** A slot as people know it: `mail.catchall.domain`, `default_from of the alias domain acme.com`, `alias domain of company 1`. */
-export function told(slot: string): string {
-  const [model = "", record = "", field] = slot.split("/");
-  if (model === "res.company") return `the alias domain of company ${record}`;
-  return field === undefined ? record : `${field} of the alias domain ${printable(record)}`;
 }

@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly redirect: "error";
+  readonly redirect: "manual";
   readonly signal: AbortSignal;
 }
 
@@ -19,10 +19,13 @@ export interface Platform {
   fetch(url: string, request: HttpRequest): Promise<HttpAnswer>;
   /** Resolves after that many milliseconds. */
   wait(milliseconds: number): Promise<void>;
+  /** Shows a line to whoever runs Pulumi. */
+  tell(line: string): void;
 }
 
-/** Node's own HTTP client and timer. */
+/** Node's own HTTP client, timer and output; the engine shows what its process of dynamic resources prints. */
 export const nodePlatform: Platform = {
   fetch: (url, request) => fetch(url, request),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  tell: (line) => console.log(line),
 };

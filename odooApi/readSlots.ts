@@ -1,12 +1,12 @@
 import type { Slot, SlotValues } from "../odoo/slots";
-import type { OdooClient, Values } from "./connection";
+import { type Condition, type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, apiError } from "./errors";
 import { printable } from "../records/printable";
 
 /** What slots hold now, and the ids of the records that they are in. */
 export interface LiveSlots {
   readonly values: SlotValues;
-  /** By `ir.config_parameter/<key>`, `mail.alias.domain/<name>` and `res.company/<id>`. */
+  /** By `ir.config_parameter/<key>`, `mail.alias.domain/<name>`, `res.company/<id>` and `ir.mail_server/<id>`. */
   readonly ids: Readonly<Record<string, number>>;
 }
 
@@ -21,7 +21,8 @@ export async function readSlots(client: OdooClient, slots: readonly Slot[]): Pro
   const parts = [
     await readParameters(client, idsOf(slots, "ir.config_parameter")),
     ...(await each(idsOf(slots, "mail.alias.domain"), (name) => readAliasDomain(client, name))),
-    await readCompanies(client, idsOf(slots, "res.company").map(Number)),
+    await readById(client, idsOf(slots, "res.company").map(Number), COMPANIES),
+    await readById(client, idsOf(slots, "ir.mail_server").map(Number), MAIL_SERVERS),
   ];
   // False is how Odoo says that a field is empty.
   const held = parts.flatMap(({ values }) => values).filter(([slot, value]) => value !== false && slots.includes(slot));
@@ -79,23 +80,42 @@ async function readAliasDomain(client: OdooClient, name: string): Promise<Part> 
   };
 }
 
-async function readCompanies(client: OdooClient, ids: readonly number[]): Promise<Part> {
+const COMPANIES: RecordsById = {
+  ...{ model: "res.company", field: "alias_domain_id", title: "company", conditions: [WITH_ARCHIVED] },
+  fix: "Take the id from the address of the company's form (Settings, Companies), and let the user see the company.",
+};
+const MAIL_SERVERS: RecordsById = {
+  ...{ model: "ir.mail_server", field: "from_filter", title: "active outgoing mail server", conditions: [] },
+  fix: "Take the id from the address of the server's form (developer mode; Settings, Technical, Outgoing Mail Servers).",
+};
+
+/** Records that a program lists by their ids, and the field that is a slot. */
+interface RecordsById {
+  readonly model: string;
+  readonly field: string;
+  readonly title: string;
+  readonly fix: string;
+  readonly conditions: readonly Condition[];
+}
+
+async function readById(client: OdooClient, ids: readonly number[], about: RecordsById): Promise<Part> {
+  const { model, field, title, fix, conditions } = about;
   if (ids.length === 0) return { values: [], ids: [] };
-  const records = await client.searchRead("res.company", [["id", "in", ids]], ["alias_domain_id"]);
+  const records = await client.searchRead(model, [["id", "in", ids], ...conditions], [field]);
   const missing = ids.filter((id) => !records.some((record) => record["id"] === id));
   if (missing.length > 0)
     throw apiError(
       ApiFailure.Refused,
-      `There is no company with the id ${missing.join(", ")} that the key's user may see.`,
-      "Take the id from the address of the company's form (Settings, Companies), and let the user see the company.",
+      `There is no ${title} with the id ${missing.join(", ")} that the key's user may see.`,
+      fix,
     );
   return {
     // A many2one is [id, name], or false.
-    values: records.map(({ id, alias_domain_id: of }) => [
-      `res.company/${String(id)}/alias_domain_id`,
-      Array.isArray(of) ? of[1] : false,
+    values: records.map(({ id, [field]: value }) => [
+      `${model}/${String(id)}/${field}`,
+      Array.isArray(value) ? value[1] : value,
     ]),
-    ids: records.map(({ id }) => [`res.company/${String(id)}`, Number(id)]),
+    ids: records.map(({ id }) => [`${model}/${String(id)}`, Number(id)]),
   };
 }
 

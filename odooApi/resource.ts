@@ -1,8 +1,8 @@
-import { EMPTY_MEMORY } from "../odoo/slots";
+import { EMPTY_MEMORY, isHeld, slotTitle } from "../odoo/slots";
 import { printable } from "../records/printable";
 import { connect } from "./connect";
-import { ApiFailure, failureOf } from "./errors";
-import { look, type Looked, type ParameterInputs, type ParameterState, told } from "./parameters";
+import { ApiFailure, apiError, failureOf } from "./errors";
+import { look, type Looked, type ParameterInputs, type ParameterState } from "./parameters";
 import type { Platform } from "./platform";
 import { readSlots } from "./readSlots";
 import { restore } from "./restore";
@@ -15,7 +15,8 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export async function problemOf(inputs: ParameterInputs, platform: Platform): Promise<string | undefined> {
   if (hasUnknown(inputs)) return undefined;
   try {
-    await look(inputs, EMPTY_MEMORY, platform);
+    const { advice } = await look(inputs, EMPTY_MEMORY, platform);
+    for (const line of advice) platform.tell(`warning: ${line}`);
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -44,15 +45,16 @@ export async function difference(
   // A refresh compares too, with the key that it was refused with; a run brings the program's, and fails if that is no other.
   const isRefused = state.unread !== undefined && state.apiKey === inputs.apiKey;
   if (replaces.length > 0 || isRefused || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
-  const { live, plan } = await look(inputs, state, platform);
-  const changed = Object.keys(state.declared).filter((slot) => live.values[slot] !== state.declared[slot]);
+  const { live, plan, advice } = await look(inputs, state, platform);
+  for (const line of advice) platform.tell(`warning: ${line}`);
+  const changed = Object.entries(state.declared).filter(([slot, value]) => !isHeld(slot, live.values[slot], value));
   return {
     changes: plan.writes.length > 0 || INPUTS.some((key) => differ(state[key], inputs[key])),
     replaces: [],
-    drift: changed.map((slot) => {
+    drift: changed.map(([slot, value]) => {
       const now = live.values[slot];
       const is = now === undefined ? "is gone" : `is "${printable(now)}"`;
-      return `${told(slot)} ${is}, not "${printable(state.declared[slot] ?? "")}" as it was set: somebody changed it in Odoo.`;
+      return `${slotTitle(slot)} ${is}, not "${printable(value)}" as it was set: somebody changed it in Odoo.`;
     }),
   };
 }
@@ -66,11 +68,11 @@ export async function apply(
   const looked = await look(inputs, before ?? EMPTY_MEMORY, platform);
   const reached = stateOf(inputs, looked);
   try {
-    await writeSlots(looked.client, looked.plan.writes, looked.live);
+    for (const line of await writeSlots(looked.client, looked.plan.writes, looked.live)) platform.tell(line);
   } catch (error) {
     throw Object.assign(error as Error, { id: idOf(inputs), properties: reached, reasons: [(error as Error).message] });
   }
-  return { ...reached, live: looked.plan.memory.declared };
+  return { ...reached, live: looked.plan.after };
 }
 
 /** Reads the slots again. A key that is refused is remembered and changes nothing: the program may bring a new one. */
@@ -87,8 +89,21 @@ export async function refreshed({ unread: _, ...state }: ParameterState, platfor
 
 /** Puts back what was there before. @returns what stays, because somebody changed or uses it, one sentence each */
 export async function putBack(state: ParameterState, platform: Platform): Promise<string[]> {
-  const client = await connect({ connection: state, platform });
-  return restore(client, state);
+  try {
+    const client = await connect({ connection: state, platform });
+    return await restore(client, state, state.database);
+  } catch (error) {
+    throw failureOf(error) === ApiFailure.WrongKey ? oldKey(state, error as Error) : error;
+  }
+}
+
+// The engine deletes with what the state holds: a new key gets there by an `up` that still declares the resource.
+function oldKey({ database }: ParameterState, cause: Error): Error {
+  return apiError(
+    ApiFailure.WrongKey,
+    `Nothing was put back in ${printable(database)}: a removal uses the API key that the last \`pulumi up\` stored, and Odoo takes it no more. Keys expire, after three months at most unless an administrator made them. ${cause.message}`,
+    "Store a new key, run `pulumi up` with the resource still in the program, then remove it again.",
+  );
 }
 
 /** The id of the resource. */
@@ -97,8 +112,8 @@ export function idOf({ database, url }: ParameterInputs): string {
 }
 
 const INPUTS = [
-  ...(["url", "database", "user", "apiKey", "timeout", "odooVersion", "aliasDomain", "defaultFrom"] as const),
-  ...(["forceFrom", "bounceAlias", "catchallAlias", "companies", "adopt"] as const),
+  ...(["url", "database", "user", "apiKey", "timeout", "odooVersion", "aliasDomain", "domain"] as const),
+  ...(["defaultFrom", "forceFrom", "bounceAlias", "catchallAlias", "companies", "mailServers", "adopt"] as const),
 ];
 
 function differ(a: unknown, b: unknown): boolean {

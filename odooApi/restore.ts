@@ -1,9 +1,9 @@
-import { planSlots, type SlotMemory, type SlotWrite } from "../odoo/slots";
+import { planSlots, type SlotMemory, slotTitle } from "../odoo/slots";
+import { hasFilterLists } from "../odoo/version";
 import { printable } from "../records/printable";
 import type { OdooClient } from "./connection";
-import { ApiFailure, failureOf } from "./errors";
-import { told } from "./parameters";
-import { fieldOf, readSlots } from "./readSlots";
+import { readSlots } from "./readSlots";
+import { refuseMissingRights } from "./rights";
 import { writeSlots } from "./writeSlots";
 
 /**
@@ -12,26 +12,16 @@ import { writeSlots } from "./writeSlots";
  * @returns what stays, one sentence each
  * @throws OdooApiError
  */
-export async function restore(client: OdooClient, memory: SlotMemory): Promise<string[]> {
+export async function restore(client: OdooClient, memory: SlotMemory, database: string): Promise<string[]> {
   const live = await readSlots(client, Object.keys(memory.declared));
-  const { writes, left } = planSlots(live.values, {}, memory);
-  const isRemoval = ({ slot, value }: SlotWrite): boolean => value === undefined && fieldOf(slot) === "name";
-  const removals = writes.filter(isRemoval);
-  const domains = removals.map(({ slot }) => slot.slice(0, -"name".length));
-  const others = writes.filter((one) => !isRemoval(one) && !domains.some((domain) => one.slot.startsWith(domain)));
-  await writeSlots(client, others, live);
-  const stays = left.map(
-    ({ slot, value }) =>
-      `${told(slot)} ${value === undefined ? "is gone" : `stays "${printable(value)}"`}: somebody changed it in Odoo.`,
-  );
-  for (const removal of removals) {
-    try {
-      await writeSlots(client, [removal], live);
-    } catch (error) {
-      // Odoo keeps an alias domain that companies or aliases use; those are not ours.
-      if (failureOf(error) !== ApiFailure.Refused) throw error;
-      stays.push(`${told(removal.slot)} stays: ${(error as Error).message}`);
-    }
-  }
-  return stays;
+  const { writes, left } = planSlots(live.values, {}, memory, { hasFilterLists: hasFilterLists(client.version) });
+  await refuseMissingRights(client, writes, live, database);
+  const stays = await writeSlots(client, writes, live);
+  return [
+    ...left.map(
+      ({ slot, value }) =>
+        `${slotTitle(slot)} ${value === undefined ? "is gone" : `stays "${printable(value)}"`}: somebody changed it in Odoo.`,
+    ),
+    ...stays,
+  ];
 }

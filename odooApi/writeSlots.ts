@@ -1,17 +1,20 @@
 import type { SlotWrite } from "../odoo/slots";
-import type { OdooClient } from "./connection";
+import { printable } from "../records/printable";
+import { type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
+import { ApiFailure, failureOf } from "./errors";
 import { fieldOf, type LiveSlots, readSlots, recordOf } from "./readSlots";
 
 /**
  * Writes slots: alias domains first and companies after them, and the other way round where an alias domain goes.
  *
+ * @returns alias domains that stay because others use them, a sentence each
  * @throws OdooApiError
  */
-export async function writeSlots(client: OdooClient, writes: readonly SlotWrite[], live: LiveSlots): Promise<void> {
-  const going = new Set(writes.filter(isRemovalOfDomain).map(({ slot }) => recordOf(slot)));
+export async function writeSlots(client: OdooClient, writes: readonly SlotWrite[], live: LiveSlots): Promise<string[]> {
+  const going = [...new Set(writes.filter(isRemovalOfDomain).map(({ slot }) => recordOf(slot)))];
   const of = (model: string): SlotWrite[] => writes.filter(({ slot }) => slot.startsWith(`${model}/`));
   for (const write of of("ir.config_parameter")) await writeParameter(client, write, live);
-  const domains = of("mail.alias.domain").filter(({ slot }) => !going.has(recordOf(slot)));
+  const domains = of("mail.alias.domain").filter(({ slot }) => !going.includes(recordOf(slot)));
   for (const record of new Set(domains.map(({ slot }) => recordOf(slot))))
     await writeDomain(
       client,
@@ -20,11 +23,45 @@ export async function writeSlots(client: OdooClient, writes: readonly SlotWrite[
       live,
     );
   for (const write of of("res.company")) await writeCompany(client, write, live);
-  for (const record of going) await client.unlink("mail.alias.domain", idOf(live, record));
+  for (const { slot, value } of of("ir.mail_server"))
+    await client.write("ir.mail_server", idOf(live, recordOf(slot)), { from_filter: value ?? false });
+  const stays: string[] = [];
+  for (const record of going) stays.push(...(await removeDomain(client, record, idOf(live, record))));
+  return stays;
 }
 
 function isRemovalOfDomain({ slot, value }: SlotWrite): boolean {
   return slot.startsWith("mail.alias.domain/") && fieldOf(slot) === "name" && value === undefined;
+}
+
+// Odoo would take the domain from companies that somebody else gave it to (ondelete "set null"), and refuses where an email alias uses it.
+async function removeDomain(client: OdooClient, record: string, id: number): Promise<string[]> {
+  const title = `the alias domain ${printable(record.slice(record.indexOf("/") + 1))}`;
+  const uses = ["alias_domain_id", "=", id] as const;
+  const companies = await client.searchRead("res.company", [uses, WITH_ARCHIVED], ["name"]);
+  const aliases = await client.searchRead("mail.alias", [uses], ["alias_name"]);
+  const users = [
+    ...companies.map(({ id: company, name }) => `company ${String(company)} (${printable(String(name))})`),
+    ...aliases.map((alias) => `the email alias ${aliasTitle(alias)}`),
+  ];
+  if (users.length > 0) return [`${title} stays, because others use it: ${shortened(users)}.`];
+  try {
+    await client.unlink("mail.alias.domain", id);
+    return [];
+  } catch (error) {
+    if (failureOf(error) !== ApiFailure.Refused) throw error;
+    return [`${title} stays: ${(error as Error).message}`];
+  }
+}
+
+function aliasTitle({ id, alias_name: name }: Values): string {
+  return typeof name === "string" ? printable(name) : `with the id ${String(id)}`;
+}
+
+const MOST_NAMED = 5;
+function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(", ")} and ${more} more` : names.join(", ");
 }
 
 async function writeParameter(client: OdooClient, { slot, value }: SlotWrite, live: LiveSlots): Promise<void> {

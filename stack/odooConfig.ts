@@ -19,6 +19,7 @@ const database = z.strictObject({
   bounceAlias: z.string().optional(),
   catchallAlias: z.string().optional(),
   companies: z.array(z.number().int().positive()).optional(),
+  mailServers: z.array(z.number().int().positive()).optional(),
   odooVersion: z.number().int().optional(),
   adopt: z.boolean().optional(),
   nameSuffix: z.string().optional(),

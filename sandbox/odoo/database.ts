@@ -1,13 +1,23 @@
 /** A record of a stand-in database; `false` is an empty field, as in Odoo. */
 export type Row = Record<string, unknown> & { id: number };
 
+/** What a user may do; each includes the ones before it. */
+export const Rights = {
+  /** An internal user. */
+  Employee: 0,
+  /** Administration: Access Rights. */
+  AccessRights: 1,
+  /** Administration: Settings; since Odoo 19 the role Administrator. */
+  Settings: 2,
+} as const;
+export type Rights = (typeof Rights)[keyof typeof Rights];
+
 /** A user of a stand-in database, with an API key. */
 export interface OdooUser {
   readonly id: number;
   readonly login: string;
   readonly apiKey: string;
-  /** Whether the user has the right Administration: Settings, which the models of mail settings ask for. */
-  readonly isAdmin: boolean;
+  readonly rights: Rights;
 }
 
 /** A stand-in database: what it knows, and what is in it. */
@@ -31,7 +41,10 @@ export class OdooException extends Error {
   }
 }
 
-/** A database as a new one is: nothing of its mail settings is anybody's choice. */
+/**
+ * A new database of Odoo Online or Odoo.sh, which has an alias domain below odoo.com: nothing of its mail settings is anybody's choice.
+ * A new database elsewhere has none (a real 19.0, 2026-11-28): empty the table for that.
+ */
 export function newDatabase(name: string, version: number, users: readonly OdooUser[]): OdooData {
   const domain = { id: 1, name: `${name}.odoo.com`, bounce_alias: "bounce", catchall_alias: "catchall" };
   return {
@@ -44,6 +57,8 @@ export function newDatabase(name: string, version: number, users: readonly OdooU
             "ir.config_parameter": [{ id: 1, key: "web.base.url", value: `https://${name}.odoo.com` }],
             "mail.alias.domain": [{ ...domain, default_from: "notifications" }],
             "res.company": [{ id: 1, name: "Acme", alias_domain_id: 1 }],
+            "mail.alias": [],
+            "ir.mail_server": [],
           }
         : {
             "ir.config_parameter": [
@@ -51,6 +66,8 @@ export function newDatabase(name: string, version: number, users: readonly OdooU
               { id: 2, key: "mail.catchall.domain", value: `${name}.odoo.com` },
             ],
             "res.company": [{ id: 1, name: "Acme" }],
+            "mail.alias": [],
+            "ir.mail_server": [],
           },
   };
 }

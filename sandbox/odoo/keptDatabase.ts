@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { newDatabase, type OdooData } from "./database";
+import { newDatabase, type OdooData, Rights } from "./database";
 import { type OdooServer, serveOdoo } from "./server";
 
 /** The stand-in of `npm start`: a database in a file that a person may edit between two commands. */
@@ -32,7 +32,9 @@ export async function openKeptOdoo(directory: string): Promise<KeptOdoo> {
 }
 
 function fresh(): OdooData {
-  return newDatabase("acme", 19, [{ id: 2, login: "admin@acme.example", apiKey: SANDBOX_KEY, isAdmin: true }]);
+  return newDatabase("acme", 19, [
+    { id: 2, login: "admin@acme.example", apiKey: SANDBOX_KEY, rights: Rights.Settings },
+  ]);
 }
 
 /** What decides about outgoing mail in a database, a line each, as its forms show it. */

@@ -118,6 +118,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "companies?: array of number",
     "database?: string",
     "domain?: string",
+    "mailServers?: array of number",
     "nameSuffix?: string",
     "requestTimeout?: number",
     "url: string",

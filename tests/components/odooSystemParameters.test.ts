@@ -41,7 +41,7 @@ describe("under mocks, which call no provider", () => {
     expect([child?.name, child?.type]).toEqual(["odoo:acme", "pulumi-nodejs:dynamic/odoo-mail:OdooSettings"]);
     expect(inputs).toEqual({
       ...{ url: "https://acme.odoo.com", database: "acme", apiKey: SECRET, timeout: 30, aliasDomain: "acme.com" },
-      ...{ defaultFrom: "office", forceFrom: false, companies: [], adopt: false },
+      ...{ defaultFrom: "office", forceFrom: false, companies: [], mailServers: [], adopt: false },
     });
     expect(String(text)).not.toContain("5f0c-key");
   });
@@ -69,6 +69,8 @@ const REFUSED: readonly [string, Partial<OdooSystemParametersArgs>, string[]][] 
   ["a time-out of nothing", { requestTimeout: 0 }, ["requestTimeout"]],
   ["a company that is none", { companies: [1, 0.5, -1] }, ["companies", "companies"]],
   ["companies before they have alias domains", { companies: [1], odooVersion: 16 }, ["companies"]],
+  ["a mail server that is none", { mailServers: [0], defaultFrom: "a" }, ["mailServers"]],
+  ["mail servers without a default From", { mailServers: [1] }, ["mailServers"]],
   ["a suffix that would break a name", { nameSuffix: "a:b" }, ["nameSuffix"]],
   ["an alias with a domain", { bounceAlias: "b@acme.com" }, ["bounceAlias"]],
   ["an alias with capitals", { catchallAlias: "All" }, ["catchallAlias"]],
@@ -84,8 +86,10 @@ it.each<[string, Partial<OdooSystemParametersArgs>]>([
   ["this machine itself without TLS", { url: "http://127.0.0.1:8069", database: "a" }],
   [
     "the author domain's address, where all mail leaves from it",
-    { domain: "acme.net", defaultFrom: "a@acme.net", forceFrom: true },
+    { domain: "acme.net", defaultFrom: "a@acme.net", forceFrom: true, mailServers: [2] },
   ],
+  ["the author domain's address, which replaces foreign ones only", { domain: "acme.net", defaultFrom: "a@acme.net" }],
+  ["the version that was announced last", { odooVersion: 20 }],
   [
     "aliases, companies, version, user",
     { bounceAlias: "b", catchallAlias: "c", companies: [3], odooVersion: 17, user: "u" },

@@ -6,7 +6,7 @@ import { writes } from "../../sandbox/engine/events";
 import { writeProgram } from "../../sandbox/engine/programs";
 import { sandboxRoot } from "../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../sandbox/engine/workspace";
-import { newDatabase, type OdooData } from "../../sandbox/odoo/database";
+import { newDatabase, type OdooData, Rights } from "../../sandbox/odoo/database";
 import { type OdooServer, serveOdoo } from "../../sandbox/odoo/server";
 
 /** The administrator's key: it may be in no state and in no output. */
@@ -43,7 +43,7 @@ export async function openOdooWorld(version: number, key = KEY): Promise<OdooWor
   const parent = path.join(sandboxRoot(), "workspaces");
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(path.join(parent, "odoo-"));
-  const data = newDatabase("acme", version, [{ id: 2, login: "admin@acme.com", apiKey: KEY, isAdmin: true }]);
+  const data = newDatabase("acme", version, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
   const server = await serveOdoo(data);
   const program = (args: Readonly<Record<string, unknown>> | undefined): void => {
     const all = { url: server.url, database: "acme", user: "admin@acme.com", aliasDomain: "acme.com", ...args };

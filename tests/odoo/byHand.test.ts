@@ -12,21 +12,21 @@ describe("what is left to do by hand", () => {
     expect(byHand({ domain, aliasDomain, hosting, version: 19, database: "acme", defaultFrom })).toEqual([
       "In Odoo, set the alias domain to mail.acme.com (Settings, Alias Domain) for every company that sends from it, unless OdooSystemParameters does.",
       "In Odoo, set the Default From Alias of the alias domain mail.acme.com to notifications (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.",
+      "In Odoo, set the system parameter mail.default.from_filter to acme.com,mail.acme.com (developer mode; Settings, Technical, System Parameters), unless OdooSystemParameters does.",
       expect.stringMatching(/^Mail with a From of another domain.* will leave from notifications@mail\.acme\.com/),
       expect.stringContaining("Redirect bounce@mail.acme.com to bounce@acme.odoo.com"),
       expect.stringContaining("Redirect catchall@mail.acme.com to catchall@acme.odoo.com"),
       expect.stringContaining("Redirect <alias>@mail.acme.com to <alias>@acme.odoo.com"),
-      expect.stringContaining("mail.acme.com may have an MX record for Odoo"),
+      expect.stringMatching(
+        /^Instead of redirections, mail\.acme\.com may have the record MX 10 acme\.odoo\.com\., .* CNAME for acme\.odoo\.com\.: then no SPF record can stand at mail\.acme\.com/,
+      ),
       expect.stringMatching(/200 by default, 5 to 200 by plan.*SPF, DKIM and DMARC.*no bulk sender/),
     ]);
   });
 
   it.each<[OdooVersion, string[]]>([
     [14, ["mail.catchall.domain to mail.acme.com", "mail.dynamic.smtp.from to notifications@mail.acme.com"]],
-    [
-      16,
-      ["mail.catchall.domain to mail.acme.com", "mail.default.from to notifications", "from_filter to mail.acme.com"],
-    ],
+    [16, ["mail.catchall.domain to mail.acme.com", "mail.default.from to notifications", "from_filter to acme.com"]],
   ])("in Odoo %s the settings are system parameters", (version, settings) => {
     const lines = byHand({ domain, aliasDomain, hosting: Hosting.Online, version, defaultFrom });
     expect(lines).toHaveLength(settings.length + 6);
@@ -35,7 +35,7 @@ describe("what is left to do by hand", () => {
 
   it("spells out what a forced From does to everybody", () => {
     const lines = byHand({ domain, aliasDomain, hosting: Hosting.Online, version: 19, defaultFrom, isForced: true });
-    expect(lines[2]).toMatch(/^All mail will leave from notifications@mail\.acme\.com, that of your own users too/);
+    expect(lines[3]).toMatch(/^All mail will leave from notifications@mail\.acme\.com, that of your own users too/);
   });
 
   it("names the aliases that were chosen", () => {
@@ -60,10 +60,33 @@ describe("what is left to do by hand", () => {
     expect(lines.at(-2)).toContain("never change the MX of acme.com");
   });
 
+  const own = { domain, aliasDomain, hosting: Hosting.ExternalSmtp, version: 19 } as const;
+  const NEEDS = [
+    expect.stringContaining("your own outgoing server of acme.com"),
+    expect.stringContaining("Return-Path at mail.acme.com or sign as acme.com"),
+  ];
+  const OFFICE = expect.stringMatching(
+    /^Office 365 accepts only the From of the account .* `defaultFrom` \(such as notifications@acme\.com\), `forceFrom: true`/,
+  );
+
   it("is what the own server needs when Odoo does not send", () => {
-    expect(byHand({ domain, aliasDomain, hosting: Hosting.ExternalSmtp, version: 19 })).toEqual([
-      expect.stringContaining("your own outgoing server of acme.com"),
-      expect.stringContaining("Return-Path at mail.acme.com or sign as acme.com"),
+    expect(byHand(own)).toEqual(NEEDS);
+  });
+
+  it("with Office 365 is the default From that it wants (case B38)", () => {
+    expect(byHand({ ...own, senders: ["microsoft-365"] })).toEqual([...NEEDS, OFFICE]);
+    expect(byHand({ ...own, senders: ["microsoft-365"], defaultFrom }).at(-1)).toEqual(OFFICE);
+    expect(byHand({ ...own, senders: ["brevo"] })).toEqual(NEEDS);
+  });
+
+  it("with an own server and a default From is that server's From filter", () => {
+    const forced = { ...own, senders: ["microsoft-365"], defaultFrom, isForced: true };
+    expect(byHand(forced)).toEqual([
+      ...NEEDS,
+      expect.stringContaining("set the alias domain to mail.acme.com"),
+      expect.stringContaining("Default From Alias of the alias domain mail.acme.com to notifications@mail.acme.com"),
+      "In Odoo, set the From filter of your outgoing mail server to notifications@mail.acme.com (developer mode; Settings, Technical, Outgoing Mail Servers), unless OdooSystemParameters does (`mailServers`).",
+      expect.stringMatching(/^All mail will leave from notifications@mail\.acme\.com/),
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { AliasRelation, aliasRelation } from "../../odoo/aliasRelation";
 import { Hosting } from "../../odoo/hosting";
 import { odooRequirements } from "../../odoo/requirements";
 import { DmarcOutcome, Need, type OdooSetup, ReturnPath } from "../../odoo/setup";
-import { hasAliasDomains, isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "../../odoo/version";
+import { hasAliasDomains, hasFilterLists, isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "../../odoo/version";
 
 const POLICIES = [undefined, "none", "quarantine", "reject"];
 
@@ -24,11 +24,11 @@ const of = (setup: Partial<OdooSetup>): OdooSetup => ({
 const ids = (setup: Partial<OdooSetup>): string[] => odooRequirements(of(setup)).issues.map(({ id }) => id);
 
 describe("every combination of hosting, version, policy, DKIM and alias domain", () => {
-  it("is 432 combinations", () => expect(EVERY).toHaveLength(3 * 6 * 4 * 2 * 3));
+  it("is 504 combinations", () => expect(EVERY).toHaveLength(3 * 7 * 4 * 2 * 3));
 
   it("with DKIM passes wherever Odoo's servers send, without an error", () => {
     const through = EVERY.filter(({ hosting, hasDkim }) => hosting !== Hosting.ExternalSmtp && hasDkim);
-    expect(through).toHaveLength(144);
+    expect(through).toHaveLength(168);
     for (const setup of through)
       expect(odooRequirements(setup)).toMatchObject({ outcome: DmarcOutcome.Pass, dkimAligns: true, issues: [] });
   });
@@ -44,7 +44,7 @@ describe("every combination of hosting, version, policy, DKIM and alias domain",
           policy !== "none" && (alias === AliasRelation.Other || (hosting === Hosting.Online && version >= 17)),
       ),
     );
-    expect(refused).toHaveLength(2 * (6 + 3 + 9)); // two policies; Odoo.sh, Online until 16, Online since 17
+    expect(refused).toHaveLength(2 * (7 + 3 + 12)); // two policies; Odoo.sh, Online until 16, Online since 17
   });
 
   it("is not judged where another server sends: Odoo's records have no effect for its mail", () => {
@@ -116,7 +116,8 @@ it.each(RELATIONS)("%s and %s are %s", (domain, alias, relation) => {
   expect(aliasRelation(domain, alias)).toBe(relation);
 });
 
-it("knows the versions 14 to 19, and that alias domains are records since 17", () => {
-  expect([13, 14, 19, 20, 17.5].map(isOdooVersion)).toEqual([false, true, true, false, false]);
-  expect(ODOO_VERSIONS.filter(hasAliasDomains)).toEqual([17, 18, 19]);
+it("knows the versions 14 to 20, and that alias domains are records and From filters lists since 17", () => {
+  expect([13, 14, 19, 20, 21, 17.5].map(isOdooVersion)).toEqual([false, true, true, true, false, false]);
+  expect(ODOO_VERSIONS.filter(hasAliasDomains)).toEqual([17, 18, 19, 20]);
+  expect(ODOO_VERSIONS.filter(hasFilterLists)).toEqual([17, 18, 19, 20]);
 });

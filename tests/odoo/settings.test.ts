@@ -9,7 +9,8 @@ const whole: DefaultFrom = { localPart: "office", domain: "acme.org" as DomainNa
 
 function told(settings: Omit<MailSettings, "aliasDomain">): string[] {
   return odooSettings({ aliasDomain, ...settings }).map(({ model, key, value }) => {
-    expect(model).toBe(settings.version >= 17 ? "mail.alias.domain" : "ir.config_parameter");
+    const isField = settings.version >= 17 && key !== "mail.default.from_filter";
+    expect(model).toBe(isField ? "mail.alias.domain" : "ir.config_parameter");
     return `${key}=${value}`;
   });
 }
@@ -29,14 +30,35 @@ const CASES: readonly [string, OdooVersion, DefaultFrom | undefined, boolean, st
     ["mail.default.from=notifications@acme.com", "mail.default.from_filter=notifications@acme.com"],
   ],
   ["nothing but the domain", 17, undefined, true, ["name=acme.com"]],
-  ["a From for foreign domains", 17, local, false, ["default_from=notifications"]],
-  ["one From for all", 19, local, true, ["default_from=notifications@acme.com"]],
-  ["one From of another domain for all", 19, whole, true, ["default_from=office@acme.org"]],
+  ["a From for foreign domains", 17, local, false, ["default_from=notifications", "mail.default.from_filter=acme.com"]],
+  ["an address", 19, whole, false, ["default_from=office@acme.org", "mail.default.from_filter=acme.org,acme.com"]],
+  [
+    "one From for all",
+    19,
+    local,
+    true,
+    ["default_from=notifications@acme.com", "mail.default.from_filter=notifications@acme.com"],
+  ],
+  [
+    "one From of another domain for all",
+    20,
+    whole,
+    true,
+    ["default_from=office@acme.org", "mail.default.from_filter=office@acme.org"],
+  ],
 ];
 it.each(CASES)("%s in Odoo %s", (_, version, defaultFrom, isForced, expected) => {
   const settings = told({ version, isForced, ...(defaultFrom && { defaultFrom }) });
   expect(settings[0]).toBe(version >= 17 ? "name=acme.com" : "mail.catchall.domain=acme.com");
   expect(settings).toEqual(defaultFrom ? [settings[0], ...expected] : expected);
+});
+
+it.each<[OdooVersion, string]>([
+  [16, "acme.net"],
+  [17, "acme.net,acme.com"],
+])("users at the author domain keep their From in Odoo %s", (version, filter) => {
+  const settings = told({ version, defaultFrom: local, authorDomain: "acme.net" as DomainName });
+  expect(settings.at(-1)).toBe(`mail.default.from_filter=${filter}`);
 });
 
 it("leaves a From for foreign domains the default", () => {

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { odooSettings } from "../../odoo/settings";
-import { EMPTY_MEMORY, planSlots, type SlotMemory, slotsOf, type SlotValues, type SlotWrite } from "../../odoo/slots";
+import {
+  EMPTY_MEMORY,
+  isHeld,
+  planSlots,
+  type SlotMemory,
+  type SlotPlan,
+  slotsOf,
+  slotTitle,
+  type SlotValues,
+  type SlotWrite,
+} from "../../odoo/slots";
 import type { DomainName } from "../../records/dns/domainName";
 
 const aliasDomain = "acme.com" as DomainName;
@@ -9,17 +19,39 @@ const FROM = "ir.config_parameter/mail.default.from";
 
 it("slots of parameters, of an alias domain's fields, of companies", () => {
   const defaultFrom = { localPart: "office" };
-  expect(slotsOf(odooSettings({ version: 16, aliasDomain, defaultFrom }), [1])).toEqual({
+  expect(
+    slotsOf(odooSettings({ version: 16, aliasDomain, defaultFrom }), { companies: [1], mailServers: [4] }),
+  ).toEqual({
     [DOMAIN]: "acme.com",
     [FROM]: "office",
     "ir.config_parameter/mail.default.from_filter": "acme.com",
+    "ir.mail_server/4/from_filter": "acme.com",
   });
-  expect(slotsOf(odooSettings({ version: 17, aliasDomain, defaultFrom }), [1, 3])).toEqual({
+  expect(
+    slotsOf(odooSettings({ version: 17, aliasDomain, defaultFrom }), { companies: [1, 3], mailServers: [] }),
+  ).toEqual({
     "mail.alias.domain/acme.com/name": "acme.com",
     "mail.alias.domain/acme.com/default_from": "office",
+    "ir.config_parameter/mail.default.from_filter": "acme.com",
     "res.company/1/alias_domain_id": "acme.com",
     "res.company/3/alias_domain_id": "acme.com",
   });
+});
+
+it("mail servers have no filter where no default From is declared", () => {
+  const settings = odooSettings({ version: 19, aliasDomain });
+  expect(slotsOf(settings, { companies: [], mailServers: [4] })).toEqual({
+    "mail.alias.domain/acme.com/name": "acme.com",
+  });
+});
+
+it.each([
+  [DOMAIN, "mail.catchall.domain"],
+  ["mail.alias.domain/acme.com/default_from", "default_from of the alias domain acme.com"],
+  ["res.company/3/alias_domain_id", "the alias domain of company 3"],
+  ["ir.mail_server/4/from_filter", "the From filter of the outgoing mail server 4"],
+])("%s is called %s", (slot, title) => {
+  expect(slotTitle(slot)).toBe(title);
 });
 
 interface Case {
@@ -31,6 +63,10 @@ interface Case {
   readonly foreign?: readonly SlotWrite[];
   readonly left?: readonly SlotWrite[];
   readonly previous: SlotValues;
+  /** @default - what is wanted */
+  readonly after?: SlotValues;
+  /** @default true, as since Odoo 17 */
+  readonly hasFilterLists?: boolean;
 }
 
 const OURS: SlotMemory = { declared: { [DOMAIN]: "acme.com" }, previous: { [DOMAIN]: "old.example" } };
@@ -91,9 +127,133 @@ const CASES: readonly Case[] = [
   },
 ];
 
-it.each(CASES)("$title", ({ live, wanted, memory, writes, foreign = [], left = [], previous }) => {
-  expect(planSlots(live, wanted, memory)).toEqual({ writes, foreign, left, memory: { declared: wanted, previous } });
+const planned = ({ live, wanted, memory, hasFilterLists = true }: Case): SlotPlan =>
+  planSlots(live, wanted, memory, { hasFilterLists });
+const expected = ({ wanted, writes, foreign = [], left = [], previous, after = wanted }: Case): SlotPlan => ({
+  ...{ writes, foreign, left, memory: { declared: wanted, previous }, after },
 });
+it.each(CASES)("$title", (one) => {
+  expect(planned(one)).toEqual(expected(one));
+});
+
+const FILTER = "ir.config_parameter/mail.default.from_filter";
+const filter = (value?: string): SlotValues => (value === undefined ? {} : { [FILTER]: value });
+const had = (declared: string, previous?: string): SlotMemory => ({
+  declared: filter(declared),
+  previous: filter(previous),
+});
+const set = (value: string): Pick<Case, "writes" | "after"> => ({
+  writes: [{ slot: FILTER, value }],
+  after: filter(value),
+});
+const UNTOUCHED = { writes: [] };
+
+/** From filters: lists of domains since Odoo 17 (odoo/odoo#122234). */
+const FILTERS: readonly Case[] = [
+  {
+    ...{ title: "a filter that has the domain is satisfied, in 16 too", live: filter("acme.org, Acme.com") },
+    ...{ wanted: filter("acme.com"), memory: EMPTY_MEMORY, ...UNTOUCHED, after: filter("acme.org, Acme.com") },
+    ...{ previous: filter("acme.org, Acme.com"), hasFilterLists: false },
+  },
+  {
+    ...{ title: "a list without the domain gets it, in 16 too", live: filter("acme.org,acme.net") },
+    ...{ wanted: filter("acme.com"), memory: EMPTY_MEMORY, ...set("acme.org,acme.net,acme.com") },
+    ...{ previous: filter("acme.org,acme.net"), hasFilterLists: false },
+  },
+  {
+    ...{ title: "a single domain becomes a list since 17", live: filter("acme.org"), wanted: filter("acme.com") },
+    ...{ memory: EMPTY_MEMORY, ...set("acme.org,acme.com"), previous: filter("acme.org") },
+  },
+  {
+    ...{ title: "a single domain is foreign in 16, which knows no lists", live: filter("acme.org") },
+    ...{ wanted: filter("acme.com"), memory: EMPTY_MEMORY, ...set("acme.com"), previous: filter("acme.org") },
+    ...{ foreign: [{ slot: FILTER, value: "acme.org" }], hasFilterLists: false },
+  },
+  {
+    ...{ title: "Odoo's own domain stays in the list", live: filter("acme.odoo.com"), wanted: filter("acme.com") },
+    ...{ memory: EMPTY_MEMORY, ...set("acme.odoo.com,acme.com"), previous: filter("acme.odoo.com") },
+  },
+  {
+    ...{ title: "an address takes the place of a list of Odoo's own", live: filter("a.odoo.com,b.odoo.com") },
+    ...{ wanted: filter("a@acme.com"), memory: EMPTY_MEMORY, ...set("a@acme.com") },
+    previous: filter("a.odoo.com,b.odoo.com"),
+  },
+  {
+    ...{ title: "an address does not take the place of others'", live: filter("acme.org,b.odoo.com") },
+    ...{ wanted: filter("a@acme.com"), memory: EMPTY_MEMORY, ...set("a@acme.com") },
+    ...{ foreign: [{ slot: FILTER, value: "acme.org,b.odoo.com" }], previous: filter("acme.org,b.odoo.com") },
+  },
+  {
+    ...{ title: "an address after a domain in others' list is foreign", live: filter("acme.org,acme.com") },
+    ...{ wanted: filter("a@acme.com"), memory: had("acme.com", "acme.org"), ...set("a@acme.com") },
+    ...{ foreign: [{ slot: FILTER, value: "acme.org" }], previous: filter("acme.org") },
+  },
+  {
+    ...{ title: "an address after a domain in Odoo's list is not", live: filter("b.odoo.com,acme.com") },
+    ...{ wanted: filter("a@acme.com"), memory: had("acme.com", "b.odoo.com"), ...set("a@acme.com") },
+    previous: filter("b.odoo.com"),
+  },
+  {
+    ...{ title: "an address after a domain of our own takes its place", live: filter("acme.com") },
+    ...{ wanted: filter("a@acme.com"), memory: had("acme.com"), ...set("a@acme.com"), previous: {} },
+  },
+  {
+    ...{ title: "a domain after an address takes its place", live: filter("a@acme.com"), wanted: filter("acme.com") },
+    ...{ memory: had("a@acme.com"), ...set("acme.com"), previous: {} },
+  },
+  {
+    ...{ title: "a domain that is no longer declared goes, what was there stays", live: filter("acme.net,acme.com") },
+    ...{ wanted: filter("acme.org"), memory: had("acme.com"), ...set("acme.net,acme.org"), previous: {} },
+  },
+  {
+    ...{ title: "a domain that was there before us does not go", live: filter("acme.com"), wanted: filter("acme.org") },
+    ...{ memory: had("acme.com", "acme.com"), ...set("acme.com,acme.org"), previous: filter("acme.com") },
+  },
+  {
+    ...{
+      title: "what others add meanwhile is no drift",
+      live: filter("acme.com,acme.net"),
+      wanted: filter("acme.com"),
+    },
+    ...{ memory: had("acme.com"), ...UNTOUCHED, after: filter("acme.com,acme.net"), previous: {} },
+  },
+  {
+    ...{ title: "at the end only ours go out of the list", live: filter("acme.net,acme.com"), wanted: {} },
+    ...{ memory: had("acme.com"), writes: [{ slot: FILTER, value: "acme.net" }], previous: {} },
+  },
+  {
+    ...{ title: "at the end the list is as it was, to the letter", live: filter("acme.org , b.example,acme.com") },
+    ...{ wanted: {}, memory: had("acme.com", "acme.org , b.example") },
+    ...{ writes: [{ slot: FILTER, value: "acme.org , b.example" }], previous: {} },
+  },
+  {
+    ...{ title: "at the end a list of nothing but ours is emptied", live: filter("acme.com"), wanted: {} },
+    ...{ memory: had("acme.com"), writes: [{ slot: FILTER }], previous: {} },
+  },
+  {
+    ...{ title: "at the end a list that had ours before stays", live: filter("acme.com"), wanted: {} },
+    ...{ memory: had("acme.com", "acme.com"), ...UNTOUCHED, previous: {} },
+  },
+  {
+    ...{ title: "at the end a list without ours is somebody's", live: filter("acme.net"), wanted: {} },
+    ...{ memory: had("acme.com"), ...UNTOUCHED, left: [{ slot: FILTER, value: "acme.net" }], previous: {} },
+  },
+  {
+    ...{ title: "at the end half of ours goes, which is no change of somebody's", live: filter("b.example,acme.com") },
+    ...{ wanted: {}, memory: had("acme.com,acme.org"), writes: [{ slot: FILTER, value: "b.example" }], previous: {} },
+  },
+];
+it.each(FILTERS)("$title", (one) => {
+  expect(planned(one)).toEqual(expected(one));
+});
+
+it("a filter of a mail server is one too, other slots are none", () => {
+  expect(isHeld("ir.mail_server/4/from_filter", "acme.com,acme.org", "acme.org")).toBe(true);
+  expect(isHeld(FILTER, "a@acme.com,acme.com", "a@acme.com")).toBe(false);
+  expect(isHeld(DOMAIN, "acme.com,acme.org", "acme.org")).toBe(false);
+});
+
+const LISTS = { hasFilterLists: true };
 
 describe("for any values", () => {
   const slots = fc.constantFrom("p/a", "p/b", "p/c", "p/d");
@@ -109,11 +269,11 @@ describe("for any values", () => {
     let changed = 0;
     fc.assert(
       fc.property(values, values, (live, wanted) => {
-        const there = planSlots(live, wanted, EMPTY_MEMORY);
+        const there = planSlots(live, wanted, EMPTY_MEMORY, LISTS);
         const after = carriedOut(live, there.writes);
         expect(after).toMatchObject(wanted);
-        expect(planSlots(after, wanted, there.memory).writes).toEqual([]);
-        const back = planSlots(after, {}, there.memory);
+        expect(planSlots(after, wanted, there.memory, LISTS).writes).toEqual([]);
+        const back = planSlots(after, {}, there.memory, LISTS);
         expect([carriedOut(after, back.writes), back.left]).toEqual([live, []]);
         if (there.writes.length > 0) changed += 1;
       }),
@@ -126,9 +286,9 @@ describe("for any values", () => {
     let kept = 0;
     fc.assert(
       fc.property(values, values, values, (live, wanted, hand) => {
-        const there = planSlots(live, wanted, EMPTY_MEMORY);
+        const there = planSlots(live, wanted, EMPTY_MEMORY, LISTS);
         const touched = { ...carriedOut(live, there.writes), ...hand };
-        const back = planSlots(touched, {}, there.memory);
+        const back = planSlots(touched, {}, there.memory, LISTS);
         const others = Object.keys(hand).filter((slot) => hand[slot] !== wanted[slot]);
         expect(carriedOut(touched, back.writes)).toMatchObject(
           Object.fromEntries(others.map((slot) => [slot, hand[slot]])),

@@ -1,13 +1,13 @@
 import type { Connection } from "../../odooApi/connection";
 import type { ParameterInputs } from "../../odooApi/parameters";
 import { nodePlatform, type Platform } from "../../odooApi/platform";
-import { newDatabase, type OdooData, type OdooUser } from "../../sandbox/odoo/database";
+import { newDatabase, type OdooData, type OdooUser, Rights } from "../../sandbox/odoo/database";
 import { type OdooServer, serveOdoo } from "../../sandbox/odoo/server";
 
 /** The key of the stand-in's administrator: nothing may ever print it. */
 export const KEY = "5f0c-the-secret-key";
-const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, isAdmin: true };
-export const CLERK: OdooUser = { id: 7, login: "clerk@acme.com", apiKey: "the-clerks-key", isAdmin: false };
+const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings };
+export const CLERK: OdooUser = { id: 7, login: "clerk@acme.com", apiKey: "the-clerks-key", rights: Rights.Employee };
 
 /** A stand-in that listens, what is in it, and the pauses that were asked for: none of them is waited. */
 export interface Bench {
@@ -17,6 +17,8 @@ export interface Bench {
   readonly inputs: ParameterInputs;
   readonly platform: Platform;
   readonly pauses: readonly number[];
+  /** What was told to whoever runs Pulumi. */
+  readonly said: readonly string[];
 }
 
 const open: OdooServer[] = [];
@@ -26,19 +28,22 @@ export async function openBench(version: number, data = newDatabase("acme", vers
   const server = await serveOdoo(data);
   open.push(server);
   const pauses: number[] = [];
+  const said: string[] = [];
   const connection = { url: server.url, database: "acme", user: ADMIN.login, apiKey: KEY, timeout: 20 };
   return {
     data,
     server,
     connection,
-    inputs: { ...connection, aliasDomain: "acme.com", forceFrom: false, companies: [], adopt: false },
+    inputs: { ...connection, aliasDomain: "acme.com", forceFrom: false, companies: [], mailServers: [], adopt: false },
     pauses,
+    said,
     platform: {
       fetch: nodePlatform.fetch,
       wait: (milliseconds) => {
         pauses.push(milliseconds);
         return Promise.resolve();
       },
+      tell: (line) => void said.push(line),
     },
   };
 }

@@ -22,7 +22,7 @@ describe.each([14, 15, 16, 17, 18, 19, 20, 21, 22])("Odoo %s", (version) => {
     expect(bench.server.asked.at(-1)).toBe(
       version < 19 ? "POST /jsonrpc ir.config_parameter search_read" : "POST /json/2/ir.config_parameter/search_read",
     );
-    expect(bench.server.asked).toHaveLength(version < 19 ? 3 : version < 22 ? 2 : 3);
+    expect(bench.server.asked).toHaveLength(version < 19 ? 4 : 2);
   });
 
   it("creates, writes and deletes records", async () => {
@@ -67,10 +67,45 @@ describe.each([14, 15, 16, 17, 18, 19, 20, 21, 22])("Odoo %s", (version) => {
     const error = await failure(client.create("ir.config_parameter", { key: "web.base.url", value: "x" }));
     expect([failureOf(error), error.message]).toEqual([
       "odoo/api-refused",
-      expect.stringContaining('Odoo says "System Parameter must be unique"'),
+      expect.stringContaining('Odoo says "The operation cannot be completed: Key must be unique."'),
     ]);
   });
 });
+
+it("a record that is gone is no model that is not there, although both are HTTP 404 (a real 19.0, 2026-11-28)", async () => {
+  const { connection, platform } = await openBench(19);
+  const client = await connect({ connection, platform });
+  const error = await failure(client.unlink("ir.config_parameter", 999));
+  expect([failureOf(error), error.message]).toEqual([
+    "odoo/api-refused",
+    expect.stringContaining("Record does not exist or has been deleted."),
+  ]);
+});
+
+it("/jsonrpc, which Odoo 19 logs a warning for, is asked only where /web/version is not there", async () => {
+  const asked = async (version: number): Promise<readonly string[]> => {
+    const { connection, platform, server } = await openBench(version);
+    await connect({ connection, platform });
+    return server.asked;
+  };
+  expect(await asked(19)).toEqual(["GET /web/version"]);
+  expect(await asked(18)).toEqual(["GET /web/version", "POST /jsonrpc version", "POST /jsonrpc login"]);
+});
+
+it.each([17, 18, 19, 20])(
+  "Odoo %s is asked whether the user may do something, whatever the right to read",
+  async (version) => {
+    const { connection, platform } = await openBench(version);
+    const admin = await connect({ connection, platform });
+    const { login: user, apiKey } = CLERK;
+    const clerk = await connect({ connection: { ...connection, user, apiKey }, platform });
+    expect(await clerk.searchRead("mail.alias.domain", [], ["name"])).toHaveLength(1);
+    expect([await admin.may("create", "mail.alias.domain"), await clerk.may("create", "mail.alias.domain")]).toEqual([
+      true,
+      false,
+    ]);
+  },
+);
 
 it("until 18 the login is needed, since 19 the key says who it is", async () => {
   const { user: _user, ...anonymous } = (await openBench(16)).connection;
@@ -110,15 +145,20 @@ describe("answers that are none of Odoo's", () => {
       return Promise.resolve({ status, headers: new Headers(), text: () => Promise.resolve(text) });
     },
     wait: () => Promise.resolve(),
+    tell: () => undefined,
   });
   const connection = { url: "https://acme.odoo.com", database: "acme", user: "u", apiKey: KEY, timeout: 1 };
-  const version = (info: unknown): string => JSON.stringify({ result: { server_version_info: info } });
+  const rpcVersion = (info: unknown): string => JSON.stringify({ result: { server_version_info: info } });
+  const nineteen = { status: 200, text: '{"version_info":[19]}' };
+  const noPage = { status: 404, text: "<html>" };
 
   it.each([
     ["a page", ["<html>hello</html>", "<html>hello</html>"]],
     ["no envelope", ['{"a":1}', "[]"]],
     ["null", ["null", "null"]],
-    ["a version that is none", [version(["x"]), '{"version_info":"19"}']],
+    ["a version that is none", ['{"version_info":"19"}', rpcVersion(["x"])]],
+    ["a null version", ["null", '{"error":null}']],
+    ["a null result", ["null", '{"result":null}']],
     ["an escape sequence", ["\u001b[31m", "\u001b[31m"]],
   ])("%s is not understood, and printed safely", async (_, texts) => {
     const platform = answering(...texts.map((text) => ({ status: 200, text })));
@@ -129,12 +169,13 @@ describe("answers that are none of Odoo's", () => {
 
   it("Odoo Online's versions in between count as the one before", async () => {
     const login = { status: 200, text: '{"result":2}' };
-    const platform = answering({ status: 200, text: version(["saas~17", 4, 0, "final", 0, "e"]) }, login);
+    const saas = rpcVersion(["saas~17", 4, 0, "final", 0, "e"]);
+    const platform = answering(noPage, { status: 200, text: saas }, login);
     expect((await connect({ connection, platform })).version).toBe(17);
   });
 
   it("a body that is no JSON where JSON-2 was asked is not understood", async () => {
-    const platform = answering({ status: 200, text: version([19]) }, { status: 200, text: "<html>" });
+    const platform = answering(nineteen, { status: 200, text: "<html>" });
     const client = await connect({ connection, platform });
     expect(failureOf(await failure(client.searchRead("a.b", [], [])))).toBe("odoo/api-not-understood");
   });
@@ -144,20 +185,20 @@ describe("answers that are none of Odoo's", () => {
     ["{}", 'Odoo says ""'],
     ["7", 'Odoo says ""'],
   ])("an error body %s is told as far as it goes", async (text, words) => {
-    const platform = answering({ status: 200, text: version([19]) }, { status: 422, text });
+    const platform = answering(nineteen, { status: 422, text });
     const client = await connect({ connection, platform });
     expect((await failure(client.searchRead("a.b", [], []))).message).toContain(words);
   });
 
   it("a server that repeats the key does not get it printed", async () => {
-    const platform = answering({ status: 200, text: version([19]) }, { status: 401, text: `"bad key ${KEY}"` });
+    const platform = answering(nineteen, { status: 401, text: `"bad key ${KEY}"` });
     const client = await connect({ connection, platform });
     const error = await failure(client.searchRead("a.b", [], []));
     expect(error.message).toContain('"bad key [secret]"');
   });
 
   it("an error without a name or words is one all the same", async () => {
-    const platform = answering({ status: 200, text: '{"error":{}}' });
+    const platform = answering(noPage, { status: 200, text: '{"error":{}}' });
     expect(failureOf(await failure(connect({ connection, platform })))).toBe("odoo/api-refused");
   });
 });

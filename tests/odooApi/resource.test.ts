@@ -1,8 +1,8 @@
 import { failureOf } from "../../odooApi/errors";
 import type { ParameterInputs, ParameterState } from "../../odooApi/parameters";
 import { apply, difference, idOf, problemOf, putBack, refreshed } from "../../odooApi/resource";
-import { type OdooData, parameter, type Row, setByHand } from "../../sandbox/odoo/database";
-import { type Bench, closeBenches, failure, openBench } from "./bench";
+import { newDatabase, type OdooData, parameter, Rights, type Row, setByHand } from "../../sandbox/odoo/database";
+import { type Bench, closeBenches, failure, KEY, openBench } from "./bench";
 
 afterEach(closeBenches);
 
@@ -60,17 +60,110 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     expect(tables(bench)).toBe(before);
   });
 
-  it("that others use by now stays, with Odoo's reason", async () => {
+  it("that somebody gave to another company stays, because Odoo would take it from that company", async () => {
+    const bench = await openBench(version);
+    bench.data.tables["res.company"]?.push(
+      { id: 2, name: "Shop", active: true, alias_domain_id: false },
+      { id: 3, name: "Old", active: false, alias_domain_id: false },
+    );
+    const state = await first(bench, { companies: [1] });
+    for (const company of bench.data.tables["res.company"]?.slice(1) ?? []) company["alias_domain_id"] = 2;
+    expect(await putBack(state, bench.platform)).toEqual([
+      "the alias domain acme.com stays, because others use it: company 2 (Shop), company 3 (Old).",
+    ]);
+    expect(bench.data.tables["res.company"]?.map((company) => company["alias_domain_id"])).toEqual([1, 2, 2]);
+    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+  });
+
+  it("that email aliases use stays, and is told with the first of them", async () => {
     const bench = await openBench(version);
     const state = await first(bench, FROM);
-    const company = bench.data.tables["res.company"]?.[0];
-    if (company) company["alias_domain_id"] = 2;
+    for (const id of [1, 2, 3, 4, 5, 6, 7])
+      bench.data.tables["mail.alias"]?.push({ id, alias_name: id === 1 ? false : `a${id}`, alias_domain_id: 2 });
     expect(await putBack(state, bench.platform)).toEqual([
-      expect.stringMatching(/^name of the alias domain acme\.com stays: .*another model requires the record/),
+      "the alias domain acme.com stays, because others use it: the email alias with the id 1, the email alias a2, the email alias a3, the email alias a4, the email alias a5 and 2 more.",
     ]);
     expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
   });
 
+  it("that Odoo itself keeps stays, with Odoo's reason", async () => {
+    const bench = await openBench(version);
+    const state = await first(bench);
+    const message = "Another model is using the record";
+    const json = { name: "odoo.exceptions.ValidationError", message, error: { data: { message } } };
+    bench.server.fail({ when: /unlink$/, status: version < 19 ? 200 : 422, json });
+    expect(await putBack(state, bench.platform)).toEqual([
+      expect.stringMatching(/^the alias domain acme\.com stays: .*Another model is using the record/),
+    ]);
+  });
+
+  it("that others use stays too when another one takes its place, and the run goes on", async () => {
+    const bench = await openBench(version);
+    const state = await first(bench);
+    const company = bench.data.tables["res.company"]?.[0];
+    if (company) company["alias_domain_id"] = 2;
+    await apply({ ...bench.inputs, aliasDomain: "acme.org" }, state, bench.platform);
+    expect(bench.said).toEqual(["the alias domain acme.com stays, because others use it: company 1 (Acme)."]);
+    expect(bench.data.tables["mail.alias.domain"]?.map(({ name }) => name)).toEqual([
+      "acme.odoo.com",
+      "acme.com",
+      "acme.org",
+    ]);
+  });
+
+  it("that is the first of the database goes to every company, so every company has to be listed", async () => {
+    const bench = await openBench(version);
+    bench.data.tables["mail.alias.domain"] = [];
+    bench.data.tables["res.company"] = [
+      { id: 1, name: "Acme", active: true, alias_domain_id: false },
+      { id: 2, name: "Old", active: false, alias_domain_id: false },
+    ];
+    const before = tables(bench);
+    const asked = { ...bench.inputs, companies: [1] };
+    const problem = await problemOf(asked, bench.platform);
+    expect(problem).toContain("`companies` does not list 2 (Old). [error odoo/first-alias-domain]");
+    expect(problem).toContain("fix: Set `companies: [1, 2]`");
+    expect(failureOf(await failure(first(bench, asked)))).toBe("odoo/first-alias-domain");
+    expect(tables(bench)).toBe(before);
+    const state = await first(bench, { companies: [1, 2] });
+    expect(bench.data.tables["res.company"].map((company) => company["alias_domain_id"])).toEqual([1, 1]);
+    expect(await putBack(state, bench.platform)).toEqual([]);
+    expect(tables(bench)).toBe(before);
+  });
+
+  it("needs Access Rights, which a preview asks for: any employee may read alias domains", async () => {
+    const users = [
+      { id: 7, login: "clerk@acme.com", apiKey: KEY, rights: Rights.Employee },
+      { id: 8, login: "boss@acme.com", apiKey: "5f0d-boss", rights: Rights.AccessRights },
+    ];
+    const bench = await openBench(version, newDatabase("acme", version, users));
+    const clerk = { ...bench.inputs, user: "clerk@acme.com", companies: [1] };
+    const problem = await problemOf(clerk, bench.platform);
+    expect(problem).toContain(
+      "may not do this in acme: create mail.alias.domain, write res.company. Nothing was changed. [error odoo/api-missing-right]",
+    );
+    const boss = { ...clerk, user: "boss@acme.com", apiKey: "5f0d-boss" };
+    expect(await problemOf(boss, bench.platform)).toBeUndefined();
+    const state = await first(bench, boss);
+    const error = await failure(putBack({ ...state, user: "clerk@acme.com", apiKey: KEY }, bench.platform));
+    expect(error.message).toContain("write res.company, unlink mail.alias.domain. Nothing was changed.");
+    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+    expect(await putBack(state, bench.platform)).toEqual([]);
+  });
+
+  it("has a From filter with it, which others may add to (case B08 since 17)", async () => {
+    const bench = await openBench(version);
+    setByHand(bench.data, "mail.default.from_filter", "acme.odoo.com, acme.org");
+    const before = tables(bench);
+    const state = await first(bench, { ...FROM, domain: "acme.net" });
+    const filter = (): unknown => parameter(bench.data, "mail.default.from_filter");
+    expect(filter()).toBe("acme.odoo.com, acme.org,acme.net,acme.com");
+    const inputs = { ...bench.inputs, ...FROM, domain: "acme.net" };
+    expect(await difference(state, inputs, bench.platform)).toEqual({ changes: false, replaces: [], drift: [] });
+    expect((await refreshed(state, bench.platform)).live).toEqual(state.live);
+    expect(await putBack(state, bench.platform)).toEqual([]);
+    expect(tables(bench)).toBe(before);
+  });
   it("that is there twice is refused: nobody knows which is meant", async () => {
     const bench = await openBench(version);
     for (const id of [5, 6])
@@ -235,10 +328,8 @@ describe("changes of the program", () => {
 describe("failures", () => {
   it("half-way leave a state from which the next run goes on", async () => {
     const bench = await openBench(16);
-    const refused = { json: { error: { data: { name: "odoo.exceptions.UserError", message: "no" } } }, status: 200 };
-    const ok = (result: unknown) => ({ status: 200, json: { result } });
-    const version = ok({ server_version_info: [16] });
-    bench.server.fail(version, ok(2), ok([]), ok([1]), refused);
+    const json = { error: { data: { name: "odoo.exceptions.UserError", message: "no" } } };
+    bench.server.fail({ when: / create$/, status: 200, json });
     const error = (await failure(first(bench, FROM))) as Error & { id: string; properties: ParameterState };
     expect([failureOf(error), error.id]).toEqual(["odoo/api-refused", `acme at ${bench.server.url}`]);
     const state = error.properties;
@@ -272,11 +363,90 @@ describe("failures", () => {
   it("other failures of putting back are failures", async () => {
     const bench = await openBench(19);
     const state = await first(bench);
-    const found = { id: 2, name: "acme.com" };
-    const ok = (json: unknown) => ({ status: 200, json });
-    bench.server.fail(ok({ result: { server_version_info: [19] } }), ok([found]), { status: 403, json: {} });
+    bench.server.fail({ when: /unlink$/, status: 403, json: {} });
     expect(failureOf(await failure(putBack(state, bench.platform)))).toBe("odoo/api-missing-right");
   });
+});
+
+it.each([16, 19])(
+  "a removal with a key that expired says what to do in Odoo %s, and changes nothing",
+  async (version) => {
+    const bench = await openBench(version);
+    const state = { ...(await first(bench)), apiKey: "5f0d-the-expired-key" };
+    const before = tables(bench);
+    const error = await failure(putBack(state, bench.platform));
+    expect([failureOf(error), tables(bench)]).toEqual(["odoo/api-wrong-key", before]);
+    expect(error.message).toContain(
+      "Nothing was put back in acme: a removal uses the API key that the last `pulumi up` stored",
+    );
+    expect(error.message).toContain("fix: Store a new key, run `pulumi up` with the resource still in the program");
+    expect(error.message).not.toContain("5f0d");
+    const renewed = await apply(bench.inputs, state, bench.platform);
+    expect(await putBack(renewed, bench.platform)).toEqual([]);
+  },
+);
+
+describe("outgoing mail servers of the database's own", () => {
+  const withServers = async (version: number): Promise<Bench> => {
+    const bench = await openBench(version);
+    bench.data.tables["ir.mail_server"] = [
+      { id: 3, name: "Office", active: true, from_filter: false },
+      { id: 4, name: "News", active: true, from_filter: "news.example" },
+      { id: 5, name: "Old", active: false, from_filter: "acme.com" },
+      ...(version < 19 ? [] : [{ id: 6, name: "Anna", active: true, owner_user_id: 2, from_filter: "acme.com" }]),
+    ];
+    return bench;
+  };
+
+  it.each([16, 19])(
+    "are told in Odoo %s where none of them has the filter, and set where they are listed",
+    async (version) => {
+      const bench = await withServers(version);
+      const before = tables(bench);
+      const inputs = { ...bench.inputs, ...FROM };
+      expect(await problemOf(inputs, bench.platform)).toBeUndefined();
+      expect(bench.said).toEqual([
+        expect.stringMatching(
+          /^warning: .* none of them has the From filter acme\.com.* 3 \(Office, no From filter\), 4 \(News,/,
+        ),
+      ]);
+      const listed = { ...inputs, mailServers: [3] };
+      expect(await problemOf(listed, bench.platform)).toBeUndefined();
+      const state = await first(bench, listed);
+      expect(await difference(state, listed, bench.platform)).toEqual({ changes: false, replaces: [], drift: [] });
+      expect(bench.said).toHaveLength(1);
+      expect(row(bench.data, "ir.mail_server", "Office")?.["from_filter"]).toBe("acme.com");
+      expect(await difference(state, inputs, bench.platform)).toMatchObject({ changes: true });
+      // Without the list the filter of Office goes back, and the one it has now still serves this run.
+      expect(bench.said).toHaveLength(1);
+      expect(await putBack(state, bench.platform)).toEqual([]);
+      expect(tables(bench)).toBe(before);
+    },
+  );
+
+  it("that nobody knows, or that is archived, is refused", async () => {
+    const bench = await withServers(19);
+    expect(await problemOf({ ...bench.inputs, ...FROM, mailServers: [5, 9] }, bench.platform)).toContain(
+      "There is no active outgoing mail server with the id 5, 9",
+    );
+  });
+
+  it("have no filters in Odoo 14", async () => {
+    const bench = await openBench(14);
+    expect(await problemOf({ ...bench.inputs, ...FROM, mailServers: [3] }, bench.platform)).toContain(
+      "runs Odoo 14, where outgoing mail servers have no From filter",
+    );
+  });
+});
+
+it("a list in mail.default.from_filter of Odoo 16 keeps its domains (case B08)", async () => {
+  const bench = await openBench(16);
+  setByHand(bench.data, "mail.default.from_filter", "acme.com,acme.org");
+  const before = tables(bench);
+  const state = await first(bench, FROM);
+  expect(parameter(bench.data, "mail.default.from_filter")).toBe("acme.com,acme.org");
+  expect(await putBack(state, bench.platform)).toEqual([]);
+  expect(tables(bench)).toBe(before);
 });
 
 describe("where a company used to send from", () => {
