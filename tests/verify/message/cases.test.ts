@@ -1,9 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { MessageOptions } from "../../../verify/message/checkMessage";
 import { DmarcResult, SignatureResult } from "../../../verify/message/report";
 import { Verdict } from "../../../verify/report";
 import type { Zone } from "../../records/spf/zoneResolver";
-import { signedByHand } from "./signedByHand";
-import { checked, type Mail, received, SIGNER } from "./mail";
+import { bareKey, signedByHand } from "./signedByHand";
+import { checked, type Mail, received, sealed, SIGNER } from "./mail";
 
 // What independent suites and the field asked of a received message. The id is the row's; docs/adr/0007 says what was chosen where the
 // right answer can be argued about.
@@ -313,4 +314,44 @@ test("B07: where Odoo's own Return-Path hides whose domain it is, both fixes are
 test.each(["n=it's", "n=see(below", "n=a\\b"])("I09: a key with %s verifies", async (note) => {
   const check = await checked(await signedByHand(SIGNS), key(`v=DKIM1; ${note}; ${P}`));
   expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass }]);
+});
+test("I08: a bare RSAPublicKey verifies (RFC 6376 section 3.6.1)", async () => {
+  const check = await checked(await signedByHand(SIGNS), key(`v=DKIM1; p=${bareKey()}`));
+  expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass, bits: 2048 }]);
+});
+
+test.each([
+  ["I10", "z=From:O'Brien=20<ob@example.com>"],
+  ["I10", "z=Subject:(hi"],
+  ["I10", "z=Subject:a\\b"],
+  ["I11", "z=Subject:b=3Dx"],
+  ["I11", "xnote=see b=here"],
+])("%s: a signature with %s verifies", async (_, tag) => {
+  const check = await checked(await signedByHand(`${SIGNS}; ${tag}`));
+  expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass }]);
+});
+
+test("I11: blanks around the name of b= are no part of it", async () => {
+  const check = await checked(await signedByHand(SIGNS, {}, "b "));
+  expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass }]);
+});
+
+test("I13: a key that is refused breaks an ARC chain as well (RFC 8617 section 4.1)", async () => {
+  const twice = { "arc._domainkey.list.example": { TXT: [`v=DKIM1; ${P}; ${P}`] } };
+  const message = await sealed(await received());
+  expect((await checked(message)).arc.result).toBe("pass");
+  expect((await checked(message, twice)).arc.result).toBe("fail");
+});
+
+test("I15: an ARC chain sealed with Ed25519 holds (RFC 8463)", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const { x = "" } = publicKey.export({ format: "jwk" });
+  const record = `v=DKIM1; k=ed25519; p=${Buffer.from(x, "base64url").toString("base64")}`;
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const message = await sealed(await received(), { privateKey: pem, record });
+  expect(message).toMatch(/^ARC-Seal:[^]*? a=ed25519-sha256/);
+  const zone = { "arc._domainkey.list.example": { TXT: [record] } };
+  expect(await checked(message, zone)).toMatchObject({ arc: { result: "pass" }, issues: [] });
+  const changed = message.replace("Your order", "Your prize");
+  expect((await checked(changed, zone)).arc.result).toBe("fail");
 });

@@ -119,11 +119,11 @@ async function sign(message: string, signatures: readonly SignatureOf[]): Promis
 }
 
 /** The ARC fields of a list that passes a message on, on top of it. */
-export async function sealed(message: string): Promise<string> {
+export async function sealed(message: string, { privateKey }: Signer = SIGNER): Promise<string> {
   const seal = {
     signingDomain: "list.example",
     selector: "arc",
-    privateKey: SIGNER.privateKey,
+    privateKey,
     authResults: "list.example; dkim=pass header.i=@acme.example",
     cv: "none",
   };

@@ -1,15 +1,19 @@
-import { createHash, sign } from "node:crypto";
+import { createHash, createPublicKey, sign } from "node:crypto";
 import { type Mail, received, SIGNER } from "./mail";
 
-/** A message whose one signature has exactly these tags beside `a`, `bh`, `c`, `h` and `b`; what a signing library would not write. */
-export async function signedByHand(tags: string, mail: Mail = {}): Promise<string> {
+/** A message whose one signature has exactly these tags beside `a`, `bh`, `c`, `h` and `b` (written as `name`); what a signing library would not write. */
+export async function signedByHand(tags: string, mail: Mail = {}, name = "b"): Promise<string> {
   const message = await received({ ...mail, signatures: [] });
   const end = message.indexOf("\r\n\r\n");
   const [header, body] = [message.slice(0, end), message.slice(end + 4)];
   const from = header.split(/\r\n(?=\S)/).findLast((field) => /^From:/i.test(field)) ?? "";
   const hash = createHash("sha256").update(body, "latin1").digest("base64");
-  const unsigned = `DKIM-Signature: v=1; a=rsa-sha256; c=simple/simple; ${tags}; h=from; bh=${hash}; b=`;
+  const unsigned = `DKIM-Signature: v=1; a=rsa-sha256; c=simple/simple; ${tags}; h=from; bh=${hash}; ${name}=`;
   // RFC 6376 section 3.7, simple: the signed field with its line end, then the signature's own without.
   const signature = sign("sha256", Buffer.from(`${from}\r\n${unsigned}`, "latin1"), SIGNER.privateKey);
   return `${unsigned}${signature.toString("base64")}\r\n${message}`;
+}
+/** The key of {@link SIGNER} as RFC 6376 section 3.6.1 asks for it: RSAPublicKey without the SubjectPublicKeyInfo around it. */
+export function bareKey(): string {
+  return createPublicKey(SIGNER.privateKey).export({ type: "pkcs1", format: "der" }).toString("base64");
 }
