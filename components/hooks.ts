@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { currentRun, type Run, type StepHandlers } from "./run";
 
@@ -49,8 +50,17 @@ export function hooksWork(): boolean {
 /** Registers the hook in programs whose records may be armed in the state, even when none is declared now. */
 function ensureHook(run: Run): pulumi.ResourceHook | undefined {
   if (!hooksWork()) return undefined;
-  run.hook ??= new pulumi.ResourceHook(HOOK_NAME, (args) => dispatch(run, args), { onDryRun: true });
+  run.hook ??= new pulumi.ResourceHook(HOOK_NAME, inThisContext(run), { onDryRun: true });
   return run.hook;
+}
+
+/**
+ * The engine calls a hook from outside of every async context. In inline programs the SDK then no longer finds its connection to the
+ * engine, so the hook runs in the context in which it was made.
+ */
+function inThisContext(run: Run): pulumi.ResourceHookFunction {
+  const context = AsyncLocalStorage.snapshot();
+  return (args) => context(() => dispatch(run, args));
 }
 
 // A create carries new inputs only, a delete old ones only, an update both.

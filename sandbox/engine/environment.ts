@@ -30,11 +30,8 @@ export interface EnvironmentParts {
  * and nothing of the person's own Pulumi, AWS or Cloudflare set-up.
  */
 export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
-  const kept = Object.entries(parts.base).filter(
-    ([name]) => !FOREIGN.test(name) && name !== "NO_COLOR" && name !== "FORCE_COLOR",
-  );
   return {
-    ...Object.fromEntries(kept),
+    ...withoutForeign(parts.base),
     PATH: searchPath(parts),
     PULUMI_BACKEND_URL: `file://${parts.backend}`,
     PULUMI_HOME: parts.home,
@@ -48,6 +45,14 @@ export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
     [LANGUAGE_HOST_VARIABLE]: parts.languageHost,
     [NODE_VARIABLE]: parts.node,
   };
+}
+
+/** An environment without what belongs to the person's own accounts, and without a wish for colours. */
+export function withoutForeign(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) => !FOREIGN.test(name) && name !== "NO_COLOR" && name !== "FORCE_COLOR",
+  );
+  return Object.fromEntries(kept);
 }
 
 /** The CLI with its bundled plugins and the node that Pulumi's own language host starts come first. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { killOrphans, type RunningCommand, type RunResult, startCommand } from "./command";
 import { sandboxEnvironment } from "./environment";
+import type { Attached } from "./inProcess/inProcessHost";
 import { checkoutRoot } from "./goModule";
 import { installPlugins } from "./plugins";
 import { initialState, layOut, projectName, stackFiles, type StackFiles, writeConfig } from "./stackFiles";
@@ -23,6 +24,8 @@ interface Parts {
   readonly temporary: boolean;
   readonly pulumi: string;
   readonly resolvers: readonly string[];
+  /** Undefined when every run starts processes of its own. */
+  readonly attached: Attached | undefined;
 }
 
 /** A stack of a program on the embedded cloud, and the commands to work with it. Made by `createWorkspace`. */
@@ -58,7 +61,10 @@ export class Workspace {
     const eventLog = path.join(this.dir, `events-${process.pid}-${++this.#runs}.jsonl`);
     const approved = operation === "preview" ? [] : ["--yes"];
     const files = ["--config-file", this.#files.config, "--event-log", eventLog];
-    return this.#spawn([operation, "-C", this.#program, ...approved, ...files], eventLog, options);
+    const own = options.realProcesses === true || options.env !== undefined;
+    const { args, env } = (own ? undefined : this.#parts.attached) ?? { args: [], env: {} };
+    const all = [operation, "-C", this.#program, ...approved, ...files, ...args];
+    return this.#spawn(all, eventLog, { ...options, env: { ...options.env, ...env } });
   }
 
   preview(options?: RunOptions): Promise<RunResult> {
@@ -165,6 +171,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     pulumi: tools.cli.path,
     resolvers: options.resolvers ?? NOBODY,
     environment: environmentOf(tools, options.cloudDir, dir),
+    attached: await options.host?.attach(options.cloudDir, tools.plugins),
   });
   installPlugins(path.join(dir, "home"), tools.plugins);
   await workspace.initialise(path.join(sandboxRoot(), "stacks", tools.cli.version));

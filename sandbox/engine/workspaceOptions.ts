@@ -1,3 +1,4 @@
+import type { InProcessHost } from "./inProcess/inProcessHost";
 import type { Tools } from "./tools";
 
 /** The commands that run the engine. */
@@ -9,8 +10,10 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Whether to name the stack; false for commands that are about no stack, such as `package`. @default true */
   readonly withStack?: boolean;
-  /** More environment. @default - none */
+  /** More environment, for the CLI and everything below it: such a run has processes of its own. @default - none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether program, language host and providers get processes of their own, as they have for users. @default - only without a `host` */
+  readonly realProcesses?: boolean;
   /** Milliseconds until the command and everything below it are killed. @default 300000 */
   readonly timeoutMs?: number;
   /** Called with each piece of output as it comes. @default - nobody is told */
@@ -31,6 +34,8 @@ export interface WorkspaceOptions {
   readonly resolvers?: readonly string[];
   /** Colours in the output. @default false */
   readonly color?: boolean;
+  /** Runs the program and serves the doubles. @default - none: each run starts processes of its own */
+  readonly host?: InProcessHost;
   /** @default - `prepareTools()` */
   readonly tools?: Tools;
 }

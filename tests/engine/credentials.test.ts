@@ -25,7 +25,7 @@ describe.each(PROVIDERS)("explicit providers with limited credentials, on %s", (
     `new odoo.SpfRecord("${domain}", { domain: "${domain}", ${provider}: { ${zone} } }, { providers: [${account}] });`;
 
   beforeEach(async () => {
-    world = await createWorld(provider);
+    world = await createWorld(provider, { realProcesses: true });
     other = world.cloud[provider].addZone({ name: "blue.example" }).id;
     world.cloud.limitAccess(provider, "acme-token", ["acme.com"]);
     world.cloud.limitAccess(provider, "blue-token", ["blue.example"]);

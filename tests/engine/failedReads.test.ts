@@ -57,7 +57,7 @@ describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
   };
 
   beforeAll(async () => {
-    world = await createWorld(provider);
+    world = await createWorld(provider, { realProcesses: true });
     world.zone.addTxt(GOOGLE);
     spf(`includes: ["mail.example.net"]`);
     await up(world);

@@ -33,7 +33,7 @@ describe.each(PROVIDERS)("writes on %s that nobody saw end", (provider) => {
   };
 
   beforeAll(async () => {
-    world = await createWorld(provider);
+    world = await createWorld(provider, { realProcesses: true });
     empty = await keep(world);
   }, ENGINE_TIMEOUT);
   beforeEach(async () => {

@@ -23,7 +23,7 @@ export async function upWhileHeld(world: World, request: Request, meanwhile: () 
  * after it did and before anybody was told. The lock that the dead run leaves is removed.
  */
 export async function killAt(world: World, kind: "pause" | "pauseAfter", request: Request): Promise<void> {
-  const { running } = await hold(world, kind, request, "up");
+  const { running } = await hold(world, kind, request, "up", true);
   running.kill("tree");
   await running.done;
   await running.gone(10_000);
@@ -37,10 +37,11 @@ async function hold(
   kind: "pause" | "pauseAfter",
   request: Request,
   operation: Operation,
+  realProcesses = false,
 ): Promise<{ running: RunningCommand; hook: string }> {
   const hook = path.join(world.cloud.dir, `hold-${randomUUID()}`);
   world.cloud.addFault({ provider: world.zone.provider, ...request, kind, hook });
-  const running = world.workspace.start(operation, { args: ["--skip-preview"] });
+  const running = world.workspace.start(operation, { args: ["--skip-preview"], realProcesses });
   const reached = new AbortController();
   const ended = running.done.then(({ stdout, stderr }) => {
     reached.abort();

@@ -16,7 +16,7 @@ describe.each(PROVIDERS)("two components on one record, on %s", (provider) => {
     `{ domain: "acme.com", ${provider}: { zoneId: "${id}" }, ${options} }`;
 
   beforeAll(async () => {
-    world = await createWorld(provider);
+    world = await createWorld(provider, { realProcesses: true });
     world.zone.addTxt(GOOGLE);
   });
   afterAll(() => world.close());

@@ -13,6 +13,7 @@ import { writes as engineWrites } from "../../sandbox/engine/events";
 import { type ProgramSource, writeProgram } from "../../sandbox/engine/programs";
 import { sandboxRoot } from "../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../sandbox/engine/workspace";
+import { inProcess } from "./inProcess";
 import { type Internet, serveInternet } from "./internet";
 
 /** Upper bound of one test: several runs of the real CLI. Nothing waits this long unless something hangs. */
@@ -58,6 +59,8 @@ export interface Zone {
 interface WorldOptions {
   readonly zoneName?: string;
   readonly settings?: ProgramSource["settings"];
+  /** Whether each run starts processes of its own, as for users; for tests that are about processes. @default false */
+  readonly realProcesses?: boolean;
 }
 
 /** Opens an empty cloud with one zone and a stack whose program is given by `program`. */
@@ -68,22 +71,33 @@ export async function createWorld(provider: Provider, options: WorldOptions = {}
   const cloud = openCloud(path.join(dir, "cloud"));
   const zone =
     provider === "cloudflare" ? cloudflareZone(cloud, options.zoneName) : route53Zone(cloud, options.zoneName);
-  return openStack(dir, cloud, zone, "dev", await serveInternet(cloud));
+  return openStack({ dir, cloud, zone, dns: await serveInternet(cloud), real: options.realProcesses ?? false }, "dev");
 }
 
-/** @param dns of the whole cloud, given to the stack that ends it */
-async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, dns: Internet): Promise<World> {
+interface Place {
+  readonly dir: string;
+  readonly cloud: Cloud;
+  readonly zone: Zone;
+  /** Of the whole cloud, given to the stack that ends it. */
+  readonly dns: Internet;
+  readonly real: boolean;
+}
+
+async function openStack(place: Place, stack: string): Promise<World> {
+  const { dir, cloud, zone, dns, real } = place;
   const directory = path.join(dir, `program-${stack}`);
   const program: World["program"] = (body, settings) => {
     writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n`, ...(settings && { settings }) });
   };
   program("");
+  const host = real ? undefined : inProcess();
   const workspace = await createWorkspace({
     program: directory,
     cloudDir: cloud.dir,
     dir: path.join(dir, `stack-${stack}`),
     stack,
     resolvers: dns.resolvers,
+    ...(host && { host }),
   });
   return {
     cloud,
@@ -91,7 +105,7 @@ async function openStack(dir: string, cloud: Cloud, zone: Zone, stack: string, d
     zone,
     resolvers: dns.resolvers,
     program,
-    another: (name) => openStack(dir, cloud, zone, name, { ...dns, close: undefined }),
+    another: (name) => openStack({ ...place, dns: { ...dns, close: undefined } }, name),
     close: () => {
       workspace.close();
       if (dns.close === undefined) return;

@@ -1,4 +1,5 @@
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   CheckResponse,
   type CheckRequest,
@@ -22,6 +23,7 @@ import { diffResponse } from "./diffResponse";
 export function configurationHandlers(session: Session, version: string): Handlers {
   return {
     handshake: () => new ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true),
+    attach: () => ResourceProviderService.attach.responseDeserialize(Buffer.alloc(0)),
     getPluginInfo: () => new PluginInfo().setVersion(version),
     getSchema: () => new GetSchemaResponse().setSchema("{}"),
     checkConfig: (request: CheckRequest) => new CheckResponse().setInputs(request.getNews()),

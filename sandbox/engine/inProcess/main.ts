@@ -1,0 +1,42 @@
+/** A process that runs programs and provider doubles for the engine tests of one file. Started and asked by `inProcessHost`. */
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { version } from "@pulumi/pulumi/version";
+import { openCloud } from "../../cloud/openCloud";
+import { cloudflareDouble } from "../../doubles/cloudflare/double";
+import { serveAttached } from "../../doubles/plugin";
+import { awsDouble } from "../../doubles/route53/double";
+import { languageRuntime } from "../languageHost/service";
+import type { Answer, Question } from "./protocol";
+import { runProgram, watchPrograms } from "./runProgram";
+
+async function serveLanguage(): Promise<number> {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(LanguageRuntimeService, { ...languageRuntime("", version), run: runProgram });
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+async function answer(question: Question, language: Promise<number>): Promise<Answer> {
+  const cloud = openCloud(question.cloud);
+  const [cloudflare, aws] = await Promise.all([
+    serveAttached(cloudflareDouble(cloud, crash), question.versions.cloudflare),
+    serveAttached(awsDouble(cloud, crash), question.versions.aws),
+  ]);
+  return { id: question.id, language: await language, cloudflare: cloudflare.port, aws: aws.port };
+}
+
+/** The process is not the double's alone. */
+function crash(): never {
+  throw new Error("A double that dies needs a process of its own: run this test with `realProcesses`.");
+}
+
+watchPrograms();
+const language = serveLanguage();
+process.on("message", (question: Question) => {
+  void answer(question, language).then((reply) => process.send?.(reply));
+});
+process.on("disconnect", () => process.exit(0));
