@@ -1,4 +1,5 @@
-import { ADD, type MergeCase, odoo, expectedOf, outcomeOf } from "./mergeCase";
+import { leftoverTerms } from "../../../records/spf/merge";
+import { ADD, expectedOf, type MergeCase, odoo, ODOO, outcomeOf } from "./mergeCase";
 
 const REMOVES: readonly MergeCase[] = [
   {
@@ -72,4 +73,150 @@ const REMOVES: readonly MergeCase[] = [
 
 describe("mergeSpf with removes", () => {
   test.each(REMOVES)("$fact", (example) => expect(outcomeOf(example)).toEqual(expectedOf(example)));
+});
+
+const FOUND = "v=spf1 include:a.example mx ~all";
+const LIVE = "v=spf1 include:_spf.odoo.com include:a.example mx ~all";
+
+const DROPS: readonly MergeCase[] = [
+  {
+    fact: "takes out what is no longer declared",
+    existing: LIVE,
+    wanted: { includes: [], declaredBefore: [ODOO], found: FOUND },
+    text: FOUND,
+    removed: ADD,
+  },
+  {
+    fact: "knows declared terms as well as bare targets, in any spelling",
+    existing: LIVE,
+    wanted: { includes: [], declaredBefore: ["INCLUDE:_SPF.odoo.com."], found: FOUND },
+    text: FOUND,
+    removed: ADD,
+  },
+  {
+    fact: "leaves what was in the record before us, and says so",
+    existing: LIVE,
+    wanted: { includes: [ODOO], declaredBefore: [ODOO, "a.example"], found: FOUND },
+    text: LIVE,
+    warns: ["spf/found-term-stays"],
+  },
+  {
+    fact: "leaves a term whose qualifier somebody changed, and says so",
+    existing: "v=spf1 ?include:_spf.odoo.com mx ~all",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
+    text: "v=spf1 ?include:_spf.odoo.com mx ~all",
+    warns: ["spf/own-term-changed"],
+  },
+  {
+    fact: "takes one of two equal terms: the other is somebody else's",
+    existing: "v=spf1 include:_spf.odoo.com mx include:_spf.odoo.com ~all",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
+    text: "v=spf1 mx include:_spf.odoo.com ~all",
+    removed: ADD,
+  },
+  {
+    fact: "takes the one in our spelling, wherever it stands",
+    existing: "v=spf1 include:_SPF.odoo.com mx -all include:_spf.odoo.com",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
+    text: "v=spf1 include:_SPF.odoo.com mx -all",
+    removed: ADD,
+  },
+  {
+    fact: "takes one that somebody spelled anew, if it is the only one",
+    existing: "v=spf1 mx include:_SPF.odoo.com ~all",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
+    text: "v=spf1 mx ~all",
+    removed: ["include:_SPF.odoo.com"],
+  },
+  {
+    fact: "takes such a one behind all as well",
+    existing: "v=spf1 mx ~all include:_SPF.odoo.com",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
+    text: "v=spf1 mx ~all",
+    removed: ["include:_SPF.odoo.com"],
+  },
+  {
+    fact: "leaves a term that was there behind all and has been moved since",
+    existing: "v=spf1 mx include:_spf.odoo.com -all",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx -all include:_spf.odoo.com" },
+    text: "v=spf1 mx include:_spf.odoo.com -all",
+    warns: ["spf/found-term-stays"],
+  },
+  {
+    fact: "takes ours from before a term that was there behind all",
+    existing: "v=spf1 include:_spf.odoo.com mx -all include:_spf.odoo.com",
+    wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx -all include:_spf.odoo.com" },
+    text: "v=spf1 mx -all include:_spf.odoo.com",
+    removed: ADD,
+  },
+  {
+    fact: "keeps a stranger's second term of a target that was there and evaluated",
+    existing: "v=spf1 include:a.example ?include:a.example mx ~all",
+    wanted: { includes: [], declaredBefore: ["a.example"], found: "v=spf1 ?include:a.example mx ~all" },
+    text: "v=spf1 include:a.example ?include:a.example mx ~all",
+    warns: ["spf/found-term-stays"],
+  },
+  {
+    fact: "protects found terms even of a text that is broken",
+    existing: FOUND,
+    wanted: { includes: [], declaredBefore: ["a.example"], found: "v=spf1 include:a.example oops ~all" },
+    text: FOUND,
+    warns: ["spf/found-term-stays"],
+  },
+  {
+    fact: "takes nothing for the sake of a memory that it cannot read, or for all",
+    existing: FOUND,
+    wanted: { includes: [], declaredBefore: ["", "~all", "nonsense", "include:"], found: "v=spf1 -all" },
+    text: FOUND,
+  },
+  {
+    fact: "has nothing to take when somebody removed our term already",
+    existing: FOUND,
+    wanted: { includes: [], declaredBefore: [ODOO], found: FOUND },
+    text: FOUND,
+  },
+  {
+    fact: "takes a whole term that was declared, whatever its kind",
+    existing: "v=spf1 ip4:192.0.2.0/24 mx ~all",
+    wanted: { includes: [], declaredBefore: ["ip4:192.0.2.7/24"], found: "v=spf1 mx ~all" },
+    text: "v=spf1 mx ~all",
+    removed: ["ip4:192.0.2.0/24"],
+  },
+];
+
+describe("mergeSpf of terms that are no longer declared", () => {
+  test.each(DROPS)("$fact", (example) => expect(outcomeOf(example)).toEqual(expectedOf(example)));
+});
+
+describe("leftoverTerms", () => {
+  const LEFTOVERS: readonly (readonly [
+    fact: string,
+    text: string,
+    forgotten: readonly string[],
+    found: string | undefined,
+    left: readonly string[],
+  ])[] = [
+    ["names what is still there", LIVE, [ODOO, "gone.example"], FOUND, ADD],
+    ["leaves out what was there before us", LIVE, ["include:a.example"], FOUND, []],
+    [
+      "knows nothing of before where we created the record",
+      LIVE,
+      ["include:a.example"],
+      undefined,
+      ["include:a.example"],
+    ],
+    [
+      "names a term as it is written now",
+      "v=spf1 ?include:_SPF.odoo.com ~all",
+      [ODOO],
+      undefined,
+      ["?include:_SPF.odoo.com"],
+    ],
+    ["reads a record that is broken", "v=spf1 include:_spf.odoo.com oops", [ODOO], undefined, ADD],
+    ["finds nothing in a text that is no SPF record", "include:_spf.odoo.com", [ODOO], undefined, []],
+    ["never names all", "v=spf1 ~all", ["~all"], undefined, []],
+  ];
+  test.each(LEFTOVERS)("%s", (_, text, forgotten, found, left) => {
+    expect(leftoverTerms(text, forgotten, found)).toEqual(left);
+  });
 });
