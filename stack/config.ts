@@ -8,9 +8,12 @@ import { configuredDns } from "../components/dns/resolver";
 import { Hosting } from "../odoo/hosting";
 import { DmarcRollout } from "../records/dmarc/rollout";
 import { DmarcPolicy, PublicSuffixFlag } from "../records/dmarc/tags";
-import { at, type Issue, Severity } from "../records/issue";
-import { printable, quoted } from "../records/printable";
+import { at, type Issue } from "../records/issue";
+import { nearest } from "../records/nearest";
+import { printable } from "../records/printable";
 import { SenderId } from "../records/spf/senders";
+import { notAllowed, readSetting, unknownSetting } from "./mistakes";
+import { odooMistakes } from "./odooConfig";
 
 const zone = z
   .strictObject({ zoneId: z.string().min(1).optional() })
@@ -96,8 +99,6 @@ const domain = z.strictObject({
   readTimeout: z.number().positive().optional(),
 });
 
-const schema = z.array(domain).min(1);
-
 const parkedDomain = z.strictObject({
   domain: z.string(),
   cloudflare: zone.optional(),
@@ -112,128 +113,85 @@ const parkedDomain = z.strictObject({
   readTimeout: z.number().positive().optional(),
 });
 
-const parkedSchema = z.array(parkedDomain);
-
 /** One domain of the configuration, with its place in it for messages. */
 export interface ConfiguredDomain<Args = MailDomainArgs> {
+  /** `acme.com, domains[4]`. */
   readonly path: string;
   readonly args: Args;
 }
 
+const SETTINGS = ["domains", "parked", "databases", "apiKeys", "partners", "resolvers", "dnsSnapshot"];
+
 /**
- * Reads the stack's configuration: `odoo-mail:domains`. Settings about DNS, such as `odoo-mail:resolvers`, are checked here and read
- * by the components themselves; so is `odoo-mail:parked`, which {@link readParked} answers.
+ * Reads the stack's configuration: `odoo-mail:domains`. All other settings are checked here too, so that one run tells every mistake:
+ * those about DNS, such as `odoo-mail:resolvers`, which components read by themselves, `odoo-mail:parked`, which {@link readParked}
+ * answers, and those about Odoo, which {@link readOdooConfig} answers.
  *
  * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
  */
 export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
-  const found = config.requireObject<unknown>("domains");
-  const read = schema.safeParse(found, { reportInput: true });
-  const parked = parkedSchema.safeParse(parkedIn(config), { reportInput: true });
+  const domains = readDomains("domains", domain, config.getObject("domains"));
+  const parked = readDomains("parked", parkedDomain, parkedIn(config));
   const issues = [
+    ...unknownSettings(config),
     ...configuredDns(config).issues,
-    ...(read.success ? [] : [...mistakesIn("domains", read.error), ...issuesOfTheOthers(found)]),
-    ...(parked.success ? [] : [...mistakesIn("parked", parked.error), ...issuesOfOtherParked(parkedIn(config))]),
+    ...domains.issues,
+    ...parked.issues,
+    ...odooMistakes(config),
   ];
-  if (!read.success || issues.length > 0)
-    throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
-  return read.data.map((args, index) => ({ path: `domains[${index}]`, args }));
+  if (domains.isEmpty) issues.push(notAllowed("domains", "must be a list of at least one domain; got [].", "Add one."));
+  if (issues.length > 0) {
+    // What is well formed may be wrong all the same: one run tells both.
+    const also = [
+      ...domains.all.flatMap(({ path, args }) => at(path, checkMailDomain(args).issues)),
+      ...parked.all.flatMap(({ path, args }) => at(path, checkParkedDomain(args).findings.issues)),
+    ];
+    throw new IssuesError("The configuration has mistakes; nothing was changed:", [...issues, ...also]);
+  }
+  return domains.all;
 }
 
 /** The parked domains of a configuration that {@link readConfig} has read. */
 export function readParked(config = new pulumi.Config("odoo-mail")): ConfiguredDomain<ParkedDomainArgs>[] {
-  return parkedSchema.parse(parkedIn(config)).map((args, index) => ({ path: `parked[${index}]`, args }));
+  return readDomains("parked", parkedDomain, parkedIn(config)).all;
 }
 
 function parkedIn(config: pulumi.Config): unknown {
   return config.getObject("parked") ?? [];
 }
 
-// What is well formed may be wrong all the same: nobody shall have to run again to hear of it.
-function issuesOfTheOthers(found: unknown): Issue[] {
-  if (!Array.isArray(found)) return [];
-  return found.flatMap((one, index) => {
-    const read = domain.safeParse(one);
-    return read.success ? at(`domains[${index}]`, checkMailDomain(read.data).issues) : [];
+interface ReadDomains<Args> {
+  /** Those that can be used, also where something was wrong with them. */
+  readonly all: ConfiguredDomain<Args>[];
+  readonly issues: Issue[];
+  readonly isEmpty: boolean;
+}
+
+function readDomains<Args>(setting: string, schema: z.ZodType<Args>, found: unknown): ReadDomains<Args> {
+  const list = readSetting(setting, z.array(z.unknown()), found);
+  const read = (list.value ?? []).map((one, index) => {
+    const path = `${nameIn(one)}${setting}[${index}]`;
+    return { path, ...readSetting(path, schema, one) };
   });
-}
-
-function issuesOfOtherParked(found: unknown): Issue[] {
-  if (!Array.isArray(found)) return [];
-  return found.flatMap((one, index) => {
-    const read = parkedDomain.safeParse(one);
-    return read.success ? at(`parked[${index}]`, checkParkedDomain(read.data).findings.issues) : [];
-  });
-}
-
-/** What zod found wrong with a setting, in our words. */
-export function mistakesIn(setting: string, error: z.ZodError): Issue[] {
-  return error.issues.flatMap((issue) => toIssues(issue, [setting, ...issue.path]));
-}
-
-function toIssues(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Issue[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) =>
-      mistake(
-        [...path, key],
-        "is not a setting",
-        `the settings of ${pathOf(path)} in docs/configuration.md; check the spelling`,
-      ),
-    );
-  }
-  return [mistake(path, `is ${describe(issue.input)}`, allowed(issue))];
-}
-
-function mistake(path: readonly PropertyKey[], message: string, allows: string): Issue {
   return {
-    id: "config/not-allowed",
-    severity: Severity.Error,
-    path: pathOf(path),
-    message: `${message}.`,
-    fix: `Allowed: ${allows}.`,
-    source: "docs/configuration.md",
+    all: read.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, args: value }])),
+    issues: [...list.issues, ...read.flatMap(({ issues }) => issues)],
+    isEmpty: list.value?.length === 0,
   };
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    return text === "" ? String(key) : `${text}.${String(key)}`;
-  }, "");
+/** `acme.com, `, so that a reader need not count; empty where there is no name. */
+function nameIn(found: unknown): string {
+  const name = typeof found === "object" && found !== null && "domain" in found ? found.domain : undefined;
+  return typeof name === "string" && name !== "" ? `${printable(name, 253)}, ` : "";
 }
 
-function describe(value: unknown): string {
-  if (value === undefined) return "missing";
-  return typeof value === "string" ? quoted(value) : printable(JSON.stringify(value));
+/** Settings of the whole stack that do not exist, also those under a misspelt `odoo-mail:`. */
+function unknownSettings({ name: ours }: pulumi.Config): Issue[] {
+  return Object.keys(pulumi.runtime.allConfig()).flatMap((full) => {
+    const [namespace = "", key = ""] = full.split(":");
+    if (namespace === ours && !SETTINGS.includes(key)) return [unknownSetting(printable(key), key, SETTINGS)];
+    if (namespace === ours || !SETTINGS.includes(key) || nearest(namespace, [ours]) === undefined) return [];
+    return [notAllowed(printable(full), "is not read.", `Did you mean "${ours}:${key}"?`)];
+  });
 }
-
-function allowed(issue: z.core.$ZodIssue): string {
-  return allowedInOurWords(issue) ?? issue.message;
-}
-
-function allowedInOurWords(issue: z.core.$ZodIssue): string | undefined {
-  switch (issue.code) {
-    case "invalid_value":
-      return issue.values.join(", ");
-    case "invalid_type":
-      return ARTICLES[issue.expected];
-    case "too_small":
-      return TOO_SMALL[issue.origin] ?? `more than ${issue.minimum}`;
-    default:
-      return undefined;
-  }
-}
-
-const TOO_SMALL: Readonly<Record<string, string>> = {
-  array: "a list of at least one domain",
-  string: "text that is not empty",
-};
-
-const ARTICLES: Readonly<Record<string, string>> = {
-  string: "text",
-  boolean: "true or false",
-  array: "a list",
-  object: "settings, such as {}",
-  number: "a number",
-  int: "a whole number",
-};

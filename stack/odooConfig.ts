@@ -6,7 +6,7 @@ import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { mistakesIn } from "./config";
+import { readSetting } from "./mistakes";
 
 const database = z.strictObject({
   url: z.string(),
@@ -43,29 +43,53 @@ export interface ConfiguredOdoo {
  * @throws IssuesError with every mistake in them
  */
 export function readOdooConfig(config = new pulumi.Config("odoo-mail")): ConfiguredOdoo {
+  const { value, issues } = odooConfig(config);
+  if (issues.length > 0) throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
+  return value;
+}
+
+/** Every mistake in these settings. */
+export function odooMistakes(config: pulumi.Config): readonly Issue[] {
+  return odooConfig(config).issues;
+}
+
+function odooConfig(config: pulumi.Config): { value: ConfiguredOdoo; issues: readonly Issue[] } {
   const databases = readList(config, "databases", database);
   const partners = readList(config, "partners", z.string());
   const keys: pulumi.Output<Keys> = config.getSecretObject<Keys>("apiKeys") ?? pulumi.secret<Keys>({});
   const known = keyNames(config);
-  const args = databases.values.map((one) => ({ ...one, apiKey: keys.apply((all) => all[nameOf(one)] ?? "") }));
+  const placed = databases.values.map(({ path, value }) => {
+    const args = { ...value, apiKey: keys.apply((all) => all[nameOf(value)] ?? "") };
+    return { path, args };
+  });
   const issues = [
     ...databases.issues,
     ...partners.issues,
     ...secrecyIssues(config),
-    ...args.flatMap((one, index) =>
-      at(`databases[${index}]`, [...checkParameters(one).issues, ...keyIssues(one, known)]),
-    ),
-    ...twins(args),
-    ...partners.values.flatMap((name, index) => at(`partners[${index}]`, toAsciiName(name).issues)),
+    ...placed.flatMap(({ path, args }) => at(path, [...checkParameters(args).issues, ...keyIssues(args, known)])),
+    ...twins(placed),
+    ...partners.values.flatMap(({ path, value }) => at(path, toAsciiName(value).issues)),
   ];
-  if (issues.length > 0) throw new IssuesError("The configuration has mistakes; nothing was changed:", issues);
-  return { databases: args, partners: partners.values };
+  const value = { databases: placed.map(({ args }) => args), partners: partners.values.map((one) => one.value) };
+  return { value, issues };
 }
 
-function readList<T>(config: pulumi.Config, key: string, item: z.ZodType<T>): { values: T[]; issues: Issue[] } {
-  const read = z.array(item).safeParse(config.getObject<unknown>(key) ?? [], { reportInput: true });
-  if (read.success) return { values: read.data, issues: [] };
-  return { values: [], issues: mistakesIn(key, read.error) };
+interface ReadList<T> {
+  /** Those that can be used, each with its place. */
+  readonly values: readonly { readonly path: string; readonly value: T }[];
+  readonly issues: readonly Issue[];
+}
+
+function readList<T>(config: pulumi.Config, key: string, item: z.ZodType<T>): ReadList<T> {
+  const list = readSetting(key, z.array(z.unknown()), config.getObject<unknown>(key) ?? []);
+  const read = (list.value ?? []).map((one, index) => {
+    const path = `${key}[${index}]`;
+    return { path, ...readSetting(path, item, one) };
+  });
+  return {
+    values: read.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }])),
+    issues: [...list.issues, ...read.flatMap(({ issues }) => issues)],
+  };
 }
 
 /** The name that a database's key goes by: its own, or that of its address. */
@@ -74,9 +98,10 @@ function nameOf(args: Pick<OdooSystemParametersArgs, "url" | "database">): strin
 }
 
 // The engine would refuse the second one too, in words about URNs.
-function twins(databases: readonly OdooSystemParametersArgs[]): Issue[] {
-  const names = databases.map((one) => `${nameOf(one)} ${one.nameSuffix ?? ""}`);
-  return names.flatMap((name, index) => {
+function twins(databases: readonly { readonly path: string; readonly args: OdooSystemParametersArgs }[]): Issue[] {
+  const names = databases.map(({ args }) => `${nameOf(args)} ${args.nameSuffix ?? ""}`);
+  return databases.flatMap(({ path }, index) => {
+    const name = names[index] ?? "";
     if (names.indexOf(name) === index) return [];
     const issue: Issue = {
       id: "config/not-allowed",
@@ -85,7 +110,7 @@ function twins(databases: readonly OdooSystemParametersArgs[]): Issue[] {
       fix: "Declare it once. For two alias domains in one database, give one of the entries a `nameSuffix`.",
       source: "docs/odoo.md",
     };
-    return at(`databases[${index}]`, [issue]);
+    return at(path, [issue]);
   });
 }
 

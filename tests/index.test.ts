@@ -119,9 +119,11 @@ it("registers nothing at all when one of several domains is refused, and tells t
   const domains = ["acme.com", "missing.example", "shop.example"].map((domain) => ({ domain, cloudflare: {} }));
   const { error, run } = await failure(domains, [{ id: "z1", name: "acme.com", records: two }, ZONES[1]!]);
   expect(error.message.split("\n").filter((line) => line.startsWith("- "))).toEqual([
-    expect.stringMatching(/^- domains\[0\]\.acme\.com TXT \(Cloudflare\): There are 2 SPF records at acme\.com/),
     expect.stringMatching(
-      /^- domains\[1\]\.Cloudflare: No Cloudflare zone that these credentials can see holds missing\.example/,
+      /^- acme\.com, domains\[0\]\.acme\.com TXT \(Cloudflare\): There are 2 SPF records at acme\.com/,
+    ),
+    expect.stringMatching(
+      /^- missing\.example, domains\[1\]\.Cloudflare: No Cloudflare zone that these credentials can see holds missing\.example/,
     ),
   ]);
   expect(error.message.split("\n")[0]).toBe("Nothing was changed, because of:");

@@ -49,29 +49,29 @@ it("reads every setting of a parked domain, each with its place", () => {
   };
   configure([every]);
   expect(mistakes()).toEqual([]);
-  expect(readParked()).toEqual([{ path: "parked[0]", args: every }]);
+  expect(readParked()).toEqual([{ path: "park.example, parked[0]", args: every }]);
 });
 
 it("tells the mistakes of both lists at once", () => {
   configure([{ domain: 1, spf: {} }], [{ ...DOMAIN, hosting: "x" }]);
   expect(mistakes()).toEqual([
-    'domains[0].hosting is "x". Allowed: online, odoosh, external-smtp.',
-    "parked[0].domain is 1. Allowed: text.",
-    "parked[0].spf is not a setting. Allowed: the settings of parked[0] in docs/configuration.md; check the spelling.",
+    'acme.com, domains[0].hosting must be one of online, odoosh, external-smtp; got "x". Correct the value.',
+    "parked[0].domain must be a string; got 1. Correct the value.",
+    "parked[0].spf is not a setting. Allowed here: domain, cloudflare, route53, aggregateReports, reportZones, parkAnyway, adopt, release, ttl, nameSuffix, readTimeout.",
   ]);
 });
 
 it("tells what is wrong with a well-formed parked domain beside the mistakes of others", () => {
   configure([{ domain: 1 }, { domain: "b.example" }]);
   expect(mistakes()).toEqual([
-    "parked[0].domain is 1. Allowed: text.",
-    "parked[1].cloudflare, route53 Nothing is given. Allowed: at least one of them, such as `cloudflare: {}`.",
+    "parked[0].domain must be a string; got 1. Correct the value.",
+    "b.example, parked[1].cloudflare, route53 Nothing is given. Allowed: at least one of them, such as `cloudflare: {}`.",
   ]);
 });
 
 it("a list of parked domains that is none is refused", () => {
   configure({});
-  expect(mistakes()).toEqual(["parked is {}. Allowed: a list."]);
+  expect(mistakes()).toEqual(["parked must be a list; got {}. Correct the value."]);
 });
 
 it("DMARC and DKIM settings are read as they are written", () => {
@@ -83,10 +83,10 @@ it("DMARC and DKIM settings are read as they are written", () => {
   };
   const dkim = { selectors: [{ selector: "s1", target: "s1.example", replaceTarget: true }] };
   configure([], [{ ...DOMAIN, dmarc, dkim }]);
-  expect(readConfig()).toEqual([{ path: "domains[0]", args: { ...DOMAIN, dmarc, dkim } }]);
+  expect(readConfig()).toEqual([{ path: "acme.com, domains[0]", args: { ...DOMAIN, dmarc, dkim } }]);
   configure([], [{ ...DOMAIN, dmarc: { rollout: "now" } }]);
   expect(mistakes()).toEqual([
-    'domains[0].dmarc.rollout is "now". Allowed: monitor, quarantine-test, quarantine, reject-test, reject.',
+    'acme.com, domains[0].dmarc.rollout must be one of monitor, quarantine-test, quarantine, reject-test, reject; got "now". Correct the value.',
   ]);
 });
 

@@ -43,21 +43,24 @@ describe("the stack program refuses as a whole", () => {
       ]);
       const issues = await refused();
       expect(issues.map((line) => line.slice(2, line.indexOf(": "))).sort()).toEqual([
-        "domains[1].dkim.selector",
-        "domains[1].domain",
-        "domains[2].dmarc.policy",
-        "domains[2].hosting",
-        "domains[2].spf.all",
-        "domains[2].spf.include",
-        "domains[3].adopt",
-        "domains[3].ttl",
+        "a..b, domains[1].dkim.selector",
+        "a..b, domains[1].domain",
         "domains[4].dmarc.aggregateReports",
         "domains[4].domain",
-        "domains[5].cloudflare, route53",
+        "good.example, domains[2].cloudflare, route53",
+        "good.example, domains[2].dmarc.policy",
+        "good.example, domains[2].hosting",
+        "good.example, domains[2].spf",
+        "good.example, domains[2].spf.all",
+        "good.example, domains[2].spf.include",
+        "good.example, domains[3].adopt",
+        "good.example, domains[3].ttl",
+        "good.example, domains[5].cloudflare, route53",
       ]);
-      expect(issues).toContain('- domains[2].dmarc.policy: is "strict". [error config/not-allowed]');
+      const policy = 'good.example, domains[2].dmarc.policy: must be one of none, quarantine, reject; got "strict".';
+      expect(issues.find((line) => line.startsWith(`- ${policy}`))).toBeDefined();
       const { stdout } = await world.workspace.preview();
-      expect(stdout).toContain("fix: Allowed: none, quarantine, reject.");
+      expect(stdout).toContain('Did you mean "includes"?');
       expect(stdout).toContain("fix: Allowed: 1 (automatic) or 60 to 86400 seconds on Cloudflare.");
       expect(world.cloud.requests()).toEqual([]);
     },
@@ -85,7 +88,7 @@ describe("the stack program refuses as a whole", () => {
         { domain: "nowhere.example", route53: {} },
       ]);
       const issues = await refused();
-      expect(issues.map((line) => /^- domains\[(\d)\].*\[error (\S+)\]$/.exec(line)?.slice(1))).toEqual([
+      expect(issues.map((line) => /^- \S+, domains\[(\d)\].*\[error (\S+)\]$/.exec(line)?.slice(1))).toEqual([
         ["1", "spf/several-records"],
         ["2", expect.stringMatching(/^spf\//)],
         ["2", "spf/broken-record"],

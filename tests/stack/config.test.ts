@@ -19,7 +19,7 @@ function mistakes(domains: unknown): string[] {
     configured(domains);
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
-    return error.issues.map(({ path, message, fix }) => `${path ?? ""} ${message} ${fix}`);
+    return error.issues.map(({ path, message, fix }) => `${path ?? ""} ${message} ${fix}`.replace("acme.com, ", ""));
   }
   return [];
 }
@@ -67,17 +67,19 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
 };
 
 it("reads every field of a domain as it is", () => {
-  expect(configured([EVERY_FIELD])).toEqual([{ path: "domains[0]", args: EVERY_FIELD }]);
+  expect(configured([EVERY_FIELD])).toEqual([{ path: "acme.com, domains[0]", args: EVERY_FIELD }]);
 });
 
 it("tells each domain its place in the list", () => {
   const domains = ["a.example", "b.example"].map((domain) => ({ domain, cloudflare: {} }));
-  expect(configured(domains)).toEqual(domains.map((args, index) => ({ path: `domains[${index}]`, args })));
+  expect(configured(domains)).toEqual(
+    domains.map((args, index) => ({ path: `${args.domain}, domains[${index}]`, args })),
+  );
 });
 
 it("takes `cloudflare:` with nothing after it, which YAML reads as null, as {}", () => {
   expect(configured([{ domain: "acme.com", cloudflare: null, route53: null }])).toEqual([
-    { path: "domains[0]", args: { domain: "acme.com", cloudflare: {}, route53: {} } },
+    { path: "acme.com, domains[0]", args: { domain: "acme.com", cloudflare: {}, route53: {} } },
   ]);
 });
 
@@ -100,86 +102,196 @@ it.each(ALLOWED)("%s may be any of %j", (field, values) => {
   expect(values.flatMap((value) => mistakes([withField(field, value)]))).toEqual([]);
 });
 
+const KEYS_OF_A_DOMAIN =
+  "domain, aliasDomain, cloudflare, route53, hosting, spf, dkim, dmarc, verify, odooVersion, database, defaultFrom, forceFrom, " +
+  "adopt, release, ttl, nameSuffix, readTimeout";
+
 const MISTAKES: readonly (readonly [field: string, value: unknown, told: string])[] = [
-  ["domain", 7, "domains[0].domain is 7. Allowed: text."],
-  ["domain", undefined, "domains[0].domain is missing. Allowed: text."],
-  ["hosting", "cloud", 'domains[0].hosting is "cloud". Allowed: online, odoosh, external-smtp.'],
-  ["cloudflare", "zone", 'domains[0].cloudflare is "zone". Allowed: settings, such as {}.'],
-  ["cloudflare.zoneId", "", 'domains[0].cloudflare.zoneId is "". Allowed: text that is not empty.'],
+  ["domain", 7, "domains[0].domain must be a string; got 7. Correct the value."],
+  ["domain", undefined, "domains[0].domain is missing; it must be a string. Add it."],
   [
-    "cloudflare.zone",
-    "z",
-    "domains[0].cloudflare.zone is not a setting. Allowed: the settings of domains[0].cloudflare in docs/configuration.md; check the spelling.",
+    "hosting",
+    "cloud",
+    'domains[0].hosting must be one of online, odoosh, external-smtp; got "cloud". Correct the value.',
   ],
-  ["spf.includes", "_spf.google.com", 'domains[0].spf.includes is "_spf.google.com". Allowed: a list.'],
-  ["spf.includes", ["a", 5], "domains[0].spf.includes[1] is 5. Allowed: text."],
-  ["spf.all", "+all", 'domains[0].spf.all is "+all". Allowed: ~all, -all, ?all.'],
-  ["spf.requireLookups", "yes", 'domains[0].spf.requireLookups is "yes". Allowed: true or false.'],
+  [
+    "hosting",
+    "odoo.sh",
+    'domains[0].hosting must be one of online, odoosh, external-smtp; got "odoo.sh". Did you mean "odoosh"?',
+  ],
+  [
+    "cloudflare",
+    "zone",
+    'domains[0].cloudflare must be a group of settings, such as {}; got "zone". Correct the value.',
+  ],
+  [
+    "cloudflare.zoneId",
+    "",
+    'domains[0].cloudflare.zoneId must be a string that is not empty; got "". Correct the value.',
+  ],
+  ["cloudflare.zone", "z", 'domains[0].cloudflare.zone is not a setting. Allowed here: zoneId. Did you mean "zoneId"?'],
+  [
+    "spf.includes",
+    "_spf.google.com",
+    'domains[0].spf.includes must be a list; got "_spf.google.com". Correct the value.',
+  ],
+  ["spf.includes", ["a", 5], "domains[0].spf.includes[1] must be a string; got 5. Correct the value."],
+  ["spf.all", "+all", 'domains[0].spf.all must be one of ~all, -all, ?all; got "+all". Did you mean "~all"?'],
+  ["spf.requireLookups", "yes", 'domains[0].spf.requireLookups must be true or false; got "yes". Correct the value.'],
   [
     "spf.senders",
-    ["gmail"],
-    `domains[0].spf.senders[0] is "gmail". Allowed: ${SENDERS.map(({ id }) => id).join(", ")}.`,
+    ["google"],
+    `domains[0].spf.senders[0] must be one of ${SENDERS.map(({ id }) => id).join(", ")}; got "google". Did you mean "google-workspace"?`,
   ],
-  ["spf", null, "domains[0].spf is null. Allowed: settings, such as {}."],
-  ["dkim.enabled", "yes", 'domains[0].dkim.enabled is "yes". Allowed: true or false.'],
-  ["dmarc.policy", "rejet", 'domains[0].dmarc.policy is "rejet". Allowed: none, quarantine, reject.'],
-  ["dmarc.failureReportingOptions", ["x"], 'domains[0].dmarc.failureReportingOptions[0] is "x". Allowed: 0, 1, d, s.'],
-  ["ttl", 1.5, "domains[0].ttl is 1.5. Allowed: a whole number."],
-  ["ttl", 0, "domains[0].ttl is 0. Allowed: more than 0."],
-  ["ttl", "300", 'domains[0].ttl is "300". Allowed: a number.'],
-  ["readTimeout", -1, "domains[0].readTimeout is -1. Allowed: more than 0."],
-  ["ttl", 1e300, "domains[0].ttl is 1e+300. Allowed: Too big: expected int to be <=9007199254740991."],
-  ["adopt", 1, "domains[0].adopt is 1. Allowed: true or false."],
+  ["spf", null, "domains[0].spf must be a group of settings, such as {}; got null. Correct the value."],
+  ["dkim.enabled", "yes", 'domains[0].dkim.enabled must be true or false; got "yes". Correct the value.'],
   [
-    "SPF",
-    {},
-    "domains[0].SPF is not a setting. Allowed: the settings of domains[0] in docs/configuration.md; check the spelling.",
+    "dmarc.policy",
+    "rejet",
+    'domains[0].dmarc.policy must be one of none, quarantine, reject; got "rejet". Did you mean "reject"?',
+  ],
+  [
+    "dmarc.failureReportingOptions",
+    ["x"],
+    'domains[0].dmarc.failureReportingOptions[0] must be one of 0, 1, d, s; got "x". Correct the value.',
+  ],
+  ["ttl", 1.5, "domains[0].ttl must be a whole number; got 1.5. Correct the value."],
+  ["ttl", 0, "domains[0].ttl must be more than 0; got 0. Correct the value."],
+  ["ttl", "300", 'domains[0].ttl must be a number; got "300". Correct the value.'],
+  ["readTimeout", -1, "domains[0].readTimeout must be more than 0; got -1. Correct the value."],
+  ["ttl", 1e300, "domains[0].ttl must be at most 9007199254740991; got 1e+300. Correct the value."],
+  ["adopt", 1, "domains[0].adopt must be true or false; got 1. Correct the value."],
+  ["SPF", {}, `domains[0].SPF is not a setting. Allowed here: ${KEYS_OF_A_DOMAIN}. Did you mean "spf"?`],
+  [
+    "dmarc.rua",
+    [],
+    expect.stringMatching(
+      /^domains\[0\]\.dmarc\.rua is not a setting\. Allowed here: reportZones, .*allowWeaker[^?]*\.$/,
+    ),
+  ],
+  [
+    "dkim.selectors",
+    [{ selector: "s1", target: "s1.example", targt: "x" }],
+    expect.stringMatching(
+      /^domains\[0\]\.dkim\.selectors\[0\]\.targt is not a setting\. Allowed here: selector, target, .* Did you mean "target"\?$/,
+    ),
   ],
 ];
 
 it.each(MISTAKES)("%s: %j is told with its path, its value and what is allowed", (field, value, told) => {
-  expect(mistakes([{ ...(withField(field, value) as object) }])).toEqual([told]);
+  expect(mistakes([{ cloudflare: {}, ...(withField(field, value) as object) }])).toEqual([told]);
 });
 
 it.each([
-  [{}, "domains is {}. Allowed: a list."],
-  ["acme.com", 'domains is "acme.com". Allowed: a list.'],
-  [null, "domains is null. Allowed: a list."],
-  [[], "domains is []. Allowed: a list of at least one domain."],
-  [["acme.com"], 'domains[0] is "acme.com". Allowed: settings, such as {}.'],
+  [{}, "domains must be a list; got {}. Correct the value."],
+  [null, "domains must be a list; got null. Correct the value."],
+  [[], "domains must be a list of at least one domain; got []. Add one."],
+  [["acme.com"], 'domains[0] must be a group of settings, such as {}; got "acme.com". Correct the value.'],
 ])("domains: %j is told as a whole", (domains, told) => {
   expect(mistakes(domains)).toEqual([told]);
 });
 
-it("tells all mistakes of all domains at once, in the order of the configuration", () => {
+it("tells all mistakes of all domains at once, each with the name of its domain", () => {
   const told = mistakes([
     { domain: "a.example", cloudflare: {}, spf: { include: ["x"], al: "~all" } },
     { domain: "b.example", route53: {} },
     { hosting: "onlin", dmarc: { policy: "none", testing: "n" } },
   ]);
-  expect(told.map((line) => line.split(" is ")[0])).toEqual([
-    "domains[0].spf.include",
-    "domains[0].spf.al",
+  expect(told.map((line) => line.split(/ is | must /)[0])).toEqual([
+    "a.example, domains[0].spf.include",
+    "a.example, domains[0].spf.al",
     "domains[2].domain",
     "domains[2].hosting",
     "domains[2].dmarc.testing",
+    // What was meant is read all the same: "x" is no domain to include.
+    'a.example, domains[0].spf "x"',
   ]);
+});
+
+it("tells what is wrong behind a misspelt setting in the same run", () => {
+  const told = mistakes([
+    { domain: "a.example", cloudfare: "zone", dmarc: { polcy: "strict" } },
+    { domain: "b_example", hostin: "odoosh", route53: {}, ttl: "x", nameSuffix: "a b" },
+  ]);
+  expect(told.map((line) => line.split(/ is | must | 1 to/)[0])).toEqual([
+    "a.example, domains[0].dmarc.polcy",
+    "a.example, domains[0].cloudfare",
+    "a.example, domains[0].cloudflare",
+    "a.example, domains[0].dmarc.policy",
+    "b_example, domains[1].ttl",
+    "b_example, domains[1].hostin",
+    'b_example, domains[1].nameSuffix "a b"',
+    'b_example, domains[1].domain "b_example"',
+  ]);
+});
+
+describe("settings of the whole stack", () => {
+  const DOMAINS = { "odoo-mail:domains": JSON.stringify([{ domain: "acme.com", cloudflare: {} }]) };
+  const told = (settings: Record<string, string>): string => {
+    pulumi.runtime.setAllConfig(settings);
+    let message = "";
+    try {
+      readConfig();
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    return message;
+  };
+
+  it.each([
+    ["odoo-mail:parkd", "- parkd: is not a setting.", 'Did you mean "parked"?'],
+    ["odoo-mail:domain", "- domain: is not a setting.", 'Did you mean "domains"?'],
+    [
+      "odoo-mail:nothing",
+      "- nothing: is not a setting.",
+      "Allowed here: domains, parked, databases, apiKeys, partners, resolvers, dnsSnapshot.",
+    ],
+    ["odoomail:parked", "- odoomail:parked: is not read.", 'Did you mean "odoo-mail:parked"?'],
+    ["pulumi-odoo-mail:domains", "- pulumi-odoo-mail:domains: is not read.", 'Did you mean "odoo-mail:domains"?'],
+  ])("refuses %s", (key, what, fix) => {
+    expect(told({ ...DOMAINS, [key]: "[]" })).toContain(what);
+    expect(told({ ...DOMAINS, [key]: "[]" })).toContain(fix);
+  });
+
+  it.each(["odoo-mail:resolvers", "cloudflare:domains", "aws:region", "myproject:domains", "odoomail:other"])(
+    "has nothing against %s",
+    (key) => {
+      expect(told({ ...DOMAINS, [key]: "[]" })).toBe("");
+    },
+  );
+
+  it("tells what is wrong with domains, databases and partners in one run", () => {
+    const message = told({
+      "odoo-mail:domains": JSON.stringify([{ domain: "acme.com" }]),
+      "odoo-mail:databases": JSON.stringify([{ url: "https://acme.odoo.com", aliasDomain: "acme.com", usr: "x" }]),
+      "odoo-mail:partners": JSON.stringify(["a b"]),
+      "odoo-mail:parked": JSON.stringify([{ domain: "c.example", cloudflare: {}, parkAnyways: true }]),
+    });
+    for (const place of [
+      "acme.com, domains[0].cloudflare, route53",
+      "c.example, parked[0].parkAnyways",
+      "databases[0].usr",
+      "databases[0].apiKey",
+      "partners[0]",
+    ])
+      expect(message).toContain(`- ${place}: `);
+  });
 });
 
 it("escapes and cuts hostile values, so that they cannot forge lines in a log", () => {
   const [told] = mistakes([{ domain: "acme.com", hosting: `\u001b[2J\n${"x".repeat(5000)}` }]);
-  expect(told).toContain(String.raw`is "\027[2J\010xxx`);
+  expect(told).toContain(String.raw`got "\027[2J\010xxx`);
   expect(told!.length).toBeLessThan(400);
   // Objects are JSON, whose own escapes are escaped once more.
-  expect(mistakes([{ domain: "acme.com", hosting: { a: "\u001b" } }])).toEqual([
-    String.raw`domains[0].hosting is {"a":"\092u001b"}. Allowed: online, odoosh, external-smtp.`,
+  expect(mistakes([{ domain: "acme.com", cloudflare: {}, hosting: { a: "\u001b" } }])).toEqual([
+    String.raw`domains[0].hosting must be one of online, odoosh, external-smtp; got {"a":"\092u001b"}. Correct the value.`,
   ]);
 });
 
 it("tells wrong resolvers together with what is wrong with the domains", () => {
   pulumi.runtime.setAllConfig({ "odoo-mail:domains": "[]", "odoo-mail:resolvers": '["192.0.2.53", "dns.example"]' });
   expect(() => readConfig()).toThrow(
-    /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[error config\/not-allowed\](.|\n)*^- domains: is \[\]\./m,
+    /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[error config\/not-allowed\](.|\n)*^- domains: must be a list of at least one domain; got \[\]\./m,
   );
 });
 
@@ -197,12 +309,12 @@ it("refuses wrong resolvers where the domains are right", () => {
   expect(() => readConfig()).toThrow('- resolvers: "192.0.2.53" is not allowed here.');
 });
 
-it("is an error of Pulumi when there is no configuration at all", () => {
-  expect(() => readConfig()).toThrow("Missing required configuration variable 'odoo-mail:domains'");
+it("says so when there is no configuration at all", () => {
+  expect(() => readConfig()).toThrow("- domains: is missing; it must be a list.");
 });
 
 it("heads the error so that a reader knows that nothing happened", () => {
   expect(() => configured([])).toThrow(
-    "The configuration has mistakes; nothing was changed:\n- domains: is []. [error config/not-allowed]",
+    "The configuration has mistakes; nothing was changed:\n- domains: must be a list of at least one domain; got []. [error config/not-allowed]",
   );
 });

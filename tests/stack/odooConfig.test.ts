@@ -51,9 +51,9 @@ const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly strin
   [
     "a setting that is none",
     { ...keys, databases: [{ ...ONLINE, key: 1 }] },
-    ["databases[0].key is not a setting. Allowed: the settings of databases[0] in docs/configuration.md"],
+    ["databases[0].key is not a setting. Allowed here: url, database, user, "],
   ],
-  ["a list that is none", { databases: "acme" }, ['databases is "acme". Allowed: a list.']],
+  ["a list that is none", { databases: "acme" }, ['databases must be a list; got "acme". Correct the value.']],
   [
     "http, which would send the key in clear",
     { ...keys, databases: [{ ...ONLINE, url: "http://acme.odoo.com" }] },
