@@ -6,25 +6,31 @@ export function inert(sentence: string): string {
   return sentence.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** Breaks a text into lines of at most `width` characters, at spaces where it can. Nothing but such spaces is lost. */
+/**
+ * Breaks a text into lines of at most `width` characters: at spaces, after a comma, and inside a word only if it is longer than a
+ * line, there after a `.`, `:`, `=` or `@` if it has one. Only spaces at the breaks are lost.
+ */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((long) => pieces(long, width))) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length <= width) line = longer;
-    else {
-      lines.push(line);
-      line = word;
+  for (const piece of text.split(/(?<=[ ,])/).flatMap((word) => breakWord(word, width))) {
+    if (line !== "" && (line + withoutSpaces(piece)).length > width) {
+      lines.push(withoutSpaces(line));
+      line = "";
     }
+    line += piece;
   }
-  return [...lines, line];
+  return [...lines, withoutSpaces(line)];
 }
 
-// A key or a network list has no spaces to break at.
-function pieces(word: string, width: number): string[] {
-  if (word.length <= width) return [word];
-  return Array.from({ length: Math.ceil(word.length / width) }, (_, at) => word.slice(at * width, (at + 1) * width));
+function breakWord(word: string, width: number): string[] {
+  if (withoutSpaces(word).length <= width) return [word];
+  const at = /^.*[.:=@]/s.exec(word.slice(0, width))?.[0].length ?? width;
+  return [word.slice(0, at), ...breakWord(word.slice(at), width)];
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/ +$/, "");
 }
 
 /** The same below a first column: later lines are indented by it. */

@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { type KeptOdoo, mailSettings } from "../odoo/keptDatabase";
-import { say, screenWidth, wrap } from "./screen";
+import { wrapped } from "../../cli/render/text";
+import { say, screenWidth } from "./screen";
 
 /** Prints what somebody changed in the stand-in Odoo by hand since the last command. */
 export function sayDrift({ diagnostics }: Pick<RunResult, "diagnostics">): void {
   const lines = new Set(diagnostics.map(({ message }) => message.trim()).filter((text) => text.startsWith("drift: ")));
-  for (const line of lines) wrap(line, screenWidth() - 2).forEach((part) => say(`  ${part}`));
+  for (const line of lines) wrapped(line, screenWidth() - 2).forEach((part) => say(`  ${part}`));
   if (lines.size > 0) say();
 }
 

@@ -3,10 +3,11 @@ import { printable } from "../../records/printable";
 import type { Provider } from "../cloud/requests";
 import type { RunResult } from "../engine/command";
 import { SandboxError } from "../engine/sandboxError";
+import { wrapped } from "../../cli/render/text";
 import { checkDns } from "./dnsCheck";
 import { loopbackResolver } from "./dnsServer";
 import { domainsOf, type StackConfig } from "./scenario";
-import { say, screenWidth, wrap } from "./screen";
+import { say, screenWidth } from "./screen";
 import { type Subject, subjectsOf, type ZoneValue } from "./snapshot";
 import { checkStrangers } from "./strangers";
 import { renderTable } from "./table";
@@ -42,7 +43,7 @@ const COSTS = /^ {2}costs {3}/;
 // A report's line has its key in the first ten columns.
 function hanging(line: string, width: number): string[] {
   if (!PROOF.test(line) && !COSTS.test(line)) return [`  ${line}`];
-  const [first = "", ...rest] = wrap(line.slice(10), width - INDENT);
+  const [first = "", ...rest] = wrapped(line.slice(10), width - INDENT);
   return [`    ${line.slice(2, 7)}  ${first}`, ...rest.map((more) => " ".repeat(INDENT) + more)];
 }
 

@@ -2,7 +2,8 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { printable } from "../../records/printable";
 import type { Provider } from "../cloud/requests";
-import { screenWidth, wrap } from "./screen";
+import { wrapped } from "../../cli/render/text";
+import { screenWidth } from "./screen";
 import { type Subject, valuesOf, type ZoneValue } from "./snapshot";
 
 const LABEL_COLUMN = 7;
@@ -51,6 +52,6 @@ function cell(text: string, width: number): string {
   if (text === "") return pc.dim("(none)");
   return text
     .split("\n")
-    .flatMap((value) => wrap(printable(value), width))
+    .flatMap((value) => wrapped(printable(value), width))
     .join("\n");
 }

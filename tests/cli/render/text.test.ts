@@ -7,6 +7,11 @@ it.each([
   ["", 5, [""]],
   ["abcdefgh", 3, ["abc", "def", "gh"]],
   ["a abcdefgh b", 4, ["a", "abcd", "efgh", "b"]],
+  ["v=spf1 mx -all", 20, ["v=spf1 mx -all"]],
+  ["v=spf1 mx -all", 14, ["v=spf1 mx -all"]],
+  ["v=spf1 mx -all", 13, ["v=spf1 mx", "-all"]],
+  ["a=mailto:x,mailto:y", 12, ["a=mailto:x,", "mailto:y"]],
+  ["include:spf.protection.outlook.com", 20, ["include:spf.", "protection.outlook.", "com"]],
 ])("wraps %j at %i", (text, width, lines) => {
   expect(wrapped(text, width)).toEqual(lines);
 });
@@ -27,6 +32,20 @@ it("wraps without a line too long, and loses nothing but spaces", () => {
     { seed: 7, numRuns: 500 },
   );
   expect(broken).toBeGreaterThan(100);
+});
+
+it("breaks words at their punctuation without a line too long", () => {
+  let broken = 0;
+  const word = fc.stringMatching(/^[a-z.:=@,]{1,30}$/);
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), (words, width) => {
+      const lines = wrapped(words.join(" "), width);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(lines.join("").replaceAll(" ", "")).toBe(words.join(""));
+      broken += lines.length > 1 ? 1 : 0;
+    }),
+  );
+  expect(broken).toBeGreaterThan(20);
 });
 
 it("indents what does not fit behind its head", () => {
