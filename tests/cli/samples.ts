@@ -39,7 +39,7 @@ export const GOOD: DomainCheck = {
     name: name("acme.example"),
     records: [GOOD_SPF],
     authorizesOdoo: true,
-    budget: { ...budget, lookups: 1, voids: 0, terms: [] },
+    budget: { ...budget, lookups: 1, voids: 0, ip4Voids: 0, terms: [] },
     tree: [ODOO, branch("~all", 0)],
     answerSize: 98,
   },
@@ -134,7 +134,7 @@ export const BAD: DomainCheck = {
     name: name("mail.acme.example"),
     records: ["v=spf1 include:_spf.odoo.com include:_spf.crm.example include:_spf.news.example -all"],
     authorizesOdoo: false,
-    budget: { ...budget, lookups: 12, voids: 3, isExact: false, terms: [] },
+    budget: { ...budget, lookups: 12, voids: 3, ip4Voids: 3, isExact: false, terms: [] },
     tree: [
       ODOO,
       branch("include:_spf.crm.example", 4, {

@@ -52,8 +52,10 @@ export interface SpfBudget {
   readonly domain: string;
   /** Terms that query DNS; at least this many where not exact. */
   readonly lookups: number;
-  /** Lookups that find nothing, for the worse of IPv4 and IPv6 clients. What depends on the mail is not in it. */
+  /** Terms that find nothing, for the worse of IPv4 and IPv6 clients. What depends on the mail is not in it. */
   readonly voids: number;
+  /** The same for IPv4 clients. */
+  readonly ip4Voids: number;
   readonly isExact: boolean;
   /** In the order of the record; terms that are never evaluated are left out. */
   readonly terms: readonly SpfTermPrice[];
@@ -85,6 +87,7 @@ export function priceWorld(world: SpfWorld): SpfBudget {
     domain,
     lookups,
     voids: worse(voids),
+    ip4Voids: voids[4],
     isExact,
     terms,
     problems,
@@ -126,7 +129,7 @@ function savingsOf(terms: readonly SpfTermPrice[], total: number): SpfSaving[] {
 interface Price {
   /** Terms that query DNS, what stands behind includes counted in. At least this many where not exact. */
   readonly lookups: number;
-  /** Lookups that find nothing, by the family of the client's address. */
+  /** Terms that find nothing, by the family of the client's address. */
   readonly voids: Readonly<Record<Family, number>>;
   readonly isExact: boolean;
 }
@@ -210,7 +213,9 @@ export class Pricer {
     const exchanges = exchangesOf(answer);
     if (exchanges.length > MAX_EXCHANGES) return this.problem(ProblemKind.Exchanges, term, domain, ONE, name);
     const hosts = exchanges.map(lookupName).filter((host) => host !== undefined);
-    return hosts.map((host) => this.addresses(host, term, domain)).reduce(addPrices, ONE);
+    const { voids, ...price } = hosts.map((host) => this.addresses(host, term, domain)).reduce(addPrices, ONE);
+    // Section 4.6.4 counts terms that find nothing, not hosts.
+    return { ...price, voids: { 4: Math.min(1, voids[4]), 6: Math.min(1, voids[6]) } };
   }
 
   private addresses(name: string, term: HostDirective, domain: string): Price {

@@ -9,6 +9,9 @@ import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";
 /** From this many lookups on a record is close to its limit. */
 const NEAR_LOOKUP_LIMIT = 8;
 
+/** The way out of a limit that cannot be kept. */
+export const LIMIT_SETTING = "To go on all the same, set lookupLimit: warning.";
+
 const MAX_PROBLEMS = 20;
 const MAX_SAVINGS = 5;
 
@@ -59,7 +62,7 @@ function lookupIssues({ lookups, isExact, savings }: SpfBudget): Issue[] {
     const ranked = savings.slice(0, MAX_SAVINGS).map(savingText).join(", ");
     const fix =
       ranked === ""
-        ? "Declare fewer includes, or name the networks of some."
+        ? `Declare fewer includes, or name the networks of some. ${LIMIT_SETTING}`
         : `Take out what is not needed any more with removes: ${ranked}.`;
     return [spfEvaluationIssue("spf/over-lookup-limit", { message, fix })];
   }
@@ -73,11 +76,17 @@ function savingText({ term, saves, leaves, sender }: SpfSaving): string {
   return `${quoted(term)}${sender === undefined ? "" : ` (${sender})`} saves ${saves}, leaving ${leaves}`;
 }
 
-function voidIssues({ voids }: SpfBudget): Issue[] {
+function voidIssues({ voids, ip4Voids }: SpfBudget): Issue[] {
   if (voids <= MAX_VOID_LOOKUPS) return [];
-  const message = `${voids} lookups of the SPF record find nothing, for clients of one address family; receivers stop at ${MAX_VOID_LOOKUPS}.`;
-  const fix = "Take out the a and mx terms whose hosts have no address of that family, or name their networks.";
-  return [spfEvaluationIssue("spf/over-void-limit", { message, fix })];
+  if (ip4Voids > MAX_VOID_LOOKUPS) {
+    const message = `${ip4Voids} terms of the SPF record find nothing; receivers stop at ${MAX_VOID_LOOKUPS}.`;
+    const fix = `Take out the a and mx terms whose hosts have no address, or name their networks. ${LIMIT_SETTING}`;
+    return [spfEvaluationIssue("spf/over-void-limit", { message, fix })];
+  }
+  const message = `${voids} terms of the SPF record find nothing for clients with an IPv6 address; receivers stop at ${MAX_VOID_LOOKUPS}. Mail over IPv4 does not meet this.`;
+  const fix =
+    "Name the networks of the a and mx terms whose hosts have no IPv6 address, or give them one. If nobody sends over IPv6, set lookupLimit: off.";
+  return [spfEvaluationIssue("spf/over-void-limit", { message, fix, severity: Severity.Warning })];
 }
 
 function repeatIssue({ name, terms }: SpfRepeat): Issue {

@@ -104,7 +104,9 @@ export interface Doubt {
   /** The term as written, and whose record it stands in. Hostile texts. */
   readonly term: string;
   readonly domain: string;
-  readonly why: "depends on the mail" | "DNS did not answer";
+  readonly why: "depends on the mail" | "DNS did not answer" | "may be over a limit";
+  /** What had been spent when it was met, where what it costs has no known end. */
+  readonly spent?: number;
   /** What a match would make of the mail; undefined where that depends on terms that come later. */
   readonly result: SpfResult | undefined;
   /** The term of the checked domain's own record that leads here, and what stands behind it there. */
@@ -114,8 +116,13 @@ export interface Doubt {
 
 /** How far a range of addresses has come through a tree, and what that cost. */
 export interface Path {
+  /** The least: what is known. */
   readonly lookups: number;
   readonly voids: number;
+  /** Terms that depend on the mail and may have found nothing. */
+  readonly perhapsVoids: number;
+  /** Whether a term was met whose cost nobody knows, such as an include with macros. */
+  readonly isOpen: boolean;
   /** What was met on the way, taken as no match. */
   readonly doubts: readonly Doubt[];
 }
@@ -128,7 +135,7 @@ export interface Verdict {
   readonly path: Path;
 }
 
-export const START: Path = { lookups: 0, voids: 0, doubts: [] };
+export const START: Path = { lookups: 0, voids: 0, perhapsVoids: 0, isOpen: false, doubts: [] };
 
 /** The same change for all cells that share a path, so that they go on sharing one. */
 export function sharing<A extends object, B>(change: (value: A) => B): (value: A) => B {

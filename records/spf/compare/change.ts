@@ -23,18 +23,21 @@ export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
 
 /** What the two records themselves say about what was declared. */
 export interface ChangeRules {
-  /** Keys of terms with a pass whose target only one of the records has; `all` is never among them. */
+  /** Keys of terms with a pass whose target only one of the records has evaluated; `all` is never among them. */
   readonly added: ReadonlySet<string>;
+  /** Of these only what was taken out on purpose. */
   readonly removed: ReadonlySet<string>;
-  /** Other terms that were taken out on purpose, as written. */
+  /** All terms that were taken out on purpose, as written. */
   readonly taken: ReadonlySet<string>;
 }
 
 type Visited = Directive | DomainModifier;
 
-export function changeRules(before: SpfWorld, after: SpfWorld, taken: readonly string[]): ChangeRules {
+/** @param taken terms that were taken out on purpose, as written. @default taken every pass that is gone */
+export function changeRules(before: SpfWorld, after: SpfWorld, taken?: readonly string[]): ChangeRules {
   const old = termsOf(before);
   const now = termsOf(after);
+  const isTaken = ({ raw }: SpfTerm): boolean => taken?.includes(raw) ?? true;
   // The same target with another qualifier is neither added nor removed: a lost qualifier is what has to be found. Only an
   // include that was no fail may be declared a pass, since that is how one is made to count.
   const blocking = old.filter(
@@ -42,7 +45,7 @@ export function changeRules(before: SpfWorld, after: SpfWorld, taken: readonly s
   );
   return {
     added: without(keysOf(now.filter(isSenderPass)), keysOf(blocking)),
-    removed: without(keysOf(old.filter(isSenderPass)), keysOf(now)),
+    removed: without(keysOf(old.filter(isSenderPass).filter(isTaken)), keysOf(now)),
     taken: new Set(taken),
   };
 }
@@ -88,12 +91,28 @@ export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules):
   return before.result === SpfResult.Pass ? ChangeKind.Stopped : ChangeKind.Declared;
 }
 
+/** What an addition in front of terms that nobody can count may do to those who come behind them. */
+export const LimitRisk = {
+  None: "none",
+  /** A limit that they did not meet before may be met. */
+  Reached: "reached",
+  /** More is spent before a term whose cost has no known end. */
+  Open: "open",
+} as const;
+export type LimitRisk = (typeof LimitRisk)[keyof typeof LimitRisk];
+
+/** How two undecided verdicts differ. */
+export interface DoubtChange {
+  /** Whether both are the same function of what is not known. */
+  readonly isSame: boolean;
+  /** Whether all that differs comes from declared terms, and nobody is moved behind a limit. */
+  readonly isDeclared: boolean;
+  /** Where the terms are the same but for declared ones: what may be spent. */
+  readonly risk: LimitRisk;
+}
+
 /** Whether two undecided verdicts are the same function of what is not known, with and without the declared terms. */
-export function sameDoubts(
-  before: Verdict,
-  after: Verdict,
-  { added, removed }: ChangeRules,
-): { readonly isSame: boolean; readonly isDeclared: boolean } {
+export function sameDoubts(before: Verdict, after: Verdict, { added, removed }: ChangeRules): DoubtChange {
   const old = before.path.doubts;
   const now = after.path.doubts;
   const isEqual = before.result === after.result;
@@ -102,7 +121,36 @@ export function sameDoubts(
   const isAccountedFor = isEqual || isPassOf(after, added) || isStopped;
   const kept = old.filter(({ top }) => !isOneOf(top, removed));
   const left = now.filter(({ top }) => !isOneOf(top, added));
-  return { isSame: isEqual && sameList(old, now), isDeclared: isAccountedFor && sameList(kept, left) };
+  const areTermsDeclared = isAccountedFor && sameList(kept.filter(isTerm), left.filter(isTerm));
+  const risk = areTermsDeclared ? limitRisk(kept, left) : LimitRisk.None;
+  return {
+    isSame: isEqual && sameList(old, now) && old.every(({ spent }, at) => spent === now[at]?.spent),
+    isDeclared: areTermsDeclared && risk === LimitRisk.None,
+    risk,
+  };
+}
+
+function isTerm({ why }: Doubt): boolean {
+  return why !== "may be over a limit";
+}
+
+// Both have the same terms. A limit that may be met no more is no harm; one that is new, or met earlier, is.
+function limitRisk(old: readonly Doubt[], now: readonly Doubt[]): LimitRisk {
+  let risk: LimitRisk = LimitRisk.None;
+  let at = 0;
+  for (const doubt of now) {
+    for (
+      let skipped = old[at];
+      skipped !== undefined && !isTerm(skipped) && !sameDoubt(skipped, doubt);
+      skipped = old[at]
+    )
+      at++;
+    const was = old[at];
+    if (!sameDoubt(doubt, was)) return LimitRisk.Reached;
+    if ((doubt.spent ?? 0) > (was?.spent ?? 0)) risk = LimitRisk.Open;
+    at++;
+  }
+  return risk;
 }
 
 function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
@@ -110,7 +158,8 @@ function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
 }
 
 function sameDoubt(a: Doubt, b: Doubt | undefined): boolean {
-  if (b === undefined || a.term !== b.term || a.domain !== b.domain || a.result !== b.result) return false;
+  if (b === undefined || a.term !== b.term || a.domain !== b.domain || a.why !== b.why || a.result !== b.result)
+    return false;
   // A match with an open end goes on behind the term of the record itself: what stands there must be the same.
   return a.result !== undefined || a.rest === b.rest;
 }
@@ -120,7 +169,7 @@ export function describeDoubts(
   before: Verdict,
   after: Verdict,
 ): { readonly isUnanswered: boolean; readonly terms: readonly string[] } {
-  const doubts = [...before.path.doubts, ...after.path.doubts];
+  const doubts = [...before.path.doubts, ...after.path.doubts].filter(isTerm);
   return {
     isUnanswered: doubts.some(({ why }) => why === "DNS did not answer"),
     terms: [...new Set(doubts.map(({ term, domain }) => `${term} (${domain})`))],

@@ -3,7 +3,15 @@ import type { SpfResult } from "../evaluate/session";
 import { loadWorld, rememberingResolver, type SpfWorld } from "../lookupTree";
 import { type Family, fromNumber } from "../networks";
 import { countNetworks, overlay, type Verdict } from "./cells";
-import { type ChangeKind, changeKind, type ChangeRules, changeRules, describeDoubts, sameDoubts } from "./change";
+import {
+  type ChangeKind,
+  changeKind,
+  type LimitRisk,
+  type ChangeRules,
+  changeRules,
+  describeDoubts,
+  sameDoubts,
+} from "./change";
 import { verdictsOf } from "./walk";
 
 /** Addresses from the first to the last, in presentation form. */
@@ -12,14 +20,18 @@ export interface SpfRange {
   readonly last: string;
 }
 
+/** A result, or none where it depends on what no plan can know. */
+export type SpfOutcome = SpfResult | typeof UNDECIDED;
+export const UNDECIDED = "undecided";
+
 /** Addresses whose result changes, all in the same way. */
 export interface SpfChange {
   readonly kind: ChangeKind;
   readonly ranges: readonly SpfRange[];
   /** How many networks in prefix notation these are. */
   readonly networks: number;
-  readonly before: SpfResult;
-  readonly after: SpfResult;
+  readonly before: SpfOutcome;
+  readonly after: SpfOutcome;
   /** The terms of the record that decide, as written; undefined where none matches. Hostile texts. */
   readonly beforeTerm?: string;
   readonly afterTerm?: string;
@@ -30,8 +42,10 @@ export interface SpfUndecided {
   readonly ranges: readonly SpfRange[];
   /** Whether the same terms decide before and after, in the same order and to the same ends. Even then nothing is taken as equal. */
   readonly isSame: boolean;
-  /** Whether all that differs comes from declared terms. */
+  /** Whether all that differs comes from declared terms, and moves nobody behind a limit. */
   readonly isDeclared: boolean;
+  /** Where it is not declared for a limit only: what may happen. */
+  readonly risk: LimitRisk;
   /** Whether DNS did not answer for one of the terms. */
   readonly isUnanswered: boolean;
   /** The terms that cannot be decided, each with whose record it stands in. */
@@ -46,8 +60,8 @@ export interface SpfComparison {
 }
 
 /**
- * Compares two records of a domain, with everything they include, over every address. An added pass is taken as declared and so is a
- * removed one. Never rejects when the resolver does not.
+ * Compares two records of a domain, with everything they include, over every address. An added pass is taken as declared and so is one
+ * that is gone. Never rejects when the resolver does not.
  *
  * @param before the record as it is; undefined where there is none
  * @param after as it will be
@@ -65,9 +79,9 @@ export async function compareSpf(
 /**
  * As {@link compareSpf}, of worlds that have been read.
  *
- * @param taken terms that were taken out on purpose, as written
+ * @param taken terms that were taken out on purpose, as written. @default taken every pass that is gone
  */
-export function compareWorlds(before: SpfWorld, after: SpfWorld, taken: readonly string[] = []): SpfComparison {
+export function compareWorlds(before: SpfWorld, after: SpfWorld, taken?: readonly string[]): SpfComparison {
   const rules = changeRules(before, after, taken);
   const groups = new Groups(rules);
   for (const family of [4, 6] as const) {
@@ -75,6 +89,11 @@ export function compareWorlds(before: SpfWorld, after: SpfWorld, taken: readonly
       groups.add(family, first, last, value);
   }
   return { domain: before.domain, changes: [...groups.changes.values()], undecided: [...groups.undecided.values()] };
+}
+
+// What a doubtful term makes of the mail is not the result without it: DNS that does not answer ends a check.
+function outcomeOf({ result, path }: Verdict): SpfOutcome {
+  return path.doubts.length === 0 ? result : UNDECIDED;
 }
 
 interface GrowingRanges {
@@ -98,13 +117,13 @@ class Groups {
       ...(before.term !== undefined && { beforeTerm: before.term.raw }),
       ...(after.term !== undefined && { afterTerm: after.term.raw }),
     };
-    const key = JSON.stringify([kind, before.result, after.result, terms.beforeTerm, terms.afterTerm]);
+    const results = { before: outcomeOf(before), after: outcomeOf(after) };
+    const key = JSON.stringify([kind, results, terms.beforeTerm, terms.afterTerm]);
     const change = this.changes.get(key) ?? {
       kind,
       ranges: [],
       networks: 0,
-      before: before.result,
-      after: after.result,
+      ...results,
       ...terms,
     };
     change.ranges.push(range);

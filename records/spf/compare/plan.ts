@@ -2,13 +2,13 @@ import { type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import type { DnsResolver } from "../../resolver";
 import { priceWorld, type SpfBudget } from "../budget/budget";
-import { type BudgetRules, judgeBudget } from "../budget/judge";
+import { type BudgetRules, judgeBudget, LIMIT_SETTING } from "../budget/judge";
 import { SpfResult } from "../evaluate/session";
 import { spfEvaluationIssue } from "../evaluationIssues";
-import { MAX_DNS_LOOKUPS } from "../limits";
+import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import { loadWorld, rememberingResolver } from "../lookupTree";
 import type { LookupLimit } from "../wanted";
-import { ChangeKind } from "./change";
+import { ChangeKind, LimitRisk } from "./change";
 import { compareWorlds, type SpfChange, type SpfComparison, type SpfRange, type SpfUndecided } from "./compare";
 
 const MAX_SHOWN = 3;
@@ -31,10 +31,10 @@ export interface SpfPlan extends BudgetRules {
   readonly before: string | undefined;
   readonly after: string;
   /**
-   * Terms that the plan takes out as declared, as they are written: what they did is no secret loss, also where they were no pass.
-   * @default - none but passes
+   * Terms that the plan takes out on purpose, as they are written: what they did is no secret loss. What is lost besides is not
+   * accounted for.
    */
-  readonly removed?: readonly string[];
+  readonly removed: readonly string[];
   /**
    * Terms that the plan is about, as they are written: nobody is advised to take them out.
    * @default - any term may be
@@ -81,7 +81,14 @@ function toldApart(issues: readonly Issue[], before: readonly Issue[], lookupsBe
     const wasThere = before.some(({ id, found }) => id === issue.id && found === issue.found);
     if (!wasThere || !NOT_OUR_DOING.has(issue.id)) return issue;
     const count = issue.id === "spf/over-lookup-limit" ? `, with ${lookupsBefore}` : "";
-    return { ...issue, message: `${issue.message} It was so before this change${count}.` };
+    const { severity, fix } = issue;
+    // Somebody else's record cannot always be mended at once.
+    const isNamed = severity !== Severity.Error || fix.includes(LIMIT_SETTING);
+    return {
+      ...issue,
+      message: `${issue.message} It was so before this change${count}.`,
+      fix: isNamed ? fix : `${fix} ${LIMIT_SETTING}`,
+    };
   });
 }
 
@@ -126,11 +133,14 @@ function lookups({ lookups: count, isExact }: SpfBudget): string {
 function comparisonIssues({ changes, undecided }: SpfComparison, limit: LookupLimit = "error"): Issue[] {
   const unexpected = changes.filter(({ kind }) => kind === ChangeKind.Unexpected);
   // Whoever takes a record over the limit for acceptable accepts what that does.
-  const changed = unexpected.slice(0, MAX_ISSUES).map((change) => ({
-    ...changeIssue(change),
-    ...(limit !== "error" && change.after === SpfResult.PermError && { severity: Severity.Warning }),
-  }));
-  return [...changed, ...undecided.slice(0, MAX_ISSUES).map(undecidedIssue)];
+  const accepted = limit === "error" ? {} : { severity: Severity.Warning };
+  const changed = unexpected
+    .slice(0, MAX_ISSUES)
+    .map((change) => ({ ...changeIssue(change), ...(change.after === SpfResult.PermError && accepted) }));
+  const open = undecided
+    .slice(0, MAX_ISSUES)
+    .map((group) => ({ ...undecidedIssue(group), ...(group.risk === LimitRisk.Reached && accepted) }));
+  return [...changed, ...open];
 }
 
 function changeIssue({ ranges, before, after, beforeTerm, afterTerm }: SpfChange): Issue {
@@ -139,7 +149,7 @@ function changeIssue({ ranges, before, after, beforeTerm, afterTerm }: SpfChange
     "and no declared term accounts for it.";
   return spfEvaluationIssue("spf/changes-other-mail", {
     message,
-    fix: "Look at the order and the qualifiers of these terms; nothing was written.",
+    fix: `Look at the order and the qualifiers of these terms; nothing was written.${after === SpfResult.PermError ? ` ${LIMIT_SETTING}` : ""}`,
     ...(afterTerm !== undefined && { found: afterTerm }),
   });
 }
@@ -153,16 +163,25 @@ function rangesText(ranges: readonly SpfRange[]): string {
   return `${shown.join(", ")}${ranges.length > MAX_SHOWN ? ` and ${ranges.length - MAX_SHOWN} more ranges` : ""}`;
 }
 
-function undecidedIssue({ isDeclared, isUnanswered, terms }: SpfUndecided): Issue {
+function undecidedIssue({ isDeclared, isUnanswered, terms, risk }: SpfUndecided): Issue {
   const shown = terms.slice(0, MAX_SHOWN).map((term) => quoted(term));
   const of = `${shown.join(", ")}${terms.length > MAX_SHOWN ? ` and ${terms.length - MAX_SHOWN} more` : ""}`;
-  if (!isDeclared && !isUnanswered) {
+  if (risk === LimitRisk.Reached && !isUnanswered) {
+    const message = `With this change, mail that none of these terms match may meet more than ${MAX_VOID_LOOKUPS} lookups that find nothing, and then gets permerror: ${of}.`;
+    const fix = `Take out what is not needed any more with removes: most of these terms find nothing for most mail. ${LIMIT_SETTING}`;
+    return spfEvaluationIssue("spf/may-change-other-mail", { message, fix });
+  }
+  if (!isDeclared && risk === LimitRisk.None && !isUnanswered) {
     const message = `Terms that depend on the mail decide differently than before: ${of}.`;
     const fix = "Look at the order and the qualifiers of these terms; nothing was written.";
     return spfEvaluationIssue("spf/may-change-other-mail", { message, fix });
   }
   const why = isUnanswered ? "DNS did not answer for some of them" : "they depend on the mail";
   const message = `What these terms make of mail is not decided, because ${why}: ${of}.`;
-  const fix = isUnanswered ? "Run again once DNS answers." : "Nothing is to do: the terms themselves stay as they are.";
+  const fix = isUnanswered
+    ? "Run again once DNS answers."
+    : risk === LimitRisk.Open
+      ? "See that their lookups leave room: what is added here comes on top, and 10 lookups in all is the most."
+      : "Nothing is to do: the terms themselves stay as they are.";
   return spfEvaluationIssue("spf/not-decided", { message, fix, severity: Severity.Warning });
 }

@@ -91,6 +91,12 @@ function restsOf(terms: readonly Visited[], { top, rest }: Place): string[] {
 
 type Descend = (cells: readonly Cell<Path>[], place: Place) => Cell<Verdict>[];
 
+const MOST = { lookups: MAX_DNS_LOOKUPS, voids: MAX_VOID_LOOKUPS } as const;
+
+function spentOn({ lookups, voids, perhapsVoids }: Path): number {
+  return lookups + voids + perhapsVoids;
+}
+
 /** One record while it is evaluated: who is decided, and who is left. */
 class Visit {
   readonly decided: Cell<Verdict>[] = [];
@@ -109,7 +115,7 @@ class Visit {
   term(term: Visited, rest: string, descend: Descend): void {
     if (this.left.length === 0) return;
     this.rest = rest;
-    if (queriesDns(term)) this.spend(term, "lookups", MAX_DNS_LOOKUPS);
+    if (queriesDns(term)) this.spend(term, "lookups");
     switch (term.kind) {
       case "all":
         return this.match(term, this.left.splice(0));
@@ -136,23 +142,33 @@ class Visit {
     if (term.hasMacro) return this.doubt(term, "depends on the mail");
     const name = lookupName(term.domainSpec ?? this.place.domain);
     if (name === undefined) return;
-    if (term.kind === "a") return this.addresses(term, name);
+    if (term.kind === "a") return this.addresses(term, [name]);
     const answer = this.world.ask(name, "MX");
     if (isUnanswered(answer)) return this.doubt(term, "DNS did not answer");
-    if (isVoid(answer)) return this.spend(term, "voids", MAX_VOID_LOOKUPS);
+    if (isVoid(answer)) return this.spend(term, "voids");
     const exchanges = exchangesOf(answer);
     if (exchanges.length > MAX_EXCHANGES) return this.end(term, this.left.splice(0));
-    for (const host of exchanges.map(lookupName)) if (host !== undefined) this.addresses(term, host);
+    this.addresses(
+      term,
+      exchanges.map(lookupName).filter((host) => host !== undefined),
+    );
   }
 
-  private addresses(term: HostDirective, name: string): void {
-    const answer = this.world.ask(name, this.family === 4 ? "A" : "AAAA");
-    if (isUnanswered(answer)) return this.doubt(term, "DNS did not answer");
-    if (isVoid(answer)) return this.spend(term, "voids", MAX_VOID_LOOKUPS);
-    const prefix = this.family === 4 ? term.ip4Prefix : term.ip6Prefix;
-    for (const value of answer.values) {
-      const address = readAddress(addressText(value));
-      if (address?.family === this.family) this.take(term, toNumber(address), prefix);
+  private addresses(term: HostDirective, hosts: readonly string[]): void {
+    // Section 4.6.4 counts terms that find nothing, not hosts.
+    let isCounted = false;
+    for (const name of hosts) {
+      const answer = this.world.ask(name, this.family === 4 ? "A" : "AAAA");
+      if (isUnanswered(answer)) this.doubt(term, "DNS did not answer");
+      if (isVoid(answer) && !isCounted) {
+        isCounted = true;
+        this.spend(term, "voids");
+      }
+      const prefix = this.family === 4 ? term.ip4Prefix : term.ip6Prefix;
+      for (const value of answer.values) {
+        const address = readAddress(addressText(value));
+        if (address?.family === this.family) this.take(term, toNumber(address), prefix);
+      }
     }
   }
 
@@ -188,27 +204,39 @@ class Visit {
     this.decided.push(...decide(cells, SpfResult.PermError, term));
   }
 
-  private spend(term: Visited, what: "lookups" | "voids", most: number): void {
-    const spent = sharing((path: Path): Path => ({ ...path, [what]: path[what] + 1 }));
+  private spend(term: Visited, what: "lookups" | "voids"): void {
+    const spent = sharing((path: Path): Path => {
+      const next = { ...path, [what]: path[what] + 1 };
+      return next[what] <= MOST[what] && (what === "voids" || path.isOpen) ? this.limited(next, term) : next;
+    });
     const cells = this.left.map((cell) => ({ ...cell, value: spent(cell.value) }));
-    this.left = cells.filter(({ value }) => value[what] <= most);
+    this.left = cells.filter(({ value }) => value[what] <= MOST[what]);
     this.end(
       term,
-      cells.filter(({ value }) => value[what] > most),
+      cells.filter(({ value }) => value[what] > MOST[what]),
     );
   }
 
+  // Taken as no match: what is not found may have been the lookup too many for those who come later.
   private doubt(term: Visited, why: Doubt["why"]): void {
-    const doubt = {
-      term: term.raw,
-      domain: this.place.domain,
-      why,
-      result: this.resultOf(term),
-      top: this.place.top ?? term,
-      rest: this.rest,
-    };
-    const doubted = sharing((path: Path): Path => ({ ...path, doubts: [...path.doubts, doubt] }));
+    const isOpen = term.kind === "include" || term.kind === "redirect";
+    const doubted = sharing((path: Path): Path => {
+      const doubt = { ...this.doubtOf(term, why), ...(isOpen && { spent: spentOn(path) }) };
+      const next = { ...path, isOpen: path.isOpen || isOpen, doubts: [...path.doubts, doubt] };
+      return isOpen ? next : this.limited({ ...next, perhapsVoids: path.perhapsVoids + 1 }, term);
+    });
     this.left = this.left.map((cell) => ({ ...cell, value: doubted(cell.value) }));
+  }
+
+  private limited(path: Path, term: Visited): Path {
+    if (!path.isOpen && path.voids + path.perhapsVoids <= MAX_VOID_LOOKUPS) return path;
+    const limit: Doubt = { ...this.doubtOf(term, "may be over a limit"), result: SpfResult.PermError };
+    return { ...path, doubts: [...path.doubts, path.isOpen ? { ...limit, spent: spentOn(path) } : limit] };
+  }
+
+  private doubtOf(term: Visited, why: Doubt["why"]): Doubt {
+    const { domain, top = term } = this.place;
+    return { term: term.raw, domain, why, result: this.resultOf(term), top, rest: this.rest };
   }
 
   // Inside an include a match other than a pass only ends the include: what comes of the mail is decided later.

@@ -62,6 +62,7 @@ export interface Mail {
 export class Session {
   lookups = 0;
   voids = 0;
+  private isTermVoid = false;
   readonly steps: SpfStep[] = [];
   /** The client's validated names (RFC 7208 section 5.5); undefined until a term asks for them. */
   validatedNames: Promise<readonly string[]> | undefined;
@@ -74,15 +75,13 @@ export class Session {
 
   /** Counts a term that queries DNS, before it does (RFC 7208 section 4.6.4). */
   spendLookup(): void {
+    this.isTermVoid = false;
     this.lookups += 1;
     if (this.lookups > MAX_DNS_LOOKUPS)
       throw new CheckEnd(SpfResult.PermError, `it takes more than ${MAX_DNS_LOOKUPS} lookups`);
   }
 
-  /**
-   * Asks DNS for a term. A query without an answer is a temperror (RFC 7208 section 5). Void lookups are counted by query,
-   * as widespread checkers do; section 4.6.4 speaks of terms, which differs for `mx` with several dead hosts only.
-   */
+  /** Asks DNS for a term. A query that nobody answers is a temperror (RFC 7208 section 5). */
   async ask(name: string, type: DnsType): Promise<DnsAnswer> {
     const answer = await this.resolver.resolve(name, type);
     if (isUnanswered(answer)) throw new CheckEnd(SpfResult.TempError, `DNS did not answer for ${name} ${type}`);
@@ -90,7 +89,10 @@ export class Session {
     return answer;
   }
 
+  /** Counts a term that found nothing, once: section 4.6.4 limits the terms, and an `mx` asks for many hosts. */
   spendVoid(): void {
+    if (this.isTermVoid) return;
+    this.isTermVoid = true;
     this.voids += 1;
     if (this.voids > MAX_VOID_LOOKUPS)
       throw new CheckEnd(SpfResult.PermError, `more than ${MAX_VOID_LOOKUPS} lookups find nothing`);

@@ -127,7 +127,7 @@ describe("the lookup limit (RFC 7208 section 4.6.4)", () => {
       {},
       { resolver: internet(nobody) },
     );
-    expect(headlines(error)[0]).toContain("3 lookups of the SPF record find nothing");
+    expect(headlines(error)[0]).toContain("3 terms of the SPF record find nothing");
     expect(headlines(error)[0]).toContain("It was so before this change. [error spf/over-void-limit]");
   });
 

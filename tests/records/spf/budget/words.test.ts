@@ -68,7 +68,7 @@ describe("judgeBudget", () => {
     ],
     [
       "a:gone1.example a:gone2.example a:gone3.example ~all",
-      "3 lookups of the SPF record find nothing, for clients of one address family; receivers stop at 2.",
+      "3 terms of the SPF record find nothing; receivers stop at 2.",
     ],
     [
       "include:net.example ?include:net.example ~all",

@@ -34,7 +34,7 @@ function asNode(resolver: DnsResolver): MailauthResolver {
   return ask as MailauthResolver;
 }
 
-// The two part in one thing, the void lookups of RFC 7208 section 4.6.4: below are the ways that are known.
+// The two part in one thing, the void lookups of RFC 7208 section 4.6.4: below is the way that is known.
 const VOID = /find nothing/;
 
 interface Difference {
@@ -49,18 +49,12 @@ const DIFFERENCES: readonly Difference[] = [
     terms: "a:v4.example a:v4.example a:v4.example -all",
     ip: "2001:db8::1",
   },
-  {
-    why: "the hosts of an mx count with all others; mailauth counts them for each mx anew",
-    terms: "mx:dead.example a:gone.example -all",
-    ip: "192.0.2.1",
-  },
 ];
 
 test.each(DIFFERENCES)("evaluateSpf is stricter than mailauth: $why", async ({ terms, ip }) => {
   const resolver = new ZoneResolver({
     "start.example": { TXT: [`v=spf1 ${terms}`] },
     "v4.example": { A: ["203.0.113.1"] },
-    "dead.example": { MX: mx("gone1.example", "gone2.example") },
   });
   const check = { ip, sender: "x@start.example", helo: "h.example" };
   const theirs = await mailauthSpf({ ...check, mta: "mx.example", resolver: asNode(resolver) });

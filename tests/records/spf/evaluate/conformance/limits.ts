@@ -148,11 +148,29 @@ export const LIMITS: readonly Row[] = [
   },
   {
     section: "4.6.4",
-    rule: "the hosts of an mx may be void",
+    rule: "B04: terms count, and not the hosts of an mx",
     spf: "v=spf1 mx:m.example a:gone3.example +all",
+    zone: { "m.example": { MX: mx("gone1.example", "gone2.example", "gone4.example") } },
+    result: "pass",
+  },
+  {
+    section: "4.6.4",
+    rule: "an mx whose hosts are void is one of three terms",
+    spf: "v=spf1 mx:m.example a:gone3.example a:gone4.example +all",
     zone: { "m.example": { MX: mx("gone1.example", "gone2.example") } },
     result: "permerror",
     reason: /find nothing/,
+  },
+  {
+    section: "4.6.4",
+    rule: "B04: an IPv6 client comes past an mx with four hosts of IPv4",
+    spf: "v=spf1 mx:m.example ip6:2001:db8::/32 -all",
+    zone: {
+      "m.example": { MX: mx("m1.example", "m2.example", "m3.example", "m4.example") },
+      ...Object.fromEntries([1, 2, 3, 4].map((at) => [`m${at}.example`, { A: [`203.0.113.${at}`] }])),
+    },
+    ip: CLIENT6,
+    result: "pass",
   },
   {
     section: "4.6.4",
