@@ -3,7 +3,7 @@ import { spf as mailauthSpf } from "mailauth/lib/spf";
 import { evaluateSpf } from "../../../../records/spf/evaluate/evaluate";
 import type { DnsResolver } from "../../../../records/resolver";
 import { record, zone } from "../compare/zones";
-import { mx, ZoneResolver } from "../zoneResolver";
+import { ZoneResolver } from "../zoneResolver";
 
 const RUNS = Number(process.env["SPF_PROPERTY_RUNS"] ?? 500);
 const SEED = Number(process.env["SPF_PROPERTY_SEED"] ?? 7208);
