@@ -43,11 +43,20 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 async function main(): Promise<void> {
   mkdirSync(REPORTS, { recursive: true });
   rmSync(SUMMARY, { force: true });
-  const prepared = await prepareSandbox();
-  const unit = await runSuite(UNIT);
+  const prepared = await timed("CLI", prepareSandbox);
+  const unit = await timed("unit", () => runSuite(UNIT));
   // Without a CLI nothing of the engine can run: what could not be prepared is its one failed test.
-  const engine = prepared ? await runSuite(ENGINE) : CRASHED;
+  const engine = prepared ? await timed("engine", () => runSuite(ENGINE)) : CRASHED;
   finish(addCounts([unit, engine]));
+}
+
+const times: string[] = [];
+
+async function timed<T>(name: string, part: () => Promise<T>): Promise<T> {
+  const started = Date.now();
+  const result = await part();
+  times.push(`${name} ${Math.round((Date.now() - started) / 1000)} s`);
+  return result;
 }
 
 /** The only part that may take minutes without a test; it reports its progress itself. */
@@ -97,7 +106,8 @@ async function exitCodeOf(child: ChildProcess): Promise<number | null> {
 function finish(counts: Counts): void {
   writeFileSync(SUMMARY, `${JSON.stringify(counts)}\n`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
-  console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+  console.log(`\nTime: ${times.join(", ")}`);
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
 }
 
 function heading(text: string): void {
