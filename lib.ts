@@ -59,7 +59,7 @@ export { evaluateSpf, type SpfCheck, type SpfEvaluation } from "./records/spf/ev
 export { type DnsSnapshot, parseSnapshot, renderSnapshot, snapshotResolver } from "./records/dns/snapshot";
 export { SpfResult, type SpfStep, StepOutcome } from "./records/spf/evaluate/session";
 export { type CheckOptions, checkDomains } from "./verify/checkDomain";
-export { targetsOfOutputs } from "./verify/expectations";
+export { targetsOfOutputs } from "./verify/targetsOfOutputs";
 export type { CheckTarget, ExpectedRecord } from "./verify/target";
 export { Area, type CheckIssue, type CheckReport, type DomainCheck, Verdict } from "./verify/report";
 export { type DnsClientOptions, openDnsClient } from "./dns/client";

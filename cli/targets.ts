@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isError, type Issue } from "../records/issue";
-import { targetsOfOutputs } from "../verify/expectations";
+import { targetsOfOutputs } from "../verify/targetsOfOutputs";
 import type { CheckTarget } from "../verify/target";
 import type { DomainSources, TargetSettings } from "./checkArguments";
 import { domainNames } from "./domainNames";

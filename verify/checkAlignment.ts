@@ -5,11 +5,11 @@ import { isEnforced, type OdooRequirements, ReturnPath } from "../odoo/setup";
 import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import { dkimOwner } from "../records/dkim/owner";
 import { type Issue, isError } from "../records/issue";
-import type { DkimFinding } from "./dkim/checkDkim";
-import type { DmarcFinding } from "./dmarc/checkDmarc";
+import type { DkimFinding } from "./checkDkim";
+import type { DmarcFinding } from "./checkDmarc";
 import { inArea } from "./issues";
 import { type AlignmentSeen, Area, type CheckIssue, Verdict } from "./report";
-import type { CheckSetup } from "./setup";
+import type { CheckSetup } from "./target";
 import type { SpfFinding } from "./spf/checkSpf";
 
 /** What was found of the other areas. */

@@ -1,8 +1,7 @@
 import type { DnsClient, ServerAddress } from "../dns/types";
 import { judgeDomain } from "./judgeDomain";
 import type { DomainCheck } from "./report";
-import { setupOf } from "./setup";
-import type { CheckTarget } from "./target";
+import { setupOf, type CheckTarget } from "./target";
 import { type Servers, zoneView } from "./zoneView";
 
 /** How domains are checked. */
@@ -20,7 +19,7 @@ export interface CheckOptions {
    * @default 32
    */
   readonly concurrency?: number;
-  /** Told after each domain: how many are done, of how many. @default - nobody is told */
+  /** Told after each domain: how many are done, of how many. @default - no progress is reported */
   readonly onProgress?: (done: number, all: number) => void;
 }
 

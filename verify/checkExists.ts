@@ -4,7 +4,7 @@ import { Severity } from "../records/issue";
 import { type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue } from "./issues";
 import { Area, type CheckIssue, Verdict } from "./report";
-import type { CheckSetup } from "./setup";
+import type { CheckSetup } from "./target";
 
 /** Which domains do not exist at all. */
 export interface ExistsFinding {

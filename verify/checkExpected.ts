@@ -6,8 +6,7 @@ import { quoted } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
-import type { CheckSetup } from "./setup";
-import type { ExpectedRecord } from "./target";
+import { type CheckSetup, type ExpectedRecord } from "./target";
 
 /** How many records of one domain are compared; MailDomain declares about four. */
 const MAX_COMPARED = 50;
@@ -16,7 +15,7 @@ const MAX_SHOWN = 4;
 /** What came of the comparison with what a stack has published. */
 export interface ExpectedFinding {
   readonly issues: readonly CheckIssue[];
-  /** Areas whose record is another one than declared: that says all there is to say about it. */
+  /** Areas whose record is not the declared one: no further issue about them is told. */
   readonly replaced: ReadonlySet<Area>;
   /** What a record that only some servers have yet is told by, instead of a difference between servers. */
   readonly lagging: ReadonlySet<Difference>;

@@ -2,7 +2,7 @@ import { Severity } from "../records/issue";
 import { type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue } from "./report";
-import type { CheckSetup } from "./setup";
+import type { CheckSetup } from "./target";
 
 /** How many mail exchangers are shown. */
 const SHOWN = 30;
@@ -21,7 +21,7 @@ export async function checkMx({ aliasDomain: name, isParked }: CheckSetup, resol
     .filter((value): value is MxValue => typeof value !== "string")
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
     .slice(0, SHOWN);
-  // A domain that sends no mail has nobody to answer it.
+  // A domain that sends no mail gets no answers.
   return { mx, issues: isParked ? [] : mxIssues(name, mx) };
 }
 

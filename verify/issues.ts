@@ -108,7 +108,7 @@ export function checkIssue(
   return { ...issue, area, isUnknown: false };
 }
 
-// Said by records/ where DNS left a part of a tree, a key or an authorization open.
+// The issues of records/ that say that DNS did not answer.
 const UNKNOWN: ReadonlySet<string> = new Set([
   "spf/dns-unanswered",
   "dkim/target-unanswered",
@@ -126,9 +126,9 @@ export function inArea(area: Area, issues: readonly Issue[], path?: string): Che
   return issues.map((issue) => ({ ...issue, ...about, area, isUnknown: UNKNOWN.has(issue.id) }));
 }
 
-/** Says that nobody knows, which is never shown as wrong. */
+/** DNS did not answer: unknown, which is never shown as wrong. */
 export function unanswered(area: Area, name: string, type: string, status: string): CheckIssue {
-  const message = `DNS did not say which ${type} records are at ${name} (${status}): nothing about them is known.`;
+  const message = `DNS did not say which ${type} records are at ${name} (${status}), so they could not be checked.`;
   const fix = "Run again when DNS answers, or ask other servers.";
   return { ...checkIssue(area, "verify/unanswered", { message, fix }), isUnknown: true };
 }

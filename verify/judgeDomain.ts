@@ -5,15 +5,14 @@ import { checkAlignment } from "./checkAlignment";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
 import { checkMx } from "./checkMx";
-import { serverIssues } from "./checkServers";
-import { checkDkim } from "./dkim/checkDkim";
-import { checkDmarc } from "./dmarc/checkDmarc";
+import { serverIssues } from "./propagation";
+import { checkDkim } from "./checkDkim";
+import { checkDmarc } from "./checkDmarc";
 import { Area, type CheckIssue, type DomainCheck, type Propagation } from "./report";
-import { type CheckSetup, setupOf } from "./setup";
+import { type CheckSetup, setupOf, type CheckTarget } from "./target";
 import { checkSpf } from "./spf/checkSpf";
-import type { CheckTarget } from "./target";
 import { areaVerdicts, boundIssues, worstOf } from "./verdict";
-import type { DomainView, Question } from "./view";
+import type { DomainView, Question } from "./zoneView";
 
 /** How many selectors of one domain are looked at. */
 const MAX_SELECTORS = 20;

@@ -15,8 +15,7 @@ import { planDmarc } from "./plan/planDmarc";
 import { planSpf } from "./plan/planSpf";
 import type { DomainPlan } from "./plan/report";
 import { Area, type CheckIssue } from "./report";
-import { type CheckSetup, setupOf } from "./setup";
-import type { CheckTarget } from "./target";
+import { type CheckSetup, setupOf, type CheckTarget } from "./target";
 import { areaVerdicts, worstOf } from "./verdict";
 
 /** What is planned for a domain, as the arguments of MailDomain have it. */

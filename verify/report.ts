@@ -24,7 +24,7 @@ export type Area = (typeof Area)[keyof typeof Area];
 /** An issue of a check. Each fault is named by exactly one. */
 export interface CheckIssue extends Issue {
   readonly area: Area;
-  /** Whether it says that nobody knows, because DNS did not answer. Such an issue is a warning. */
+  /** Whether it says that something is unknown, because DNS did not answer. Such an issue is a warning. */
   readonly isUnknown: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface SpfSeen {
   readonly name: DomainName;
   /** Every SPF record there: more than one is a permerror (RFC 7208 section 4.5). */
   readonly records: readonly string[];
-  /** Whether Odoo's include decides for Odoo's servers; undefined when nobody knows. */
+  /** Whether Odoo's include decides for Odoo's servers; undefined when unknown. */
   readonly authorizesOdoo?: boolean;
   /** The price of the tree, when there is one valid record. */
   readonly budget?: SpfBudget;
@@ -107,11 +107,11 @@ export interface DmarcSeen {
   readonly policy: EffectivePolicy;
   readonly subdomainPolicy: EffectivePolicy;
   readonly nonExistentSubdomainPolicy: EffectivePolicy;
-  /** Report destinations, and whether they accept: undefined when nobody knows, or when it is the same organization. */
+  /** Report destinations, and whether they accept: undefined when unknown, or when it is the same organization. */
   readonly reports: readonly { readonly uri: string; readonly isExternal: boolean; readonly isAuthorized?: boolean }[];
 }
 
-/** Which identity of Odoo's mail aligns with the author domain; undefined when nobody knows. */
+/** Which identity of Odoo's mail aligns with the author domain; undefined when unknown. */
 export interface AlignmentSeen {
   readonly spf?: boolean;
   readonly dkim?: boolean;

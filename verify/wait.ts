@@ -30,7 +30,7 @@ export interface WaitOptions<T> {
   readonly propagationsOf: (seen: T) => readonly Propagation[];
   /** What must be so besides that all servers agree. */
   readonly isSatisfied: (seen: T) => boolean;
-  /** @default - nobody is told */
+  /** @default - no progress is reported */
   readonly onWait?: (progress: WaitProgress) => void;
   /** @default - the system's */
   readonly clock?: Clock;

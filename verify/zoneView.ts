@@ -7,11 +7,27 @@ import {
 } from "../dns/resolvers";
 import type { DnsClient } from "../dns/types";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
+import type { DnsResolver, DnsType } from "../records/resolver";
 import { type ComparedServer, propagationOf } from "./propagation";
 import type { Propagation, SeenServer } from "./report";
-import type { DomainView, Question } from "./view";
 
-/** Who is asked. */
+/** A question that every server is asked. */
+export interface Question {
+  readonly name: string;
+  readonly type: DnsType;
+}
+
+/** DNS as one check sees it. */
+export interface DomainView {
+  /** The answers that decide. */
+  readonly resolver: DnsResolver;
+  /** What could not be found out about the zone's servers, one sentence each, safe to print. @default - all is known */
+  readonly unknown?: readonly string[];
+  /** What every server says to these questions. Never rejects. */
+  propagation(questions: readonly Question[]): Promise<Propagation>;
+}
+
+/** The servers that are asked. */
 export interface Servers {
   readonly client: DnsClient;
   readonly recursive: RecursiveServers;
@@ -24,7 +40,7 @@ export async function zoneView(names: readonly DomainName[], servers: Servers): 
   const { client, recursive, authoritative } = servers;
   let resolver = recursiveResolver(client, recursive);
   const zones: ZoneServers[] = [];
-  // A name that stands in a zone that was found already costs a question for each of its labels, and no more.
+  // Two names in one zone need one entry. Finding that out costs a question for each label.
   for (const name of authoritative ? new Set(names) : []) {
     const found = await findZone(client, recursive, name);
     if (zones.some(({ zone }) => zone === found.zone)) continue;
@@ -35,7 +51,7 @@ export async function zoneView(names: readonly DomainName[], servers: Servers): 
   return { resolver, unknown, propagation: (questions) => compare(questions, zones, servers) };
 }
 
-// A server is asked for names of its own zone only: others it need not know.
+// A zone's server is asked for names of its zone only.
 async function compare(
   questions: readonly Question[],
   zones: readonly ZoneServers[],
@@ -73,7 +89,7 @@ async function homeOf(
   const [own] = ownServers(known);
   const asked = toAsciiName(name);
   if (known === undefined || own === undefined || !asked.ok) return known;
-  // Not a question more: every server is asked it anyway.
+  // Costs nothing: every server is asked this anyway.
   const { status } = await client.query(own.address, name, type);
   return status === "servfail" ? findZone(client, recursive, asked.value) : known;
 }

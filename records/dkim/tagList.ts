@@ -10,7 +10,7 @@ export interface KeyTag {
   readonly text: string;
 }
 
-/** Cuts a tag-list into tag-specs; an empty stretch behind the last semicolon is none. Linear, never fails. */
+/** Cuts a tag-list into tag-specs, without an empty stretch behind the last semicolon. Linear, never fails. */
 export function readTagList(text: string): KeyTag[] {
   let position = 0;
   const stretches = text.split(";");

@@ -30,7 +30,7 @@ export function effectiveChanges(before: DmarcDiscovery, after: DmarcDiscovery):
   return [...lines].map(([change, labels]) => `policy for ${labels.join(", ")}: ${change}`);
 }
 
-/** Whether receivers would apply less than before, as written or under test mode. What is not known is never weaker. */
+/** Whether receivers would apply less than before, as written or under test mode. An unknown policy never counts as weaker. */
 export function isWeakerThan(after: EffectivePolicy, before: EffectivePolicy): boolean {
   if (before.state !== PolicyState.Policy || after.state === PolicyState.Unknown) return false;
   if (after.state === PolicyState.NoPolicy) return policyLevel(before.policy) > 0;

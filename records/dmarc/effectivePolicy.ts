@@ -21,7 +21,7 @@ export interface AppliedPolicy {
   readonly tag: PolicyTag;
 }
 
-/** The policy of a name; that there is none; or that DNS did not say. */
+/** The policy of a name, that no policy applies, or that DNS did not say. */
 export type EffectivePolicy =
   AppliedPolicy | { readonly state: typeof PolicyState.NoPolicy } | { readonly state: typeof PolicyState.Unknown };
 

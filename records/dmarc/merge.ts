@@ -18,7 +18,7 @@ export interface DmarcWanted extends DmarcDeclared {
   readonly found?: string;
   /** Obeys declared values that are weaker than what somebody else set. @default false */
   readonly allowWeaker?: boolean;
-  /** Tags (`sp`) and terms (`rua=mailto:old@acme.com`) to take out whoever put them there. @default - none */
+  /** Tags (`sp`) and terms (`rua=mailto:old@acme.com`) to take out, no matter who put them there. @default - none */
   readonly removes?: readonly string[];
 }
 

@@ -41,7 +41,7 @@ export interface DmarcText {
 
 /**
  * Reads a DMARC Policy Record (RFC 9989 sections 4.7 and 4.8), TXT strings joined.
- * Refused: no or another version, no tag, a tag twice, a policy that is none, too long. What readers merely ignore is a warning.
+ * Refused: no version or another one, a tag twice, an invalid policy, too long. Warned of: everything that readers ignore.
  */
 export function parseDmarc(text: string): Parsed<DmarcText> {
   const refused = versionProblem(text);

@@ -6,7 +6,7 @@ import { DmarcPolicy, normalValue } from "./tags";
 import { type DmarcTerm, isReportTag, readTerm, renderTerm, termKey } from "./terms";
 import { type DmarcTag, findTag } from "./text";
 
-/** What is to be taken out whoever put it there: a tag (`sp`), a tag while it has a value (`sp=none`), or one report URI. */
+/** Terms to take out, no matter who put them there: a tag (`sp`), a tag while it has a value (`sp=none`), or one report URI. */
 export interface Removals {
   readonly terms: readonly DmarcTerm[];
   readonly issues: readonly Issue[];

@@ -11,7 +11,7 @@ import { WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
 /** What an authorization record says at least (RFC 9990 section 4 step 6). */
 export const REPORT_AUTHORIZATION = "v=DMARC1";
-/** How many destinations are looked up; nobody has more, and each costs up to nine queries. */
+/** How many destinations are looked up. Real records have fewer, and each costs up to nine queries. */
 export const MAX_DESTINATIONS = 16;
 
 /** A record by which a Report Consumer accepts reports about others. */

@@ -17,14 +17,14 @@ export function renderTerm(term: DmarcTerm): string {
   return `${term.tag}=${term.value}`;
 }
 
-/** Reads a term; undefined when it is none. A bare tag name reads as a term with an empty value. */
+/** Reads a term; undefined when the text is not one. A bare tag name reads as a term with an empty value. */
 export function readTerm(text: string): DmarcTerm | undefined {
   const sign = text.indexOf("=");
   const tag = (sign < 0 ? text : text.slice(0, sign)).trim().toLowerCase();
   return /^[a-z]+$/.test(tag) ? { tag, value: sign < 0 ? "" : text.slice(sign + 1).trim() } : undefined;
 }
 
-/** Reads terms, leaving out what is none. */
+/** Reads terms, and leaves out texts that are not one. */
 export function readTerms(texts: readonly string[]): DmarcTerm[] {
   return texts.map(readTerm).filter((term) => term !== undefined);
 }

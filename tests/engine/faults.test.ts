@@ -6,7 +6,7 @@ import type { DomainName } from "../../records/dns/domainName";
 import { checkDomains } from "../../verify/checkDomain";
 import type { DnsClient } from "../../dns/types";
 import { openDnsClient } from "../../dns/client";
-import { targetsOfOutputs } from "../../verify/expectations";
+import { targetsOfOutputs } from "../../verify/targetsOfOutputs";
 import { type DomainCheck, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import { DKIM_FAULTS } from "./faultsOfDkim";

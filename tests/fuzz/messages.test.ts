@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { toAsciiName } from "../../records/dns/domainName";
 import { parseServer } from "../../dns/servers";
 import { decodeMessage } from "../../dns/message";
-import { targetsOfOutputs } from "../../verify/expectations";
+import { targetsOfOutputs } from "../../verify/targetsOfOutputs";
 import { readMessage } from "../../verify/message/readMessage";
 import { readParts } from "../../verify/message/parts";
 import { readHop } from "../../verify/message/envelope";

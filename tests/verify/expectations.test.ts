@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { targetsOfOutputs } from "../../verify/expectations";
+import { targetsOfOutputs } from "../../verify/targetsOfOutputs";
 import type { CheckTarget } from "../../verify/target";
 
 const SPF = "v=spf1 include:_spf.odoo.com ~all";

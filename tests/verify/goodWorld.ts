@@ -4,7 +4,7 @@ import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
 import { judgeDomain } from "../../verify/judgeDomain";
 import type { DomainCheck, Propagation } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
-import type { DomainView, Question } from "../../verify/view";
+import type { DomainView, Question } from "../../verify/zoneView";
 import { mx, type Zone, type ZoneName, ZoneResolver } from "../records/spf/zoneResolver";
 
 export const ACME = "acme.com" as DomainName;

@@ -2,7 +2,7 @@ import type { ARCData, DKIMVerifyResult } from "mailauth";
 import { readTagList } from "../../records/dkim/tagList";
 import { printable } from "../../records/printable";
 import { messageIssue } from "./issues";
-import type { KeyLookups } from "./lookups";
+import type { KeyLookups } from "./keyLookups";
 import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import type { ArcSeen, MessageIssue } from "./report";
 import { hasTimes } from "./signatureFields";
@@ -31,7 +31,7 @@ export async function readArc(
   return { result: isOpen ? "unknown" : "fail", sealers };
 }
 
-/** The ARC fields, where the verifier must not see them: it has no bounds of its own, and prints what it thinks of `l=`. */
+/** The ARC fields, where the verifier must not see them: it has no bounds of its own, and a seal of a part of the body proves nothing. */
 export function arcToLeaveOut(message: Message): HeaderField[] {
   const fields = arcFields(message);
   const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isOddField);
@@ -49,7 +49,7 @@ function isOddField({ key, value }: HeaderField): boolean {
   return !hasTimes(tags) || tags.some(({ name }) => name === "" || /^l$/i.test(name));
 }
 
-/** What is wrong with the chain of those who passed the message on. */
+/** The issues of the ARC chain. */
 export function arcIssues({ result, sealers }: ArcSeen): MessageIssue[] {
   const of = sealers
     .map((sealer) => printable(sealer, 60))

@@ -6,7 +6,7 @@ import { Verdict } from "../report";
 import { arcIssues } from "./arc";
 import { alignmentIssues, judgeDmarc } from "./dmarcOfMessage";
 import { type EnvelopeOptions, readEnvelope } from "./envelope";
-import { keyLookups } from "./lookups";
+import { keyLookups } from "./keyLookups";
 import { authorDomainOf, authorsOf, fromIssues } from "./from";
 import { odooMarks } from "./odooInMessage";
 import { readParts } from "./parts";

@@ -75,7 +75,7 @@ class Aligner {
     private readonly resolver: DnsResolver,
   ) {}
 
-  /** Undefined when nobody knows. */
+  /** Undefined when unknown. */
   async aligns(identity: string, tag: "adkim" | "aspf"): Promise<boolean | undefined> {
     const name = toAsciiName(identity);
     if (!name.ok) return false;

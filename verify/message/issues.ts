@@ -6,7 +6,7 @@ export interface MessageIssueKind {
   readonly severity: Severity;
   readonly summary: string;
   readonly source: string;
-  /** Whether it says that nobody knows. @default false */
+  /** Whether it says that something is unknown. @default false */
   readonly isUnknown?: boolean;
 }
 

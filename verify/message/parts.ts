@@ -13,7 +13,7 @@ interface Kind {
 
 /**
  * Which parts a body has (RFC 2046 section 5.1), in one pass: the lines are looked at once each, nothing is decoded.
- * What is nested deeper than twenty times is not looked into.
+ * Parts nested deeper than twenty times are not read.
  */
 export function readParts(message: Message): PartsSeen {
   const header = (key: string): string => fieldsOf(message, key)[0]?.value ?? "";

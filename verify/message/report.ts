@@ -6,7 +6,7 @@ import type { Verdict } from "../report";
 
 /** An issue of a message. Each fault is named by exactly one. */
 export interface MessageIssue extends Issue {
-  /** Whether it says that nobody knows: DNS did not answer, or the message does not say. Such an issue is a warning. */
+  /** Whether it says that something is unknown: DNS did not answer, or the message does not say. Such an issue is a warning. */
   readonly isUnknown: boolean;
 }
 
@@ -35,12 +35,12 @@ export interface MessageCheck {
 export const TakenFrom = { Option: "option", ReturnPath: "Return-Path", Received: "Received" } as const;
 export type TakenFrom = (typeof TakenFrom)[keyof typeof TakenFrom];
 
-/** What is only known where the message was received. */
+/** How the message was delivered: known to the receiving server, and partly written into the message. */
 export interface Envelope {
-  /** MAIL FROM; empty for the null reverse-path. @default - nobody knows */
+  /** MAIL FROM; empty for the null reverse-path. @default - unknown */
   readonly sender?: string;
   readonly senderFrom?: TakenFrom;
-  /** The address of the client that delivered it. @default - nobody knows */
+  /** The address of the client that delivered it. @default - unknown */
   readonly ip?: string;
   readonly helo?: string;
   /** For `ip` and `helo`. */
@@ -59,7 +59,7 @@ export interface SpfOfMessage {
   /** Whether that domain exists (RFC 8020). @default - nobody asked, or DNS left it open */
   readonly doesDomainExist?: boolean;
   readonly reason?: string;
-  /** Whether its domain aligns with the author domain; undefined when nobody knows. */
+  /** Whether its domain aligns with the author domain; undefined when unknown. */
   readonly isAligned?: boolean;
 }
 
@@ -90,7 +90,7 @@ export interface SignatureSeen {
   readonly selector: string;
   readonly algorithm: string;
   readonly result: SignatureResult;
-  /** Undefined when nobody knows. */
+  /** Undefined when unknown. */
   readonly isAligned?: boolean;
   /** Of an RSA key. */
   readonly bits?: number;

@@ -16,7 +16,7 @@ export interface SignatureField {
   readonly algorithm: string;
   /** Header fields that it covers, in lower case. */
   readonly fields: readonly string[];
-  /** Why it is not worth verifying. @default - it is */
+  /** Why it is not verified. @default - it is verified */
   readonly flaw?: SignatureResult;
 }
 

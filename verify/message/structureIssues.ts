@@ -8,7 +8,7 @@ const MAX_LINE = 998;
 // RFC 5322 section 3.6, the fields that occur at most once; From has an issue of its own.
 const ONCE = "date sender reply-to to cc bcc message-id in-reply-to references subject".split(" ");
 
-/** What is wrong with how a message is built. */
+/** The issues of how a message is built: its header fields, its lines, its parts. */
 export function structureIssues(message: Message, parts: PartsSeen): MessageIssue[] {
   return [
     ...dateIssues(message),

@@ -3,7 +3,7 @@ import type { DKIMResult } from "mailauth";
 import type { DkimKey } from "../../records/dkim/parse";
 import { sameName } from "../../records/dns/domainName";
 import type { Parsed } from "../../records/issue";
-import type { KeyLookups } from "./lookups";
+import type { KeyLookups } from "./keyLookups";
 import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import { arcFields, arcToLeaveOut, readArc } from "./arc";
 import { type ArcSeen, SignatureResult, type SignatureSeen } from "./report";
@@ -52,11 +52,11 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
   for (const { field } of whole) left.delete(field);
   const { dkimVerify, arc } = loadVerifier();
   const options = { resolver: keys.lookup, curTime: when };
-  // Should one be beyond the verifier all the same, none is verified: the rest of the message is read without them.
+  // If the verifier throws all the same, no signature is verified, and the rest of the message is still checked.
   const verified = await dkimVerify(rebuilt(message, left), options).catch(() =>
     dkimVerify(rebuilt(message, new Set([...found, ...arcFields(message)])), options),
   );
-  // In the order of the fields; what it could not read at all was left out before.
+  // In the order of the fields. Signatures that cannot be read were left out before.
   const results = verified.results.filter(({ status }) => status.result !== "none");
   const resultOf = new Map(whole.map((signature, index) => [signature, results[index]]));
   return {

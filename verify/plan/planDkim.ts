@@ -4,10 +4,10 @@ import { dkimTargetIssues } from "../../records/dkim/target";
 import { sameName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
-import { checkDkim } from "../dkim/checkDkim";
+import { checkDkim } from "../checkDkim";
 import { inArea } from "../issues";
 import { Area, type CheckIssue } from "../report";
-import type { CheckSetup } from "../setup";
+import type { CheckSetup } from "../target";
 import type { Planned, PlannedRecord } from "./report";
 
 /** Plans the CNAME of Odoo's selector. Never rejects when the resolver does not. */
@@ -22,7 +22,7 @@ export async function planDkim(setup: CheckSetup, resolver: DnsResolver): Promis
     notes: [],
   } as const;
   const found = { ...record, ...(seen.target !== undefined && { before: seen.target }), added: [], removed: [] };
-  // That there is none is what a plan is for; whatever stands in its place is not.
+  // A missing CNAME is what the plan adds. Anything that stands in its place must be looked at first.
   const inTheWay = isThere ? [] : issues.filter(({ id }) => id !== "verify/no-dkim").map(asRefusal);
   if (inTheWay.length > 0) return { record: found, issues: inTheWay, byHand: [] };
   const key = await dkimTargetIssues({ target, isPublished: isThere, resolver });
@@ -30,7 +30,7 @@ export async function planDkim(setup: CheckSetup, resolver: DnsResolver): Promis
   return { record: planned, issues: inArea(Area.Dkim, key), byHand: [] };
 }
 
-// A wildcard is only replaced for this one name; all else has to be looked at by a person first.
+// A wildcard is only replaced for this one name, which does no harm. Everything else must be looked at by a person first.
 function asRefusal(issue: CheckIssue): CheckIssue {
   const isHarmless = issue.isUnknown || issue.id === "dkim/wildcard";
   return { ...issue, severity: isHarmless ? Severity.Warning : Severity.Error };

@@ -7,7 +7,7 @@ import { isDmarc } from "../../records/dmarc/text";
 import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
-import { atDmarc, dmarcNameIssues } from "../dmarc/ownRecord";
+import { atDmarc, dmarcNameIssues } from "../checkDmarc";
 import { inArea } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { Ladder, Planned, PlannedRecord } from "./report";
@@ -52,7 +52,7 @@ export async function planDmarc(
   return { ...judged, ladder: ladderOf(before, wanted, judged.record.after) };
 }
 
-// Who declares no record is not refused one.
+// Nothing is refused where no record is declared.
 function inWay(issue: CheckIssue, wanted: DmarcRolloutWanted | undefined): CheckIssue {
   const isRefusal = wanted !== undefined && !issue.isUnknown;
   return { ...issue, severity: isRefusal ? Severity.Error : Severity.Warning };

@@ -8,7 +8,7 @@ import { isSpf } from "../../records/spf/parse";
 import { senderNeeds } from "../../records/spf/senders";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
-import type { CheckSetup } from "../setup";
+import type { CheckSetup } from "../target";
 import { resembling, severalRecords } from "../spf/checkSpf";
 import type { Planned, PlannedRecord } from "./report";
 

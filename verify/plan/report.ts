@@ -29,9 +29,9 @@ export interface PlannedRecord {
   readonly area: Area;
   readonly owner: DomainName;
   readonly type: "TXT" | "CNAME";
-  /** @default - there is none, or nobody knows */
+  /** @default - there is none, or unknown */
   readonly before?: string;
-  /** @default - it would not be written: refused, not declared, or nobody knows */
+  /** @default - it would not be written: refused, not declared, or unknown */
   readonly after?: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -43,7 +43,7 @@ export interface PlannedRecord {
 
 /** Where the domain stands on the way to enforcement. */
 export interface Ladder {
-  /** As published. @default - there is no record, or nobody knows */
+  /** As published. @default - there is no record, or unknown */
   readonly published?: DmarcRollout;
   /** As planned. @default - nothing is declared */
   readonly planned?: DmarcRollout;

@@ -6,20 +6,26 @@ import { adviseSpf } from "../../records/spf/advice";
 import { priceWorld, type SpfBudget } from "../../records/spf/budget/budget";
 import { judgeBudget } from "../../records/spf/budget/judge";
 import { ProblemKind } from "../../records/spf/budget/problems";
-import { findLookalike, type Lookalike, lookalikeWords } from "../../records/spf/lookalike";
 import { joinedSpf } from "../../records/spf/consolidate";
-import { meantText, repairSpf } from "../../records/spf/repair";
+import { findLookalike, type Lookalike, lookalikeWords } from "../../records/spf/lookalike";
 import { loadWorld, type Published, readPublished, type SpfWorld } from "../../records/spf/lookupTree";
+import { meantText, repairSpf } from "../../records/spf/repair";
 
 import type { SpfText } from "../../records/spf/record";
 import { spfSize, spfSizeIssues } from "../../records/spf/size";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue, type SpfSeen } from "../report";
-import type { CheckSetup } from "../setup";
+import type { CheckSetup } from "../target";
 import { spfBranches } from "./branches";
-import { keptBudget } from "./keptBudget";
-import { findOdooInclude, judgeOdooMail, type OdooMail } from "./odooInSpf";
-import { besideCname, odooIncludeIssues, odooMailIssues, publishText } from "./odooIssues";
+import {
+  findOdooInclude,
+  judgeOdooMail,
+  type OdooMail,
+  besideCname,
+  odooIncludeIssues,
+  odooMailIssues,
+  publishText,
+} from "./odooInSpf";
 
 /** How many records of one name are shown. */
 const SHOWN = 20;
@@ -178,4 +184,18 @@ function faultsOf(budget: SpfBudget): SpfBudget {
   return budget.isExact
     ? { ...budget, repeats, problems: budget.problems.filter(({ kind }) => kind !== ProblemKind.Macro) }
     : { ...budget, repeats };
+}
+
+/** A record that works has ten terms with a price; one of 64 KB has thousands, and a report is kept to the end of a run. */
+const MOST_KEPT = 200;
+
+/** What a report keeps of a budget: numbers are those of the whole, lists are cut. */
+function keptBudget({ terms, problems, repeats, savings, ...numbers }: SpfBudget): SpfBudget {
+  return {
+    ...numbers,
+    terms: terms.slice(0, MOST_KEPT),
+    problems: problems.slice(0, MOST_KEPT),
+    repeats: repeats.slice(0, MOST_KEPT),
+    savings: savings.slice(0, MOST_KEPT),
+  };
 }

@@ -1,11 +1,18 @@
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
 import { sameName } from "../../records/dns/domainName";
+import { type Issue, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
 import { overlay, type Verdict } from "../../records/spf/compare/cells";
 import { verdictsOf } from "../../records/spf/compare/walk";
 import { SpfResult } from "../../records/spf/evaluate/session";
+import { spfIssue } from "../../records/spf/issues";
 import { includedName, type SpfWorld, visitedTerms } from "../../records/spf/lookupTree";
+import { mergeSpf } from "../../records/spf/merge";
 import { evaluatedTerms, type SpfTerm, type SpfText } from "../../records/spf/record";
 import { isPass } from "../../records/spf/takeOut";
+import { checkIssue, inArea } from "../issues";
+import { Area, type CheckIssue } from "../report";
 
 /** Where Odoo's include stands in a tree. */
 export type OdooInclude =
@@ -41,7 +48,7 @@ function isInTree(spf: SpfText, world: SpfWorld, seen: Set<string>): boolean {
 
 /** What the record makes of Odoo's servers. */
 export interface OdooMail {
-  /** Whether all of them pass; undefined when nobody knows. */
+  /** Whether all of them pass; undefined when unknown. */
   readonly passes?: boolean;
   /** What some of them get instead, and the term of the record that decides so. Hostile text. */
   readonly otherwise?: { readonly result: SpfResult; readonly term?: string };
@@ -68,4 +75,99 @@ function mayBe({ result, path }: Verdict, wanted: SpfResult): "yes" | "no" | "pe
   const isDoubted = path.doubts.some((doubt) => doubt.result !== result);
   if (isDoubted) return "perhaps";
   return result === wanted ? "yes" : "no";
+}
+
+const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
+// A suggestion is there to be copied: all of it or none.
+const LONGEST_SUGGESTION = 2000;
+
+/** The record with Odoo's include where the documentation puts it, as a sentence; empty where it cannot be merged. */
+export function publishText(name: string, existing: string | undefined): string {
+  const merged = mergeSpf(existing, { includes: [ODOO_SPF_INCLUDE], lookupLimit: "off" });
+  const fits = merged.ok && merged.value.text.length <= LONGEST_SUGGESTION;
+  return fits ? ` ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : "";
+}
+
+/**
+ * What is wrong about Odoo's include in a valid record: one issue, or none.
+ *
+ * @param hidden a term that may lead to it, which only the mail decides. Hostile text
+ */
+export function odooIncludeIssues(name: string, text: string, found: OdooInclude, hidden?: string): CheckIssue[] {
+  switch (found.place) {
+    case "evaluated":
+      return [];
+    case "missing":
+      if (hidden !== undefined) return [perhapsHidden(name, text, hidden)];
+      return [
+        checkIssue(Area.Spf, "verify/odoo-not-authorized", {
+          message: `The SPF record of ${name} does not include ${ODOO_SPF_INCLUDE}, so it does not authorize Odoo's servers.`,
+          found: text,
+          fix: `Put ${INCLUDE} in front of its terms:${publishText(name, text)}`,
+        }),
+      ];
+    case "no-pass":
+      return inArea(Area.Spf, [noPass(found.term)]);
+    case "after-all":
+      return inArea(Area.Spf, [afterAll(found.term)]);
+  }
+}
+
+function perhapsHidden(name: string, text: string, hidden: string): CheckIssue {
+  const issue = checkIssue(Area.Spf, "verify/odoo-not-authorized", {
+    message: `The SPF record of ${name} does not name ${ODOO_SPF_INCLUDE}, and what ${quoted(hidden)} authorizes depends on the mail: nobody can tell from outside.`,
+    found: text,
+    fix: `Have Odoo added where that include is managed, or put ${INCLUDE} in front of the terms:${publishText(name, text)}`,
+    severity: Severity.Warning,
+  });
+  return { ...issue, isUnknown: true };
+}
+
+const PUBLISHES: ReadonlySet<string> = new Set(["verify/no-spf", "verify/odoo-not-authorized"]);
+
+/** Says of a name that is a CNAME that nothing can be published there (RFC 1034 section 3.6.2). */
+export async function besideCname(
+  name: string,
+  issues: readonly CheckIssue[],
+  resolver: DnsResolver,
+): Promise<readonly CheckIssue[]> {
+  if (!issues.some(({ id }) => PUBLISHES.has(id))) return issues;
+  const [target] = (await resolver.resolve(name, "CNAME")).values;
+  if (typeof target !== "string") return issues;
+  const first = `${name} is a CNAME for ${printable(target)}, and no record can stand beside it: put records of its own in its place, or use another alias domain.`;
+  return issues.map((issue) => (PUBLISHES.has(issue.id) ? { ...issue, fix: `${first} ${issue.fix}` } : issue));
+}
+
+function noPass({ raw, position }: SpfTerm): Issue {
+  return spfIssue("spf/not-a-pass", {
+    message: `${quoted(raw)} has a qualifier that is no pass: mail from Odoo's servers is not authorized.`,
+    fix: `Take the qualifier away: ${INCLUDE}`,
+    found: raw,
+    position,
+    severity: Severity.Error,
+  });
+}
+
+function afterAll({ raw, position }: SpfTerm): Issue {
+  return spfIssue("spf/ignored-after-all", {
+    message: `${quoted(raw)} stands where nothing is evaluated any more, behind all: Odoo's servers are not authorized.`,
+    fix: `Move it before all, first of the terms.`,
+    found: raw,
+    position,
+    severity: Severity.Error,
+  });
+}
+
+/** Says that an earlier term decides about some of Odoo's servers; nothing where none does. */
+export function odooMailIssues(name: string, { otherwise }: OdooMail): CheckIssue[] {
+  if (otherwise === undefined) return [];
+  const { result, term } = otherwise;
+  const why = term === undefined ? "no term of it matches" : `${quoted(term)} decides first`;
+  return [
+    checkIssue(Area.Spf, "verify/odoo-refused-before", {
+      message: `The SPF record of ${name} says ${result} for servers of Odoo, although it includes them: ${why}.`,
+      ...(term !== undefined && { found: term }),
+      fix: `Put ${INCLUDE} in front of the other terms.`,
+    }),
+  ];
 }

@@ -1,18 +1,85 @@
-import type { DmarcDiscovery } from "../../records/dmarc/discover";
-import { dmarcIssue } from "../../records/dmarc/issues";
-import { PolicyState } from "../../records/dmarc/effectivePolicy";
-import { dmarcOwner } from "../../records/dmarc/owner";
-import { isDmarc, parseDmarc, resemblesDmarc } from "../../records/dmarc/parse";
-import { findTag, readTags } from "../../records/dmarc/text";
-import { WalkResult } from "../../records/dmarc/treeWalk";
-import { type DomainName, toAsciiName } from "../../records/dns/domainName";
-import { type Issue, isError, Severity } from "../../records/issue";
-import { printable, quoted } from "../../records/printable";
-import { type DnsAnswer, type DnsResolver, isUnanswered } from "../../records/resolver";
-import { isSpf } from "../../records/spf/parse";
-import { checkIssue, inArea, unanswered } from "../issues";
-import { misplacedName } from "../misplaced";
-import { Area, type CheckIssue } from "../report";
+import { discoverDmarc, type DmarcDiscovery } from "../records/dmarc/discover";
+import { PolicyState } from "../records/dmarc/effectivePolicy";
+import { dmarcIssue } from "../records/dmarc/issues";
+import { dmarcOwner } from "../records/dmarc/owner";
+import { isDmarc, parseDmarc, resemblesDmarc } from "../records/dmarc/parse";
+import {
+  AuthorizationState,
+  MAX_DESTINATIONS,
+  type ReportAuthorization,
+  reportAuthorizations,
+} from "../records/dmarc/reportAuthorization";
+import { reportHost } from "../records/dmarc/reportUris";
+import { findTag, readTags } from "../records/dmarc/text";
+import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
+import { type DomainName, toAsciiName } from "../records/dns/domainName";
+import { isError, type Issue, Severity } from "../records/issue";
+import { printable, quoted } from "../records/printable";
+import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
+import { isSpf } from "../records/spf/parse";
+import { checkIssue, inArea, unanswered } from "./issues";
+import { misplacedName } from "./misplaced";
+import { Area, type CheckIssue, type DmarcSeen } from "./report";
+
+/** How DMARC applies to a domain, and what is wrong with it. */
+export interface DmarcFinding {
+  readonly seen: DmarcSeen;
+  readonly issues: readonly CheckIssue[];
+  /** Whether the record asks for the very same domain in SPF (`aspf=s`). */
+  readonly isStrictSpf: boolean;
+}
+
+/** How many texts of a name and report addresses are kept. */
+const KEPT = 20;
+
+/** Discovers the policy of the author domain and looks at its own record. Never rejects when the resolver does not. */
+export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Promise<DmarcFinding> {
+  const [discovery, at] = await Promise.all([discoverDmarc(domain, resolver), atDmarc(domain, resolver)]);
+  const [own] = discovery.walk;
+  const record = own?.result === WalkResult.Record ? own.texts[0] : undefined;
+  const uris = record === undefined ? [] : urisOf(record).slice(0, KEPT);
+  const authorizations = await reportAuthorizations(domain, uris, resolver);
+  const { policy, subdomainPolicy, nonExistentSubdomainPolicy } = discovery;
+  return {
+    seen: {
+      ...(record !== undefined && { record }),
+      walk: discovery.walk.map(bounded),
+      policy,
+      subdomainPolicy,
+      nonExistentSubdomainPolicy,
+      reports: uris.map((uri) => destination(uri, authorizations)),
+    },
+    issues: [
+      ...dmarcNameIssues(at, discovery),
+      // A hostile record may name thousands; what is not looked up is told once.
+      ...inArea(
+        Area.Dmarc,
+        authorizations.slice(0, MAX_DESTINATIONS + 1).flatMap(({ issues }) => issues),
+      ),
+    ],
+    isStrictSpf: findTag(own?.tags ?? [], "aspf")?.value.toLowerCase() === "s",
+  };
+}
+
+function urisOf(record: string): string[] {
+  const read = parseDmarc(record);
+  if (!read.ok) return [];
+  const uris = [...read.value.aggregateReports, ...read.value.failureReports].map(({ uri }) => uri);
+  return [...new Set(uris)];
+}
+
+// Without the tags: a hostile record has many, and its text has them all.
+function bounded({ domain, result, texts }: WalkStep): WalkStep {
+  return { domain, result, texts: texts.slice(0, KEPT) };
+}
+
+function destination(uri: string, authorizations: readonly ReportAuthorization[]): DmarcSeen["reports"][number] {
+  const host = reportHost(uri);
+  const state = authorizations.find((one) => one.destination === host)?.state;
+  if (state === undefined || state === AuthorizationState.NotNeeded) return { uri, isExternal: false };
+  if (state === AuthorizationState.Unknown) return { uri, isExternal: true };
+  return { uri, isExternal: true, isAuthorized: state === AuthorizationState.Authorized };
+}
 
 /** What DNS has at `_dmarc`. */
 export interface AtDmarc {
@@ -38,7 +105,7 @@ export async function atDmarc(domain: DomainName, resolver: DnsResolver): Promis
   return { domain, txt, cname, ...(misplaced !== undefined && { misplaced }) };
 }
 
-/** What is wrong at the name of the policy record, a parent's policy counted in. */
+/** The issues of `_dmarc` and its record. A missing record is no issue where a parent's policy applies. */
 export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIssue[] {
   const own = discovery.walk[0];
   const owner = dmarcOwner(at.domain);
@@ -58,7 +125,7 @@ export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIs
 
 function recordIssues(text: string, domain: DomainName): readonly Issue[] {
   const read = parseDmarc(text);
-  // What readers make of the rest of a broken record is a consequence.
+  // Only the errors: warnings about a record that readers ignore would tell the same fault again.
   if (!read.ok) return read.issues.filter(isError);
   if (findTag(readTags(text), "rua")?.value) return read.issues;
   const message = "The record has no rua: nobody hears who sends mail as this domain.";

@@ -1,14 +1,15 @@
-import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../../odoo/names";
-import { dkimOwner } from "../../records/dkim/owner";
-import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
-import { Severity } from "../../records/issue";
-import { printable } from "../../records/printable";
-import { type DnsResolver, isUnanswered } from "../../records/resolver";
-import { checkIssue, inArea, unanswered } from "../issues";
-import { Area, type CheckIssue, type DkimSeen } from "../report";
-import type { CheckSetup } from "../setup";
-import { readKey } from "./key";
-import { probeOwner, whyMissing } from "./withoutCname";
+import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
+import { dkimOwner } from "../records/dkim/owner";
+import { parseDkimKey } from "../records/dkim/parse";
+import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
+import { type DomainName, sameName, toAsciiName } from "../records/dns/domainName";
+import { isError, type Issue, Severity } from "../records/issue";
+import { printable } from "../records/printable";
+import { type DnsResolver, isUnanswered } from "../records/resolver";
+import { probeOwner, whyMissing } from "./whyNoCname";
+import { checkIssue, inArea, unanswered } from "./issues";
+import { Area, type CheckIssue, type DkimSeen } from "./report";
+import type { CheckSetup } from "./target";
 
 /** What is at one selector, and what is wrong with it. */
 export interface DkimFinding {
@@ -24,7 +25,7 @@ export async function checkDkim(setup: CheckSetup, selector: string, resolver: D
   const target = typeof found === "string" ? found : undefined;
   const seen = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
   const wanted = wantedTarget(setup, name, selector);
-  // What is not to be a CNAME may be any key record: only the key counts.
+  // No CNAME is asked for: any key record will do, and only the key counts.
   if (wanted === undefined) return withKey(seen, await readKey(name, resolver));
   if (isUnanswered(cname)) return { seen, issues: [unanswered(Area.Dkim, name, "CNAME", cname.status)] };
   if (target === undefined) {
@@ -58,7 +59,7 @@ async function otherTarget(
   resolver: DnsResolver,
 ): Promise<CheckIssue> {
   const { values } = await resolver.resolve(probeOwner(domain), "CNAME");
-  // A selector that nobody has published leads there as well (RFC 4592 section 3.3.1).
+  // An unpublished selector leads there as well (RFC 4592 section 3.3.1).
   if (values.some((value) => typeof value === "string" && sameName(value, target)))
     return checkIssue(Area.Dkim, "dkim/wildcard", {
       message: `A wildcard CNAME for ${printable(target)} answers for ${owner}, which has no record of its own: Odoo's key is not found.`,
@@ -71,4 +72,32 @@ async function otherTarget(
     found: target,
     fix: `If nothing signs with the key there any more, make it a CNAME for ${wanted}; otherwise have Odoo sign with another selector.`,
   });
+}
+
+/** A key as verifiers find it, and what is wrong with it. */
+interface KeyFinding {
+  readonly key?: NonNullable<DkimSeen["key"]>;
+  readonly issues: readonly Issue[];
+}
+
+// Warnings in a plan, but errors in a check: with these, signatures fail now.
+const FAILS: ReadonlySet<string> = new Set(["dkim/target-without-key", "dkim/target-several-keys", "dkim/key-revoked"]);
+
+/** Reads the key at a name, or behind a CNAME there. Every fault of the key is told by its own id. */
+async function readKey(at: DomainName, resolver: DnsResolver): Promise<KeyFinding> {
+  const { values } = await resolver.resolve(at, "TXT");
+  const texts = values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
+  const [text] = texts;
+  if (text === undefined || texts.length > 1)
+    return { issues: (await dkimTargetIssues({ target: at, isPublished: true, resolver })).map(asSeen) };
+  const read = parseDkimKey(text);
+  const told = read.ok ? read.issues : read.issues.filter(isError);
+  const issues = told.map((issue) => asSeen({ ...issue, message: `The key at ${at}: ${issue.message}` }));
+  if (!read.ok) return { issues };
+  const { keyType, modulusBits, revoked, testing } = read.value;
+  return { key: { keyType, revoked, testing, ...(modulusBits !== undefined && { bits: modulusBits }) }, issues };
+}
+
+function asSeen(issue: Issue): Issue {
+  return FAILS.has(issue.id) ? { ...issue, severity: Severity.Error } : issue;
 }

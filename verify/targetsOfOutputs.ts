@@ -3,18 +3,18 @@ import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
 import { isOdooVersion } from "../odoo/version";
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { DMARC_LABEL } from "../records/dmarc/owner";
-import { type DomainName, isInZone } from "../records/dns/domainName";
-import type { Parsed } from "../records/issue";
-import { below, type Fields, OutputsReader } from "./outputs/reader";
-import { joinTargets } from "./outputs/joinTargets";
+import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
+import type { Issue, Parsed } from "../records/issue";
+import { printable, quoted } from "../records/printable";
+import { VERIFY_ISSUES } from "./issues";
 import type { CheckTarget, ExpectedRecord } from "./target";
 
-/** More domains than a stack has; beyond it the outputs are nobody's. */
+/** More domains than any stack has; outputs with more are refused. */
 const MAX_DOMAINS = 10_000;
 
 /**
  * Reads the outputs of a stack, the JSON of `pulumi stack output --json`: its domains, each with the records that must be seen. Records
- * that the stack has taken out again are not expected, and a domain that it leaves is none of its own any more. Never throws.
+ * that the stack has taken out again are not expected, and a domain that is being released is left out. Never throws.
  * Issues: `verify/outputs-not-valid`, with the path.
  */
 export function targetsOfOutputs(text: string): Parsed<readonly CheckTarget[]> {
@@ -114,4 +114,101 @@ function isOdoos({ type, values }: ExpectedRecord): boolean {
 function selectorOf(name: DomainName, domain: DomainName): string[] {
   const keys = `.${DOMAINKEY_LABEL}.${domain}`;
   return isInZone(name, domain) && name.endsWith(keys) ? [name.slice(0, -keys.length)] : [];
+}
+
+/** Puts together what components say about one domain, which two zones or two providers may serve. The first one's choices hold. */
+function joinTargets(targets: readonly CheckTarget[]): CheckTarget[] {
+  const joined = new Map<string, CheckTarget>();
+  for (const target of targets) {
+    const known = joined.get(target.domain);
+    const selectors = [...new Set([...(known?.selectors ?? []), ...(target.selectors ?? [])])];
+    const expected = joinRecords([...(known?.expected ?? []), ...(target.expected ?? [])]);
+    joined.set(target.domain, { ...target, ...known, selectors, expected });
+  }
+  return [...joined.values()];
+}
+
+/** One entry for each name and type, with all values that are right there. */
+function joinRecords(records: readonly ExpectedRecord[]): ExpectedRecord[] {
+  const joined = new Map<string, ExpectedRecord>();
+  for (const record of records) {
+    const key = `${record.type} ${record.name}`;
+    const values = new Set([...(joined.get(key)?.values ?? []), ...record.values]);
+    joined.set(key, { ...record, values: [...values] });
+  }
+  return [...joined.values()];
+}
+
+/** How much is told of outputs that are somebody else's. */
+const MAX_TOLD = 20;
+const SHOWN = 60;
+
+/** The entries of a JSON object. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads JSON of any origin, and notes what is not as it should be, each with its path. Never throws. */
+class OutputsReader {
+  readonly issues: Issue[] = [];
+
+  /** Notes that something is not what it should be. */
+  refuse(path: string, value: unknown, wanted: string): void {
+    if (this.issues.length >= MAX_TOLD) return;
+    const { severity, source } = VERIFY_ISSUES["verify/outputs-not-valid"];
+    this.issues.push({
+      id: "verify/outputs-not-valid",
+      severity,
+      message: `${path === "" ? "The outputs" : path} should be ${wanted}, and ${shown(value)} is there.`,
+      ...(path !== "" && { path }),
+      fix: "Give the outputs of a stack that runs this project's program: pulumi stack output --json",
+      source,
+    });
+  }
+
+  json(text: string): unknown {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      this.refuse("", text, "JSON");
+      return undefined;
+    }
+  }
+
+  /** The entries of an object; none where it is none. */
+  fields(value: unknown, path: string): Fields {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
+    this.refuse(path, value, "an object");
+    return {};
+  }
+
+  list(value: unknown, path: string): readonly unknown[] {
+    if (Array.isArray(value)) return value as readonly unknown[];
+    this.refuse(path, value, "a list");
+    return [];
+  }
+
+  /** A text; empty where it is none. */
+  text(value: unknown, path: string): string {
+    if (typeof value === "string") return value;
+    this.refuse(path, value, "a text");
+    return "";
+  }
+
+  domain(value: unknown, path: string): DomainName | undefined {
+    const name = typeof value === "string" ? toAsciiName(value) : undefined;
+    if (name?.ok === true) return name.value;
+    this.refuse(path, value, "a domain name");
+    return undefined;
+  }
+}
+
+/** The path of an entry, safe to print. */
+function below(path: string, key: string): string {
+  const name = /^[a-z]\w*$/i.test(key) ? key : `["${printable(key, SHOWN)}"]`;
+  return path === "" || name.startsWith("[") ? `${path}${name}` : `${path}.${name}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return quoted(value, SHOWN);
+  if (value === null || typeof value !== "object") return String(value);
+  return Array.isArray(value) ? "a list" : "an object";
 }

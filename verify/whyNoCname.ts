@@ -1,12 +1,12 @@
-import { DOMAINKEY_LABEL } from "../../records/dkim/owner";
-import { resemblesDkimKey } from "../../records/dkim/target";
-import { type DomainName, sameName } from "../../records/dns/domainName";
-import { Severity } from "../../records/issue";
-import { quoted } from "../../records/printable";
-import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../../records/resolver";
-import { checkIssue, type Details, unanswered } from "../issues";
-import { misplacedName } from "../misplaced";
-import { Area, type CheckIssue } from "../report";
+import { DOMAINKEY_LABEL } from "../records/dkim/owner";
+import { resemblesDkimKey } from "../records/dkim/target";
+import { type DomainName, sameName } from "../records/dns/domainName";
+import { Severity } from "../records/issue";
+import { quoted } from "../records/printable";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
+import { checkIssue, type Details, unanswered } from "./issues";
+import { misplacedName } from "./misplaced";
+import { Area, type CheckIssue } from "./report";
 
 const MAX_SHOWN = 3;
 
@@ -25,7 +25,7 @@ export interface WhyMissing {
   readonly isHidden: boolean;
 }
 
-/** A selector that nobody publishes: what DNS answers for it, a wildcard answers. */
+/** A selector that is not published: only a wildcard answers for it. */
 export function probeOwner(domain: DomainName): DomainName {
   return `odoo-mail-probe.${DOMAINKEY_LABEL}.${domain}` as DomainName;
 }
