@@ -5,10 +5,14 @@ import { StateFile } from "./stateFile";
 
 /** What can go wrong on demand. */
 export const FaultKind = {
-  /** Refused as the API refuses when the rate limit is used up and the client's retries as well. */
+  /** Refused because the rate limit is used up. */
   RateLimited: "429",
-  /** Refused with an internal error, retries used up. */
+  /** Refused with an internal error. */
   ServerError: "500",
+  /** Cloudflare: a page in HTML with status 502, as in an outage. */
+  OutagePage: "html502",
+  /** Cloudflare: a page in HTML with status 403, as a proxy answers. */
+  ProxyPage: "html403",
   /** Refused with 403. */
   Denied: "denied",
   /** Never answered, nothing done. */
@@ -31,6 +35,11 @@ export interface Fault extends Partial<Omit<ApiRequest, "outcome">> {
   readonly kind: FaultKind;
   /** How many requests it strikes. @default 1 */
   readonly times?: number;
+  /**
+   * 429, 500 and html502: how many attempts at a request that it strikes are refused. The client sends such a request again
+   * by itself; what is answered then is what it tells. @default - all that the client makes
+   */
+  readonly attempts?: number;
   /** How many matching requests pass before it strikes. @default 0 */
   readonly skip?: number;
   /** `pause` and `pauseAfter`: the file that releases the request; `<hook>.reached` appears when it is held. */
@@ -84,6 +93,6 @@ function countDown(faults: Faults, request: Omit<ApiRequest, "outcome">): readon
 }
 
 function strikes(fault: Fault, request: Omit<ApiRequest, "outcome">): boolean {
-  const { kind: _kind, times: _times, skip: _skip, hook: _hook, ...where } = fault;
+  const { kind: _kind, times: _times, attempts: _attempts, skip: _skip, hook: _hook, ...where } = fault;
   return matches(request, where);
 }

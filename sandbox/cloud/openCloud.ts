@@ -6,6 +6,7 @@ import { CloudflareZones } from "./cloudflareZones";
 import { type Fault, FaultFile } from "./faults";
 import { fileAppears, reachedFile } from "./hooks";
 import { Internet } from "./internet";
+import { RateWindows } from "./rateWindows";
 import { type ApiRequest, type Provider, RequestLog } from "./requests";
 import { Route53Zones } from "./route53Zones";
 import { type Settings, SettingsFile } from "./settings";
@@ -22,6 +23,7 @@ export interface Cloud {
   readonly log: RequestLog;
   readonly faultFile: FaultFile;
   readonly settingsFile: SettingsFile;
+  readonly rateWindows: RateWindows;
   /** The requests so far, or those that have all of these fields. */
   requests(where?: Partial<ApiRequest>): readonly ApiRequest[];
   /** The requests that change something: everything but GET. */
@@ -61,6 +63,7 @@ export function openCloud(directory: string): Cloud {
     log,
     faultFile,
     settingsFile,
+    rateWindows: new RateWindows(dir),
     requests: (where) => log.list(where),
     writes: (where) => log.list(where).filter((request) => request.method !== "GET"),
     clearRequests: () => log.clear(),

@@ -3,10 +3,23 @@ import { join } from "node:path";
 import type { Provider } from "./requests";
 import { StateFile } from "./stateFile";
 
+/** The window begins with the first request, and the next one with the first request behind its end. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly windowMilliseconds: number;
+}
+
 /** Knobs of the embedded cloud, in `settings.json`. */
 export interface Settings {
   /** How long a Route53 change waits for INSYNC, in milliseconds; the real one takes 15 s at least. @default 0 */
   readonly insyncMilliseconds: number;
+  /**
+   * How slow Cloudflare's client is between two attempts: 1 = as the real one, which waits 2 s, then twice as long each
+   * time, up to 30 s. @default 0
+   */
+  readonly retryPace: number;
+  /** How many requests a Cloudflare token may make in a window; the real API allows 1,200 in 300,000 ms. @default - any number */
+  readonly rateLimit?: RateLimit;
   /**
    * Which zones (by name) a credential sees: Cloudflare's `apiToken`, Amazon's `accessKey`. A credential that is not
    * listed sees every zone. @default nobody is limited
@@ -14,7 +27,7 @@ export interface Settings {
   readonly access: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>>;
 }
 
-const DEFAULTS: Settings = { insyncMilliseconds: 0, access: { cloudflare: {}, route53: {} } };
+const DEFAULTS: Settings = { insyncMilliseconds: 0, retryPace: 0, access: { cloudflare: {}, route53: {} } };
 
 /** The file `settings.json`. */
 export class SettingsFile {

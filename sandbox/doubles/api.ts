@@ -10,10 +10,15 @@ export class ApiError extends Error {
     message: string,
     /** The HTTP status, where the double has use for it. */
     readonly status?: number,
+    /** The answer was no JSON: then the provider's function fails with an empty message, and only its log says more. */
+    readonly isPage = false,
   ) {
     super(message);
   }
 }
+
+/** The kinds of faults that an API answers with an error. */
+export type RefusalKind = "429" | "500" | "denied" | "html403" | "html502";
 
 /** A request before it was answered. */
 export type Call = Omit<ApiRequest, "outcome" | "provider">;
@@ -24,10 +29,12 @@ export interface ApiOptions {
   readonly provider: Provider;
   /** The credential that the instance is configured with; `denied` is refused everywhere. */
   readonly credential: string;
-  /** Aborted when the engine cancels: then held requests fail. */
-  readonly cancelled: AbortSignal;
+  /** Aborted when the engine cancels: then requests that wait fail. @default - the provider's client does not listen */
+  readonly cancelled?: AbortSignal;
+  /** How often the client makes a request that is refused for now. @default 1 */
+  readonly attempts?: number;
   /** The error of a fault, in the words of the cloud. */
-  refusal(kind: "429" | "500" | "denied", call: Call): ApiError;
+  refusal(kind: RefusalKind, call: Call): ApiError;
   /** Ends the process as `kill -9` would. */
   crash(): never;
 }
@@ -51,6 +58,7 @@ export class Api {
     if (this.options.credential === "denied") throw this.refuse("denied", call);
     const fault = this.cloud.faultFile.take({ ...call, provider: this.options.provider });
     if (fault) await this.before(fault, call);
+    await this.withinRate(call);
     const result = this.answer(call, effect);
     if (fault?.kind === "crashAfter") this.options.crash();
     if (fault?.kind === "pauseAfter") await this.hold(fault);
@@ -59,11 +67,20 @@ export class Api {
     return result;
   }
 
+  /** Notes a request that only exists in the log and in the rate limit: faults must not strike twice. */
+  note(call: Call): void {
+    this.rateWait();
+    this.record(call, "ok");
+  }
+
   private async before(fault: Fault, call: Call): Promise<void> {
     switch (fault.kind) {
       case "429":
       case "500":
+      case "html502":
+        return this.refuseForNow(fault.kind, call, fault.attempts);
       case "denied":
+      case "html403":
         throw this.refuse(fault.kind, call);
       case "crashBefore":
         this.record(call, "crashBefore");
@@ -78,6 +95,40 @@ export class Api {
     }
   }
 
+  private async refuseForNow(kind: RefusalKind, call: Call, attempts = this.attempts): Promise<void> {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const refusal = this.refuse(kind, call);
+      if (attempt === this.attempts) throw refusal;
+      await this.pause(Math.min(2000 * 2 ** (attempt - 1), 30_000) * this.cloud.settings().retryPace);
+    }
+  }
+
+  /** The API says how long to wait, and the client does, however long it is. */
+  private async withinRate(call: Call): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const wait = this.rateWait();
+      if (wait === 0) return;
+      const refusal = this.refuse("429", call);
+      if (attempt === this.attempts) throw refusal;
+      await this.pause(wait);
+    }
+  }
+
+  private rateWait(): number {
+    const { provider, credential } = this.options;
+    const { rateLimit } = this.cloud.settings();
+    if (provider !== "cloudflare" || rateLimit === undefined) return 0;
+    return this.cloud.rateWindows.count(credential, rateLimit);
+  }
+
+  private get attempts(): number {
+    return this.options.attempts ?? 1;
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
   private answer<T>(call: Call, effect: () => T): T {
     try {
       const result = effect();
@@ -89,7 +140,7 @@ export class Api {
     }
   }
 
-  private refuse(kind: "429" | "500" | "denied", call: Call): ApiError {
+  private refuse(kind: RefusalKind, call: Call): ApiError {
     this.record(call, kind);
     return this.options.refusal(kind, call);
   }
@@ -104,8 +155,8 @@ export class Api {
     const { cancelled } = this.options;
     return new Promise((_resolve, reject) => {
       const fail = (): void => reject(new Error("context canceled"));
-      if (cancelled.aborted) fail();
-      cancelled.addEventListener("abort", fail, { once: true });
+      if (cancelled?.aborted) fail();
+      cancelled?.addEventListener("abort", fail, { once: true });
     });
   }
 

@@ -42,5 +42,9 @@ export interface ProviderDouble {
   readonly name: string;
   /** Configuration whose change replaces every resource of the instance. */
   readonly replacedBy: readonly string[];
+  /** Every error is told to the user as it happens, and once more by the RPC that fails. @default false */
+  readonly tellsErrors?: boolean;
+  /** What is told when a refresh finds a resource no more. @default - nothing */
+  readonly missing?: string;
   configure(config: Properties, cancelled: AbortSignal): Instance;
 }

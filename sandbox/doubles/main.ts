@@ -3,6 +3,7 @@ import { flushCompileCache } from "node:module";
 import { CLOUD_VARIABLE, type Cloud, openCloud } from "../cloud/openCloud";
 import type { ProviderDouble } from "./double";
 import { servePlugin } from "./plugin";
+import { tellerFor } from "./teller";
 
 /** Set by the bundler: the version of the provider's SDK, which the CLI compares with the plug-in's. */
 declare const PLUGIN_VERSION: string;
@@ -14,7 +15,10 @@ export function runPlugin(makeDouble: (cloud: Cloud, crash: () => never) => Prov
     process.stderr.write(`${CLOUD_VARIABLE} does not name the directory of the embedded cloud\n`);
     process.exit(1);
   }
-  servePlugin(makeDouble(openCloud(dir), crash), PLUGIN_VERSION).then(
+  // The engine starts a plug-in with its own address.
+  const [, , engine] = process.argv;
+  const tell = engine === undefined ? undefined : tellerFor(engine);
+  servePlugin(makeDouble(openCloud(dir), crash), PLUGIN_VERSION, tell).then(
     ({ port }) => {
       process.stdout.write(`${port}\n`);
       // The engine kills its plug-ins, so the cache of the compiled bundle is not written at the exit.

@@ -1,10 +1,12 @@
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
+import { ApiError } from "./api";
 import type { ProviderDouble } from "./double";
 import { configurationHandlers } from "./handlers/configuration";
 import { resourceHandlers } from "./handlers/resources";
 import { type Handlers, Session } from "./session";
+import type { Teller } from "./teller";
 
 /** A running double. */
 export interface RunningPlugin {
@@ -12,10 +14,15 @@ export interface RunningPlugin {
   close(): void;
 }
 
-/** Serves a double on loopback. @param version - what GetPluginInfo answers: the SDK's version, or the CLI warns */
-export function servePlugin(double: ProviderDouble, version: string): Promise<RunningPlugin> {
-  const handlers = handlersOf(double, version);
-  return serve(() => handlers);
+/**
+ * Serves a double on loopback.
+ *
+ * @param version - what GetPluginInfo answers: the SDK's version, or the CLI warns
+ * @param tell - tells the engine's user something. @default - nobody is told before an engine attaches itself
+ */
+export function servePlugin(double: ProviderDouble, version: string, tell?: Teller): Promise<RunningPlugin> {
+  const connection = connect(double, version, tell);
+  return serve(() => connection);
 }
 
 /**
@@ -23,24 +30,29 @@ export function servePlugin(double: ProviderDouble, version: string): Promise<Ru
  * connection for each provider instance of each run: a connection is here what a plug-in process is elsewhere.
  */
 export function serveAttached(double: ProviderDouble, version: string): Promise<RunningPlugin> {
-  const connections = new Map<string, Handlers>();
+  const connections = new Map<string, Connection>();
   return serve((peer) => {
-    const handlers = connections.get(peer) ?? handlersOf(double, version);
-    connections.set(peer, handlers);
-    return handlers;
+    const connection = connections.get(peer) ?? connect(double, version);
+    connections.set(peer, connection);
+    return connection;
   });
 }
 
-function handlersOf(double: ProviderDouble, version: string): Handlers {
-  const session = new Session(double);
-  return { ...configurationHandlers(session, version), ...resourceHandlers(session) };
+interface Connection {
+  readonly session: Session;
+  readonly handlers: Handlers;
 }
 
-/** @param handlersFor - the handlers of a connection, by its other end */
-async function serve(handlersFor: (peer: string) => Handlers): Promise<RunningPlugin> {
+function connect(double: ProviderDouble, version: string, tell?: Teller): Connection {
+  const session = new Session(double, tell);
+  return { session, handlers: { ...configurationHandlers(session, version), ...resourceHandlers(session) } };
+}
+
+/** @param connectionOf - the connection by its other end */
+async function serve(connectionOf: (peer: string) => Connection): Promise<RunningPlugin> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const implementation = Object.fromEntries(
-    Object.keys(ResourceProviderService).map((rpc) => [rpc, unary((peer) => handlersFor(peer)[rpc], rpc)]),
+    Object.keys(ResourceProviderService).map((rpc) => [rpc, unary(connectionOf, rpc)]),
   );
   server.addService(ResourceProviderService, implementation as IResourceProviderServer);
   const port = await new Promise<number>((resolve, reject) => {
@@ -52,9 +64,10 @@ async function serve(handlersFor: (peer: string) => Handlers): Promise<RunningPl
 }
 
 /** Turns a function of a request into a handler; what it throws is the error that the user reads. */
-function unary(handlerFor: (peer: string) => Handlers[string] | undefined, rpc: string) {
+function unary(connectionOf: (peer: string) => Connection, rpc: string) {
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>): void => {
-    const handler = handlerFor(call.getPeer());
+    const { session, handlers } = connectionOf(call.getPeer());
+    const handler = handlers[rpc];
     if (!handler) {
       callback({ code: status.UNIMPLEMENTED, details: `${rpc} is not implemented` });
       return;
@@ -63,8 +76,13 @@ function unary(handlerFor: (peer: string) => Handlers[string] | undefined, rpc: 
       .then(() => handler(call.request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) =>
-          callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
+        async (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          const request = call.request as { getUrn?(): string };
+          if (session.double.tellsErrors === true) await session.tell?.("error", message, request.getUrn?.());
+          const isSilent = rpc === "invoke" && error instanceof ApiError && error.isPage;
+          callback({ code: status.UNKNOWN, details: isSilent ? "" : message });
+        },
       );
   };
 }

@@ -1,4 +1,5 @@
 import type { FunctionDouble, Instance, ProviderDouble, ResourceDouble } from "./double";
+import type { Teller } from "./teller";
 import type { Properties } from "./wire";
 
 /** Functions of a request, by the name of their RPC. What they throw is the error that the user reads. */
@@ -9,7 +10,11 @@ export class Session {
   private readonly cancelling = new AbortController();
   private instance: Instance | undefined;
 
-  constructor(readonly double: ProviderDouble) {}
+  constructor(
+    readonly double: ProviderDouble,
+    /** @default - there is no engine to tell, until one attaches itself */
+    public tell?: Teller,
+  ) {}
 
   configure(config: Properties): void {
     this.instance = this.double.configure(config, this.cancelling.signal);

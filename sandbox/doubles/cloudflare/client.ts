@@ -84,7 +84,7 @@ export class CloudflareClient {
 
   /** Notes a request that only exists in the log: the client asks again, and faults must not strike twice. */
   note(call: Call): void {
-    this.api.cloud.log.add({ provider: "cloudflare", ...call, outcome: "ok" });
+    this.api.note(call);
   }
 
   /**

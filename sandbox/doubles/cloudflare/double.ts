@@ -1,5 +1,5 @@
 import type { Cloud } from "../../cloud/openCloud";
-import { Api } from "../api";
+import { Api, type RefusalKind } from "../api";
 import type { ProviderDouble } from "../double";
 import { optionalText } from "../wire";
 import { CloudflareClient } from "./client";
@@ -7,7 +7,16 @@ import { dnsRecord } from "./dnsRecord";
 import { DEFAULT_BASE_URL, refused } from "./errors";
 import { cloudflareFunctions } from "./functions";
 
-const KINDS = { "429": "rateLimited", "500": "internal", denied: "denied" } as const;
+const KINDS = {
+  "429": "rateLimited",
+  "500": "internal",
+  denied: "denied",
+  html403: "proxyPage",
+  html502: "outagePage",
+} as const satisfies Record<RefusalKind, string>;
+
+/** The first one and ten more: for 408, 409, 429, 5xx and broken connections, of whatever method (run, 2026-11). */
+const ATTEMPTS = 11;
 
 /**
  * The Cloudflare provider on an embedded cloud.
@@ -18,12 +27,14 @@ export function cloudflareDouble(cloud: Cloud, crash: () => never): ProviderDoub
   return {
     name: "cloudflare",
     replacedBy: [],
-    configure: (config, cancelled) => {
+    tellsErrors: true,
+    missing: "Resource not found: The resource was not found on the server and will be removed from state.",
+    // No request has a time-out, and none ends because the engine cancels: the second ^C kills the plug-in.
+    configure: (config) => {
       const baseUrl = optionalText(config, "baseUrl") ?? process.env["CLOUDFLARE_BASE_URL"] ?? DEFAULT_BASE_URL;
       const credential = optionalText(config, "apiToken") ?? process.env["CLOUDFLARE_API_TOKEN"] ?? "";
-      const refusal = (kind: keyof typeof KINDS, call: Parameters<typeof refused>[1]) =>
-        refused(KINDS[kind], call, baseUrl);
-      const api = new Api({ cloud, provider: "cloudflare", credential, cancelled, refusal, crash });
+      const refusal = (kind: RefusalKind, call: Parameters<typeof refused>[1]) => refused(KINDS[kind], call, baseUrl);
+      const api = new Api({ cloud, provider: "cloudflare", credential, attempts: ATTEMPTS, refusal, crash });
       const client = new CloudflareClient(api, baseUrl);
       return {
         resources: { "cloudflare:index/dnsRecord:DnsRecord": dnsRecord(client) },

@@ -3,6 +3,8 @@ import { ApiError, type Call } from "../api";
 /** Where Cloudflare's API is unless the provider is configured otherwise. */
 export const DEFAULT_BASE_URL = "https://api.cloudflare.com/client/v4";
 
+const HTML = "<!DOCTYPE html><html><head><title>Attention Required!</title></head><body></body></html>";
+
 /** What Cloudflare refuses, with the codes of its API. */
 export const REFUSALS = {
   identical: [400, 81058, "An identical record already exists."],
@@ -17,6 +19,8 @@ export const REFUSALS = {
   denied: [403, 10000, "Authentication error"],
   rateLimited: [429, 971, "Please wait and consider throttling your request speed"],
   internal: [500, 1000, "Internal Server Error"],
+  proxyPage: [403, 403, HTML],
+  outagePage: [502, 502, HTML],
   ttl: [400, 9021, "Invalid TTL. Must be between 60 and 86,400 seconds, or 1 for Automatic."],
   comment: [400, 9313, "DNS record comment exceeds the maximum length of 100 characters."],
   proxied: [400, 9004, "This record type cannot be proxied."],
@@ -38,15 +42,19 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   404: "Not Found",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  502: "Bad Gateway",
 };
 
 /** The text that the provider prints: the request, the HTTP status and the body of the answer. */
 export function refused(refusal: Refusal, call: Call, baseUrl: string): ApiError {
   const [status, code, message] = REFUSALS[refusal];
-  const body = JSON.stringify({ result: null, success: false, errors: [{ code, message }], messages: [] });
+  const isPage = message === HTML;
+  const body = isPage
+    ? HTML
+    : JSON.stringify({ result: null, success: false, errors: [{ code, message }], messages: [] });
   const request = `${call.method} "${baseUrl}${pathOf(call)}"`;
   const text = `failed to make http request: ${request}: ${status} ${STATUS_TEXTS[status] ?? ""} ${body}`;
-  return new ApiError(String(code), text, status);
+  return new ApiError(String(code), text, status, isPage);
 }
 
 /** Whether the API says that it has no such thing: a record, a zone, or a path. */

@@ -1,4 +1,4 @@
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   CheckResponse,
@@ -16,6 +16,7 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { changes } from "../diff";
 import type { Handlers, Session } from "../session";
+import { tellerFor } from "../teller";
 import { close, open } from "../wire";
 import { diffResponse } from "./diffResponse";
 
@@ -23,8 +24,12 @@ import { diffResponse } from "./diffResponse";
 export function configurationHandlers(session: Session, version: string): Handlers {
   return {
     handshake: () => new ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true),
-    attach: () => ResourceProviderService.attach.responseDeserialize(Buffer.alloc(0)),
     getPluginInfo: () => new PluginInfo().setVersion(version),
+    attach: (request: PluginAttach): unknown => {
+      session.tell = tellerFor(request.getAddress());
+      // An empty message of the class that the stub serializes, which may come from another copy of the library.
+      return ResourceProviderService.attach.responseDeserialize(Buffer.alloc(0));
+    },
     getSchema: () => new GetSchemaResponse().setSchema("{}"),
     checkConfig: (request: CheckRequest) => new CheckResponse().setInputs(request.getNews()),
     diffConfig: (request: DiffRequest): DiffResponse => {

@@ -28,7 +28,12 @@ export function resourceHandlers(session: Session): Handlers {
     check: on(check),
     diff: on(diff),
     create: on(create),
-    read: on(read),
+    read: on(async (double, request: ReadRequest) => {
+      const response = await read(double, request);
+      const { missing } = session.double;
+      if (response.getId() === "" && missing !== undefined) await session.tell?.("warning", missing, request.getUrn());
+      return response;
+    }),
     update: on(update),
     delete: on(remove),
   };

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../cloud/openCloud";
-import { Api, type Call } from "../api";
+import { Api, type Call, type RefusalKind } from "../api";
 import type { ProviderDouble } from "../double";
 import { optionalText } from "../wire";
 import { Route53Client } from "./client";
@@ -25,7 +25,7 @@ export function awsDouble(cloud: Cloud, crash: () => never): ProviderDouble {
     configure: (config, cancelled) => {
       const region = optionalText(config, "region") ?? process.env["AWS_REGION"] ?? "us-east-1";
       const credential = optionalText(config, "accessKey") ?? process.env["AWS_ACCESS_KEY_ID"] ?? "";
-      const refusal = (kind: "429" | "500" | "denied", call: Call) => faultError(kind, actionOf(call));
+      const refusal = (kind: RefusalKind, call: Call) => faultError(kind, actionOf(call));
       const client = new Route53Client(new Api({ cloud, provider: "route53", credential, cancelled, refusal, crash }));
       return {
         resources: { "aws:route53/record:Record": route53Record(client) },

@@ -1,4 +1,4 @@
-import { ApiError } from "../api";
+import { ApiError, type RefusalKind } from "../api";
 
 /** The code of a change that Route53 will not make. */
 export const INVALID_CHANGE_BATCH = "InvalidChangeBatch";
@@ -19,7 +19,7 @@ export function noSuchHostedZone(action: string, id: string): ApiError {
 }
 
 /** The error of a fault. */
-export function faultError(kind: "429" | "500" | "denied", action: string): ApiError {
+export function faultError(kind: RefusalKind, action: string): ApiError {
   if (kind === "429") return operationError(action, 400, "Throttling", "Rate exceeded");
   if (kind === "500") return operationError(action, 500, "InternalFailure", "We encountered an internal error.");
   return operationError(action, 403, "AccessDenied", `User is not authorized to perform: route53:${action}`);

@@ -9,6 +9,7 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
 import { cloudflareDouble } from "../../../sandbox/doubles/cloudflare/double";
 import { servePlugin } from "../../../sandbox/doubles/plugin";
+import type { Teller } from "../../../sandbox/doubles/teller";
 import { awsDouble } from "../../../sandbox/doubles/route53/double";
 import { close, open, type Properties } from "../../../sandbox/doubles/wire";
 import { temporaryDirectory } from "../temporary";
@@ -17,6 +18,8 @@ import { temporaryDirectory } from "../temporary";
 export interface Engine {
   readonly cloud: Cloud;
   readonly crashed: () => number;
+  /** What was told to the user beside the answers, with the name of the resource. */
+  readonly told: readonly string[];
   invoke(token: string, args: Properties): Promise<Properties>;
   check(type: string, news: Properties): Promise<readonly string[]>;
   diff(type: string, outputs: Properties, news: Properties): Promise<pb.DiffResponse.AsObject>;
@@ -51,14 +54,17 @@ export async function startEngine(
     crashes++;
     throw new Error("the plug-in died");
   };
-  const plugin = await servePlugin(
-    provider === "cloudflare" ? cloudflareDouble(cloud, crash) : awsDouble(cloud, crash),
-    "1.2.3",
-  );
+  const told: string[] = [];
+  const tell: Teller = (severity, message, urn) => {
+    told.push(`${severity} ${urn?.split("::").at(-1) ?? "stack"}: ${message}`);
+    return Promise.resolve();
+  };
+  const double = provider === "cloudflare" ? cloudflareDouble(cloud, crash) : awsDouble(cloud, crash);
+  const plugin = await servePlugin(double, "1.2.3", tell);
   const client = new ResourceProviderClient(`127.0.0.1:${plugin.port}`, credentials.createInsecure());
   running.push(() => client.close(), plugin.close);
   await call((done) => client.configure(new pb.ConfigureRequest().setArgs(close(config)), done));
-  return { cloud, crashed: () => crashes, ...functions(client), ...resources(client) };
+  return { cloud, crashed: () => crashes, told, ...functions(client), ...resources(client) };
 }
 
 function functions(client: ResourceProviderClient) {

@@ -1,14 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileAppears, reachedFile } from "../../../sandbox/cloud/hooks";
 import { CLOUDFLARE_RECORD, cloudflareBench, ROUTE53_RECORD, route53Bench } from "./benches";
 import { startEngine } from "./engine";
 
+/** How often Cloudflare's client makes a request before it gives up. */
+const ATTEMPTS = 11;
+
 describe.each([
-  ["Cloudflare", cloudflareBench, CLOUDFLARE_RECORD],
-  ["Route53", route53Bench, ROUTE53_RECORD],
-] as const)("%s", (_name, newBench, type) => {
+  ["Cloudflare", cloudflareBench, CLOUDFLARE_RECORD, ATTEMPTS],
+  ["Route53", route53Bench, ROUTE53_RECORD, 1],
+] as const)("%s", (_name, newBench, type, attempts) => {
   const prepared = async () => {
     const { engine, news } = await newBench();
     const records = () => [...engine.cloud.cloudflare.records(), ...engine.cloud.route53.recordSets()];
@@ -16,16 +19,18 @@ describe.each([
   };
 
   test.each([
-    ["429", /429 Too Many Requests|Throttling: Rate exceeded/],
-    ["500", /500 Internal Server Error|InternalFailure/],
-    ["denied", /403 Forbidden|AccessDenied/],
-  ] as const)("%s refuses once, writes nothing, and is in the log", async (kind, message) => {
+    ["429", attempts, /429 Too Many Requests|Throttling: Rate exceeded/],
+    ["500", attempts, /500 Internal Server Error|InternalFailure/],
+    ["denied", 1, /403 Forbidden|AccessDenied/],
+  ] as const)("%s refuses one request in %i attempts, writes nothing, and is in the log", async (...row) => {
+    const [kind, times, message] = row;
     const { engine, news, records, outcomes } = await prepared();
     engine.cloud.addFault({ kind, operation: "create" });
     await expect(engine.create(type, news)).rejects.toThrow(message);
-    expect([records(), outcomes()]).toEqual([[], [kind]]);
+    const refused = Array<string>(times).fill(kind);
+    expect([records(), outcomes()]).toEqual([[], refused]);
     await engine.create(type, news);
-    expect(outcomes()).toEqual([kind, "ok"]);
+    expect(outcomes()).toEqual([...refused, "ok"]);
   });
 
   test("crashBefore dies with nothing written, crashAfter with everything", async () => {
@@ -53,15 +58,6 @@ describe.each([
     expect(await engine.update(type, id, outputs, { ...news, ttl: 60 })).toMatchObject({ ttl: 60 });
   });
 
-  test("a request that gets no answer fails when the engine cancels", async () => {
-    const { engine, news, records, outcomes } = await prepared();
-    engine.cloud.addFault({ kind: "noAnswer", operation: "create" });
-    const creating = failure(engine.create(type, news));
-    await engine.cancel();
-    expect(await creating).toContain("context canceled");
-    expect([records(), outcomes()]).toEqual([[], ["noAnswer"]]);
-  });
-
   test.each(["pause", "pauseAfter"] as const)("%s holds a request until its hook appears", async (kind) => {
     const { engine, news, records } = await prepared();
     const held = engine.cloud.hold({ kind, operation: "create" });
@@ -82,7 +78,7 @@ describe.each([
     const results = [];
     for (let time = 0; time < 4; time++) results.push((await Promise.allSettled([update()]))[0].status);
     expect(results).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
-    expect(outcomes()).toEqual(["ok", "ok", "429", "429", "ok"]);
+    expect(outcomes()).toEqual(["ok", "ok", ...Array<string>(2 * attempts).fill("429"), "ok"]);
     expect(engine.cloud.faults()).toHaveLength(1);
   });
 });
@@ -105,11 +101,117 @@ test("a reached hook is a file, so that another process can see it", async () =>
   const { engine, news } = await cloudflareBench();
   const hook = join(engine.cloud.dir, "hook");
   engine.cloud.addFault({ kind: "pause", hook, operation: "create" });
-  const creating = failure(engine.create(CLOUDFLARE_RECORD, news));
+  const creating = engine.create(CLOUDFLARE_RECORD, news);
   await fileAppears(reachedFile(hook));
   expect(existsSync(hook)).toBe(false);
-  await engine.cancel();
-  expect(await creating).toBe("context canceled");
+  writeFileSync(hook, "");
+  expect((await creating).id).not.toBe("");
+});
+
+describe("a request that gets no answer", () => {
+  test("fails at Route53 when the engine cancels", async () => {
+    const { engine, news } = await route53Bench();
+    engine.cloud.addFault({ kind: "noAnswer", operation: "create" });
+    const creating = failure(engine.create(ROUTE53_RECORD, news));
+    await engine.cancel();
+    expect(await creating).toContain("context canceled");
+    expect(engine.cloud.route53.recordSets()).toEqual([]);
+    expect(engine.cloud.writes().map(({ outcome }) => outcome)).toEqual(["noAnswer"]);
+  });
+
+  test("goes on at Cloudflare when the engine cancels, and so does one that is held", async () => {
+    const { engine, news } = await cloudflareBench();
+    engine.cloud.addFault({ kind: "noAnswer", operation: "create", name: "silent.acme.com" });
+    let ended = false;
+    void failure(engine.create(CLOUDFLARE_RECORD, { ...news, name: "silent.acme.com" })).then(() => (ended = true));
+    const held = engine.cloud.hold({ kind: "pause", operation: "create", name: "acme.com" });
+    const creating = engine.create(CLOUDFLARE_RECORD, news);
+    await held.reached;
+    await engine.cancel();
+    held.release();
+    expect((await creating).id).not.toBe("");
+    expect(ended).toBe(false);
+  });
+});
+
+describe("Cloudflare's client sends again what is refused for now", () => {
+  test.each(["429", "500", "html502"] as const)(
+    "%s, also a POST, and tells what comes of the last attempt",
+    async (kind) => {
+      const { engine, news } = await cloudflareBench();
+      engine.cloud.changeSettings({ retryPace: 0.0001 });
+      engine.cloud.addFault({ kind, operation: "create", attempts: ATTEMPTS - 1 });
+      expect((await engine.create(CLOUDFLARE_RECORD, news)).id).not.toBe("");
+      expect(engine.cloud.writes().map(({ outcome }) => outcome)).toEqual([...Array<string>(10).fill(kind), "ok"]);
+      expect(engine.told).toEqual([]);
+    },
+  );
+
+  test("not a page of a proxy with status 403", async () => {
+    const { engine, news } = await cloudflareBench();
+    engine.cloud.addFault({ kind: "html403", operation: "create" });
+    await expect(engine.create(CLOUDFLARE_RECORD, news)).rejects.toThrow(/403 Forbidden <!DOCTYPE html>/);
+    expect(engine.cloud.writes().map(({ outcome }) => outcome)).toEqual(["html403"]);
+  });
+
+  test("what is above the rate limit of its token waits for the next window", async () => {
+    const engine = await startEngine("cloudflare", { apiToken: "busy" });
+    const { id: zoneId } = engine.cloud.cloudflare.addZone({ name: "acme.com" });
+    engine.cloud.changeSettings({ rateLimit: { requests: 2, windowMilliseconds: 50 } });
+    const read = (name: string) => engine.invoke(RECORDS, { zoneId, name: { exact: name } });
+    await Promise.all(["a", "b", "c"].map((label) => read(`${label}.acme.com`)));
+    const outcomes = engine.cloud.requests().map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === "ok")).toHaveLength(3);
+    expect(outcomes).toContain("429");
+    const other = await startEngine("cloudflare", { apiToken: "idle" }, engine.cloud);
+    engine.cloud.clearRequests();
+    engine.cloud.changeSettings({ rateLimit: { requests: 1, windowMilliseconds: 3_600_000 } });
+    await other.invoke(RECORDS, { zoneId });
+    expect(engine.cloud.requests().map(({ outcome }) => outcome)).toEqual(["ok"]);
+  });
+});
+
+const RECORDS = "cloudflare:index/getDnsRecords:getDnsRecords";
+
+describe("what Cloudflare's provider tells beside its answers", () => {
+  test("each error of a resource, word for word", async () => {
+    const { engine, news } = await cloudflareBench();
+    engine.cloud.addFault({ kind: "denied", operation: "create" });
+    const message = await failure(engine.create(CLOUDFLARE_RECORD, news));
+    expect(message).toContain("403 Forbidden");
+    expect(engine.told).toEqual([`error name: ${message}`]);
+  });
+
+  test.each([
+    ["denied", "403 Forbidden {", true],
+    ["html403", "403 Forbidden <!DOCTYPE html>", false],
+    ["html502", "502 Bad Gateway <!DOCTYPE html>", false],
+  ] as const)("each error of a function (%s); of one that is no JSON only there", async (kind, words, isAnswered) => {
+    const { engine, news } = await cloudflareBench();
+    engine.cloud.addFault({ kind, operation: "getDnsRecords" });
+    const message = await failure(engine.invoke(RECORDS, { zoneId: news.zoneId }));
+    expect(engine.told).toEqual([expect.stringMatching(/^error stack: failed to make http request: GET /)]);
+    expect(engine.told[0]).toContain(words);
+    expect(message).toBe(isAnswered ? engine.told[0]?.replace("error stack: ", "") : "");
+  });
+
+  test("a record that a refresh does not find", async () => {
+    const { engine, news } = await cloudflareBench();
+    const { id, outputs } = await engine.create(CLOUDFLARE_RECORD, news);
+    engine.cloud.cloudflare.removeRecord(id);
+    await engine.read(CLOUDFLARE_RECORD, id, outputs, news);
+    expect(engine.told).toEqual([
+      "warning name: Resource not found: The resource was not found on the server and will be removed from state.",
+    ]);
+  });
+
+  test("nothing of the sort at Route53", async () => {
+    const { engine, news } = await route53Bench();
+    engine.cloud.addFault({ kind: "denied", operation: "create" });
+    await failure(engine.create(ROUTE53_RECORD, news));
+    expect((await engine.read(ROUTE53_RECORD, `${news.zoneId}_acme.com_TXT`, { ...news }, news)).id).toBe("");
+    expect(engine.told).toEqual([]);
+  });
 });
 
 /** Why a request failed, or that it did not. */

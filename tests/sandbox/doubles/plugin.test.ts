@@ -3,7 +3,18 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { credentials, status, type ServiceError } from "@grpc/grpc-js";
+import {
+  credentials,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 
@@ -25,8 +36,8 @@ afterEach(() => {
 });
 
 /** Starts a plug-in as the engine does, and reads its port. */
-async function start(file: string) {
-  const child = spawn(file, ["127.0.0.1:1"], { env: { ...process.env, [CLOUD_VARIABLE]: cloud.dir } });
+async function start(file: string, engine = "127.0.0.1:1") {
+  const child = spawn(file, [engine], { env: { ...process.env, [CLOUD_VARIABLE]: cloud.dir } });
   children.push(child);
   const [port] = (await once(child.stdout, "data")) as [Buffer];
   const client = new ResourceProviderClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure());
@@ -105,6 +116,35 @@ test("an input that is unknown in preview replaces or updates, and stays unknown
   const diff = await call<pb.DiffResponse>((done) => client.diff(request, done));
   expect(diff.getReplacesList()).toEqual(["zoneId"]);
 });
+
+test.each(["the one that started it", "one that attaches itself"])(
+  "errors are told to the engine: %s",
+  async (which) => {
+    const told: string[] = [];
+    const server = new Server();
+    server.addService(EngineService, {
+      log: (call: ServerUnaryCall<LogRequest, unknown>, callback: sendUnaryData<unknown>) => {
+        told.push(`${call.request.getSeverity()} ${call.request.getUrn()} ${call.request.getMessage()}`);
+        callback(null, EngineService.log.responseDeserialize(Buffer.alloc(0)));
+      },
+    });
+    const port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+    const isAttached = which.includes("attaches");
+    const { client } = await start(built.cloudflare, isAttached ? "127.0.0.1:1" : `127.0.0.1:${port}`);
+    if (isAttached) await call((done) => client.attach(new PluginAttach().setAddress(`127.0.0.1:${port}`), done));
+    await call((done) => client.configure(new pb.ConfigureRequest(), done));
+    const request = new pb.InvokeRequest()
+      .setTok("cloudflare:index/getZone:getZone")
+      .setArgs(close({ zoneId: "none" }));
+    await expect(call((done) => client.invoke(request, done))).rejects.toThrow("7003");
+    server.forceShutdown();
+    expect(told).toEqual([expect.stringMatching(/^3 {2}failed to make http request: GET .*404 Not Found/)]);
+  },
+);
 
 test("a crash ends the process at once, after the write", async () => {
   const { client, child } = await start(built.cloudflare);

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+
+import type { RateLimit } from "./settings";
+import { StateFile } from "./stateFile";
+
+interface Window {
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  readonly requests: number;
+}
+
+/** The requests of each token in its window, in `rate.json`: every process of a provider uses up the same limit. */
+export class RateWindows {
+  private readonly file: StateFile<Readonly<Record<string, Window>>>;
+
+  constructor(dir: string) {
+    this.file = new StateFile<Readonly<Record<string, Window>>>(join(dir, "rate.json"), {
+      empty: {},
+      parse: (text) => JSON.parse(text) as Readonly<Record<string, Window>>,
+      render: (windows) => `${JSON.stringify(windows)}\n`,
+    });
+  }
+
+  /** Counts a request. @returns the milliseconds until it would be served, 0 when it is served now */
+  count(token: string, { requests: most, windowMilliseconds }: RateLimit): number {
+    const now = Date.now();
+    return this.file.change((windows) => {
+      const last = windows[token];
+      const isOver = last === undefined || now >= last.began + windowMilliseconds;
+      const window = isOver ? { began: now, requests: 0 } : last;
+      if (window.requests >= most) return [windows, window.began + windowMilliseconds - now];
+      return [{ ...windows, [token]: { ...window, requests: window.requests + 1 } }, 0];
+    });
+  }
+}
