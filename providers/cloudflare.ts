@@ -13,7 +13,7 @@ import {
 import type { DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
 import { Listing, type LiveRecord } from "./listing";
-import { answered } from "./reading";
+import { ask, type Explanation } from "./refusal";
 import {
   type DeclaredRecord,
   type DesiredRecord,
@@ -44,8 +44,8 @@ export const cloudflare: ZoneAdapter = {
 
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
   // getZones answers an empty list where getZone would fail, and a failed invoke is printed even when it is caught.
-  const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, async () =>
-    answered(await getZones({ name }, reading.invoke), "results"),
+  const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, () =>
+    ask(() => getZones({ name }, reading.invoke), "results", lacking("Zone:Read")),
   );
   const named = results.filter((zone) => zone.name === name);
   // Several accounts may have a zone of one name, and Cloudflare serves one of them at most.
@@ -54,8 +54,8 @@ async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
 }
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {
-  const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, async () =>
-    answered(await getZone({ zoneId: id }, reading.invoke), "name"),
+  const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, () =>
+    ask(() => getZone({ zoneId: id }, reading.invoke), "name", lacking("Zone:Read")),
   );
   return withSettings({ ...zone, id }, reading);
 }
@@ -65,8 +65,8 @@ type SdkZone = Awaited<ReturnType<typeof getZones>>["results"][number];
 type FoundZone = Pick<SdkZone, "id" | "name" | "status"> & Partial<Pick<SdkZone, "type" | "nameServers">>;
 
 async function withSettings(zone: FoundZone, reading: Reading): Promise<Zone> {
-  const settings = await reading.once(`settings ${zone.id}`, `the DNS settings of ${zone.name}`, async () =>
-    answered(await getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId"),
+  const settings = await reading.once(`settings ${zone.id}`, `the DNS settings of ${zone.name}`, () =>
+    ask(() => getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId", lacking("DNS:Edit")),
   );
   const inactive = whyInactive(zone);
   return {
@@ -86,6 +86,37 @@ function whyInactive({ status, type }: FoundZone): string | undefined {
   if (type === "secondary") return "it is a secondary zone, whose records come from another DNS provider";
   return undefined;
 }
+
+/** Explains what Cloudflare's API says, where a look-up needs a right. Codes and texts: seen by users, 2026-11. */
+function lacking(right: string): (words: string) => Explanation | undefined {
+  return (words) => {
+    if (words === "" || /<html|<!doctype/i.test(words)) return NOT_JSON;
+    if (/\b429 Too Many Requests/.test(words)) return RATE_LIMITED;
+    if (/\b401 Unauthorized|Invalid access token|Invalid request headers/.test(words)) return TOKEN_REFUSED;
+    if (!/\b403 Forbidden/.test(words)) return undefined;
+    return {
+      id: "provider/right-missing",
+      text: `the token may not do this, which needs ${right}. Give it Zone:Read and DNS:Edit on this zone (${TOKENS}).`,
+    };
+  };
+}
+
+const TOKENS = "dash.cloudflare.com/profile/api-tokens";
+
+const NOT_JSON: Explanation = {
+  id: "provider/not-json",
+  text: "the Cloudflare API answered something that is not JSON (often a proxy or an outage); its own words are in the line above.",
+};
+
+const RATE_LIMITED: Explanation = {
+  id: "provider/rate-limited",
+  text: "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses.",
+};
+
+const TOKEN_REFUSED: Explanation = {
+  id: "provider/credentials-refused",
+  text: `Cloudflare does not know this token: it was mistyped, has expired or was deleted. Look at it, or make one with Zone:Read and DNS:Edit (${TOKENS}).`,
+};
 
 type SdkRecord = Awaited<ReturnType<typeof getDnsRecords>>["results"][number];
 /** The SDK's type promises all of it; an answer may come without these. */
@@ -129,7 +160,8 @@ async function all(zoneId: string, reading: Reading, search: Search): Promise<Li
 
 function found(zoneId: string, reading: Reading, { key, where, filter }: Search): Promise<Listing> {
   return reading.once(`records ${zoneId} ${key}`, `the Cloudflare records ${where}`, async () => {
-    const { results } = answered(await getDnsRecords({ zoneId, ...filter }, reading.invoke), "results");
+    const look = () => getDnsRecords({ zoneId, ...filter }, reading.invoke);
+    const { results } = await ask(look, "results", lacking("DNS:Edit"));
     const records = results.map((record: FoundRecord) => toLiveRecord(zoneId, record));
     return new Listing(records, results.length < (filter.maxItems ?? MAX_ITEMS));
   });

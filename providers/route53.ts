@@ -8,7 +8,7 @@ import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { auditTxt, txtTooLong } from "./audit";
 import { Listing, type LiveRecord } from "./listing";
-import { answered } from "./reading";
+import { ask, type Explanation } from "./refusal";
 import {
   type DeclaredRecord,
   type DesiredRecord,
@@ -41,10 +41,13 @@ export const route53: ZoneAdapter = {
 };
 
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
-  const { ids = [] } = await reading.once("zones", "the list of Route53 zones", async () => {
-    const found: Partial<GetZonesResult> = answered(await getZones(reading.invoke), "id");
-    return found;
-  });
+  const { ids = [] } = await reading.once(
+    "zones",
+    "the list of Route53 zones",
+    (): Promise<Partial<GetZonesResult>> => {
+      return ask(() => getZones(reading.invoke), "id", explain);
+    },
+  );
   const zones = await Promise.all(ids.map((id) => zoneWithId(id, reading)));
   return zones.filter((zone) => zone.name === name && !zone.isPrivate);
 }
@@ -55,8 +58,8 @@ async function zoneById(id: string, reading: Reading): Promise<Zone> {
 }
 
 async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPrivate: boolean }> {
-  const zone = await reading.once(`zone ${id}`, `the Route53 zone ${id}`, async () =>
-    answered(await getZone({ zoneId: id }, reading.invoke), "name"),
+  const zone = await reading.once(`zone ${id}`, `the Route53 zone ${id}`, () =>
+    ask(() => getZone({ zoneId: id }, reading.invoke), "name", explain),
   );
   return {
     id,
@@ -88,13 +91,36 @@ function named(zoneId: string, owner: DomainName, reading: Reading): Promise<Lis
 
 function found(args: GetRecordsArgs, reading: Reading, key: string, what: string): Promise<Listing> {
   return reading.once(key, what, async () => {
-    const answer: Partial<GetRecordsResult> = answered(await getRecords(args, reading.invoke), "zoneId");
+    const look = () => getRecords(args, reading.invoke);
+    const answer: Partial<GetRecordsResult> = await ask(look, "zoneId", explain);
     const sets: readonly RecordSet[] = answer.resourceRecordSets ?? [];
     return new Listing(
       sets.map((set) => toLiveRecord(args.zoneId, set)),
       true,
     );
   });
+}
+
+/** Explains what Amazon's API says (docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html, 2026-11). */
+function explain(words: string): Explanation | undefined {
+  if (/\bAccessDenied|is not authorized to perform/.test(words)) {
+    const action = /\broute53:\w+/.exec(words)?.[0];
+    return {
+      id: "provider/right-missing",
+      text: `these AWS credentials may not do this. Allow ${action ?? "what is missing"} in their IAM policy (all actions: docs/configuration.md, Credentials).`,
+    };
+  }
+  if (/\bThrottling|Rate exceeded/.test(words))
+    return {
+      id: "provider/rate-limited",
+      text: "Route53 serves an account a few requests in a second, whoever makes them; the provider waited and asked again. Run again when less is going on.",
+    };
+  if (/\b(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch)/.test(words))
+    return {
+      id: "provider/credentials-refused",
+      text: "AWS does not take these credentials: they are mistyped, have expired or were deleted. Log in again, or name the right profile.",
+    };
+  return undefined;
 }
 
 function toLiveRecord(zoneId: string, set: RecordSet): LiveRecord {

@@ -1,4 +1,5 @@
 import { COMPONENT_ISSUES } from "../../components/issues";
+import { PROVIDER_ISSUES } from "../../providers/issues";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { ODOO_ISSUES } from "../../odoo/issues";
@@ -17,6 +18,7 @@ interface Kind {
 /** Every catalogue of issues; a new one is added here. */
 export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   COMPONENT_ISSUES,
+  PROVIDER_ISSUES,
   ODOO_ISSUES,
   SPF_ISSUES,
   SPF_EVALUATION_ISSUES,

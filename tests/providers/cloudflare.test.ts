@@ -7,6 +7,10 @@ import { ACME, adapterContract, type Subject } from "./contract";
 
 const adapter = loadAdapter(DnsProvider.Cloudflare);
 
+const REQUEST = 'failed to make http request: GET "https://api.cloudflare.com/client/v4/zones":';
+const NOT_JSON =
+  "the Cloudflare API answered something that is not JSON (often a proxy or an outage); its own words are in the line above.";
+
 const subject: Subject = {
   provider: DnsProvider.Cloudflare,
   world: (zones) =>
@@ -40,6 +44,22 @@ const subject: Subject = {
   },
   readsWholeZone: false,
   listsAtMost: 1000,
+  refusals: [
+    ["", `${NOT_JSON} [error provider/not-json]`],
+    [`${REQUEST} 502 Bad Gateway <!DOCTYPE html><html></html>`, `${NOT_JSON} [error provider/not-json]`],
+    [
+      `${REQUEST} 403 Forbidden {"errors":[{"code":10000,"message":"Authentication error"}]}`,
+      "the token may not do this, which needs RIGHT. Give it Zone:Read and DNS:Edit on this zone (dash.cloudflare.com/profile/api-tokens). [error provider/right-missing]",
+    ],
+    [
+      `${REQUEST} 403 Forbidden {"errors":[{"code":9109,"message":"Invalid access token"}]}`,
+      "Cloudflare does not know this token: it was mistyped, has expired or was deleted. Look at it, or make one with Zone:Read and DNS:Edit (dash.cloudflare.com/profile/api-tokens). [error provider/credentials-refused]",
+    ],
+    [
+      `${REQUEST} 429 Too Many Requests {"errors":[{"code":971}]}`,
+      "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses. [error provider/rate-limited]",
+    ],
+  ],
   // 4,096 octets on the wire, of which 16 tell the lengths of the character-strings (RFC 1035 section 3.3).
   longestText: 4080,
   sharesRRset: false,
@@ -129,6 +149,14 @@ describe("what Cloudflare has and Route53 has not", () => {
     expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
     expect(await adapter.zoneById("z", reading())).toEqual(zone);
   });
+});
+
+it("takes an error without any words, as gRPC tells it, for an answer that is no JSON", async () => {
+  const answer = (): never => {
+    throw new Error("2 UNKNOWN: ");
+  };
+  await MockRun.start([new CloudflareMemory([])], { answer });
+  await expect(adapter.read("z", ACME, reading())).rejects.toThrow(/run again: the Cloudflare API .*not-json\]$/);
 });
 
 describe("zones of one name, which several accounts may have", () => {

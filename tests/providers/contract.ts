@@ -38,6 +38,8 @@ export interface Subject {
   readonly readsWholeZone: boolean;
   /** How many records a listing ends after. @default - it never ends before the zone */
   readonly listsAtMost?: number;
+  /** What the provider says when it refuses a look-up, and what the user is told of it first. */
+  readonly refusals: readonly (readonly [words: string, told: string])[];
   /** Octets of the longest text of letters that one record takes. */
   readonly longestText: number;
   /** How a stranger's values stand at one name: as one record, or one each. */
@@ -64,7 +66,7 @@ export type Fact = (title: string, check: jest.ProvidesCallback) => void;
 
 /** What every adapter promises, whatever the provider behind it (providers/zone.ts). */
 export function adapterContract(subject: Subject, fact: Fact): void {
-  for (const part of [zones, reading, listing, declaring, economy, unconfigured, limits]) part(subject, fact);
+  for (const part of [zones, reading, listing, declaring, economy, unconfigured, refused, limits]) part(subject, fact);
 }
 
 interface World {
@@ -437,6 +439,50 @@ function unconfigured(subject: Subject, fact: Fact): void {
     const { fresh } = await open(subject, known, { answer: () => ({}) });
     await expect(adapter.read("Z1", ACME, fresh)).rejects.toThrow("the provider gave an answer without");
   });
+}
+
+function refused(subject: Subject, fact: Fact): void {
+  const adapter = loadAdapter(subject.provider);
+  const known = [{ id: "Z1", name: "acme.com" }];
+  const { named, byId, read } = subject.functions;
+  const looks = [
+    ...named.map((token) => [token, (reading: Reading) => adapter.zonesNamed(ACME, reading)] as const),
+    ...byId.map((token) => [token, (reading: Reading) => adapter.zoneById("Z1", reading)] as const),
+    [read, (reading: Reading) => adapter.read("Z1", ACME, reading)] as const,
+    [read, (reading: Reading) => adapter.list("Z1", reading)] as const,
+  ];
+
+  for (const [words, told] of subject.refusals)
+    fact(`tells what a refusal means, before the provider's own words: ${words.slice(0, 70)}`, async () => {
+      for (const [token, look] of looks) {
+        const { shared } = await open(subject, known, {
+          answer: (asked) => {
+            if (asked.endsWith(`:${token}`)) throw new Error(`invocation of ${asked} returned an error: ${words}`);
+            return undefined;
+          },
+        });
+        const message = await failing(look(shared));
+        const right = token.startsWith("getZone") && token !== "getZoneDnsSettings" ? "Zone:Read" : "DNS:Edit";
+        expect(message).toContain(`Mend this and run again: ${told.replace("RIGHT", right)}`);
+        expect(message.endsWith(words === "" ? "]" : ` The provider said: ${words}`)).toBe(true);
+      }
+    });
+
+  fact("passes on what it cannot explain", async () => {
+    const { shared } = await open(subject, known, {
+      answer: () => {
+        throw new Error("no space left on device");
+      },
+    });
+    expect(await failing(adapter.zonesNamed(ACME, shared))).toMatch(/run again: no space left on device$/);
+  });
+}
+
+function failing(look: Promise<unknown>): Promise<string> {
+  return look.then(
+    () => "it did not fail",
+    (error: unknown) => (error as Error).message,
+  );
 }
 
 function limits(subject: Subject, fact: Fact): void {

@@ -1,0 +1,44 @@
+import type { ProviderIssueId } from "./issues";
+import { answered } from "./reading";
+
+/** What an error of a provider means to its user. */
+export interface Explanation {
+  readonly id: ProviderIssueId;
+  /** What happened and what to do, in sentences that start behind a colon. */
+  readonly text: string;
+}
+
+/** Explains the words of a provider's error; undefined where they say enough. Empty words are an error without a text. */
+export type Explain = (words: string) => Explanation | undefined;
+
+/** A look-up that the provider refused, with what that means. */
+class RefusedError extends Error {
+  override readonly name = "RefusedError";
+
+  constructor({ id, text }: Explanation, words: string, cause: unknown) {
+    super(`${text} [error ${id}]${words === "" ? "" : ` The provider said: ${words}`}`, { cause });
+  }
+}
+
+/**
+ * Makes a look-up, and passes its result on when it has the field that every real answer has.
+ *
+ * @throws RefusedError when the provider's words can be explained, else its error as it is
+ * @throws NotAnsweredError when the field is missing
+ */
+export async function ask<T extends object>(look: () => Promise<T>, field: keyof T, explain: Explain): Promise<T> {
+  let result: T;
+  try {
+    result = await look();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const explanation = explain(ownWords(message));
+    throw explanation === undefined ? error : new RefusedError(explanation, ownWords(message), error);
+  }
+  return answered(result, field);
+}
+
+// The engine and gRPC put their words in front: "invocation of <token> returned an error: ", "2 UNKNOWN: ".
+function ownWords(message: string): string {
+  return message.replace(/^(?:Error: )?(?:\d+ [A-Z_]+: ?)?(?:invocation of \S+ returned an error: ?)?/, "").trim();
+}
