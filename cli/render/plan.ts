@@ -32,11 +32,20 @@ export function renderPlan(plan: DomainPlan, screen: Screen): string {
 function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {
   const { area, owner, type, before, after, added, removed, proof, notes } = record;
   const changes = [...added.map((term) => `+ ${printable(term)}`), ...removed.map((term) => `- ${printable(term)}`)];
+  const isUnchanged = after === undefined || after === before;
   // Records are not wrapped: they are there to be copied.
-  const texts = [`  before  ${shown(before)}`, `  after   ${after === undefined ? "(stays as it is)" : shown(after)}`];
-  const lines = [...changes, ...(proof === undefined ? [] : [`proof   ${proof}`]), ...notes];
+  const texts = isUnchanged
+    ? [`  unchanged  ${shown(before)}`]
+    : [`  before  ${shown(before)}`, `  after   ${shown(after)}`];
+  const lines = [...changes, ...(proof === undefined || isUnchanged ? [] : [`proof   ${proof}`]), ...notes];
   const head = paint.bold(`${AREA_WORDS[area]}  ${printable(owner, 253)} ${type}`);
-  return [head, ...texts, ...lines.map((line) => hanging("  ", line, width))].join("\n");
+  return [head, ...texts, ...lines.map((line) => below(line, width))].join("\n");
+}
+
+/** A line below a record. What does not fit stands below its text, not below its label: `+ ` or `proof   `. */
+function below(line: string, width: number): string {
+  const [label = ""] = /^(?:[+-] |\w+ {2,})?/.exec(line) ?? [];
+  return hanging(`  ${label}`, line.slice(label.length), width, label === "" ? 2 : 0);
 }
 
 function shown(text: string | undefined): string {

@@ -50,14 +50,19 @@ function heading({ domain, verdict }: DomainCheck, width: number, paint: Paint):
   return `${paint.bold(name)}: ${coloured(words, verdict, paint)}`;
 }
 
+const HEAD = "Domain";
+
+/** A line a domain. The first column is as wide as the longest name: on a wide terminal the verdicts stay beside their domains. */
 function overview(domains: readonly DomainCheck[], width: number, paint: Paint): string {
   const narrow = AREAS.map((area) => Math.max(AREA_WORDS[area].length, 4) + PADDING);
-  const rest = width - narrow.reduce((sum, columns) => sum + columns, 0);
-  const table = plainTable([rest, ...narrow]);
-  table.push(["Domain", ...AREAS.map((area) => AREA_WORDS[area])].map((text) => paint.bold(text)));
+  const room = width - narrow.reduce((sum, columns) => sum + columns, 0);
+  const longest = Math.max(HEAD.length, ...domains.map(({ domain }) => printable(domain, 253).length)) + PADDING;
+  const names = Math.min(room, longest);
+  const table = plainTable([names, ...narrow]);
+  table.push([HEAD, ...AREAS.map((area) => AREA_WORDS[area])].map((text) => paint.bold(text)));
   for (const { domain, areas } of domains)
     table.push([
-      wrapped(printable(domain, 253), rest - PADDING).join("\n"),
+      wrapped(printable(domain, 253), names - PADDING).join("\n"),
       ...AREAS.map((area) => coloured(SHORT_WORDS[areas[area]], areas[area], paint)),
     ]);
   return withoutEnds(table.toString());

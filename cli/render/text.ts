@@ -33,10 +33,10 @@ function withoutSpaces(text: string): string {
   return text.replace(/ +$/, "");
 }
 
-/** The same below a first column: later lines are indented by it. */
-export function hanging(head: string, text: string, width: number): string {
-  return wrapped(text, Math.max(MIN_WIDTH, width - head.length))
-    .map((line, at) => `${at === 0 ? head : " ".repeat(head.length)}${line}`)
+/** The same below a first column: later lines are indented by it, and by `more` where they are to be told from it. */
+export function hanging(head: string, text: string, width: number, more = 0): string {
+  return wrapped(text, Math.max(MIN_WIDTH, width - head.length - more))
+    .map((line, at) => `${at === 0 ? head : " ".repeat(head.length + more)}${line}`)
     .join("\n");
 }
 

@@ -39,6 +39,14 @@ export function verdictOf({ isUnknown, severity }: Pick<CheckIssue, "isUnknown" 
   return severity === Severity.Error ? Verdict.Problems : Verdict.Warnings;
 }
 
+/** The worst first. */
+const WORST_FIRST: readonly Verdict[] = [Verdict.Problems, Verdict.Unknown, Verdict.Warnings, Verdict.Good];
+
+/** The same entries, the worst first; those of one verdict stay in their order. */
+export function worstFirst<T>(entries: readonly T[], verdict: (entry: T) => Verdict): T[] {
+  return WORST_FIRST.flatMap((one) => entries.filter((entry) => verdict(entry) === one));
+}
+
 /** `1 domain`, `2 domains`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

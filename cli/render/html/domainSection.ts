@@ -16,7 +16,7 @@ export interface SectionOptions {
   readonly isFolded: boolean;
 }
 
-/** All about one domain. */
+/** All about one domain: its issues first, what was seen of it folded below. */
 export function domainSection(check: DomainCheck, { id, isFolded }: SectionOptions): Html {
   const title = html`<h2>${printable(check.domain, 253)}</h2>
     ${badge(check.verdict)}`;
@@ -44,9 +44,11 @@ function body(check: DomainCheck, id: string): Html {
   return html`<dl class="areas" id="${id}">${areas}</dl>
     <h3>Issues</h3>
     ${issueList(check.issues)}
-    <h3>What was seen</h3>
-    <dl class="facts">${factsOf(check).map(factRow)}</dl>
-    ${spfTree(check.spf)} ${dmarcWalk(check.dmarc)}`;
+    <details class="seen">
+      <summary><h3>What was seen</h3></summary>
+      <dl class="facts">${factsOf(check).map(factRow)}</dl>
+      ${spfTree(check.spf)} ${dmarcWalk(check.dmarc)}
+    </details>`;
 }
 
 function factRow({ area, lines }: Fact): Html {

@@ -1,15 +1,15 @@
 import type { CheckIssue } from "../../../verify/report";
 import { foundText } from "../facts";
 import { inert } from "../text";
-import { verdictOf } from "../words";
+import { verdictOf, worstFirst } from "../words";
 import { shortBadge } from "./badge";
 import { type Html, html } from "./html";
 
-/** The issues of a domain, each with what was found and the fix. */
+/** The issues of a domain, errors first, each with what was found and the fix. */
 export function issueList(issues: readonly CheckIssue[]): Html {
   if (issues.length === 0) return html`<p class="soft">Nothing to correct.</p>`;
   return html`<ul>
-    ${issues.map(issueItem)}
+    ${worstFirst(issues, verdictOf).map(issueItem)}
   </ul>`;
 }
 

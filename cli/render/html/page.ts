@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { printable } from "../../../records/printable";
 import type { CheckReport, DomainCheck } from "../../../verify/report";
 import { inert } from "../text";
-import { counted } from "../words";
+import { counted, worstFirst } from "../words";
 import { badge } from "./badge";
 import { domainSection } from "./domainSection";
 import { type Html, html, trusted } from "./html";
@@ -22,12 +22,12 @@ const POLICY = [
 // Not in the template below: formatting that would change what the hash is of.
 const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
 
-/** From so many domains on they can be folded. */
-const MANY = 4;
+/** From so many domains on they can be folded, and those without issues are. */
+const MANY = 2;
 
-/** A report as one page that needs nothing else: no network, no script. */
-export function renderHtml(report: CheckReport): string {
-  const { domains, verdict, date } = report;
+/** A report as one page that needs nothing else: no network, no script. Problems come first, and what needs no reader is folded. */
+export function renderHtml({ domains: checked, verdict, date }: CheckReport): string {
+  const domains = worstFirst(checked, (one) => one.verdict);
   const sections = domains.map((check, at) => domainSection(check, { id: idOf(at), isFolded: domains.length >= MANY }));
   const page = html`<!doctype html>
     <html lang="en">
@@ -36,7 +36,7 @@ export function renderHtml(report: CheckReport): string {
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <title>Mail check: ${titleOf(domains)}</title>
+        <title>Mail check: ${titleOf(checked)}</title>
         ${STYLE_ELEMENT}
       </head>
       <body>

@@ -46,6 +46,8 @@ code, .mono { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "L
 .domain { margin: 2.25rem 0; padding: 1.5rem 1.5rem 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .title { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; justify-content: space-between; }
 summary { cursor: pointer; }
+.seen { margin-top: 1.75rem; } .seen > summary > h3 { display: inline; }
+.seen > .facts { margin-top: .8rem; }
 summary.title { list-style: none; } summary.title h2::before { content: "\\25b8" / ""; display: inline-block; width: 1.1em; color: var(--soft); font-size: .85em; }
 [open] > summary.title h2::before { content: "\\25be" / ""; }
 summary.title::-webkit-details-marker { display: none; }

@@ -78,10 +78,15 @@ const OVERFLOWING = `[...document.querySelectorAll("*")]
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.matches(".skip"))
   .map((element) => element.tagName + "." + element.className)`;
 
+/** What is folded has neither a size nor a contrast. */
+const UNFOLD = `document.querySelectorAll("details").forEach((element) => { element.open = true; })`;
+
 describe.each(views)("the page of $report at $width, $scheme", (view) => {
   it("fits, loads nothing and complains about nothing", async () => {
     await withPage(view, async (page, events) => {
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+      expect(await page.evaluate(OVERFLOWING)).toEqual([]);
+      await page.evaluate(UNFOLD);
       expect(await page.evaluate(OVERFLOWING)).toEqual([]);
       expect(events).toEqual([]);
     });
@@ -89,6 +94,7 @@ describe.each(views)("the page of $report at $width, $scheme", (view) => {
 
   it("has no fault that axe-core knows, contrast included", async () => {
     await withPage(view, async (page) => {
+      await page.evaluate(UNFOLD);
       await page.evaluate(AXE);
       const found = await page.evaluate<{ violations: string[]; checked: string[] }>(
         `axe.run(document, { resultTypes: ["violations"] }).then(({ violations, passes }) => ({
@@ -114,6 +120,7 @@ it.each([1280, 390])(
   "leads the tab key through every link and every fold, each visibly in focus, at %i",
   async (width) => {
     await withPage({ report: "many", width, scheme: "light" }, async (page) => {
+      await page.evaluate(UNFOLD);
       const wanted = await page.evaluate<number[]>(
         `[...document.querySelectorAll("a, summary")].map((element, at) => element.checkVisibility() ? at : -1).filter((at) => at >= 0)`,
       );
@@ -137,8 +144,11 @@ it("folds and unfolds by the keyboard, and skips to the report", async () => {
     await page.keyboard.press("Enter");
     expect(await page.evaluate("document.activeElement.id")).toBe("content");
     await page.keyboard.press("Tab");
+    const seen = page.getByText("DMARC", { exact: true }).last();
     const isOpen = `document.activeElement.parentElement.open`;
-    expect(await page.evaluate(isOpen)).toBe(true);
+    expect([await page.evaluate(isOpen), await seen.isVisible()]).toEqual([false, false]);
+    await page.keyboard.press("Enter");
+    expect([await page.evaluate(isOpen), await seen.isVisible()]).toEqual([true, true]);
     await page.keyboard.press("Enter");
     expect(await page.evaluate(isOpen)).toBe(false);
   });
@@ -146,9 +156,9 @@ it("folds and unfolds by the keyboard, and skips to the report", async () => {
 
 it("unfolds a domain that the list of domains leads to", async () => {
   await withPage({ report: "many", width: 1280, scheme: "light" }, async (page) => {
-    const isOpen = `document.querySelector("details.domain").open`;
+    const isOpen = `[...document.querySelectorAll("details.domain")].at(-1).open`;
     expect(await page.evaluate(isOpen)).toBe(false);
-    await page.locator("nav a").first().click();
+    await page.locator("nav a").last().click();
     expect(await page.evaluate(isOpen)).toBe(true);
   });
 });

@@ -10,6 +10,9 @@ beforeAll(async () => {
     "_spf.odoo.com": txt("v=spf1 ip4:203.0.113.0/24 ~all"),
     "odoo._domainkey.odoo.com": txt("v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="),
     "_dmarc.acme.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@acme.example"),
+    "done.example": txt("v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"),
+    "odoo._domainkey.done.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
+    "_dmarc.done.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@done.example"),
     "two.example": txt("v=spf1 -all", "v=spf1 mx -all"),
     "silent.example": "servfail",
   });
@@ -61,9 +64,42 @@ it("shows what stays, and the first step of the way", async () => {
     "google-workspace",
   );
   expect(out).toContain("  before  (no record)\n  after   v=spf1 include:_spf.odoo.com include:_spf.google.com ~all\n");
-  expect(out).toContain("DMARC  _dmarc.new.example TXT\n  before  (no record)\n  after   (stays as it is)\n");
+  expect(out).toContain("DMARC  _dmarc.new.example TXT\n  unchanged  (no record)\n");
   expect(out).toContain("First step: rollout: monitor.");
   expect(out.replace(/\s+/g, " ")).toContain("then SPF and DKIM align");
+});
+
+it("says of each record once that nothing changes", async () => {
+  const { code, out } = await plan("done.example", "--rollout", "monitor");
+  expect(code).toBe(0);
+  const lines = out.split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "  unchanged  v=spf1 include:_spf.odoo.com include:_spf.google.com ~all",
+      "  unchanged  odoo._domainkey.odoo.com",
+      "  unchanged  v=DMARC1; p=none; rua=mailto:dmarc@done.example",
+    ]),
+  );
+  expect(lines.filter((line) => /^ {2}(before|after|proof)|stays|changes nothing/.test(line))).toEqual([]);
+});
+
+it("puts what does not fit into a line below its text", async () => {
+  const args = [
+    "plan",
+    "acme.example",
+    "--sender",
+    "microsoft-365",
+    "--sender",
+    "sendgrid",
+    "--server",
+    internet.server,
+  ];
+  const { out } = await told(args, { columns: 60 });
+  const lines = out.split("\n");
+  const proof = lines.findIndex((line) => line.startsWith("  proof   "));
+  expect(lines[proof + 1]).toMatch(/^ {10}\S/);
+  const hand = lines.findIndex((line) => line.startsWith("  - "));
+  expect(lines[hand + 1]).toMatch(/^ {4}\S/);
 });
 
 it("ends with 1 where MailDomain would refuse", async () => {

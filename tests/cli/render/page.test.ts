@@ -1,6 +1,6 @@
 import { renderHtml } from "../../../cli/render/html/page";
 import type { SpfBranch } from "../../../verify/report";
-import { GOOD, reportOf } from "../samples";
+import { BAD, GOOD, reportOf } from "../samples";
 
 const leaf = (term: string, rest: Partial<SpfBranch> = {}): SpfBranch => ({
   term,
@@ -24,6 +24,24 @@ it("has its style sheet allowed by its own hash, and nothing else", () => {
     /^default-src &#39;none&#39;; style-src &#39;sha256-[\w+/]+=*&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;$/,
   );
   expect(page).not.toMatch(/<script|<img|<link|<iframe|https?:/);
+});
+
+it("has the domains and the issues with the worst first, whatever their order in the report is", () => {
+  const page = renderHtml(reportOf(GOOD, BAD));
+  expect(page.indexOf("<h2>shop.acme.example")).toBeLessThan(page.indexOf("<h2>acme.example"));
+  expect(page).toContain("<title>Mail check: acme.example and 1 more</title>");
+  const [first, ...issues] = [...BAD.issues];
+  const turned = renderHtml(reportOf({ ...BAD, issues: [...issues, ...(first === undefined ? [] : [first])] }));
+  const ids = [...turned.matchAll(/<div class="head">.*?<code>(.*?)<\/code>/g)].map(([, id]) => id);
+  expect(ids).toEqual(["spf/over-lookup-limit", "dkim/target-unanswered", "dmarc/historic-tag"]);
+});
+
+it("folds what was seen, and of several domains those without an issue", () => {
+  const one = renderHtml(reportOf(BAD));
+  expect(one).toMatch(/<h3>Issues<\/h3>[^]*<details class="seen">\s*<summary><h3>What was seen<\/h3><\/summary>/);
+  expect(one).not.toContain('<details class="domain"');
+  const two = renderHtml(reportOf(GOOD, BAD));
+  expect([...two.matchAll(/<details class="domain" +(open)?/g)].map(([, open]) => open)).toEqual(["open", undefined]);
 });
 
 it("draws the first 400 branches of a tree, and says that there are more", () => {

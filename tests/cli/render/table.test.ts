@@ -44,13 +44,19 @@ it("is a line a domain for more than three of them, with the issues below", () =
   const text = renderTable(reportOf(GOOD, GOOD, BAD, GOOD), plain);
   expect(renderTable(reportOf(GOOD, GOOD, BAD), plain)).not.toContain("Domain ");
   expect(text.split("\n").slice(0, 3)).toEqual([
-    "Domain                                 SPF   DKIM  DMARC  Align  MX    Servers",
-    "acme.example                           good  good  good   good   good  good",
-    "acme.example                           good  good  good   good   good  good",
+    "Domain             SPF   DKIM  DMARC  Align  MX    Servers",
+    "acme.example       good  good  good   good   good  good",
+    "acme.example       good  good  good   good   good  good",
   ]);
-  expect(text).toContain("\nshop.acme.example                      fail  ?     warn   ?      good  warn\n");
+  expect(text).toContain("\nshop.acme.example  fail  ?     warn   ?      good  warn\n");
   expect(text.match(/: problems\n\nfail {2}spf\/over-lookup-limit/g)).toHaveLength(1);
   expect(text.split("\n").at(-1)).toBe("4 domains checked: 3 good; 1 with problems.");
+});
+
+it("has columns as wide as the longest name, however wide the terminal is", () => {
+  const report = reportOf(GOOD, GOOD, BAD, GOOD);
+  const head = (width: number) => renderTable(report, { width, color: false }).split("\n")[0];
+  expect(head(120)).toBe(head(80));
 });
 
 it.each([60, 80, 100])("holds at %i columns", (width) => {
