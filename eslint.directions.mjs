@@ -34,8 +34,8 @@ export const importDirections = [
   ),
   only(
     "./cli",
-    ["cli", "components/nodeResolver.ts", "components/resolverBounds.ts", "dns", "verify", "records", "odoo"],
-    "The command line knows no Pulumi: it imports dns/, verify/, records/, odoo/ and the DNS resolver.",
+    ["cli", "dns", "verify", "records", "odoo"],
+    "The command line knows no Pulumi: it imports dns/, verify/, records/ and odoo/.",
   ),
   only(
     "./lib.ts",

@@ -1,10 +1,8 @@
 import { resolve } from "node:path";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DomainName } from "../records/dns/domainName";
-import { isError } from "../records/issue";
 import { quoted } from "../records/printable";
 import type { ServerAddress } from "../dns/types";
-import { parseServer } from "../dns/servers";
 import type { CheckTarget } from "../verify/target";
 import { CHECK_OPTIONS, type CheckOption } from "./checkHelp";
 import { domainNames } from "./domainNames";
@@ -12,6 +10,7 @@ import { readHosting, readVersion } from "./domainSettings";
 import { parseDuration } from "./duration";
 import { UsageError } from "./exitCode";
 import { readOptions, type ReadOptions } from "./options";
+import { readServers } from "./resolver";
 
 /** What goes to standard output. */
 export const Format = {
@@ -65,7 +64,7 @@ export function readCheckArguments(args: readonly string[]): CheckArguments {
   const problems = [...read.problems];
   const sources = readSources(read, problems);
   const settings = readSettings(read, problems);
-  const servers = readServers(read, problems);
+  const servers = readServers(read.texts("server"), problems);
   const wait = readWait(read, problems);
   const format = readFormat(read, problems);
   const html = readHtml(read, sources, problems);
@@ -117,15 +116,6 @@ function readSettings(read: Read, problems: string[]): TargetSettings {
     ...given("aliasDomain", aliasDomain),
     ...(selectors.length > 0 && { selectors }),
   };
-}
-
-function readServers(read: Read, problems: string[]): ServerAddress[] {
-  return read.texts("server").flatMap((text) => {
-    const server = parseServer(text);
-    if (server.ok) return [server.value];
-    problems.push(...server.issues.filter(isError).map(({ message, fix }) => `--server: ${message} ${fix}`));
-    return [];
-  });
 }
 
 function readWait(read: Read, problems: string[]): number | undefined {

@@ -1,14 +1,14 @@
+import type { ServerAddress } from "../dns/types";
 import { DmarcPolicy } from "../records/dmarc/tags";
 import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
 import { DmarcRollout } from "../records/dmarc/rollout";
-import type { DnsResolver } from "../records/resolver";
 import { SenderId } from "../records/spf/senders";
 import type { PlanOptions } from "../verify/planDomain";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { UsageError } from "./exitCode";
 import { oneOf, readOptions, type ReadOptions } from "./options";
-import { resolverFor } from "./resolver";
+import { readServers } from "./resolver";
 
 const OPTIONS = {
   hosting: { type: "string" },
@@ -29,7 +29,8 @@ type Read = ReadOptions<keyof typeof OPTIONS>;
 /** A command line of `odoo-mail plan`, understood. */
 export interface PlanArguments {
   readonly options: PlanOptions;
-  readonly resolver: DnsResolver;
+  /** @default - the resolvers of the machine */
+  readonly servers: readonly ServerAddress[];
   readonly isJson: boolean;
   readonly noColor: boolean;
 }
@@ -52,8 +53,8 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
     .texts("sender")
     .map((text) => oneOf("sender", text, Object.values(SenderId), problems))
     .filter((sender) => sender !== undefined);
-  const resolver = resolverFor(read.texts("server"), problems);
-  if (domain === undefined || resolver === undefined || problems.length > 0) throw new UsageError(problems);
+  const servers = readServers(read.texts("server"), problems);
+  if (domain === undefined || problems.length > 0) throw new UsageError(problems);
   return {
     options: {
       domain,
@@ -64,7 +65,7 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
       ...(odooVersion !== undefined && { odooVersion }),
       ...(dmarc !== undefined && { dmarc }),
     },
-    resolver,
+    servers,
     isJson: read.has("json"),
     noColor: read.has("no-color"),
   };

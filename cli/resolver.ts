@@ -1,14 +1,29 @@
-import { nodeResolver } from "../components/nodeResolver";
-import { boundedResolver } from "../components/resolverBounds";
+import { openDnsClient } from "../dns/client";
+import { machineServers, recursiveResolver } from "../dns/resolvers";
+import { parseServer } from "../dns/servers";
+import type { ServerAddress } from "../dns/types";
+import { isError } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
-import { messageOf } from "./messageOf";
 
-/** A resolver that asks the servers of a command line, or the machine's; a server that is none goes into `problems`. */
-export function resolverFor(servers: readonly string[], problems: string[]): DnsResolver | undefined {
+/** Reads the values of `--server`; what is no address goes into `problems`. */
+export function readServers(texts: readonly string[], problems: string[]): ServerAddress[] {
+  return texts.flatMap((text) => {
+    const server = parseServer(text);
+    if (server.ok) return [server.value];
+    problems.push(...server.issues.filter(isError).map(({ message, fix }) => `--server: ${message} ${fix}`));
+    return [];
+  });
+}
+
+/** Opens a resolver that asks these servers, or the machine's where none is named, for as long as it is used. */
+export async function withResolver<T>(
+  [first, ...others]: readonly ServerAddress[],
+  use: (resolver: DnsResolver) => Promise<T>,
+): Promise<T> {
+  const client = openDnsClient();
   try {
-    return boundedResolver(nodeResolver({ timeout: 2000, tries: 3, ...(servers.length > 0 && { servers }) }));
-  } catch (error) {
-    problems.push(`--server: ${messageOf(error)}`);
-    return undefined;
+    return await use(recursiveResolver(client, first === undefined ? machineServers() : [first, ...others]));
+  } finally {
+    client.close();
   }
 }

@@ -1,10 +1,11 @@
+import { getServers } from "node:dns";
 import { BlockList, isIPv6 } from "node:net";
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { type DomainName, isInZone, zoneCandidates } from "../records/dns/domainName";
 import { printable } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
 import { MAX_CHAIN } from "./message";
-import { DNS_PORT, serverText } from "./servers";
+import { DNS_PORT, parseServer, serverText } from "./servers";
 import type { DnsClient, ServerAddress, ServerAnswer } from "./types";
 
 /** Name servers to ask: as many as the root has. The first ones of a larger zone answer for all of them. */
@@ -43,6 +44,14 @@ export interface ZoneServers {
 
 /** Recursive servers, the preferred one first. */
 export type RecursiveServers = readonly [ServerAddress, ...ServerAddress[]];
+
+const LOCAL: ServerAddress = { address: "127.0.0.1", port: DNS_PORT };
+
+/** The resolvers that this machine is set up to ask, as `getServers()` of node:dns knows them; a local one where it knows none. */
+export function machineServers(known: readonly string[] = getServers()): RecursiveServers {
+  const [first = LOCAL, ...others] = known.map(parseServer).flatMap((server) => (server.ok ? [server.value] : []));
+  return [first, ...others];
+}
 
 /** Asks the first server, and the next one if it does not answer: some networks let only some servers through. */
 export function recursiveResolver(client: DnsClient, servers: RecursiveServers): DnsResolver {

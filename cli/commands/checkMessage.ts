@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { isIP } from "node:net";
+import type { ServerAddress } from "../../dns/types";
 import { quoted } from "../../records/printable";
 import { checkMessage, type MessageOptions } from "../../verify/message/checkMessage";
 import { MAX_MESSAGE_OCTETS } from "../../verify/message/readMessage";
@@ -10,7 +11,7 @@ import { readOptions } from "../options";
 import { ascii } from "../render/json";
 import { renderMessage } from "../render/message";
 import { screenOf } from "../render/screen";
-import { resolverFor } from "../resolver";
+import { readServers, withResolver } from "../resolver";
 import { firstOctets, type Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail check-message <file.eml|-> [options]
@@ -51,8 +52,9 @@ export const checkMessageCommand: Command = {
   summary: "say what a received message shows of SPF, DKIM, DMARC and Odoo",
   help: HELP,
   run: async (args, streams) => {
-    const { file, options, isJson, noColor } = readArguments(args);
-    const check = await checkMessage(await readSource(file, streams), options);
+    const { file, options, servers, isJson, noColor } = readArguments(args);
+    const source = await readSource(file, streams);
+    const check = await withResolver(servers, (resolver) => checkMessage(source, { ...options, resolver }));
     streams.out(isJson ? ascii(check) : renderMessage(check, screenOf(streams, noColor)));
     if (check.verdict === Verdict.Problems) return ExitCode.Problems;
     return check.verdict === Verdict.Unknown ? ExitCode.Unknown : ExitCode.Good;
@@ -61,7 +63,8 @@ export const checkMessageCommand: Command = {
 
 interface Arguments {
   readonly file: string;
-  readonly options: MessageOptions;
+  readonly options: Omit<MessageOptions, "resolver">;
+  readonly servers: readonly ServerAddress[];
   readonly isJson: boolean;
   readonly noColor: boolean;
 }
@@ -73,14 +76,14 @@ function readArguments(args: readonly string[]): Arguments {
   if (file === undefined || more.length > 0) problems.push("check-message needs one file, or - for standard input.");
   const { ip, helo, mta } = { ip: read.text("ip"), helo: read.text("helo"), mta: read.text("mta") };
   if (ip !== undefined && isIP(ip) === 0) problems.push(`--ip: ${quoted(ip)} is neither an IPv4 nor an IPv6 address.`);
-  const resolver = resolverFor(read.texts("server"), problems);
-  if (resolver === undefined || file === undefined || problems.length > 0) throw new UsageError(problems);
+  const servers = readServers(read.texts("server"), problems);
+  if (file === undefined || problems.length > 0) throw new UsageError(problems);
   const given = {
     ...(ip !== undefined && { ip }),
     ...(helo !== undefined && { helo }),
     ...(mta !== undefined && { mta }),
   };
-  return { file, options: { resolver, ...given }, isJson: read.has("json"), noColor: read.has("no-color") };
+  return { file, options: given, servers, isJson: read.has("json"), noColor: read.has("no-color") };
 }
 
 // One octet more than is taken tells that it is too much, whatever the size of the file.

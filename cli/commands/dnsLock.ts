@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import type { ServerAddress } from "../../dns/types";
 import { renderSnapshot } from "../../records/dns/snapshot";
 import { printable } from "../../records/printable";
 import type { Command } from "../command";
@@ -6,7 +7,7 @@ import { type Lock, lockDns, type LockOptions } from "../dnsLock";
 import { domainNames } from "../domainNames";
 import { ExitCode, UsageError } from "../exitCode";
 import { readOptions } from "../options";
-import { resolverFor } from "../resolver";
+import { readServers, withResolver } from "../resolver";
 import type { Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail dns-lock <domain>... [options]
@@ -44,13 +45,18 @@ export const dnsLockCommand: Command = {
   summary: "write what plans ask DNS into a file, to plan without DNS",
   help: HELP,
   run: async (args, streams) => {
-    const { out, ...options } = readLockOptions(args);
-    const lock = await lockDns({ ...options, date: new Date() });
+    const { out, servers, ...wanted } = readLockOptions(args);
+    const lock = await withResolver(servers, (resolver) => lockDns({ ...wanted, resolver, date: new Date() }));
     return lock.unanswered.length > 0 ? refuse(lock, streams) : write(lock, out, streams);
   },
 };
 
-function readLockOptions(args: readonly string[]): Omit<LockOptions, "date"> & { readonly out: string } {
+interface LockArguments extends Omit<LockOptions, "date" | "resolver"> {
+  readonly out: string;
+  readonly servers: readonly ServerAddress[];
+}
+
+function readLockOptions(args: readonly string[]): LockArguments {
   const read = readOptions(args, OPTIONS);
   const problems = [...read.problems];
   if (read.positionals.length === 0) problems.push("dns-lock needs a domain.");
@@ -61,9 +67,9 @@ function readLockOptions(args: readonly string[]): Omit<LockOptions, "date"> & {
     dkimTargets: domainNames(read.texts("target"), problems, "target"),
     out: read.text("out") ?? "dns.lock.json",
   };
-  const resolver = resolverFor(read.texts("server"), problems);
-  if (resolver === undefined || problems.length > 0) throw new UsageError(problems);
-  return { ...options, resolver };
+  const servers = readServers(read.texts("server"), problems);
+  if (problems.length > 0) throw new UsageError(problems);
+  return { ...options, servers };
 }
 
 function write({ snapshot }: Lock, out: string, streams: Streams): ExitCode {
@@ -71,13 +77,13 @@ function write({ snapshot }: Lock, out: string, streams: Streams): ExitCode {
   if (out === "-") streams.out(text.trimEnd());
   else {
     writeFileSync(out, text);
-    streams.err(`${snapshot.answers.size} answers of DNS are in ${printable(out)}.`);
+    streams.err(`Wrote ${snapshot.answers.size} DNS answers to ${printable(out)}.`);
   }
   return ExitCode.Good;
 }
 
 function refuse({ unanswered }: Lock, streams: Streams): ExitCode {
-  streams.err("DNS did not answer for everything, so nothing was written:");
+  streams.err("Nothing was written, because DNS did not answer these questions:");
   for (const line of unanswered) streams.err(`  ${printable(line)}`);
   return ExitCode.Unknown;
 }

@@ -6,6 +6,7 @@ import { readPlanArguments } from "../planArguments";
 import { ascii } from "../render/json";
 import { renderPlan } from "../render/plan";
 import { screenOf } from "../render/screen";
+import { withResolver } from "../resolver";
 
 const HELP = `Usage: odoo-mail plan <domain> [options]
 
@@ -43,8 +44,8 @@ export const planCommand: Command = {
   summary: "say what MailDomain would change for a domain",
   help: HELP,
   run: async (args, streams) => {
-    const { options, resolver, isJson, noColor } = readPlanArguments(args);
-    const plan = await planDomain(options, resolver);
+    const { options, servers, isJson, noColor } = readPlanArguments(args);
+    const plan = await withResolver(servers, (resolver) => planDomain(options, resolver));
     streams.out(isJson ? ascii(plan) : renderPlan(plan, screenOf(streams, noColor)));
     if (plan.verdict === Verdict.Problems) return ExitCode.Problems;
     return plan.verdict === Verdict.Unknown ? ExitCode.Unknown : ExitCode.Good;

@@ -1,5 +1,6 @@
 import { readCheckArguments } from "../../cli/checkArguments";
 import { UsageError } from "../../cli/exitCode";
+import { ODOO_VERSIONS } from "../../odoo/version";
 
 const read = (line: string) => readCheckArguments(line.split(" ").filter(Boolean));
 
@@ -68,7 +69,7 @@ it.each([
       '--alias-domain: "a..b" is not a domain name: a label is empty or has a character that no domain name may have.',
       '--selector: "a_b" is not a selector: its labels have letters, digits and inner hyphens only.',
       '--hosting: "cloud" is not allowed. Allowed: online, odoosh, external-smtp.',
-      '--odoo-version: "12" is not allowed. Allowed: 14, 15, 16, 17, 18, 19, 20.',
+      `--odoo-version: "12" is not allowed. Allowed: ${ODOO_VERSIONS.join(", ")}.`,
       expect.stringContaining('--server: "ns1.example" is not the address of a DNS server.'),
       '--wait: "10" is not allowed. Allowed: a time such as 90s, 10m or 1h, one day at most.',
     ],

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serverText } from "../../dns/servers";
 import { startDnsServer } from "../../sandbox/cloud/dnsServer";
+import { reply, startRawServer } from "../dns/rawServer";
 import { openCloud } from "../../sandbox/cloud/openCloud";
 
 type Internet = ReturnType<typeof openCloud>["internet"];
@@ -28,4 +30,13 @@ export async function startInternet(records: Parameters<Internet["putAll"]>[0]):
       rmSync(root, { recursive: true });
     },
   };
+}
+
+/** The flags RD and RA, which each resolver sets, and the response code NXDOMAIN (RFC 1035 section 4.1.1). */
+const DENIED = 0x0180 | 3;
+
+/** A resolver of a closed network: for it no name of the internet exists. */
+export async function startClosedResolver(): Promise<{ readonly server: string; close(): Promise<void> }> {
+  const server = await startRawServer({ udp: (asked) => [reply(asked, { flags: DENIED })] });
+  return { server: serverText(server.address), close: () => server.close() };
 }

@@ -1,4 +1,5 @@
-import { authoritativeResolver, resolverAt, type ZoneServers } from "../../dns/resolvers";
+import { authoritativeResolver, machineServers, resolverAt, type ZoneServers } from "../../dns/resolvers";
+import { serverText } from "../../dns/servers";
 import type { DomainName } from "../../records/dns/domainName";
 import { at, fakeClient, type FakeWorld } from "./fakeClient";
 
@@ -70,6 +71,21 @@ describe("a server that denies Odoo's include as well", () => {
     const answer = await resolver.resolve("_dmarc.acme.example", "TXT");
     expect(answer).toEqual({ status: "nxdomain", values: [] });
   });
+});
+
+it.each([
+  [
+    ["192.0.2.53", "[2001:db8::53]:5353"],
+    ["192.0.2.53:53", "[2001:db8::53]:5353"],
+  ],
+  [["fe80::1%eth0"], ["[fe80::1%eth0]:53"]],
+  [[], ["127.0.0.1:53"]],
+])("asks the resolvers that the machine has: %j", (known, expected) => {
+  expect(machineServers(known).map(serverText)).toEqual(expected);
+});
+
+it("knows of one at least on every machine", () => {
+  expect(machineServers().length).toBeGreaterThan(0);
 });
 
 describe("authoritativeResolver", () => {

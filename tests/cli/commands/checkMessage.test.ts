@@ -128,7 +128,7 @@ it.each([
   [[], "check-message needs one file, or - for standard input."],
   [["a.eml", "b.eml"], "check-message needs one file"],
   [["a.eml", "--ip", "acme"], '--ip: "acme" is neither an IPv4 nor an IPv6 address.'],
-  [["a.eml", "--server", "dns.example"], "--server: Invalid IP address: dns.example"],
+  [["a.eml", "--server", "dns.example"], '--server: "dns.example" is not the address of a DNS server.'],
   [["a.eml", "--quick"], 'There is no option "--quick".'],
 ])("refuses the command line %j", async (args, why) => {
   const { code, err } = await told(["check-message", ...args]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseSnapshot } from "../../../records/dns/snapshot";
 import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
+import { startClosedResolver } from "../internet";
 import { told } from "../told";
 
 const root = mkdtempSync(join(tmpdir(), "dns-lock-"));
@@ -41,7 +42,7 @@ it("locks everything that plans of a domain look up", async () => {
   const { code, err } = await lock("ACME.example", "--out", file, "--include", "_spf.new.example");
   expect({ code, err }).toEqual({
     code: 0,
-    err: expect.stringMatching(/^\d+ answers of DNS are in .*dns\.lock\.json\.$/),
+    err: expect.stringMatching(/^Wrote \d+ DNS answers to .*dns\.lock\.json\.$/),
   });
   const read = parseSnapshot(readFileSync(file, "utf8"));
   const keys = read.ok ? [...read.value.answers.keys()] : [];
@@ -82,14 +83,34 @@ it("writes nothing when DNS does not answer for all of it, and names what is mis
   const missing = join(root, "missing.json");
   const { code, err } = await lock("broken.example", "--out", missing);
   expect(code).toBe(2);
-  expect(err).toBe("DNS did not answer for everything, so nothing was written:\n  TXT silent.example: servfail");
+  expect(err).toBe("Nothing was written, because DNS did not answer these questions:\n  TXT silent.example: servfail");
   expect(() => readFileSync(missing)).toThrow("ENOENT");
+});
+
+it("does not believe a resolver that denies every name, and takes the next one", async () => {
+  const closed = await startClosedResolver();
+  const alone = join(root, "closed.json");
+  try {
+    const denied = await told(["dns-lock", "acme.example", "--out", alone, "--server", closed.server]);
+    expect(denied).toMatchObject({ code: 2, err: expect.stringContaining("\n  TXT acme.example: servfail") });
+    expect(() => readFileSync(alone)).toThrow("ENOENT");
+    const servers = ["--server", closed.server, "--server", `127.0.0.1:${server.port}`];
+    expect(await told(["dns-lock", "acme.example", "--out", alone, ...servers])).toMatchObject({ code: 0 });
+  } finally {
+    await closed.close();
+  }
 });
 
 it.each([
   [["dns-lock"], ["dns-lock needs a domain."]],
   [["dns-lock", "--quick", "acme.example"], ['There is no option "--quick".']],
-  [["dns-lock", "acme.example", "--server", "dns.example"], ["--server: Invalid IP address: dns.example"]],
+  [
+    ["dns-lock", "acme.example", "--server", "dns.example"],
+    [
+      '--server: "dns.example" is not the address of a DNS server. ' +
+        "Write an IP address, with a port where it is not 53: 192.0.2.53, 127.0.0.1:5353, [2001:db8::1]:53.",
+    ],
+  ],
   [
     ["dns-lock", "acme", "--include", "a..example", "--out"],
     [

@@ -1,4 +1,4 @@
-import { startInternet, type TestInternet } from "../internet";
+import { startClosedResolver, startInternet, type TestInternet } from "../internet";
 import { type Told, told } from "../told";
 
 const txt = (...values: string[]) => values.map((value) => ({ type: "TXT", value }));
@@ -113,6 +113,16 @@ it("ends with 2 where DNS does not answer", async () => {
   const { code, out } = await plan("silent.example");
   expect(code).toBe(2);
   expect(out).toContain("?     verify/unanswered");
+});
+
+it("does not believe a resolver that denies every name", async () => {
+  const closed = await startClosedResolver();
+  try {
+    const { code, out } = await told(["plan", "acme.example", "--server", closed.server]);
+    expect([code, out]).toEqual([2, expect.stringContaining("?     verify/unanswered")]);
+  } finally {
+    await closed.close();
+  }
 });
 
 it("says that nothing of Odoo's applies to an own server", async () => {
