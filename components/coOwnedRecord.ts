@@ -42,7 +42,7 @@ export async function publishRecord(
   if (release && live === undefined) return nothingToLeave(record);
   const memory = live === undefined ? undefined : await recallAll(record, live, parent);
   const merged = release && live && memory ? planRelease(record, live, memory) : planMerge(record, memory);
-  const plan = await judged(record, merged);
+  const plan = await judged(record, merged, memory);
   if (plan.leaving && isLive(plan, live) && (await armedBefore(record, parent)))
     return leaveToEngine(record, plan, parent);
   report(record, plan, parent);

@@ -53,14 +53,17 @@ export function planMerge(record: PreparedRecord, memory: Memory | undefined): P
 }
 
 /** Adds what DNS says of a plan. @throws IssuesError when it must not happen */
-export async function judged(record: PreparedRecord, plan: Plan): Promise<Plan> {
+export async function judged(record: PreparedRecord, plan: Plan, memory: Memory | undefined): Promise<Plan> {
   // What is left in a record that goes altogether is nobody's mail.
   const { before, text, removed } = plan;
   if (text === undefined || plan.leaving) return plan;
   const planned = { ...(before !== undefined && { before }), after: text, removed };
-  const { issues, ...said } = await judgeText(record, planned);
+  const { issues, keepsBefore, ...said } = await judgeText(record, planned);
   if (issues.some(isError)) throw refused(record, issues);
-  return { ...plan, ...said, issues: [...plan.issues, ...issues] };
+  const told = { ...said, issues: [...plan.issues, ...issues] };
+  if (keepsBefore !== true || before === undefined) return { ...plan, ...told };
+  const desired = desiredWith(record, memory, before);
+  return { ...plan, ...told, desired, text: before, ...changedBesides(record.located, desired) };
 }
 
 /** Plans a record that we leave. @throws IssuesError when what is there cannot be read */

@@ -56,6 +56,8 @@ export interface Judgement {
   readonly effects?: readonly string[];
   /** What somebody else has to do, a sentence each, safe to print. @default - nothing */
   readonly byHand?: readonly string[];
+  /** Whether the text should stay as it is, which is what was judged. @default false */
+  readonly keepsBefore?: boolean;
 }
 
 /** Where a record stands: what a kind may look at before anything is planned. */

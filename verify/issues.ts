@@ -23,6 +23,11 @@ export const VERIFY_ISSUES = {
   "verify/no-such-domain": kind(E, "The domain does not exist.", "RFC 8020 section 2"),
   "verify/no-spf": kind(E, "The domain has no SPF record.", "RFC 7208 section 4.5"),
   "verify/odoo-not-authorized": kind(E, "The SPF record does not authorize Odoo's servers.", ODOO_PAGE),
+  "verify/odoo-by-address": kind(
+    W,
+    "The SPF record authorizes Odoo's servers by their addresses, without Odoo's include.",
+    ODOO_PAGE,
+  ),
   "verify/odoo-refused-before": kind(
     E,
     "An earlier term of the SPF record decides before Odoo's include does.",

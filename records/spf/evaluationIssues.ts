@@ -67,6 +67,11 @@ export const SPF_EVALUATION_ISSUES = {
     summary: "the plan changes results that no declared term accounts for",
     source: "RFC 7208 section 4.6.2",
   },
+  "spf/adds-nothing": {
+    severity: Warning,
+    summary: "what the plan adds changes no result: that mail passes already",
+    source: "docs/spf.md",
+  },
   "spf/may-change-other-mail": {
     severity: Error,
     summary: "terms whose match depends on the mail decide differently than before",

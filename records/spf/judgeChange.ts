@@ -35,6 +35,8 @@ export interface SpfChangeJudgement {
   readonly proof: string;
   /** What each term costs, one line or none, safe to print. */
   readonly effects: readonly string[];
+  /** Whether the record should stay as it is: what is added passes already, and there is no room for it. */
+  readonly keepsBefore: boolean;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function judgeSpfChange(plan: SpfChangePlan, resolver: DnsResolver)
   const judged = await judgeSpfPlan({ ...plan, before, domain: owner, resolver });
   const issues = judged.issues.filter(({ id }) => before !== after || !ONLY_OF_CHANGES.has(id));
   return {
-    issues: [...together(issues), ...sizeIssues(plan)],
+    issues: [...together(issues), ...(judged.keepsBefore ? [] : sizeIssues(plan))],
+    keepsBefore: judged.keepsBefore,
     proof: judged.summary,
     effects: costs(judged.budget),
   };

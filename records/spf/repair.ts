@@ -39,9 +39,8 @@ export function cleanedText(text: string): string {
   return text.replace(DASHES, "-").replace(QUOTES, "").replace(BLANKS, " ").trim();
 }
 
-/** Whether the text begins with a version section that has a slip, so that receivers do not take it as SPF. */
+/** Whether a text that is no SPF record begins with a version section that has a slip. */
 export function hasVersionSlip(text: string): boolean {
-  if (isSpf(text)) return false;
   const bare = cleanedText(text).replace(PASTED, "");
   return VERSION_SLIP.test(bare) || (VERSION.test(bare) && (repairSpf(text) ?? SPF_VERSION) !== SPF_VERSION);
 }

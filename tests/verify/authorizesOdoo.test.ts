@@ -39,8 +39,27 @@ const ROWS: readonly Row[] = [
     says: ["verify/odoo-not-authorized"],
   },
   { text: "v=spf1 -all", authorizes: false, says: ["verify/odoo-not-authorized"] },
-  // Its addresses of today pass; those that it adds will not.
-  { text: "v=spf1 ip4:192.0.2.0/24 ~all", authorizes: false, says: ["verify/odoo-not-authorized"] },
+  // B05: its addresses of today pass; those that it adds will not.
+  { text: "v=spf1 ip4:192.0.2.0/24 ~all", authorizes: true, says: ["verify/odoo-by-address"] },
+  { text: "v=spf1 ip4:192.0.2.0/28 ip4:192.0.2.64/28 -all", authorizes: true, says: ["verify/odoo-by-address"] },
+  { text: "v=spf1 ip4:192.0.2.0/28 -all", authorizes: false, says: ["verify/odoo-not-authorized"] },
+  {
+    text: `v=spf1 ip4:192.0.2.0/24 ~all ${ODOO}`,
+    authorizes: true,
+    says: ["verify/odoo-by-address", "spf/ignored-after-all"],
+  },
+  { text: "v=spf1 +all", authorizes: true, says: ["spf/passes-everyone"] },
+  {
+    text: "v=spf1 ip4:192.0.2.0/24 include:%{d}.x.example ~all",
+    authorizes: true,
+    says: ["verify/odoo-by-address", "spf/price-not-known"],
+  },
+  {
+    text: `v=spf1 ip4:192.0.2.0/24 ${many.slice(0, 10).join(" ")} ~all`,
+    elsewhere: hosts,
+    authorizes: true,
+    says: ["verify/odoo-by-address", "spf/near-lookup-limit"],
+  },
   { text: `v=spf1 ~ip4:192.0.2.64 ${ODOO} ~all`, authorizes: false, says: ["verify/odoo-refused-before"] },
   { text: `v=spf1 ip4:192.0.2.0/24 ${ODOO} ~all`, authorizes: true, says: [] },
   // A macro that matches says pass as well, so it does not matter whether it does.
@@ -60,6 +79,15 @@ it.each(ROWS)("$text: $authorizes, says $says", async ({ text, elsewhere, author
   const found = await check(worldWith({ "acme.com": { TXT: [text], MX: mx("mx.acme.com") }, ...elsewhere }));
   expect(found.spf.authorizesOdoo).toBe(authorizes);
   expect(words(found).map((text) => text.split(" ")[1])).toEqual(says);
+});
+
+it("by address: the fix names the include, or that there is no room for it", async () => {
+  const fixOf = async (terms: string): Promise<string | undefined> => {
+    const acme = { TXT: [`v=spf1 ip4:192.0.2.0/24 ${terms} ~all`], MX: mx("mx.acme.com") };
+    return (await check(worldWith({ "acme.com": acme, ...hosts }))).issues[0]?.fix;
+  };
+  expect(await fixOf("a:h0.acme.com")).toContain(`TXT "v=spf1 ${ODOO} ip4:192.0.2.0/24 a:h0.acme.com ~all"`);
+  expect(await fixOf(many.slice(0, 10).join(" "))).toMatch(/^Nothing is to do now: .* no room/);
 });
 
 it("is not known where Odoo's own record has no address that passes", async () => {

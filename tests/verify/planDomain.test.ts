@@ -37,6 +37,25 @@ describe("odoo-mail plan, as MailDomain would", () => {
     expect(planned.verdict).toBe(Verdict.Good);
   });
 
+  test("B06: a record at the limit through which Odoo passes already stays as it is", async () => {
+    const before = `v=spf1 include:spf.acme.example ${"a:h.acme.example ".repeat(8)}~all`;
+    const planned = await plan({
+      "acme.example": { TXT: [before] },
+      "spf.acme.example": { TXT: ["v=spf1 include:_spf.odoo.com -all"] },
+      "h.acme.example": { A: ["192.0.2.1"], AAAA: ["2001:db8::1"] },
+    });
+    expect(record(planned, Area.Spf)).toMatchObject({
+      before,
+      after: before,
+      added: [],
+      proof: "changes nothing; 10 of 10 lookups, was 10",
+    });
+    expect(planned.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
+      "spf/near-lookup-limit warning",
+      "spf/adds-nothing warning",
+    ]);
+  });
+
   test("an alias domain that is a CNAME is refused: no record can stand beside it (RFC 1034 section 3.6.2)", async () => {
     const aliasDomain = "bounce.acme.example" as DomainName;
     const planned = await plan({ [aliasDomain]: { CNAME: ["crm.example"], TXT: ["v=spf1 mx -all"] } }, { aliasDomain });

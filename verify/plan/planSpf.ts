@@ -2,7 +2,7 @@ import { declaredIncludes, type DeclaredSenders } from "../../odoo/declaredInclu
 import { printable } from "../../records/printable";
 import { type DnsResolver, isUnanswered } from "../../records/resolver";
 import { judgeSpfChange } from "../../records/spf/judgeChange";
-import { mergeSpf, type SpfMerge } from "../../records/spf/merge";
+import { mergeSpf } from "../../records/spf/merge";
 import { findLookalike } from "../../records/spf/lookalike";
 import { isSpf } from "../../records/spf/parse";
 import { senderNeeds } from "../../records/spf/senders";
@@ -60,15 +60,6 @@ async function mergeAndJudge(
   const plan = { owner: setup.aliasDomain, after: text, removed, declared: terms, others };
   const judged = await judgeSpfChange({ ...plan, ...(before !== undefined && { before }) }, resolver);
   const issues: CheckIssue[] = [...said, ...inArea(Area.Spf, judged.issues)];
-  return { record: planned(record, merged.value, added, judged.proof, judged.effects), issues };
-}
-
-function planned(
-  record: PlannedRecord,
-  { text, removed }: SpfMerge,
-  added: readonly string[],
-  proof: string,
-  notes: readonly string[],
-): PlannedRecord {
-  return { ...record, after: text, added, removed, proof, notes };
+  const outcome = before !== undefined && judged.keepsBefore ? { after: before } : { after: text, added, removed };
+  return { record: { ...record, ...outcome, proof: judged.proof, notes: judged.effects }, issues };
 }

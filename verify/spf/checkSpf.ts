@@ -22,6 +22,7 @@ import {
   judgeOdooMail,
   type OdooMail,
   besideCname,
+  byAddressIssues,
   odooIncludeIssues,
   odooMailIssues,
   publishText,
@@ -122,11 +123,13 @@ async function judgeRecord(
   // It may stand in what DNS did not tell.
   const isAnswered = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
   const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
-  const isKnown = isAnswered && hidden === undefined;
   const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
   const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
+  const isByAddress = found.place !== "evaluated" && mail.passes === true;
+  const isKnown = isByAddress || (isAnswered && hidden === undefined);
   const lookalike = findLookalike(texts);
-  const include = setup.throughOdoo && isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
+  const missing = isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
+  const include = !setup.throughOdoo ? [] : isByAddress ? byAddressIssues(name, text, spf, budget) : missing;
   const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
@@ -137,7 +140,7 @@ async function judgeRecord(
       budget: keptBudget(budget),
       tree: spfBranches(world),
       answerSize: spfSize(publication).answerOctets,
-      ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated", mail)),
+      ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated" || isByAddress, mail)),
     },
     issues: [
       // What the record lacks stands beside it.
@@ -163,9 +166,8 @@ function adviceOf(spf: SpfText, name: string): CheckIssue[] {
   );
 }
 
-// That its addresses pass without its include is chance: it will add some one day.
-function authorization(isIncluded: boolean, { passes }: OdooMail): Pick<SpfSeen, "authorizesOdoo"> {
-  if (!isIncluded) return { authorizesOdoo: false };
+function authorization(isAuthorized: boolean, { passes }: OdooMail): Pick<SpfSeen, "authorizesOdoo"> {
+  if (!isAuthorized) return { authorizesOdoo: false };
   return passes === undefined ? {} : { authorizesOdoo: passes };
 }
 

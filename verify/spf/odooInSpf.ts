@@ -3,13 +3,15 @@ import { sameName } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
+import type { SpfBudget } from "../../records/spf/budget/budget";
 import { overlay, type Verdict } from "../../records/spf/compare/cells";
 import { verdictsOf } from "../../records/spf/compare/walk";
 import { SpfResult } from "../../records/spf/evaluate/session";
 import { spfIssue } from "../../records/spf/issues";
+import { MAX_DNS_LOOKUPS } from "../../records/spf/limits";
 import { includedName, type SpfWorld, visitedTerms } from "../../records/spf/lookupTree";
 import { mergeSpf } from "../../records/spf/merge";
-import { evaluatedTerms, type SpfTerm, type SpfText } from "../../records/spf/record";
+import { evaluatedTerms, firstAll, Qualifier, type SpfTerm, type SpfText } from "../../records/spf/record";
 import { isPass } from "../../records/spf/takeOut";
 import { checkIssue, inArea } from "../issues";
 import { Area, type CheckIssue } from "../report";
@@ -111,6 +113,21 @@ export function odooIncludeIssues(name: string, text: string, found: OdooInclude
     case "after-all":
       return inArea(Area.Spf, [afterAll(found.term)]);
   }
+}
+
+/** Says that the record authorizes Odoo's servers without its include. Of one that passes everybody that alone is told. */
+export function byAddressIssues(name: string, text: string, { terms }: SpfText, { lookups }: SpfBudget): CheckIssue[] {
+  if (firstAll(terms)?.qualifier === Qualifier.Pass) return [];
+  const hasRoom = lookups < MAX_DNS_LOOKUPS;
+  return [
+    checkIssue(Area.Spf, "verify/odoo-by-address", {
+      message: `The SPF record of ${name} passes all servers of Odoo by their addresses, and not through ${ODOO_SPF_INCLUDE}: when Odoo adds servers, a copy of addresses does not know them.`,
+      found: text,
+      fix: hasRoom
+        ? `Put ${INCLUDE} in front of its terms:${publishText(name, text)}`
+        : `Nothing is to do now: the record has no room for one lookup more. See that whoever keeps the addresses follows ${ODOO_SPF_INCLUDE}.`,
+    }),
+  ];
 }
 
 function perhapsHidden(name: string, text: string, hidden: string): CheckIssue {

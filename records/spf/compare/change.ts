@@ -91,6 +91,13 @@ export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules):
   return before.result === SpfResult.Pass ? ChangeKind.Stopped : ChangeKind.Declared;
 }
 
+/** Whether the verdict owes nothing to an added term: what that decides was a pass before. */
+export function owesNothing(before: Verdict, after: Verdict, { added }: ChangeRules): boolean {
+  if (after.path.doubts.some(({ top }) => isOneOf(top, added))) return false;
+  if (!isOneOf(after.term, added)) return true;
+  return before.path.doubts.length === 0 && before.result === SpfResult.Pass && after.result === SpfResult.Pass;
+}
+
 /** What an addition in front of terms that nobody can count may do to those who come behind them. */
 export const LimitRisk = {
   None: "none",
@@ -139,18 +146,17 @@ function limitRisk(old: readonly Doubt[], now: readonly Doubt[]): LimitRisk {
   let risk: LimitRisk = LimitRisk.None;
   let at = 0;
   for (const doubt of now) {
-    for (
-      let skipped = old[at];
-      skipped !== undefined && !isTerm(skipped) && !sameDoubt(skipped, doubt);
-      skipped = old[at]
-    )
-      at++;
+    while (isLimitOnly(old[at], doubt)) at++;
     const was = old[at];
     if (!sameDoubt(doubt, was)) return LimitRisk.Reached;
     if ((doubt.spent ?? 0) > (was?.spent ?? 0)) risk = LimitRisk.Open;
     at++;
   }
   return risk;
+}
+
+function isLimitOnly(was: Doubt | undefined, doubt: Doubt): boolean {
+  return was !== undefined && !isTerm(was) && !sameDoubt(was, doubt);
 }
 
 function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {

@@ -7,6 +7,7 @@ import {
   type ChangeKind,
   changeKind,
   type LimitRisk,
+  owesNothing,
   type ChangeRules,
   changeRules,
   describeDoubts,
@@ -57,6 +58,8 @@ export interface SpfComparison {
   readonly domain: string;
   readonly changes: readonly SpfChange[];
   readonly undecided: readonly SpfUndecided[];
+  /** Passes are added, and all that they authorize passed before. */
+  readonly addsNothing: boolean;
 }
 
 /**
@@ -84,11 +87,15 @@ export async function compareSpf(
 export function compareWorlds(before: SpfWorld, after: SpfWorld, taken?: readonly string[]): SpfComparison {
   const rules = changeRules(before, after, taken);
   const groups = new Groups(rules);
+  let addsNothing = rules.added.size > 0;
   for (const family of [4, 6] as const) {
-    for (const { first, last, value } of overlay(verdictsOf(before, family), verdictsOf(after, family)))
+    for (const { first, last, value } of overlay(verdictsOf(before, family), verdictsOf(after, family))) {
       groups.add(family, first, last, value);
+      addsNothing &&= owesNothing(...value, rules);
+    }
   }
-  return { domain: before.domain, changes: [...groups.changes.values()], undecided: [...groups.undecided.values()] };
+  const [changes, undecided] = [[...groups.changes.values()], [...groups.undecided.values()]];
+  return { domain: before.domain, changes, undecided, addsNothing };
 }
 
 // What a doubtful term makes of the mail is not the result without it: DNS that does not answer ends a check.

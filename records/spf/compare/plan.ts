@@ -1,4 +1,4 @@
-import { type Issue, Severity } from "../../issue";
+import { isError, type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import type { DnsResolver } from "../../resolver";
 import { priceWorld, type SpfBudget } from "../budget/budget";
@@ -51,12 +51,14 @@ export interface SpfPlanJudgement {
   readonly summary: string;
   readonly comparison: SpfComparison;
   readonly budget: SpfBudget;
+  /** What is added passes already, and the record has no room for it: it should stay as it is, which is what was judged. */
+  readonly keepsBefore: boolean;
 }
 
 /**
  * Judges a planned change: what it authorizes, what else it changes, and what the record then costs. Each name is asked for once.
  * Never rejects when the resolver does not.
- * Issues: those of `judgeBudget`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`.
+ * Issues: those of `judgeBudget`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`, `spf/adds-nothing`.
  */
 export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
   const resolver = rememberingResolver(plan.resolver);
@@ -71,8 +73,24 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
     judgeBudget(budgetBefore, plan),
     lookups(budgetBefore),
   );
-  const issues = [...limits, ...comparisonIssues(comparison, plan.lookupLimit)];
-  return { issues, summary: summarizeSpf(comparison, budget, budgetBefore), comparison, budget };
+  const hasNoRoom = limits.some(isError) && !judgeBudget(budgetBefore, plan).some(isError);
+  if (plan.before !== undefined && comparison.addsNothing && plan.removed.length === 0 && hasNoRoom) {
+    const kept = await judgeSpfPlan({ ...plan, after: plan.before, resolver });
+    return { ...kept, issues: [...kept.issues, addsNothing(NO_ROOM)], keepsBefore: true };
+  }
+  const idle = comparison.addsNothing ? [addsNothing(ROOM)] : [];
+  const issues = [...limits, ...comparisonIssues(comparison, plan.lookupLimit), ...idle];
+  return { issues, summary: summarizeSpf(comparison, budget, budgetBefore), comparison, budget, keepsBefore: false };
+}
+
+const NO_ROOM =
+  "Nothing is to do: the record stays as it is, since it has no room for one lookup more. Look again when the service tells of new servers.";
+const ROOM =
+  "Nothing is to do for the servers of today. An include follows its service when these change, and copied addresses do not.";
+
+function addsNothing(fix: string): Issue {
+  const message = "What is added to the SPF record would change no result: all mail that it authorizes passes already.";
+  return spfEvaluationIssue("spf/adds-nothing", { message, fix });
 }
 
 // A record that others have overdrawn is not our doing, and still nothing that mail can rely on.

@@ -120,6 +120,15 @@ describe("the lookup limit (RFC 7208 section 4.6.4)", () => {
     expect(found).toEqual(issues);
   });
 
+  it("B06: leaves the record as it is where Odoo passes already and the include has no room", async () => {
+    const live = "v=spf1 include:company.example include:costs7.example ~all";
+    const company = { "company.example": spf("v=spf1 include:_spf.odoo.com include:costs1.example -all") };
+    const { ran, content, issues } = await told(live, {}, { resolver: internet({ ...PRICED, ...company }) });
+    expect(content).toBe(`"${live}"`);
+    expect(issues).toEqual(["spf/near-lookup-limit warning", "spf/adds-nothing warning"]);
+    expect(await valueOf(ran.result.changes)).toEqual([]);
+  });
+
   it("has a part for lookups that find nothing: more than two are refused", async () => {
     const nobody = Object.fromEntries(["n1", "n2", "n3"].map((name) => [`${name}.example`, "nxdomain" as const]));
     const error = await refused(

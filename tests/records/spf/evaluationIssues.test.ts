@@ -27,6 +27,7 @@ const TRIGGERS: Readonly<Record<SpfEvaluationIssueId, readonly [after: string, b
   "spf/dns-unanswered": ["include:silent.example"],
   "spf/changes-other-mail": ["ip4:192.0.2.1", "-ip4:192.0.2.1"],
   "spf/may-change-other-mail": ["exists:%{i}.a.b", "-exists:%{i}.a.b"],
+  "spf/adds-nothing": ["ip4:192.0.2.1 ip4:192.0.2.0/24", "ip4:192.0.2.0/24"],
   "spf/not-decided": ["exists:%{i}.a.b", "exists:%{i}.a.b"],
 };
 

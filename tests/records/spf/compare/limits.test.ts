@@ -93,6 +93,14 @@ const CASES: readonly Case[] = [
     says: [OPEN],
   },
   {
+    what: "less is spent: the limit is met one term later",
+    before: `a:gone.test ${X} ${Y} exists:%{i}.z.test ${NET} -all`,
+    after: `${X} ${Y} exists:%{i}.z.test ${NET} -all`,
+    removed: ["a:gone.test"],
+    undecided: ["declared"],
+    says: [OPEN],
+  },
+  {
     what: "the order of a limit and a term that depends on the mail",
     before: `ptr ptr:a.test ?exists:%{i}.z.test a:gone.test -all`,
     after: `ptr ptr:a.test a:gone.test ?exists:%{i}.z.test -all`,
