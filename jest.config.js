@@ -1,4 +1,4 @@
-/** Two projects: `unit` is fast and offline, `engine` runs the real Pulumi CLI on the sandbox. */
+/** `unit` is fast and offline, `engine` runs the real Pulumi CLI on the sandbox, `odoo` a real Odoo, `package` the packed tarball. */
 const { compilerOptions } = require("./tsconfig.json");
 
 const common = {
@@ -15,7 +15,7 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package)/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo)/"],
       // The examples import the package by its name.
       moduleNameMapper: { "^pulumi-odoo-mail$": "<rootDir>/lib.ts" },
     },
@@ -25,6 +25,11 @@ module.exports = {
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
       // An upper bound for a hang. Several runs of the CLI take some ten seconds; a busy machine takes several times that.
       testTimeout: 240_000,
+    },
+    {
+      ...common,
+      displayName: "odoo",
+      testMatch: ["<rootDir>/tests/realOdoo/**/*.test.ts"],
     },
     {
       ...common,

@@ -14,20 +14,25 @@ export const KEY = "5f0c-the-secret-key";
 
 const LIB = path.resolve(__dirname, "../../lib");
 
-/** One stack, and a stand-in database that its program sets up. */
-export interface OdooWorld {
-  readonly data: OdooData;
-  readonly server: OdooServer;
+/** One stack, and a database that its program sets up. */
+export interface OdooStack {
   readonly workspace: Workspace;
   /** Writes the program anew; undefined takes the resource out of it. */
   program(args: Readonly<Record<string, unknown>> | undefined): void;
   /** Stores a key as a person does: as a secret of the configuration. */
   setKey(key: string): Promise<void>;
   /** Runs a command and expects it to go well. */
-  run(operation: "preview" | "up" | "refresh" | "destroy", ...args: readonly string[]): Promise<Ran>;
+  run(operation: Operation, ...args: readonly string[]): Promise<Ran>;
   /** Runs a command and expects it to fail; answers all that was printed. */
-  fails(operation: "preview" | "up" | "refresh" | "destroy", ...args: readonly string[]): Promise<string>;
+  fails(operation: Operation, ...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
+}
+type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** A stack whose database is the stand-in. */
+export interface OdooWorld extends OdooStack {
+  readonly data: OdooData;
+  readonly server: OdooServer;
 }
 
 /** A command that went well. */
@@ -38,16 +43,27 @@ export interface Ran {
   readonly steps: readonly string[];
 }
 
-/** Opens a database of a version and a stack whose key is a secret of its configuration. */
+/** Opens a stand-in database of a version and a stack whose key is a secret of its configuration. */
 export async function openOdooWorld(version: number, key = KEY): Promise<OdooWorld> {
+  const data = newDatabase("acme", version, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
+  const server = await serveOdoo(data);
+  const args = { url: server.url, database: "acme", user: "admin@acme.com", aliasDomain: "acme.com" };
+  const stack = await openOdooStack(args, key);
+  const close = async (): Promise<void> => {
+    await stack.close();
+    await server.close();
+  };
+  return { ...stack, data, server, close };
+}
+
+/** Opens a stack whose program always gives these arguments, and a key that is a secret of its configuration. */
+export async function openOdooStack(always: Readonly<Record<string, unknown>>, key: string): Promise<OdooStack> {
   const parent = path.join(sandboxRoot(), "workspaces");
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(path.join(parent, "odoo-"));
-  const data = newDatabase("acme", version, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
-  const server = await serveOdoo(data);
   const program = (args: Readonly<Record<string, unknown>> | undefined): void => {
-    const all = { url: server.url, database: "acme", user: "admin@acme.com", aliasDomain: "acme.com", ...args };
-    writeProgram(path.join(dir, "program"), { name: "acme", index: args === undefined ? "" : source(all) });
+    const index = args === undefined ? "" : source({ ...always, ...args });
+    writeProgram(path.join(dir, "program"), { name: "acme", index });
   };
   program({});
   const cloudDir = openCloud(path.join(dir, "cloud")).dir;
@@ -63,8 +79,6 @@ export async function openOdooWorld(version: number, key = KEY): Promise<OdooWor
   await setKey(key);
   return {
     setKey,
-    data,
-    server,
     workspace,
     program,
     run: async (operation, ...args) => {
@@ -77,10 +91,10 @@ export async function openOdooWorld(version: number, key = KEY): Promise<OdooWor
       if (result.code === 0) throw new Error(`${operation} went well:\n${result.stdout}`);
       return `${result.stdout}${result.stderr}`;
     },
-    close: async () => {
+    close: () => {
       workspace.close();
-      await server.close();
       rmSync(dir, { recursive: true, force: true });
+      return Promise.resolve();
     },
   };
 }
