@@ -59,7 +59,7 @@ export async function planDomain(options: PlanOptions, resolver: DnsResolver): P
     requirements,
     ladder: policy.ladder,
     issues,
-    byHand: [...byHand(setup), ...planned.flatMap((one) => one.byHand)],
+    byHand: [...byHand({ ...setup, senders }), ...planned.flatMap((one) => one.byHand)],
   };
 }
 

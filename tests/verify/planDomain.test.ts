@@ -112,6 +112,14 @@ describe("odoo-mail plan, as MailDomain would", () => {
     const planned = await plan({}, { hosting: "external-smtp", senders: ["google-workspace"] });
     expect(record(planned, Area.Spf)?.after).toBe("v=spf1 include:_spf.google.com ~all");
     expect(planned.byHand.some((line) => line.startsWith("Google Workspace: "))).toBe(true);
+    expect(planned.byHand.join()).not.toContain("Office 365");
+  });
+
+  test("Office 365 as the own server is told with the default From that it wants (case B38)", async () => {
+    const planned = await plan({}, { hosting: "external-smtp", senders: ["microsoft-365"] });
+    expect(planned.byHand).toContainEqual(
+      expect.stringMatching(/^Office 365 accepts only the From of the account .* `forceFrom: true`/),
+    );
   });
 
   test("SPF stands at the alias domain, and only equal names align under aspf=s (RFC 9989)", async () => {
