@@ -21,7 +21,7 @@ describe.each(PROVIDERS)("a stack that loses its component without release, on %
   const broken = (): void => world.program(`new odoo.MailDomain("acme", {`);
 
   beforeAll(async () => {
-    world = await createWorld(provider);
+    world = await createWorld(provider, { realProcesses: true });
     world.zone.addTxt(GOOGLE);
     world.zone.addTxt("google-site-verification=abc");
     declare();
