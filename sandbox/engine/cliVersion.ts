@@ -1,4 +1,4 @@
-/** The oldest Pulumi CLI on which all engine tests pass; `requiredPulumiVersion` in Pulumi.yaml says the same. */
+/** The oldest Pulumi CLI that engine tests were run on; `requiredPulumiVersion` in Pulumi.yaml says the same. */
 export const OLDEST_CLI: CliVersion = { major: 3, minor: 274, patch: 0 };
 
 /** A release of the Pulumi CLI; what follows the patch number (`-alpha.1`, `+dirty`) does not decide anything here. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
+import { checkoutRoot } from "../engine/goModule";
 import { SandboxError } from "../engine/sandboxError";
 import { mailSettings } from "../odoo/keptDatabase";
 import type { Arguments, Command } from "./arguments";
@@ -95,7 +96,8 @@ function sayIntroduction({ tools, scenario }: Session): void {
   const { origin, version } = tools.cli;
   const source = origin === "path" ? "from PATH" : "built from go.mod";
   sayHeading(`The stack program on an embedded cloud: Pulumi ${version} (${source})`);
-  say(`Everything but the CLI runs on Node ${process.versions.node}: ${process.execPath}`);
+  const own = process.execPath.startsWith(path.join(checkoutRoot(), "node_modules"));
+  say(`Everything but the CLI runs on Node ${process.versions.node} (${own ? "from node_modules" : "from PATH"}).`);
   const place = path.relative(process.cwd(), scenario.dir);
   say(scenario.isNew ? `New zones in ${place}/cloud.` : `Zones and state as the last command left them, in ${place}.`);
   say();

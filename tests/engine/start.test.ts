@@ -51,6 +51,7 @@ describe("npm start", () => {
   it("deploys the seed, checks that a second up is quiet and that nobody else's value changed", async () => {
     const { code, stdout, stderr } = await start();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`Everything but the CLI runs on Node ${process.versions.node} (`);
     expect(stdout).toContain("ok  The second up changed nothing: no step, no write request.");
     expect(stdout).toMatch(/ok {2}All \d+ other values in the zones are as they were, octet for octet\./);
     expect(stdout).toMatch(/ok {2}DNS gives the same answers/);
