@@ -12,7 +12,7 @@ export { DmarcOutcome, Need, type OdooRequirements, type OdooSetup, ReturnPath }
 export { canRelay, type Relay, RelayAnswer } from "./odoo/relay";
 export type { OdooVersion } from "./odoo/version";
 export * from "./records/issue";
-export type * from "./records/resolver";
+export type { DnsAnswer, DnsResolver, DnsStatus, DnsType, MxValue } from "./records/resolver";
 export { type DomainName, toAsciiName } from "./records/dns/domainName";
 export { printable } from "./records/printable";
 
