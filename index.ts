@@ -2,10 +2,10 @@ import type { MailDomainArgs } from "./components/args";
 import { MailDomain } from "./components/mailDomain";
 import { OdooSystemParameters, type OdooSystemParametersArgs } from "./components/odooSystemParameters";
 import { ParkedDomain } from "./components/parkedDomain";
+import { planTogether } from "./components/planTogether";
 import { isVerified } from "./components/verifyAfterUp";
 import { readConfig, readParked } from "./stack/config";
 import { readOdooConfig } from "./stack/odooConfig";
-import { preflight } from "./stack/preflight";
 import { relayPartners } from "./stack/relayPartners";
 
 /**
@@ -19,7 +19,7 @@ async function program(): Promise<Record<string, unknown>> {
   const configured = readConfig();
   const configuredParked = readParked();
   const odoo = readOdooConfig();
-  await preflight(configured, configuredParked);
+  planTogether([...configured, ...configuredParked].map(({ path, args }) => ({ name: nameOf(args), place: path })));
   const domains = configured.map(({ args }) => ({ args, domain: new MailDomain(nameOf(args), args) }));
   const parked = configuredParked.map(({ args }) => ({ args, domain: new ParkedDomain(nameOf(args), args) }));
   return {

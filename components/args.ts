@@ -59,6 +59,10 @@ export interface SpfOptions {
   requireLookups?: boolean;
   /** Makes one record out of several SPF values in one Route53 set, which is an error otherwise. @default false */
   consolidate?: boolean;
+  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
+  /** For a record that vanished while it held terms of others: true publishes it again with all that it held, false starts anew. @default - the run stops and asks */
+  restore?: boolean;
 }
 
 /** A DKIM selector and where its key is kept. */
@@ -69,6 +73,8 @@ export interface DkimSelector {
   target: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
+  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
 }
 
 /** What the DKIM CNAME shall say. */
@@ -81,6 +87,8 @@ export interface DkimOptions {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
+  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
   /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
   selectors?: DkimSelector[];
 }
@@ -125,6 +133,10 @@ export interface DmarcOptions {
   removes?: string[];
   /** Obeys declared values that are weaker than what somebody else set. @default false */
   allowWeaker?: boolean;
+  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
+  /** For a record that vanished while it held terms of others: true publishes it again with all that it held, false starts anew. @default - the run stops and asks */
+  restore?: boolean;
   /** Zones of report destinations that are ours too: the authorizations that RFC 9990 asks for are declared there. @default - none; DNS is asked whether they are there */
   reportZones?: ReportZone[];
 }
@@ -153,6 +165,8 @@ export interface DkimRecordArgs extends PlacementArgs {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
+  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
   /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
   selectors?: DkimSelector[];
 }
@@ -180,6 +194,8 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
 export interface ReportAuthorizationArgs extends PlacementArgs {
   /** The domain that the reports are about, as a U- or A-label. */
   policyDomain: string;
+  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  takesOver?: string[];
 }
 
 /** Arguments of ParkedDomain. */

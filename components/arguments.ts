@@ -5,11 +5,10 @@ import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { at, isError, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import type { PlacementArgs, VerifyOptions } from "./args";
-import type { Choices, Place } from "./prepare";
-import type { Reader } from "./reading";
+import { DEFAULT_READ_TIMEOUT } from "./coOwned/readTimeout";
+import type { Choices, Place } from "./coOwned/record";
 import { resolverIssues } from "./dns/resolver";
 import { readSnapshot } from "./dns/snapshot";
-import { DEFAULT_READ_TIMEOUT } from "./timeLimit";
 
 /** Collects the issues of arguments, so that all of them are told at once. */
 export class Findings {
@@ -81,11 +80,6 @@ export function readHosting(hosting: string | undefined, findings: Findings): Ho
   if (hosting === undefined) return Hosting.Online;
   if (!all.includes(hosting)) findings.refuse("hosting", hosting, all.join(", "));
   return hosting as Hosting;
-}
-
-/** The reader of a component, or of the program when there is none. */
-export function readerFor(placement: Placement, parent: Reader["parent"]): Reader {
-  return { timeout: placement.timeout, ...(parent !== undefined && { parent }) };
 }
 
 /** The places that arguments name. */

@@ -39,7 +39,6 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "dns/delegated-away": kind(E, "The name is delegated to other name servers.", "RFC 1034 section 4.2.1"),
   "dns/declared-twice": kind(E, "Two components declare one record.", "docs/engine.md"),
   "dns/not-a-domain-name": kind(E, "A text is not a domain name.", "RFC 1035 section 2.3"),
-  "dns/snapshot-differs": kind(W, "The DNS snapshot no longer says what DNS says.", "docs/spf.md"),
   "dns/snapshot-incomplete": kind(W, "A plan looks up what is not in the DNS snapshot.", "docs/spf.md"),
   "dns/snapshot-old": kind(W, "The DNS snapshot is older than 30 days.", "docs/spf.md"),
   "dns/snapshot-unreadable": kind(E, "The DNS snapshot is missing or is no snapshot.", "docs/spf.md"),
@@ -59,6 +58,22 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
     "What is left is only ours, but the stack did not create the record.",
     "docs/leaving.md",
   ),
+  "record/vanished": kind(
+    E,
+    "A record is gone that held what is not ours: the user decides whether it comes back with that.",
+    "docs/merging.md",
+  ),
+  "release/adopt-while-leaving": kind(
+    E,
+    "`adopt` is set while a record is left to be deleted by an earlier release.",
+    "docs/leaving.md",
+  ),
+  "takeover/declared-elsewhere": kind(
+    E,
+    "Another resource of the stack declares the record until now, and would delete it.",
+    "docs/adopting.md",
+  ),
+  "takeover/other-record": kind(E, "`takesOver` names a resource that holds another record.", "docs/adopting.md"),
   "release/found-terms": kind(W, "Our terms stay, because they were there before the stack.", "docs/leaving.md"),
   "record/no-longer-declared": kind(
     W,

@@ -1,21 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { odooChoices } from "../odoo/choices";
-import { type Hosting, sendsThroughOdoo } from "../odoo/hosting";
+import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
+import { type DnsProvider, loadAdapter } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
-import { at, isError, type Issue } from "../records/issue";
+import { at, type Issue, Severity } from "../records/issue";
+import { printable } from "../records/printable";
 import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
-import { checkVerify, Findings, type Placement, readerFor, readHosting, readPlacement } from "./arguments";
-import { type Group, prepareGroups } from "./groups";
-import { dkimKinds } from "./mailRecords/dkim";
+import { checkVerify, Findings, readHosting, readPlacement } from "./arguments";
+import type { Group, Place } from "./coOwned/record";
+import type { RecordRules } from "./coOwned/rules";
+import { dkimRecordRules } from "./mailRecords/dkim";
 import { declaredPolicy } from "./mailRecords/dmarc";
 import { dmarcGroups } from "./mailRecords/reportAuthorization";
-import { checkSpfOptions, spfKind } from "./mailRecords/spf";
-import type { Prepared } from "./prepare";
-import { tracked } from "./publications";
-import { type ComponentData, publishAll } from "./publishComponent";
-import type { Reader } from "./reading";
-import type { RecordKind } from "./recordKind";
-import { type AliasShare, shareAlias } from "./sharedAlias";
+import { perRun, providerKey } from "./engine/run";
+import { componentName, withPriorState } from "./engine/sdk";
+
+import { odooChoices } from "../odoo/choices";
+import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { checkSpfOptions, spfRules } from "./mailRecords/spf";
 import { isVerified, verifyAfter } from "./verifyAfterUp";
 
 /** What a mail domain answers. */
@@ -36,7 +37,7 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
   public readonly verification: pulumi.Output<VerificationSummary | undefined>;
 
   constructor(name: string, args: MailDomainArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:MailDomain", name, args, opts);
+    super("odoo-mail:index:MailDomain", name, args, withPriorState(opts));
     const data = pulumi.output(this.getData());
     this.records = data.apply((published) => published.records);
     this.issues = data.apply((published) => published.issues);
@@ -47,94 +48,70 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
         : data.apply(({ verification }) => verification());
   }
 
-  protected override async initialize(args: MailDomainArgs): Promise<MailDomainData> {
-    const share = shareAlias(nameOf(this), args, this);
-    const data = await tracked(() => this.publish(args, share)).catch((error: unknown) => {
-      share.fail(error);
-      throw error;
-    });
-    share.publish(data.records);
-    const records = [...data.records, ...(await share.followed())];
+  protected override async initialize(
+    args: MailDomainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<MailDomainData> {
+    const data = await publishComponent(this, opts, checkMailDomain(args, this));
     // Not awaited: what depends on this component (`dependsOn`) waits for what is answered here, and the look waits for what depends on it.
-    const verification = verifyAfter(args, records, this);
+    const verification = verifyAfter(args, data.records, this);
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
-    this.registerOutputs({ ...data, records, verification });
-    return { ...data, records, verification: () => verification };
+    this.registerOutputs({ ...data, verification });
+    return { ...data, verification: () => verification };
   }
-
-  private async publish(args: MailDomainArgs, share: AliasShare): Promise<ComponentData> {
-    const plan = await planMailDomain(args, this);
-    const records = plan.records.filter((record) => !share.follows(record));
-    return publishAll(`${args.domain} stays as it is:`, { ...plan, records }, plan.byHand, this);
-  }
-}
-
-// The SDK keeps it for its own messages and leaves it out of its types; claims.ts names components by it too.
-function nameOf(component: pulumi.ComponentResource): string {
-  return (component as unknown as { readonly __name?: string }).__name ?? "a component";
-}
-
-/** A mail domain that was read and checked; nothing is registered yet. */
-interface MailDomainPlan extends Prepared {
-  readonly byHand: string[];
 }
 
 /**
- * Checks the arguments, reads the zones and checks what is there. Asks nothing twice: a program that plans all its
- * domains first pays for no reading again when it declares them.
+ * Checks what can be judged of a mail domain without reading a zone.
+ *
+ * @param component that shares the SPF record of its alias domain with others of the program. @default - none does
  */
-export async function planMailDomain(args: MailDomainArgs, parent?: Reader["parent"]): Promise<MailDomainPlan> {
-  const { placement, groups, issues, byHand } = checkMailDomain(args);
-  if (issues.some(isError)) return { records: [], issues, byHand: [] };
-  const prepared = await prepareGroups(groups, placement.choices, readerFor(placement, parent));
-  return { records: prepared.records, issues: [...issues, ...prepared.issues], byHand };
-}
-
-/** A mail domain's arguments, checked without asking anybody; `issues` tell all that is wrong with them. */
-interface CheckedMailDomain {
-  readonly placement: Placement;
-  readonly groups: readonly Group[];
-  readonly issues: readonly Issue[];
-  readonly byHand: string[];
-}
-
-/** Checks what can be judged of a mail domain without reading a zone. */
-export function checkMailDomain(args: MailDomainArgs): CheckedMailDomain {
+export function checkMailDomain(args: MailDomainArgs, component?: pulumi.ComponentResource): ComponentRequest {
   const findings = new Findings();
   const placement = readPlacement(args, findings);
   const hosting = readHosting(args.hosting, findings);
   const aliasDomain =
     args.aliasDomain === undefined ? placement.domain : findings.domain("aliasDomain", args.aliasDomain);
-  const { domain, places } = placement;
-  const release = placement.choices.release;
+  const { domain, places, choices } = placement;
   checkVerify(args.verify, findings);
-  const spf = spfKinds(args, hosting, aliasDomain, findings);
-  const dkim = dkimIsOn(args, hosting) ? dkimKinds(args.dkim ?? {}, domain, findings, "dkim") : [];
+  const spf = spfOf(args, hosting, aliasDomain, findings);
+  const shared =
+    component !== undefined && spf.length > 0 ? shareAlias(args, aliasDomain, places, component) : undefined;
+  const dkim = dkimIsOn(args, hosting) ? dkimRecordRules(args.dkim ?? {}, domain, findings, "dkim") : [];
+  const { release } = choices;
   const dmarc = args.dmarc === undefined ? [] : dmarcGroups(args.dmarc, domain, { places, release }, findings, "dmarc");
   const odoo = odooPart(args, hosting, domain, aliasDomain);
   return {
-    placement,
+    heading: `${args.domain} stays as it is:`,
+    memory: domain ?? "",
     groups: [
-      ...(aliasDomain === undefined ? [] : [{ domain: aliasDomain, kinds: spf, places }]),
-      ...(domain === undefined ? [] : [{ domain, kinds: dkim, places }]),
+      ...(aliasDomain === undefined ? [] : [{ domain: aliasDomain, rules: spf, places: shared?.places ?? places }]),
+      ...(domain === undefined ? [] : [{ domain, rules: dkim, places }]),
       ...dmarc,
-    ],
-    issues: [...findings.issues, ...odoo.issues],
-    byHand: odoo.byHand,
+    ].filter(isUsed),
+    choices,
+    timeout: placement.timeout,
+    issues: [...findings.issues, ...(shared?.issues ?? []), ...odoo.issues],
+    holders: shared?.holders ?? [],
+    byHand: () => odoo.byHand,
   };
 }
 
-function spfKinds(
+function isUsed({ rules, places }: Group): boolean {
+  return rules.length > 0 && places.length > 0;
+}
+
+function spfOf(
   args: MailDomainArgs,
   hosting: Hosting,
   owner: DomainName | undefined,
   findings: Findings,
-): RecordKind[] {
+): RecordRules[] {
   const options = args.spf ?? {};
   const throughOdoo = sendsThroughOdoo(hosting);
   if (args.release !== true) findings.issues.push(...at("spf", checkSpfOptions(options, throughOdoo)));
   if (owner === undefined || (!throughOdoo && args.spf === undefined)) return [];
-  return [spfKind(owner, options, throughOdoo, "spf")];
+  return [spfRules(owner, options, throughOdoo, "spf")];
 }
 
 function odooPart(args: MailDomainArgs, hosting: Hosting, domain?: DomainName, aliasDomain?: DomainName) {
@@ -152,4 +129,77 @@ function odooPart(args: MailDomainArgs, hosting: Hosting, domain?: DomainName, a
 
 function dkimIsOn(args: MailDomainArgs, hosting: Hosting): boolean {
   return args.dkim?.enabled ?? sendsThroughOdoo(hosting);
+}
+
+/** Who declares the SPF record of an alias domain, and with which settings. */
+interface AliasHolder {
+  readonly holder: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Finds the places where this component declares the SPF record of its alias domain. One alias domain may serve several author domains, and the
+ * first of them in the program owns its record; all must want the same of it.
+ */
+function shareAlias(
+  args: MailDomainArgs,
+  owner: DomainName | undefined,
+  places: readonly Place[],
+  component: pulumi.ComponentResource,
+): { places: readonly Place[]; issues: Issue[]; holders: string[] } {
+  const holders = perRun("alias domains", () => new Map<string, AliasHolder>());
+  const mine: AliasHolder = { holder: componentName(component), settings: settingsOf(args) };
+  const issues: Issue[] = [];
+  const others: string[] = [];
+  const kept = places.filter(({ provider, zoneId = "" }) => {
+    // An output is not comparable; a second component on the record is refused by its claim.
+    if (typeof zoneId !== "string") return true;
+    const instance = providerKey(component.getProvider(loadAdapter(provider).resourceType));
+    const key = [provider, instance, zoneId, owner, args.nameSuffix ?? ""].join(" ");
+    const first = holders.get(key);
+    if (first === undefined) {
+      holders.set(key, mine);
+      return true;
+    }
+    // A domain that is being released needs nothing of a record that stays.
+    const isOnlyLeaving = args.release === true && first.settings["release"] !== true;
+    const different = Object.keys(mine.settings).filter(
+      (name) => JSON.stringify(mine.settings[name]) !== JSON.stringify(first.settings[name]),
+    );
+    if (different.length === 0 || isOnlyLeaving) {
+      sayShared(owner, first, component);
+      return false;
+    }
+    issues.push(notTheSame(owner, provider, first, mine, different));
+    others.push(first.holder);
+    return false;
+  });
+  return { places: kept, issues, holders: others };
+}
+
+// Everything in the arguments that the SPF record depends on.
+function settingsOf({ hosting = Hosting.Online, spf = {}, adopt = false, release = false, ttl = 1 }: MailDomainArgs) {
+  return { hosting: sendsThroughOdoo(hosting as Hosting), spf, adopt, release, ttl };
+}
+
+function sayShared(owner: string | undefined, { holder }: AliasHolder, component: pulumi.Resource): void {
+  const said = `${owner} TXT (SPF): declared by "${printable(holder)}", which has the same alias domain.`;
+  void pulumi.log.info(said, component);
+}
+
+function notTheSame(
+  owner: string | undefined,
+  provider: DnsProvider,
+  first: AliasHolder,
+  second: AliasHolder,
+  different: readonly string[],
+): Issue {
+  return {
+    id: "dns/declared-twice",
+    severity: Severity.Error,
+    path: `${owner} TXT (${loadAdapter(provider).title})`,
+    message: `"${printable(first.holder)}" and "${printable(second.holder)}" have the same alias domain and want different things of its SPF record: ${different.map((name) => `\`${name}\``).join(", ")} differ.`,
+    fix: "Give both the same values. To release one of them only, put the one that stays before it: the first in the program owns the record, and the other one leaves it alone.",
+    source: "docs/configuration.md, Several domains with one alias domain",
+  };
 }

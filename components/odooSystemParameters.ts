@@ -5,10 +5,10 @@ import { genericProviderIssues } from "../odoo/genericProvider";
 import { slotTitle } from "../odoo/slots";
 import { odooProvider } from "../odooApi/provider";
 import type { DomainName } from "../records/dns/domainName";
-import { at, type Issue } from "../records/issue";
+import { at, isError, type Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import { Findings } from "./arguments";
-import { refuseErrors } from "./publishComponent";
+import { IssuesError } from "./issues";
 
 /**
  * Sets, in an Odoo database, the parameters with which it sends as its own domain: the alias domain and the default From. Reads before it
@@ -23,7 +23,7 @@ export class OdooSystemParameters extends pulumi.ComponentResource {
   constructor(name: string, args: OdooSystemParametersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("odoo-mail:index:OdooSystemParameters", name, {}, opts);
     const { inputs, issues } = checkParameters(args);
-    refuseErrors(`The settings of ${printable(args.url)} stay as they are:`, issues);
+    if (issues.some(isError)) throw new IssuesError(`The settings of ${printable(args.url)} stay as they are:`, issues);
     // Named after the database, not after the component or the alias domain: both may change without another resource.
     const suffix = args.nameSuffix === undefined ? "" : `:${args.nameSuffix}`;
     const settings = new OdooSettings(`odoo:${inputs.database}${suffix}`, inputs, { parent: this });

@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DmarcPolicy } from "../records/dmarc/tags";
 import type { IssueSummary, ParkedDomainArgs, RecordSummary } from "./args";
-import { Findings, type Placement, readerFor, readPlacement } from "./arguments";
-import { type Group, prepareGroups } from "./groups";
-import { noKeysKind, nullSpfKind } from "./mailRecords/parked";
+import type { PlannedRecord } from "./coOwned/plan";
 import { dmarcGroups } from "./mailRecords/reportAuthorization";
-import type { Prepared } from "./prepare";
-import { tracked } from "./publications";
-import { type ComponentData, publishAll } from "./publishComponent";
-import type { Reader } from "./reading";
+import { withPriorState } from "./engine/sdk";
+import { noKeysRules, nullSpfRules } from "./mailRecords/parked";
+import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { Findings, readPlacement } from "./arguments";
 
 /** Makes a domain that sends no mail say so: a null SPF record, no DKIM keys, a DMARC policy of reject. */
 export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {
@@ -20,48 +18,27 @@ export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {
   public readonly byHand: pulumi.Output<string[]>;
 
   constructor(name: string, args: ParkedDomainArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:ParkedDomain", name, args, opts);
+    super("odoo-mail:index:ParkedDomain", name, args, withPriorState(opts));
     const data = pulumi.output(this.getData());
     this.records = data.apply((published) => published.records);
     this.issues = data.apply((published) => published.issues);
     this.byHand = data.apply((published) => published.byHand);
   }
 
-  protected override async initialize(args: ParkedDomainArgs): Promise<ComponentData> {
-    const data = await tracked(async () => {
-      const plan = await planParkedDomain(args, this);
-      return publishAll(`${args.domain} stays as it is:`, plan, plan.byHand, this);
-    });
+  protected override async initialize(
+    args: ParkedDomainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<ComponentData> {
+    const data = await publishComponent(this, opts, checkParkedDomain(args));
     this.registerOutputs({ ...data });
     return data;
   }
 }
 
-/** A parked domain that was read and checked; nothing is registered yet. */
-interface ParkedDomainPlan extends Prepared {
-  readonly byHand: string[];
-}
-
-/** Checks the arguments, reads the zones, and refuses a domain that does not look parked. */
-export async function planParkedDomain(args: ParkedDomainArgs, parent?: Reader["parent"]): Promise<ParkedDomainPlan> {
-  const { placement, groups, findings } = checkParkedDomain(args);
-  if (findings.issues.length > 0) return { records: [], issues: findings.issues, byHand: [] };
-  const prepared = await prepareGroups(groups, placement.choices, readerFor(placement, parent));
-  return { ...prepared, byHand: nullMxAdvice(args, prepared) };
-}
-
-/** A parked domain's arguments, checked without asking anybody. */
-interface CheckedParkedDomain {
-  readonly placement: Placement;
-  readonly groups: readonly Group[];
-  readonly findings: Findings;
-}
-
 /** Checks what can be judged of a parked domain without reading a zone. */
-export function checkParkedDomain(args: ParkedDomainArgs): CheckedParkedDomain {
+export function checkParkedDomain(args: ParkedDomainArgs): ComponentRequest {
   const findings = new Findings();
-  const placement = readPlacement(args, findings);
-  const { domain, places, choices } = placement;
+  const { domain, places, choices, timeout } = readPlacement(args, findings);
   const { parkAnyway = false, aggregateReports, reportZones } = args;
   const policy = {
     policy: DmarcPolicy.Reject,
@@ -70,18 +47,25 @@ export function checkParkedDomain(args: ParkedDomainArgs): CheckedParkedDomain {
     ...(reportZones !== undefined && { reportZones }),
   };
   const dmarc = dmarcGroups(policy, domain, { places, release: choices.release }, findings);
-  if (domain === undefined) return { placement, groups: [], findings };
-  const kinds = [nullSpfKind(domain, parkAnyway), noKeysKind(domain, parkAnyway)];
-  return { placement, groups: [{ domain, kinds, places }, ...dmarc], findings };
+  const rules = domain === undefined ? [] : [nullSpfRules(domain, parkAnyway), noKeysRules(domain, parkAnyway)];
+  return {
+    heading: `${args.domain} stays as it is:`,
+    memory: domain ?? "",
+    groups: [...(domain === undefined ? [] : [{ domain, rules, places }]), ...dmarc],
+    choices,
+    timeout,
+    issues: findings.issues,
+    byHand: (records) => (choices.release ? [] : nullMxAdvice(records)),
+  };
 }
 
 // MX is no type of ours to write: whether the domain shall receive mail is the user's to say.
-function nullMxAdvice({ release }: ParkedDomainArgs, { records }: Prepared): string[] {
-  if (release === true) return [];
-  const without = records.filter(
-    ({ kind, read, records: found }) => kind.label === "SPF" && read && !found.some(({ type }) => type === "MX"),
+function nullMxAdvice(planned: readonly PlannedRecord[]): string[] {
+  const without = planned.filter(
+    ({ record: { rules, zone, records } }) =>
+      rules.protocol === "SPF" && zone !== undefined && !records.some(({ type }) => type === "MX"),
   );
-  return [...new Set(without.map(({ kind }) => kind.owner))].map(
+  return [...new Set(without.map(({ record }) => record.rules.owner))].map(
     (domain) =>
       `If ${domain} receives no mail either, publish ${domain} MX 0 "." (RFC 7505): senders then give up at once.`,
   );

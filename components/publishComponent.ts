@@ -1,12 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Issue, isError, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
-import { isClaimed } from "./claims";
-import { publishRecord, type PublishedRecord } from "./coOwnedRecord";
-import { describeIssue, IssuesError } from "./issues";
-import type { Prepared } from "./prepare";
-import { changes } from "./report";
+import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
+import { type Memories, registerMemory } from "./coOwned/memory";
+import { type PlannedRecord, planRecord } from "./coOwned/plan";
+import { type PriorState, readPriorState } from "./coOwned/priorState";
+import { publishRecord } from "./coOwned/publishRecord";
+import { type Choices, type Group, readRecords } from "./coOwned/record";
+import { changes } from "./coOwned/report";
+import { checkOwnStack } from "./coOwned/takeover";
 import { tellSnapshots } from "./dns/snapshot";
+import { perRun } from "./engine/run";
+import { priorState } from "./engine/sdk";
+import { describeIssue, IssuesError } from "./issues";
+import { afterAllPlans } from "./planTogether";
+
+/** What a component wants published: its arguments, checked without asking anybody. */
+export interface ComponentRequest {
+  /** The first line of its errors: `acme.com stays as it is:`. */
+  readonly heading: string;
+  /** What its memory is called, without the providers: `acme.com`. */
+  readonly memory: string;
+  readonly groups: readonly Group[];
+  readonly choices: Choices;
+  /** Seconds until a reading is given up. */
+  readonly timeout: number;
+  /** All that is wrong with the arguments, or worth knowing. */
+  readonly issues: readonly Issue[];
+  /** Names of components that have the same record and want it otherwise. @default - none */
+  readonly holders?: readonly string[];
+  /** What no API does for the user, as far as the arguments say. @default - nothing */
+  readonly byHand?: (records: readonly PlannedRecord[]) => string[];
+}
 
 /** What a component answers when all its records are published. */
 export interface ComponentData {
@@ -15,48 +40,148 @@ export interface ComponentData {
   readonly byHand: string[];
 }
 
+/** A component's records, planned. */
+interface ComponentPlan {
+  readonly records: readonly PlannedRecord[];
+  readonly issues: readonly Issue[];
+  /** Resources that hand a record over, by its child name. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly dropped: readonly string[];
+}
+
 /**
- * Publishes what was prepared.
+ * Runs a component: plans all of its records, refuses what has to be refused, remembers, publishes.
  *
+ * @param options of the component, as `withPriorState` answered them
  * @throws IssuesError with every issue of the component, before any of its records is registered
  */
-export async function publishAll(
-  heading: string,
-  prepared: Prepared,
-  byHand: string[],
+export function publishComponent(
   component: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+  request: ComponentRequest,
 ): Promise<ComponentData> {
-  refuseErrors(heading, prepared.issues);
-  for (const issue of prepared.issues) void pulumi.log.warn(describeIssue(issue), component);
-  const siblings = prepared.records.map(({ name }) => name);
-  const published = await Promise.all(
-    prepared.records.map((record) => publishRecord({ ...record, siblings }, component)),
+  const published = publish(component, options, request);
+  publications().add(published);
+  return published;
+}
+
+/** Resolves when every component that the program has declared by then has published its records, or failed to. */
+export async function allPublished(): Promise<void> {
+  const all = publications();
+  // A component that is declared while we wait is waited for too. One that waits for another one's outputs is declared a turn after them.
+  for (let known = -1; known !== all.size;) {
+    known = all.size;
+    await Promise.allSettled(all);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function publications(): Set<Promise<unknown>> {
+  return perRun("publications", () => new Set<Promise<unknown>>());
+}
+
+async function publish(
+  component: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+  request: ComponentRequest,
+): Promise<ComponentData> {
+  const { heading, byHand = () => [] } = request;
+  const plan = await afterAllPlans(component, planComponent(component, options, request));
+  warn(plan.issues, component);
+  const memories = memoriesOf(plan.records);
+  const isRemembered = Object.keys(memories).length > 0;
+  const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
+  await Promise.all(
+    plan.records.map((planned) => publishRecord(planned, component, memory, plan.aliases.get(planned.record.name))),
   );
-  const dropped = droppedRecords(heading, published);
-  for (const issue of dropped) void pulumi.log.warn(describeIssue(issue), component);
-  await tellSnapshots();
+  const dropped = droppedRecords(heading, plan);
+  warn(dropped, component);
+  tellSnapshots();
   return {
-    records: published.map(summarise),
-    issues: [...prepared.issues, ...published.flatMap((one) => one.issues), ...dropped].map(summariseIssue),
+    records: plan.records.map(summarise),
+    issues: [...plan.issues, ...plan.records.flatMap(({ plan: { issues } }) => issues), ...dropped].map(summariseIssue),
     // Two providers of one domain ask for the same.
-    byHand: [...new Set([...byHand, ...published.flatMap(({ plan }) => plan.byHand ?? [])])],
+    byHand: [...new Set([...byHand(plan.records), ...plan.records.flatMap(({ plan: one }) => one.byHand ?? [])])],
   };
 }
 
-// The engine retains them, and the state forgets what was ours in them.
-function droppedRecords(path: string, published: readonly PublishedRecord[]): Issue[] {
-  // What another component has taken over, such as the SPF record of a shared alias domain, is not dropped.
-  const names = new Set(published.flatMap((one) => one.dropped).filter((name) => !isClaimed(name)));
-  const dropped: Issue[] = [...names].map((name) => ({
-    id: "record/no-longer-declared",
-    severity: Severity.Warning,
-    path,
-    message: `This component declared ${name} and no longer does: it stays in DNS as it is, and this stack forgets what in it is ours.`,
-    fix: "If another component has it now, all is well. To take ours out, declare it again with `release: true` and run `pulumi up` twice, before you drop it.",
-    source: "docs/leaving.md",
-  }));
-  if (published.length > 0) return dropped;
+async function planComponent(
+  component: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+  request: ComponentRequest,
+): Promise<ComponentPlan> {
+  const { groups, choices, timeout, heading } = request;
+  const claimed = request.issues.some(isError) ? undefined : claimRecords(groups, choices, component);
+  const wrong = [...request.issues, ...(claimed?.issues ?? [])];
+  if (wrong.some(isError)) {
+    const error = new IssuesError(heading, wrong);
+    dispute([...(request.holders ?? []), ...(claimed?.holders ?? [])], error);
+    throw error;
+  }
+  const state = readPriorState(await priorState(component, options));
+  const read = await readRecords(groups, choices, { component, timeout });
+  const records = await Promise.all(read.records.map((record) => planRecord(record, state)));
+  const twice = read.records.flatMap((record) => claimZone(record, component));
+  const issues = [...wrong, ...read.issues, ...twice, ...adoptIssues(choices, state)];
+  const own = await checkOwnStack(records, component, state);
+  const all = [...issues, ...records.flatMap(({ plan }) => plan.issues)];
+  if ([...all, ...own.issues].some(isError)) throw new IssuesError(heading, errorsFirst([...all, ...own.issues]));
+  const disputed = disputeOf(component);
+  if (disputed !== undefined) throw disputed;
+  const declared = new Set(records.map(({ record }) => record.name));
+  const dropped = Object.keys(state.memories).filter((name) => !declared.has(name));
+  return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped };
+}
+
+function errorsFirst(issues: readonly Issue[]): Issue[] {
+  return [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))];
+}
+
+// The marked record has the name without `adopt`: nobody could check its delete any more, and every run would fail.
+function adoptIssues({ adopt }: Choices, { armed }: PriorState): Issue[] {
+  if (!adopt || armed.length === 0) return [];
   return [
+    {
+      id: "release/adopt-while-leaving",
+      severity: Severity.Error,
+      path: "adopt",
+      message: `An earlier run with \`release: true\` left ${armed.join(", ")} to be deleted, so nothing can be adopted now.`,
+      fix: "Take `adopt` out and run `pulumi up`: that takes the release back. Then set `adopt: true`.",
+      source: "docs/leaving.md",
+    },
+  ];
+}
+
+function memoriesOf(records: readonly PlannedRecord[]): Memories {
+  return Object.fromEntries(records.flatMap(({ record, memory }) => (memory ? [[record.name, memory]] : [])));
+}
+
+// Two components may have the same domain on different providers.
+function memoryName({ memory, groups, choices: { nameSuffix } }: ComponentRequest): string {
+  const providers = [...new Set(groups.flatMap(({ places }) => places.map(({ provider }) => provider)))];
+  return `${providers.join("+")}:${memory}${nameSuffix === undefined ? "" : `:${nameSuffix}`} memory`;
+}
+
+function warn(issues: readonly Issue[], component: pulumi.Resource): void {
+  for (const issue of issues) void pulumi.log.warn(describeIssue(issue), component);
+}
+
+// The engine retains them, and the state forgets what was ours in them.
+function droppedRecords(path: string, { records, dropped: names }: ComponentPlan): Issue[] {
+  // What another component has taken over, such as the SPF record of a shared alias domain, is not dropped.
+  const dropped: Issue[] = names
+    .filter((name) => !isClaimed(name))
+    .map((name) => ({
+      id: "record/no-longer-declared",
+      severity: Severity.Warning,
+      path,
+      message: `This component declared ${name} and no longer does: it stays in DNS as it is, and this stack forgets what in it is ours.`,
+      fix: "If another component has it now, all is well. To take ours out, declare it again with `release: true` and run `pulumi up` twice, before you drop it.",
+      source: "docs/leaving.md",
+    }));
+  if (records.length > 0) return dropped;
+  return [
+    ...dropped,
     {
       id: "record/nothing-declared",
       severity: Severity.Warning,
@@ -68,17 +193,12 @@ function droppedRecords(path: string, published: readonly PublishedRecord[]): Is
   ];
 }
 
-/** @throws IssuesError when one of the issues is an error */
-export function refuseErrors(heading: string, issues: readonly Issue[]): void {
-  if (issues.some(isError)) throw new IssuesError(heading, issues);
-}
-
-function summarise({ record, plan }: PublishedRecord): RecordSummary {
+function summarise({ record, plan }: PlannedRecord): RecordSummary {
   return {
     provider: record.adapter.provider,
     zoneId: typeof record.zoneId === "string" ? record.zoneId : "",
-    fqdn: record.kind.owner,
-    type: record.kind.type,
+    fqdn: record.rules.owner,
+    type: record.rules.type,
     value: plan.text ?? "",
     before: plan.before ?? "",
     changes: changes(plan),
@@ -86,6 +206,6 @@ function summarise({ record, plan }: PublishedRecord): RecordSummary {
   };
 }
 
-function summariseIssue(issue: Issue): IssueSummary {
-  return { id: issue.id, severity: issue.severity, message: issue.message, fix: issue.fix, source: issue.source };
+function summariseIssue({ id, severity, message, fix, source }: Issue): IssueSummary {
+  return { id, severity, message, fix, source };
 }

@@ -11,68 +11,13 @@ import type {
   ReportAuthorizationArgs,
   SpfRecordArgs,
 } from "./args";
-import { Findings, type Placement, readerFor, readHosting, readPlacement } from "./arguments";
-import { type Group, prepareGroups } from "./groups";
-import { dkimKinds } from "./mailRecords/dkim";
-import { dmarcGroups, reportKind } from "./mailRecords/reportAuthorization";
-import { checkSpfOptions, spfKind } from "./mailRecords/spf";
-import type { Prepared } from "./prepare";
-import { tracked } from "./publications";
-import { type ComponentData, publishAll } from "./publishComponent";
-import type { Reader } from "./reading";
-
-type Parent = NonNullable<Reader["parent"]>;
-
-/** Checks and reads what an SpfRecord needs. */
-function planSpfRecord(args: SpfRecordArgs, parent: Parent): Promise<Prepared> {
-  return planGroups(args, parent, ({ domain, places }, findings) => {
-    const throughOdoo = sendsThroughOdoo(readHosting(args.hosting, findings));
-    if (args.release !== true) findings.issues.push(...checkSpfOptions(args, throughOdoo));
-    return domain === undefined ? [] : [{ domain, kinds: [spfKind(domain, args, throughOdoo)], places }];
-  });
-}
-
-/** Checks and reads what a DkimRecord needs. */
-function planDkimRecord(args: DkimRecordArgs, parent: Parent): Promise<Prepared> {
-  return planGroups(args, parent, ({ domain, places }, findings) => {
-    const kinds = dkimKinds(args, domain, findings);
-    return domain === undefined ? [] : [{ domain, kinds, places }];
-  });
-}
-
-/** Checks and reads what a DmarcRecord needs. */
-function planDmarcRecord(args: DmarcRecordArgs, parent: Parent): Promise<Prepared> {
-  return planGroups(args, parent, ({ domain, places, choices: { release } }, findings) =>
-    dmarcGroups(args, domain, { places, release }, findings),
-  );
-}
-
-/** Checks and reads what a ReportAuthorization needs. */
-function planReportAuthorization(args: ReportAuthorizationArgs, parent: Parent): Promise<Prepared> {
-  return planGroups(args, parent, ({ domain, places }, findings) => {
-    const policyDomain = findings.domain("policyDomain", args.policyDomain);
-    if (domain === undefined || policyDomain === undefined) return [];
-    if (reportAuthorizationOwner(policyDomain, domain).length > MAX_NAME_LENGTH)
-      findings.refuse(
-        "policyDomain",
-        args.policyDomain,
-        `a name that fits into ${MAX_NAME_LENGTH} characters beside ${domain}`,
-      );
-    return [{ domain, kinds: [reportKind(policyDomain, domain)], places }];
-  });
-}
-
-async function planGroups(
-  args: PlacementArgs,
-  parent: Parent,
-  groupsOf: (placement: Placement, findings: Findings) => Group[],
-): Promise<Prepared> {
-  const findings = new Findings();
-  const placement = readPlacement(args, findings);
-  const groups = groupsOf(placement, findings);
-  if (findings.issues.length > 0) return { records: [], issues: findings.issues };
-  return prepareGroups(groups, placement.choices, readerFor(placement, parent));
-}
+import type { Group } from "./coOwned/record";
+import { dkimRecordRules } from "./mailRecords/dkim";
+import { dmarcGroups, reportAuthorizationRules } from "./mailRecords/reportAuthorization";
+import { withPriorState } from "./engine/sdk";
+import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { checkSpfOptions, spfRules } from "./mailRecords/spf";
+import { Findings, type Placement, readHosting, readPlacement } from "./arguments";
 
 /** The SPF record of a Return-Path domain, merged into what is published. */
 export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
@@ -90,7 +35,7 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
   public readonly issues: pulumi.Output<IssueSummary[]>;
 
   constructor(name: string, args: SpfRecordArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:SpfRecord", name, args, opts);
+    super("odoo-mail:index:SpfRecord", name, args, withPriorState(opts));
     const outputs = recordOutputs(this.getData());
     this.fqdn = outputs.fqdn;
     this.value = outputs.value;
@@ -100,13 +45,22 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
     this.issues = outputs.issues;
   }
 
-  protected override async initialize(args: SpfRecordArgs): Promise<ComponentData> {
-    const data = await tracked(async () =>
-      publishAll(`The SPF record of ${args.domain} stays as it is:`, await planSpfRecord(args, this), [], this),
-    );
-    this.registerOutputs(outputsOf(data));
+  protected override async initialize(
+    args: SpfRecordArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<ComponentData> {
+    const data = await publishComponent(this, opts, checkSpfRecord(args));
+    this.registerOutputs(withoutByHand(outputsOf(data)));
     return data;
   }
+}
+
+function checkSpfRecord(args: SpfRecordArgs): ComponentRequest {
+  return check(args, `The SPF record of ${args.domain} stays as it is:`, ({ domain, places }, findings) => {
+    const throughOdoo = sendsThroughOdoo(readHosting(args.hosting, findings));
+    if (args.release !== true) findings.issues.push(...checkSpfOptions(args, throughOdoo));
+    return domain === undefined ? [] : [{ domain, rules: [spfRules(domain, args, throughOdoo)], places }];
+  });
 }
 
 /** The CNAME that delegates a DKIM selector to whoever signs. */
@@ -125,7 +79,7 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
   public readonly issues: pulumi.Output<IssueSummary[]>;
 
   constructor(name: string, args: DkimRecordArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:DkimRecord", name, args, opts);
+    super("odoo-mail:index:DkimRecord", name, args, withPriorState(opts));
     const outputs = recordOutputs(this.getData());
     this.fqdn = outputs.fqdn;
     this.value = outputs.value;
@@ -135,13 +89,21 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
     this.issues = outputs.issues;
   }
 
-  protected override async initialize(args: DkimRecordArgs): Promise<ComponentData> {
-    const data = await tracked(async () =>
-      publishAll(`The DKIM record of ${args.domain} stays as it is:`, await planDkimRecord(args, this), [], this),
-    );
-    this.registerOutputs(outputsOf(data));
+  protected override async initialize(
+    args: DkimRecordArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<ComponentData> {
+    const data = await publishComponent(this, opts, checkDkimRecord(args));
+    this.registerOutputs(withoutByHand(outputsOf(data)));
     return data;
   }
+}
+
+function checkDkimRecord(args: DkimRecordArgs): ComponentRequest {
+  return check(args, `The DKIM record of ${args.domain} stays as it is:`, ({ domain, places }, findings) => {
+    const rules = dkimRecordRules(args, domain, findings);
+    return domain === undefined ? [] : [{ domain, rules, places }];
+  });
 }
 
 /** The DMARC Policy Record of a domain, merged into what is published (RFC 9989). */
@@ -158,29 +120,36 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
   public readonly records: pulumi.Output<RecordSummary[]>;
   /** Warnings of this run. */
   public readonly issues: pulumi.Output<IssueSummary[]>;
-
   /** What somebody else has to do, such as the authorization that reports to another organization need. */
   public readonly byHand: pulumi.Output<string[]>;
 
   constructor(name: string, args: DmarcRecordArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:DmarcRecord", name, args, opts);
+    super("odoo-mail:index:DmarcRecord", name, args, withPriorState(opts));
     const outputs = recordOutputs(this.getData());
-    this.byHand = pulumi.output(this.getData()).apply(({ byHand }) => byHand);
     this.fqdn = outputs.fqdn;
     this.value = outputs.value;
     this.before = outputs.before;
     this.changes = outputs.changes;
     this.records = outputs.records;
     this.issues = outputs.issues;
+    this.byHand = outputs.byHand;
   }
 
-  protected override async initialize(args: DmarcRecordArgs): Promise<ComponentData> {
-    const data = await tracked(async () =>
-      publishAll(`The DMARC record of ${args.domain} stays as it is:`, await planDmarcRecord(args, this), [], this),
-    );
-    this.registerOutputs({ ...outputsOf(data), byHand: data.byHand });
+  protected override async initialize(
+    args: DmarcRecordArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<ComponentData> {
+    const data = await publishComponent(this, opts, checkDmarcRecord(args));
+    this.registerOutputs(outputsOf(data));
     return data;
   }
+}
+
+function checkDmarcRecord(args: DmarcRecordArgs): ComponentRequest {
+  const heading = `The DMARC record of ${args.domain} stays as it is:`;
+  return check(args, heading, ({ domain, places, choices: { release } }, findings) =>
+    dmarcGroups(args, domain, { places, release }, findings),
+  );
 }
 
 /** The record by which a destination accepts DMARC reports about another domain (RFC 9990 section 4), in the destination's zone. */
@@ -199,7 +168,7 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
   public readonly issues: pulumi.Output<IssueSummary[]>;
 
   constructor(name: string, args: ReportAuthorizationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("odoo-mail:index:ReportAuthorization", name, args, opts);
+    super("odoo-mail:index:ReportAuthorization", name, args, withPriorState(opts));
     const outputs = recordOutputs(this.getData());
     this.fqdn = outputs.fqdn;
     this.value = outputs.value;
@@ -209,26 +178,66 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
     this.issues = outputs.issues;
   }
 
-  protected override async initialize(args: ReportAuthorizationArgs): Promise<ComponentData> {
-    const heading = `The authorization of ${args.domain} for reports about ${args.policyDomain} stays as it is:`;
-    const data = await tracked(async () => publishAll(heading, await planReportAuthorization(args, this), [], this));
-    this.registerOutputs(outputsOf(data));
+  protected override async initialize(
+    args: ReportAuthorizationArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): Promise<ComponentData> {
+    const data = await publishComponent(this, opts, checkReportAuthorization(args));
+    this.registerOutputs(withoutByHand(outputsOf(data)));
     return data;
   }
 }
 
+function checkReportAuthorization(args: ReportAuthorizationArgs): ComponentRequest {
+  const heading = `The authorization of ${args.domain} for reports about ${args.policyDomain} stays as it is:`;
+  return check(args, heading, ({ domain, places }, findings) => {
+    const policyDomain = findings.domain("policyDomain", args.policyDomain);
+    if (domain === undefined || policyDomain === undefined) return [];
+    if (reportAuthorizationOwner(policyDomain, domain).length > MAX_NAME_LENGTH)
+      findings.refuse(
+        "policyDomain",
+        args.policyDomain,
+        `a name that fits into ${MAX_NAME_LENGTH} characters beside ${domain}`,
+      );
+    return [{ domain, rules: [reportAuthorizationRules(policyDomain, domain, args.takesOver)], places }];
+  });
+}
+
+/** Checks the arguments of a record component without asking anybody. */
+function check(
+  args: PlacementArgs,
+  heading: string,
+  groupsOf: (placement: Placement, findings: Findings) => Group[],
+): ComponentRequest {
+  const findings = new Findings();
+  const placement = readPlacement(args, findings);
+  const groups = groupsOf(placement, findings);
+  const first = groups.flatMap(({ rules }) => rules)[0];
+  return {
+    heading,
+    memory: first === undefined ? "" : `${first.owner}:${first.type}`,
+    groups,
+    choices: placement.choices,
+    timeout: placement.timeout,
+    issues: findings.issues,
+  };
+}
+
 /** The outputs of a component with one kind of record. With two providers, the texts are those of the first one. */
 interface RecordOutputs {
-  readonly fqdn: pulumi.Output<string>;
-  readonly value: pulumi.Output<string>;
-  readonly before: pulumi.Output<string>;
-  readonly changes: pulumi.Output<string[]>;
-  readonly records: pulumi.Output<RecordSummary[]>;
-  readonly issues: pulumi.Output<IssueSummary[]>;
+  readonly fqdn: string;
+  readonly value: string;
+  readonly before: string;
+  readonly changes: string[];
+  readonly records: RecordSummary[];
+  readonly issues: IssueSummary[];
+  readonly byHand: string[];
 }
 
 /** Spreads what was published into outputs. */
-function recordOutputs(data: Promise<ComponentData>): RecordOutputs {
+function recordOutputs(data: Promise<ComponentData>): {
+  readonly [K in keyof RecordOutputs]: pulumi.Output<RecordOutputs[K]>;
+} {
   const published = pulumi.output(data).apply(outputsOf);
   return {
     fqdn: published.fqdn,
@@ -237,6 +246,7 @@ function recordOutputs(data: Promise<ComponentData>): RecordOutputs {
     changes: published.changes,
     records: published.records,
     issues: published.issues,
+    byHand: published.byHand,
   };
 }
 
@@ -244,7 +254,7 @@ function recordOutputs(data: Promise<ComponentData>): RecordOutputs {
  * The same, resolved, for `registerOutputs` at the end of `initialize`: in the constructor a plan that fails would be
  * reported as an output that cannot be serialized.
  */
-function outputsOf({ records, issues }: ComponentData): pulumi.Unwrap<RecordOutputs> {
+function outputsOf({ records, issues, byHand }: ComponentData): RecordOutputs {
   const [first] = records;
   return {
     fqdn: first?.fqdn ?? "",
@@ -253,5 +263,10 @@ function outputsOf({ records, issues }: ComponentData): pulumi.Unwrap<RecordOutp
     changes: records.flatMap((record) => record.changes),
     records,
     issues,
+    byHand,
   };
+}
+
+function withoutByHand({ byHand: _, ...outputs }: RecordOutputs): Omit<RecordOutputs, "byHand"> {
+  return outputs;
 }

@@ -14,12 +14,13 @@ import { Area, type CheckIssue, type DomainCheck } from "../verify/report";
 import type { CheckTarget, ExpectedRecord } from "../verify/target";
 import { areaVerdicts, worstOf } from "../verify/verdict";
 import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
-import { hookOptions, hooksWork } from "./hooks";
-import { describeIssue } from "./issues";
-import { allPublished } from "./publications";
+import { isLeftOut } from "./coOwned/drift";
 import { configuredServers } from "./dns/resolver";
-import { currentRun } from "./run";
-import { settle } from "./settle";
+import { hookOptions } from "./engine/hooks";
+import { perRun } from "./engine/run";
+import { resolved, runsOnEngine } from "./engine/sdk";
+import { describeIssue } from "./issues";
+import { allPublished } from "./publishComponent";
 
 /** How long DNS may take to show what was written: Route53 promises its servers within 60 seconds. */
 const DEFAULT_VERIFY_SECONDS = 120;
@@ -40,11 +41,11 @@ export async function verifyAfter(
   records: readonly RecordSummary[],
   component: pulumi.Resource,
 ): Promise<VerificationSummary | undefined> {
-  if (!isVerified(args) || !hooksWork() || pulumi.runtime.isDryRun()) return undefined;
+  if (!isVerified(args) || !runsOnEngine() || pulumi.runtime.isDryRun()) return undefined;
   await allPublished();
   const target = verificationTarget(args, records);
   // Nobody can see what the engine was told not to write.
-  if (target === undefined || records.some(({ fqdn }) => currentRun().leftOut?.has(fqdn))) return undefined;
+  if (target === undefined || records.some(({ fqdn }) => isLeftOut(fqdn))) return undefined;
   const seconds = args.verify?.seconds ?? DEFAULT_VERIFY_SECONDS;
   const check = await look(target, args, seconds);
   const failure = verificationFailure(target.domain, check, seconds);
@@ -91,7 +92,7 @@ async function fail(name: string, failure: string, parent: pulumi.Resource): Pro
     throw new Error(failure);
   };
   const probe = new pulumi.Stash(name, { input: failure }, { parent, ...hookOptions(name, { create }) });
-  await settle(probe.urn);
+  await resolved(probe.urn);
   void pulumi.log.warn(`${failure}\nThis run is not about it.`, parent);
 }
 
@@ -167,8 +168,8 @@ export interface SharedClient {
 
 /** Lends the client of the run: a thousand domains ask for Odoo's include once. The last one who gives it back closes it. */
 export async function withSharedClient<T>(work: (shared: SharedClient) => Promise<T>): Promise<T> {
-  const run = currentRun();
-  const shared = (run.verifying ??= { client: openDnsClient(), turns: new Turns(AT_ONCE), users: 0 });
+  const lent = perRun<{ client?: SharedClient }>("client of checks", () => ({}));
+  const shared = (lent.client ??= { client: openDnsClient(), turns: new Turns(AT_ONCE), users: 0 });
   shared.users += 1;
   try {
     return await work(shared);
@@ -176,7 +177,7 @@ export async function withSharedClient<T>(work: (shared: SharedClient) => Promis
     shared.users -= 1;
     if (shared.users === 0) {
       shared.client.close();
-      delete run.verifying;
+      delete lent.client;
     }
   }
 }

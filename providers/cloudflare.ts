@@ -3,7 +3,7 @@ import { getDnsRecords, type GetDnsRecordsArgs } from "@pulumi/cloudflare/getDns
 import { getZone } from "@pulumi/cloudflare/getZone";
 import { getZoneDnsSettings } from "@pulumi/cloudflare/getZoneDnsSettings";
 import { getZones } from "@pulumi/cloudflare/getZones";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   fromPresentation,
   quoteCharacterString,
@@ -18,6 +18,7 @@ import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
+  type ForeignRecord,
   type Reading,
   type Zone,
   type ZoneAdapter,
@@ -39,6 +40,7 @@ export const cloudflare: ZoneAdapter = {
   readBelow,
   // The same page: a TXT record has 4,096 octets on the wire at most.
   audit: (desired) => auditTxt(desired, cloudflare.title, { most: 4096, unit: "octets", of: wireLength }),
+  recordOf,
   declare,
 };
 
@@ -126,8 +128,8 @@ type FoundRecord = Omit<SdkRecord, "settings" | "tags" | "meta"> &
 /** Where the provider stops without a word unless it is given another number. */
 const MAX_ITEMS = 1000;
 
-function list(zoneId: string, reading: Reading, most = MAX_ITEMS): Promise<Listing> {
-  return found(zoneId, reading, { key: `up to ${most}`, where: `of the zone ${zoneId}`, filter: { maxItems: most } });
+function list({ id, name }: Pick<Zone, "id" | "name">, reading: Reading, most = MAX_ITEMS): Promise<Listing> {
+  return found(id, reading, { key: `up to ${most}`, where: `of ${name}`, filter: { maxItems: most } });
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
@@ -174,7 +176,7 @@ function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
     owner: canonicalName(record.name),
     type: record.type,
     ttl: record.ttl,
-    values: [record.type === "TXT" ? fromPresentation(record.content) : canonicalName(record.content)],
+    values: [valueIn(record.type, record.content)],
     raw: [record.content],
     ...(record.comment && { comment: record.comment }),
     ...(record.tags !== undefined && record.tags.length > 0 && { tags: record.tags }),
@@ -226,9 +228,20 @@ function declare(name: string, desired: DesiredRecord, options: pulumi.CustomRes
   );
   return {
     resource,
-    importId: pulumi.interpolate`${desired.zoneId}/${resource.id}`,
-    values: resource.content.apply((content) => [
-      desired.type === "TXT" ? fromPresentation(content) : canonicalName(content),
-    ]),
+    values: resource.content.apply((content) => [valueIn(desired.type, content)]),
   };
+}
+
+// `Record` is the deprecated resource of provider 5, which kept the content in `value`.
+const RECORD_TYPES = ["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"];
+
+function recordOf(resourceType: string, outputs: Readonly<Record<string, unknown>>): ForeignRecord | undefined {
+  const { zoneId, name, type, content, value } = outputs;
+  if (!RECORD_TYPES.includes(resourceType) || typeof zoneId !== "string" || typeof name !== "string") return undefined;
+  const text = [content, value].find((one) => typeof one === "string") ?? "";
+  return { zoneId, name, type: String(type), values: [valueIn(String(type), text)] };
+}
+
+function valueIn(type: string, content: string): string {
+  return type === "TXT" ? fromPresentation(content) : canonicalName(content);
 }

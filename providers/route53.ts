@@ -2,7 +2,7 @@ import { getRecords, type GetRecordsArgs, type GetRecordsResult } from "@pulumi/
 import { getZone } from "@pulumi/aws/route53/getZone";
 import { getZones, type GetZonesResult } from "@pulumi/aws/route53/getZones";
 import { Record as Route53Record } from "@pulumi/aws/route53/record";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { EscapeRadix, fromPresentation, splitCharacterStrings } from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
@@ -13,6 +13,7 @@ import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
+  type ForeignRecord,
   type Reading,
   type Zone,
   type ZoneAdapter,
@@ -37,6 +38,7 @@ export const route53: ZoneAdapter = {
   read,
   readBelow,
   audit,
+  recordOf,
   declare,
 };
 
@@ -70,17 +72,21 @@ async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPriv
   };
 }
 
-function list(zoneId: string, reading: Reading): Promise<Listing> {
+function list({ id }: Pick<Zone, "id">, reading: Reading): Promise<Listing> {
+  return listed(id, reading);
+}
+
+function listed(zoneId: string, reading: Reading): Promise<Listing> {
   return found({ zoneId }, reading, `records ${zoneId}`, `the records of the Route53 zone ${zoneId}`);
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const listing = reading.fresh ? await named(zoneId, owner, reading) : await list(zoneId, reading);
+  const listing = reading.fresh ? await named(zoneId, owner, reading) : await listed(zoneId, reading);
   return listing.at(owner);
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  return (await list(zoneId, reading)).below(owner);
+  return (await listed(zoneId, reading)).below(owner);
 }
 
 // The provider lists the zone all the same and filters then: it is only the answer that is shorter.
@@ -211,12 +217,18 @@ function declare(name: string, desired: DesiredRecord, options: pulumi.CustomRes
   );
   return {
     resource,
-    // Made of what the program says, so that a preview knows it too.
-    importId: pulumi.interpolate`${desired.zoneId}_${desired.owner}_${desired.type}`,
-    values: resource.records.apply((records) =>
-      (records ?? []).map((value) =>
-        isTxt ? fromPresentation(`"${value}"`, EscapeRadix.Octal) : canonicalName(value),
-      ),
-    ),
+    values: resource.records.apply((records) => (records ?? []).map((value) => valueIn(desired.type, value))),
   };
+}
+
+function recordOf(resourceType: string, outputs: Readonly<Record<string, unknown>>): ForeignRecord | undefined {
+  const { zoneId, name, type, records } = outputs;
+  if (resourceType !== route53.resourceType || typeof zoneId !== "string" || typeof name !== "string") return undefined;
+  const values = Array.isArray(records) ? records.filter((value) => typeof value === "string") : [];
+  return { zoneId, name, type: String(type), values: values.map((value) => valueIn(String(type), value)) };
+}
+
+// A resource has its values without the outer quotes.
+function valueIn(type: string, value: string): string {
+  return type === "TXT" ? fromPresentation(`"${value}"`, EscapeRadix.Octal) : canonicalName(value);
 }

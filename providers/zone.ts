@@ -46,10 +46,18 @@ export interface DesiredRecord {
 /** The native resource that was declared, with what the mechanism needs of it. */
 export interface DeclaredRecord {
   readonly resource: pulumi.CustomResource;
-  /** What `import` would take for this record. Unknown in the preview of a create. */
-  readonly importId: pulumi.Output<string>;
   /** The resource's values as its state has them, in reading form. */
   readonly values: pulumi.Output<string[]>;
+}
+
+/** The DNS record that some resource of a stack declares. */
+export interface ForeignRecord {
+  readonly zoneId: string;
+  /** As its program wrote it: `Acme.com.`, `@`, `www`. */
+  readonly name: string;
+  readonly type: string;
+  /** In reading form. */
+  readonly values: readonly string[];
 }
 
 /** How an adapter reads: with whose credentials, and what it may keep for the rest of the run. */
@@ -98,13 +106,15 @@ export interface ZoneAdapter {
    *   Route53 lists all
    * @throws when the zone cannot be read
    */
-  list(zoneId: string, reading: Reading, most?: number): Promise<Listing>;
+  list(zone: Pick<Zone, "id" | "name">, reading: Reading, most?: number): Promise<Listing>;
   /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
   read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /** Everything at names below an owner name, of any type, and not at the name itself. Throws when the zone cannot be read. */
   readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /** Issues of a value that this provider would refuse or change, before anything is sent. */
   audit(desired: DesiredRecord): Issue[];
+  /** The record that a resource of any type declares, by its outputs. @returns undefined when it is none of this provider */
+  recordOf(resourceType: string, outputs: Readonly<Record<string, unknown>>): ForeignRecord | undefined;
   /** Declares the native resource. */
   declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord;
 }

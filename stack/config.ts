@@ -29,12 +29,15 @@ const spf = z.strictObject({
   lookupLimit: z.enum(Enforcement).optional(),
   requireLookups: z.boolean().optional(),
   consolidate: z.boolean().optional(),
+  takesOver: names.optional(),
+  restore: z.boolean().optional(),
 });
 
 const selector = z.strictObject({
   selector: z.string(),
   target: z.string(),
   replaceTarget: z.boolean().optional(),
+  takesOver: names.optional(),
 });
 
 const dkim = z.strictObject({
@@ -43,6 +46,7 @@ const dkim = z.strictObject({
   selector: z.string().optional(),
   target: z.string().optional(),
   replaceTarget: z.boolean().optional(),
+  takesOver: names.optional(),
 });
 
 const policy = z.enum(DmarcPolicy);
@@ -70,6 +74,8 @@ const dmarc = z.strictObject({
   failureReportingOptions: z.array(z.enum(["0", "1", "d", "s"])).optional(),
   removes: names.optional(),
   allowWeaker: z.boolean().optional(),
+  takesOver: names.optional(),
+  restore: z.boolean().optional(),
 });
 
 const verify = z.strictObject({
@@ -144,7 +150,7 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
     // What is well formed may be wrong all the same: one run tells both.
     const also = [
       ...domains.all.flatMap(({ path, args }) => at(path, checkMailDomain(args).issues)),
-      ...parked.all.flatMap(({ path, args }) => at(path, checkParkedDomain(args).findings.issues)),
+      ...parked.all.flatMap(({ path, args }) => at(path, checkParkedDomain(args).issues)),
     ];
     throw new IssuesError("The configuration has mistakes; nothing was changed:", [...issues, ...also]);
   }

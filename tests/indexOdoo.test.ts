@@ -31,8 +31,7 @@ it("declares the settings of each database, and tells of each partner whether Od
   const { CloudflareMemory } = require("./mocks/cloudflareMemory") as typeof cloudflareMocks;
   const { MockRun, valueOf } = require("./mocks/mockRun") as typeof mockRuns;
   const run = await MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com" }]), DYNAMIC]);
-  const { useResolver } = require("../components/dns/resolver") as typeof resolverModule;
-  useResolver(
+  jest.spyOn(require("../components/dns/resolver") as typeof resolverModule, "runResolver").mockReturnValue(
     new ZoneResolver({
       "_dmarc.strict.example": ["v=DMARC1; p=reject"],
       "_spf.odoo.com": ["v=spf1 ip4:192.0.2.0/24 -all"],

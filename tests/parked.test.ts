@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IssuesError } from "../components/issues";
-import { preflight } from "../stack/preflight";
+import { ParkedDomain } from "../components/parkedDomain";
+import { MailDomain } from "../components/mailDomain";
+import { planTogether } from "../components/planTogether";
 import { readConfig, readParked } from "../stack/config";
 import { acme, runFailing } from "./components/world";
 
@@ -92,7 +94,14 @@ it("DMARC and DKIM settings are read as they are written", () => {
 
 it("a parked domain that looks alive stops all others before anything is declared", async () => {
   const live = acme([{ id: "m", name: "acme.com", type: "MX", content: "mx.acme.com" }]);
-  const { error, run } = await runFailing(live, () => preflight([], [{ path: "parked[0]", args: DOMAIN }]));
+  const zones = { cloudflare: [...live.cloudflare, { id: "y", name: "acme.org" }] };
+  const { error, run } = await runFailing(zones, () => {
+    planTogether([
+      { name: "acme.org", place: "domains[0]" },
+      { name: "acme.com", place: "parked[0]" },
+    ]);
+    return [new MailDomain("acme.org", { domain: "acme.org", cloudflare: {} }), new ParkedDomain("acme.com", DOMAIN)];
+  });
   expect(error.message).toContain("- parked[0].acme.com TXT (Cloudflare): The domain does not look parked");
-  expect(run.registrations).toEqual([]);
+  expect(run.children).toEqual([]);
 });

@@ -1,111 +1,81 @@
-import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import {
   type DnsSnapshot,
   parseSnapshot,
   questionKey,
-  sameAnswer,
   snapshotResolver,
   snapshotUnreadable,
 } from "../../records/dns/snapshot";
 import { type Issue, type Parsed, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
-import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
+import type { DnsResolver, DnsType } from "../../records/resolver";
+import { perRun } from "../engine/run";
 import { describeIssue, IssuesError } from "../issues";
-import { boundedResolver } from "../resolverBounds";
-import { currentRun } from "../run";
 
 const DAY_MS = 86_400_000;
 const MAX_AGE_DAYS = 30;
 const MAX_NAMED = 5;
 
-// A pipeline without DNS shall not wait for it: what does not answer soon is not compared.
-const COMPARING = { atOnce: 64, seconds: 3, giveUpAfter: 4 };
-
-/** A snapshot in a run: who answers, and what there is to say about it that was not said yet. */
-export interface SnapshotUse {
+/** A snapshot in a run: who answers, and which questions it had no answer for. */
+interface SnapshotUse {
+  readonly file: string;
+  readonly snapshot: DnsSnapshot;
   readonly resolver: DnsResolver;
-  /** Compares what was asked since the last time with what DNS says now. */
-  news(now: Date): Promise<Issue[]>;
+  /** Questions without an answer, and those of them that were told. */
+  readonly missing: Map<string, string>;
+  readonly told: Set<string>;
+  isAgeTold: boolean;
 }
 
-interface Asked {
-  readonly name: string;
-  readonly type: DnsType;
-  readonly answer: DnsAnswer;
+/** The snapshots of a run, by their files. */
+function uses(): Map<string, SnapshotUse> {
+  return perRun("snapshots", () => new Map<string, SnapshotUse>());
 }
 
-/** @param live who says what DNS says now @throws IssuesError when the file cannot be used */
-export function useSnapshot(file: string, live: DnsResolver): SnapshotUse {
+/** The resolver that answers from a file. The file is read once a run. @throws IssuesError when it cannot be used */
+export function useSnapshot(file: string): DnsResolver {
+  const known = uses().get(file) ?? open(file);
+  uses().set(file, known);
+  return known.resolver;
+}
+
+function open(file: string): SnapshotUse {
   const snapshot = readSnapshot(file);
   if (!snapshot.ok) throw new IssuesError("Nothing was changed, because of:", snapshot.issues);
-  const { date, answers } = snapshot.value;
   const locked = snapshotResolver(snapshot.value);
-  const comparing = boundedResolver(live, COMPARING);
-  const open = new Map<string, Asked>();
-  const asked = new Set<string>();
-  let ageTold = false;
-  return {
-    resolver: {
-      resolve: async (name, type) => {
-        const key = questionKey(name, type);
-        const answer = await locked.resolve(name, type);
-        if (!asked.has(key)) open.set(key, { name, type, answer });
-        asked.add(key);
-        return answer;
-      },
-    },
-    news: async (now) => {
-      const questions = [...open.values()];
-      open.clear();
-      const old = ageTold ? [] : oldIssues(file, date, now);
-      ageTold = true;
-      const missing = questions.filter(({ name, type }) => !answers.has(questionKey(name, type)));
-      const known = questions.filter((one) => !missing.includes(one));
-      return [...old, ...missingIssues(file, missing), ...differing(file, await different(known, comparing))];
-    },
+  const missing = new Map<string, string>();
+  const resolve = (name: string, type: DnsType) => {
+    const key = questionKey(name, type);
+    if (!snapshot.value.answers.has(key)) missing.set(key, `${printable(name)} ${type}`);
+    return locked.resolve(name, type);
   };
+  return { file, snapshot: snapshot.value, resolver: { resolve }, missing, told: new Set(), isAgeTold: false };
 }
 
-/** Says once in a run what is to be known of the snapshots that it uses. */
-export async function tellSnapshots(now = new Date()): Promise<void> {
-  for (const use of currentRun().snapshots?.values() ?? [])
-    for (const issue of await use.news(now)) void pulumi.log.warn(describeIssue(issue));
+/** Warns, once a run, of what a snapshot lacks and of its age. */
+export function tellSnapshots(now = new Date()): void {
+  for (const use of uses().values()) for (const issue of news(use, now)) void pulumi.log.warn(describeIssue(issue));
 }
 
-async function different(questions: readonly Asked[], live: DnsResolver): Promise<Asked[]> {
-  const now = await Promise.all(questions.map(({ name, type }) => live.resolve(name, type)));
-  return questions.filter(({ answer }, index) => {
-    const found = now[index];
-    const isAnswered = found !== undefined && found.status !== "timeout" && found.status !== "servfail";
-    return isAnswered && !sameAnswer(answer, found);
-  });
-}
-
-function oldIssues(file: string, date: string, now: Date): Issue[] {
-  const days = Math.floor((now.getTime() - Date.parse(date)) / DAY_MS);
-  if (days <= MAX_AGE_DAYS) return [];
-  return [warning("dns/snapshot-old", `The DNS snapshot ${quoted(file)} is ${days} days old.`)];
-}
-
-function missingIssues(file: string, missing: readonly Asked[]): Issue[] {
-  if (missing.length === 0) return [];
-  return [warning("dns/snapshot-incomplete", `The DNS snapshot ${quoted(file)} lacks ${named(missing)}.`)];
-}
-
-function differing(file: string, different: readonly Asked[]): Issue[] {
-  if (different.length === 0) return [];
+function news(use: SnapshotUse, now: Date): Issue[] {
+  const { file, snapshot, missing, told } = use;
+  const days = Math.floor((now.getTime() - Date.parse(snapshot.date)) / DAY_MS);
+  const isOld = !use.isAgeTold && days > MAX_AGE_DAYS;
+  use.isAgeTold = true;
+  const names = [...missing].filter(([key]) => !told.has(key)).map(([, name]) => name);
+  for (const key of missing.keys()) told.add(key);
   return [
-    warning(
-      "dns/snapshot-differs",
-      `DNS says something else than the snapshot ${quoted(file)} for ${named(different)}.`,
-    ),
+    ...(isOld ? [warning("dns/snapshot-old", `The DNS snapshot ${quoted(file)} is ${days} days old.`)] : []),
+    ...(names.length > 0
+      ? [warning("dns/snapshot-incomplete", `The DNS snapshot ${quoted(file)} lacks ${listed(names)}.`)]
+      : []),
   ];
 }
 
-function named(questions: readonly Asked[]): string {
-  const shown = questions.slice(0, MAX_NAMED).map(({ name, type }) => `${printable(name)} ${type}`);
-  return `${shown.join(", ")}${questions.length > MAX_NAMED ? ` and ${questions.length - MAX_NAMED} more` : ""}`;
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMED).join(", ");
+  return names.length > MAX_NAMED ? `${shown} and ${names.length - MAX_NAMED} more` : shown;
 }
 
 function warning(id: string, message: string): Issue {

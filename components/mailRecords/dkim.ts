@@ -8,20 +8,34 @@ import { at, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
-import type { Change, Judgement, Left, RecordKind, Surroundings } from "../recordKind";
+import type { Change, Impact, ReleaseResult, RecordRules, Surroundings } from "../coOwned/rules";
 import type { Findings } from "../arguments";
 import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
 
+/** A CNAME that is declared. */
+interface Delegation {
+  readonly selector: string;
+  readonly target: DomainName;
+  readonly replaceTarget: boolean;
+  readonly takesOver: readonly string[];
+}
+
 /** The CNAME through which a domain delegates a DKIM selector. */
-function dkimKind(domain: DomainName, selector: string, target: DomainName, replaceTarget: boolean): RecordKind {
+function dkimRules(
+  domain: DomainName,
+  { selector, target, replaceTarget, takesOver }: Delegation,
+  setting: string | undefined,
+): RecordRules {
   const owner = dkimOwner(selector, domain);
   return {
-    label: "DKIM",
+    protocol: "DKIM",
     owner,
     type: "CNAME",
     declared: [target],
-    hasTerms: false,
-    consolidate: false,
+    severalSource: "RFC 6376 section 3.6.2.2",
+    severalFix: "Delete all but one, then run again.",
+    ...(setting !== undefined && { setting }),
+    takesOver,
     recognises: () => true,
     looksAt: dkimSurroundings(domain),
     audit: (around) => [
@@ -39,21 +53,18 @@ function dkimKind(domain: DomainName, selector: string, target: DomainName, repl
         removed: live !== undefined && !sameName(live, target) ? [live] : [],
       },
     }),
-    judge: (change, resolver) => judgeTarget(target, change, resolver),
-    release: (live, known) => ({ ok: true, issues: [], value: leave(live, target, known.found) }),
-    leftover: () => [],
-    join: (texts) => ({ ok: true, value: texts[0] ?? "", issues: [] }),
-    removesLine: () => "nothing: delete the CNAME by hand",
+    assessImpact: (change, resolver) => judgeTarget(target, change, resolver),
+    release: (live, { found }) => ({ ok: true, issues: [], value: leave(live, target, found) }),
   };
 }
 
-async function judgeTarget(target: DomainName, change: Change, resolver: DnsResolver): Promise<Judgement> {
-  if (change.releasing) return { issues: [] };
+async function judgeTarget(target: DomainName, change: Change, resolver: DnsResolver): Promise<Impact> {
+  if (change.isReleasing) return { issues: [] };
   const isPublished = change.before !== undefined && sameName(change.before, target);
   return { issues: await dkimTargetIssues({ target, isPublished, resolver }) };
 }
 
-function leave(live: string, target: DomainName, found: string | undefined): Left {
+function leave(live: string, target: DomainName, found: string | undefined): ReleaseResult {
   const nothing = { removed: [], stillOurs: [], onlyOurs: false };
   if (!sameName(live, target)) return { ...nothing, text: live };
   if (found === undefined) return { ...nothing, text: live, onlyOurs: true };
@@ -134,22 +145,24 @@ interface DkimDeclared extends Partial<DkimSelector> {
  *
  * @param setting the component's setting that holds the options; undefined where its arguments do
  */
-export function dkimKinds(
+export function dkimRecordRules(
   { selectors = [], ...first }: DkimDeclared,
   domain: DomainName | undefined,
   findings: Findings,
   setting?: string,
-): RecordKind[] {
+): RecordRules[] {
   const prefix = setting === undefined ? "" : `${setting}.`;
   const all = [
     { path: prefix, ...first },
     ...selectors.map((one, index) => ({ path: `${prefix}selectors[${index}].`, ...one })),
   ];
   refuseTwice(all, findings);
-  return all.flatMap(({ path, selector = ODOO_DKIM_SELECTOR, target, replaceTarget = false }) => {
+  return all.flatMap(({ path, selector = ODOO_DKIM_SELECTOR, target, replaceTarget = false, takesOver = [] }) => {
     findings.issues.push(...at(`${path}selector`, selectorIssues(selector, domain)));
     const to = target === undefined ? ODOO_DKIM_TARGET : findings.domain(`${path}target`, target);
-    return domain === undefined || to === undefined ? [] : [dkimKind(domain, selector, to, replaceTarget)];
+    return domain === undefined || to === undefined
+      ? []
+      : [dkimRules(domain, { selector, target: to, replaceTarget, takesOver }, setting)];
   });
 }
 

@@ -2,17 +2,18 @@ import { judgeDmarcRecord } from "../../records/dmarc/judgeRecord";
 import { mergeDmarc } from "../../records/dmarc/merge";
 import { mergeRollout } from "../../records/dmarc/mergeRollout";
 import { dmarcOwner } from "../../records/dmarc/owner";
-import { leftoverDmarcTerms, releaseDmarc } from "../../records/dmarc/release";
+import { releaseDmarc } from "../../records/dmarc/release";
 import { readRollout } from "../../records/dmarc/rollout";
+import { otherDmarcTerms, presentDmarcTerms, stillFoundDmarc, withDmarcTerms } from "../../records/dmarc/sharedTerms";
 import { isDmarc, resemblesDmarc } from "../../records/dmarc/text";
 import { dmarcTerms } from "../../records/dmarc/wanted";
 import type { DomainName } from "../../records/dns/domainName";
-import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
+import { isError, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { isSpf } from "../../records/spf/parse";
 import type { DmarcOptions } from "../args";
-import { type Change, type Judgement, type RecordKind, removesSetting, type Surroundings } from "../recordKind";
+import { type Change, type Impact, type RecordRules, type Surroundings } from "../coOwned/rules";
 import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
 
 /** What a policy record stands among. */
@@ -24,21 +25,30 @@ interface DmarcContext {
 }
 
 /** The DMARC Policy Record of a domain. */
-export function dmarcKind(
+export function dmarcRules(
   domain: DomainName,
   options: DmarcOptions,
   { authorized, setting }: DmarcContext,
-): RecordKind {
+): RecordRules {
   const owner = dmarcOwner(domain);
   const wanted = readRollout(options).declared;
   const declared = dmarcTerms(wanted);
   return {
-    label: "DMARC",
+    protocol: "DMARC",
     owner,
     type: "TXT",
     declared,
-    hasTerms: true,
-    consolidate: false,
+    severalSource: "RFC 9989 section 4.10",
+    severalFix: "Delete all but one, then run again.",
+    ...(setting !== undefined && { setting }),
+    takesOver: options.takesOver ?? [],
+    ...(options.restore !== undefined && { restore: options.restore }),
+    terms: {
+      presentIn: presentDmarcTerms,
+      stillFound: stillFoundDmarc,
+      withTerms: withDmarcTerms,
+      othersIn: otherDmarcTerms,
+    },
     recognises: isDmarc,
     looksAt: [wildcardBelow(domain), ...namesAbove(owner)],
     audit: (around) => [
@@ -48,19 +58,17 @@ export function dmarcKind(
       ...lookalikeAt(owner, around),
       ...spfAt(owner, around),
     ],
-    judge: (change, resolver) =>
+    assessImpact: (change, resolver) =>
       judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
-    merge: (live, known) => mergeRollout(live, { ...options, ...known }),
-    // What is declared now and was not before was never written: a tag with that value is somebody else's.
-    release: (live, known) =>
+    merge: (live, { oursBefore, found }) =>
+      mergeRollout(live, { ...options, declaredBefore: oursBefore, ...(found !== undefined && { found }) }),
+    release: (live, { oursBefore, createdByUs, found }) =>
       releaseDmarc(live, {
-        declared: known.declaredBefore,
-        createdByUs: known.found === undefined,
-        ...(known.found !== undefined && { found: known.found }),
+        // What others put there is in `found`: of the rest, all that is declared is ours.
+        declared: [...new Set([...declared, ...oursBefore])],
+        createdByUs,
+        ...(found !== undefined && { found }),
       }),
-    leftover: leftoverDmarcTerms,
-    join: severalStay,
-    removesLine: (terms) => removesSetting(setting, terms),
   };
 }
 
@@ -73,11 +81,6 @@ export function checkDmarcOptions(options: DmarcOptions): Issue[] {
 /** The policy that the options come to, whether they say it as a step or as a tag. */
 export function declaredPolicy(options: DmarcOptions | undefined): string | undefined {
   return options === undefined ? undefined : readRollout(options).declared.policy;
-}
-
-// Policies of several owners cannot be merged by a rule: which one is meant is theirs to say.
-function severalStay(): Parsed<string> {
-  return { ok: false, issues: [] };
 }
 
 function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
@@ -156,9 +159,9 @@ interface DmarcJudged {
 /** Judges a planned record by what receivers find: which policies apply, and whether reports would be sent. */
 async function judgeDmarc(
   judged: DmarcJudged,
-  { before, after, releasing }: Change,
+  { before, after, isReleasing }: Change,
   resolver: DnsResolver,
-): Promise<Judgement> {
-  if (releasing) return { issues: [] };
+): Promise<Impact> {
+  if (isReleasing) return { issues: [] };
   return judgeDmarcRecord({ ...judged, after, ...(before !== undefined && { before }) }, resolver);
 }

@@ -7,8 +7,7 @@ import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { isSpf, parseSpf } from "../../records/spf/parse";
 import { isDirective } from "../../records/spf/record";
-import { fixedTextKind } from "../fixedTextKind";
-import type { RecordKind, Surroundings } from "../recordKind";
+import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
 import { delegatedAt, wildcardBelow } from "./surroundings";
 
 /** RFC 7208 section 10.1.2: nobody sends mail as this domain. */
@@ -19,12 +18,13 @@ const NEUTRAL_SPF = "v=spf1 ?all";
 const NO_KEY = "v=DKIM1; p=";
 
 /** The SPF record of a domain that sends no mail. */
-export function nullSpfKind(domain: DomainName, parkAnyway: boolean): RecordKind {
-  return fixedTextKind({
-    label: "SPF",
+export function nullSpfRules(domain: DomainName, parkAnyway: boolean): RecordRules {
+  return fixedTextRules({
+    protocol: "SPF",
     owner: domain,
     text: NULL_SPF,
     neutral: NEUTRAL_SPF,
+    severalSource: "RFC 7208 section 4.5",
     recognises: isSpf,
     audit: (around) => [
       ...cnameInTheWay(domain, around.records),
@@ -35,14 +35,15 @@ export function nullSpfKind(domain: DomainName, parkAnyway: boolean): RecordKind
 }
 
 /** The record by which no selector of a domain has a key, unless it has one of its own. */
-export function noKeysKind(domain: DomainName, parkAnyway: boolean): RecordKind {
+export function noKeysRules(domain: DomainName, parkAnyway: boolean): RecordRules {
   const keys = `${DOMAINKEY_LABEL}.${domain}` as DomainName;
   const owner = wildcardBelow(keys);
   return {
-    ...fixedTextKind({
-      label: "DKIM",
+    ...fixedTextRules({
+      protocol: "DKIM",
       owner,
       text: NO_KEY,
+      severalSource: "RFC 6376 section 3.6.2.2",
       recognises: resemblesDkimKey,
       audit: (around) => [
         ...cnameInTheWay(owner, around.records),

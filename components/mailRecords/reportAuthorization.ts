@@ -5,12 +5,10 @@ import { type DomainName, isInZone, MAX_NAME_LENGTH } from "../../records/dns/do
 import { at, type Issue, Severity } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { DmarcOptions, ReportZone } from "../args";
-import { fixedTextKind } from "../fixedTextKind";
-import type { Group } from "../groups";
-import type { Place } from "../prepare";
-import type { RecordKind, Surroundings } from "../recordKind";
+import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
+import { type Group, type Place } from "../coOwned/record";
 import { type Findings, placesOf } from "../arguments";
-import { checkDmarcOptions, dmarcKind } from "./dmarc";
+import { checkDmarcOptions, dmarcRules } from "./dmarc";
 
 /** Where the policy record goes, and whether it is being left. */
 interface DmarcPlaces {
@@ -38,7 +36,7 @@ export function dmarcGroups(
     reportGroups(zone, domain, destinations, { findings, release, path: pathOf(index, setting) }),
   );
   const authorized = reports.map((group) => group.domain);
-  return [{ domain, kinds: [dmarcKind(domain, options, { authorized, setting })], places }, ...reports];
+  return [{ domain, rules: [dmarcRules(domain, options, { authorized, setting })], places }, ...reports];
 }
 
 function pathOf(index: number, setting: string | undefined): string {
@@ -72,7 +70,7 @@ function reportGroups(
     findings.refuse(`${path}.domain`, zone.domain, "a domain at which, or below which, a declared report address is");
   return covered.map((destination) => ({
     domain: destination,
-    kinds: [reportKind(policyDomain, destination)],
+    rules: [reportAuthorizationRules(policyDomain, destination)],
     places,
   }));
 }
@@ -81,12 +79,18 @@ function reportGroups(
  * The record by which a destination accepts DMARC reports about another domain (RFC 9990 section 4). One that is there already
  * authorizes, whatever else it says, and stays.
  */
-export function reportKind(policyDomain: DomainName, destination: DomainName): RecordKind {
+export function reportAuthorizationRules(
+  policyDomain: DomainName,
+  destination: DomainName,
+  takesOver: readonly string[] = [],
+): RecordRules {
   const owner = reportAuthorizationOwner(policyDomain, destination);
-  return fixedTextKind({
-    label: "DMARC",
+  return fixedTextRules({
+    protocol: "DMARC",
     owner,
     text: REPORT_AUTHORIZATION,
+    severalSource: "RFC 9990 section 4",
+    takesOver,
     recognises: isDmarc,
     audit: (around) => cnameAt(owner, destination, around),
   });

@@ -5,66 +5,72 @@ import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { ChangeKind } from "../../records/spf/compare/change";
 import { judgeSpfPlan, type SpfPlanJudgement } from "../../records/spf/compare/plan";
-import { consolidateSpf } from "../../records/spf/consolidate";
+import { consolidateSpf, joinedSpf } from "../../records/spf/consolidate";
 import { judgeSpfChange } from "../../records/spf/judgeChange";
-import { leftoverTerms, mergeSpf } from "../../records/spf/merge";
+import { mergeSpf } from "../../records/spf/merge";
 import { isSpf } from "../../records/spf/parse";
 import { releaseSpf } from "../../records/spf/release";
+import { otherSpfTerms, presentSpfTerms, stillFoundSpf, withSpfTerms } from "../../records/spf/sharedTerms";
 import { SenderId, senderNeeds } from "../../records/spf/senders";
 import type { SpfOptions } from "../args";
 import {
   type Change,
-  type Judgement,
-  type Known,
-  type Left,
-  type Merged,
-  type RecordKind,
-  removesSetting,
+  type Impact,
+  type MergeBase,
+  type ReleaseResult,
+  type MergeResult,
+  type RecordRules,
   type Surroundings,
-} from "../recordKind";
+} from "../coOwned/rules";
 import { spfPlaceIssues, spfSurroundings } from "./surroundings";
-import { withSwapAdvice } from "../spfSwap";
 
 const DEFAULT_ALL = "~all";
+const NEUTRAL_ALL = "?all";
 
 /**
  * The SPF record of a Return-Path domain. Odoo's include goes first, as Odoo documents it.
  *
  * @param setting the component's setting that holds the options; undefined where its arguments do
  */
-export function spfKind(owner: DomainName, options: SpfOptions, throughOdoo: boolean, setting?: string): RecordKind {
+export function spfRules(owner: DomainName, options: SpfOptions, throughOdoo: boolean, setting?: string): RecordRules {
   const includes = declaredIncludes(options, throughOdoo);
   // Our `all` stands among the declared terms, so that a changed one replaces only what we wrote ourselves.
   const declared = [...includes.map((include) => `include:${include}`), options.all ?? DEFAULT_ALL];
-  const removesLine = (terms: readonly string[]): string => removesSetting(setting, terms);
   return {
-    label: "SPF",
+    protocol: "SPF",
     owner,
     type: "TXT",
     declared,
-    hasTerms: true,
-    consolidate: options.consolidate ?? false,
+    severalSource: "RFC 7208 section 4.5",
+    severalFix: "Merge them by hand, or set `consolidate: true` to have them made one.",
+    joined: joinedSpf,
+    ...(setting !== undefined && { setting }),
+    takesOver: options.takesOver ?? [],
+    ...(options.restore !== undefined && { restore: options.restore }),
+    terms: {
+      ...(options.consolidate === true && { consolidate: consolidateSpf }),
+      presentIn: presentSpfTerms,
+      stillFound: stillFoundSpf,
+      withTerms: withSpfTerms,
+      othersIn: otherSpfTerms,
+    },
     recognises: isSpf,
     looksAt: spfSurroundings(owner),
     audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
-    merge: (live, known) => mergeText(live, known, includes, options),
-    judge: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
-    adviseBeforeMemory: (errors, before, after) => withSwapAdvice({ declared, removesLine }, errors, before, after),
-    release: (live, known) => releaseText(live, known, declared, options),
-    leftover: (text, forgotten, found) =>
-      leftoverTerms(
-        text,
-        forgotten.filter((term) => !isAll(term)),
-        found,
-      ),
-    join: consolidateSpf,
-    removesLine,
+    merge: (live, base) => mergeText(live, base, includes, options),
+    assessImpact: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
+    release: (live, base) => releaseText(live, base, declared, options),
   };
 }
 
-function mergeText(live: string | undefined, known: Known, includes: string[], options: SpfOptions): Parsed<Merged> {
+function mergeText(
+  live: string | undefined,
+  base: MergeBase,
+  includes: string[],
+  options: SpfOptions,
+): Parsed<MergeResult> {
   const { removes = [] } = options;
-  const createdByUs = known.found === undefined;
+  const { createdByUs } = base;
   const all = options.all ?? (createdByUs ? DEFAULT_ALL : undefined);
   const merged = mergeSpf(live, {
     includes,
@@ -73,20 +79,27 @@ function mergeText(live: string | undefined, known: Known, includes: string[], o
     lookupLimit: "off",
     ...(all !== undefined && { all }),
     createdByUs,
-    ...splitAll(known),
+    ...splitAll(base),
   });
   if (options.all !== undefined) return merged;
   // Nobody asked for the default: where somebody chose another `all`, there is nothing to tell.
   return { ...merged, issues: merged.issues.filter(({ id }) => id !== "spf/all-kept") };
 }
 
-function releaseText(live: string, known: Known, declared: readonly string[], options: SpfOptions): Parsed<Left> {
+function releaseText(
+  live: string,
+  { oursBefore, found, createdByUs }: MergeBase,
+  declared: readonly string[],
+  options: SpfOptions,
+): Parsed<ReleaseResult> {
+  const all = options.all ?? DEFAULT_ALL;
   const left = releaseSpf(live, {
-    declared: [...new Set([...declared, ...known.declaredBefore])].filter((term) => !isAll(term)),
-    createdByUs: known.found === undefined,
-    all: options.all ?? DEFAULT_ALL,
+    // What others put there is in `found`: of the rest, all that is declared is ours.
+    declared: [...new Set([...declared, ...oursBefore])].filter((term) => !isAll(term)),
+    createdByUs,
+    all: isTheirs(all, found) ? NEUTRAL_ALL : all,
     removes: options.removes ?? [],
-    ...(known.found !== undefined && { found: known.found }),
+    ...(found !== undefined && { found }),
   });
   return left.ok ? { ...left, value: { ...left.value, onlyOurs: left.value.neutral } } : left;
 }
@@ -95,12 +108,21 @@ function isAll(term: string): boolean {
   return /^[+~?-]?all$/i.test(term);
 }
 
-function splitAll(known: Known): { declaredBefore: readonly string[]; allBefore?: string; found?: string } {
-  const allBefore = known.declaredBefore.find(isAll);
+/** Whether somebody else wrote the `all` with this qualifier. */
+function isTheirs(all: string, found: string | undefined): boolean {
+  return found !== undefined && presentSpfTerms(found, [all]).length > 0;
+}
+
+function splitAll({ oursBefore, found }: MergeBase): {
+  declaredBefore: readonly string[];
+  allBefore?: string;
+  found?: string;
+} {
+  const allBefore = oursBefore.find((term) => isAll(term) && !isTheirs(term, found));
   return {
-    declaredBefore: known.declaredBefore.filter((term) => !isAll(term)),
+    declaredBefore: oursBefore.filter((term) => !isAll(term)),
     ...(allBefore !== undefined && { allBefore }),
-    ...(known.found !== undefined && { found: known.found }),
+    ...(found !== undefined && { found }),
   };
 }
 
@@ -180,11 +202,11 @@ interface DeclaredSpf {
 /** Judges a planned SPF record by everything that it includes: limits, and what changes for other mail. */
 async function judgeSpf(
   { owner, options, declared }: DeclaredSpf,
-  { releasing, ...change }: Change,
+  { isReleasing, ...change }: Change,
   resolver: DnsResolver,
-): Promise<Judgement> {
+): Promise<Impact> {
   const { lookupLimit, requireLookups } = options;
-  if (releasing) {
+  if (isReleasing) {
     const { before, after, removed } = change;
     return leave(await judgeSpfPlan({ before, after, removed, declared, domain: owner, resolver, lookupLimit: "off" }));
   }
@@ -202,7 +224,7 @@ async function judgeSpf(
 }
 
 // Whoever leaves is told what that does, and nothing more: no limit and no doubt keeps anybody from leaving.
-function leave({ comparison, issues, summary }: SpfPlanJudgement): Judgement {
+function leave({ comparison, issues, summary }: SpfPlanJudgement): Impact {
   const isClean = !comparison.changes.some(({ kind }) => kind === ChangeKind.Unexpected);
   const told = issues.filter(({ id }) => id === "spf/changes-other-mail");
   return {

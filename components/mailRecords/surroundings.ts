@@ -4,7 +4,7 @@ import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { findLookalike, lookalikeWords } from "../../records/spf/lookalike";
 import { isSpf } from "../../records/spf/parse";
-import type { Surroundings } from "../recordKind";
+import type { Surroundings } from "../coOwned/rules";
 
 /** The wildcard that answers for names below a name that do not exist (RFC 4592 section 2.1.1). */
 export function wildcardBelow(name: DomainName): DomainName {

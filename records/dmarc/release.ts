@@ -2,7 +2,6 @@ import { type Issue, type Parsed } from "../issue";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
 import { parseDmarc } from "./parse";
-import { isCloudflareManaged } from "./reportUris";
 import { baseOf, EMPTY_RECORD, revertTerms } from "./revert";
 import {
   type DmarcDifference,
@@ -20,7 +19,7 @@ import { type DmarcTag, readTags, renderTags } from "./text";
 export interface DmarcReleased {
   /** dmarcTerms of the last run. */
   readonly declared: readonly string[];
-  /** The record's text as first seen. @default - we created it */
+  /** What others have in the record. @default - nothing */
   readonly found?: string;
   /** Whether the record is one that we created. */
   readonly createdByUs: boolean;
@@ -43,27 +42,14 @@ export interface DmarcRelease extends DmarcDifference {
 export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<DmarcRelease> {
   const live = parseDmarc(existing);
   if (!live.ok) return live;
-  const found = released.createdByUs ? undefined : released.found;
   const before = readTags(existing);
   const ours = readTerms(released.declared);
-  const after = revertTerms(before, ours, baseOf(found));
+  const after = revertTerms(before, ours, baseOf(released.found));
   const stillOurs = keptFromBefore(ours, after);
   if (released.createdByUs && isBare(after))
     return { ok: true, value: { ...releaseTo(before, before), stillOurs: [], onlyOurs: true }, issues: live.issues };
   const issues = released.createdByUs ? [...live.issues, keptForOthers(after)] : live.issues;
   return { ok: true, value: { ...releaseTo(before, after), stillOurs, onlyOurs: false }, issues };
-}
-
-/**
- * Terms that are no longer declared and yet still in the record, though not there before us: an interrupted run left them.
- * `removes` with exactly these takes them out.
- */
-export function leftoverDmarcTerms(text: string, forgotten: readonly string[], found?: string): string[] {
-  const live = termKeys(termsOf(readTags(text)));
-  const base = termKeys(termsOf(baseOf(found)));
-  return readTerms(forgotten)
-    .filter((term) => live.has(termKey(term)) && !base.has(termKey(term)) && !isCloudflareManaged(term.value))
-    .map(renderTerm);
 }
 
 function releaseTo(

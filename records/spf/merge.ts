@@ -3,11 +3,10 @@ import { readExisting } from "./repair";
 import { insertTerms, mergeAll } from "./insert";
 import { spfIssue } from "./issues";
 import { judgeMerge, judgeOwnLookups, type MergeFacts, oursIsEmpty } from "./mergeIssues";
-import { readTerms } from "./parse";
 import { type AllDirective, Qualifier, renderSpf, SPF_VERSION, type SpfTerm, type SpfText } from "./record";
 import { NEUTRAL_SPF } from "./release";
-import { findOurs, staysIssues, takeOut } from "./takeOut";
-import { type LookupLimit, readDeclared, readWanted, SpfPosition, type SpfWanted, type Wanted } from "./wanted";
+import { staysIssues, takeOut } from "./takeOut";
+import { type LookupLimit, readWanted, SpfPosition, type SpfWanted, type Wanted } from "./wanted";
 
 const SOFT_FAIL_ALL: AllDirective = {
   raw: "~all",
@@ -115,17 +114,4 @@ function nothingDeclared(neutral: readonly SpfTerm[]): Parsed<SpfMerge> {
   const message = "There is no SPF record, and nothing is declared that one could hold.";
   const fix = 'Declare an include, or all: "-all" for a domain that sends no mail.';
   return { ok: false, issues: [spfIssue("spf/nothing-declared", { message, fix })] };
-}
-
-/**
- * Which of the terms that we no longer declare still stand in a text, as they are written there. Terms that were in the
- * record before us do not count.
- *
- * @param text the record; it need not be valid
- * @param forgotten terms or targets of includes
- * @param found the text of the record as first seen; undefined where we created it
- */
-export function leftoverTerms(text: string, forgotten: readonly string[], found?: string): string[] {
-  const { ours, changed } = findOurs(readTerms(text), readTerms(found), readDeclared(forgotten));
-  return [...ours, ...changed].map(asText);
 }

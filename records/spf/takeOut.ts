@@ -47,11 +47,7 @@ export function takeOut(live: readonly SpfTerm[], wanted: Pick<Wanted, "removes"
  * decide. We never add a term that the record has and evaluates: such a term of the first text is not ours. If the first text had it
  * behind `all` only, we added one more. A term that others wrote stays, wherever it moved since.
  */
-export function findOurs(
-  live: readonly SpfTerm[],
-  found: readonly SpfTerm[],
-  declared: readonly WantedTerm[],
-): Ownership {
+function findOurs(live: readonly SpfTerm[], found: readonly SpfTerm[], declared: readonly WantedTerm[]): Ownership {
   const places = indexTerms(live, declared);
   const foundPlaces = indexTerms(found, declared);
   const foundActive = indexTerms(found.slice(0, evaluatedTerms(found)), declared);

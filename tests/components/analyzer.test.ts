@@ -64,7 +64,9 @@ const SPF = [
   "lookupLimit?: Enforcement",
   "removes?: array of string",
   "requireLookups?: boolean",
+  "restore?: boolean",
   "senders?: array of SenderId",
+  "takesOver?: array of string",
 ];
 const DMARC = [
   "aggregateReports?: array of string",
@@ -77,6 +79,8 @@ const DMARC = [
   "policy?: string",
   "publicSuffixDomain?: string",
   "reportZones?: array of ReportZone",
+  "restore?: boolean",
+  "takesOver?: array of string",
   "removes?: array of string",
   "rollout?: DmarcRollout",
   "spfAlignment?: string",
@@ -84,14 +88,20 @@ const DMARC = [
   "testing?: boolean",
 ];
 const ODOO = ["database?: string", "defaultFrom?: string", "forceFrom?: boolean", "odooVersion?: number"];
-const DKIM = ["replaceTarget?: boolean", "selector?: string", "selectors?: array of DkimSelector", "target?: string"];
+const DKIM = [
+  "replaceTarget?: boolean",
+  "selector?: string",
+  "selectors?: array of DkimSelector",
+  "takesOver?: array of string",
+  "target?: string",
+];
 const RECORD_OUTPUTS = ["before", "changes", "fqdn", "issues", "records", "value"];
 
 const INPUTS: Readonly<Record<string, readonly string[]>> = {
   SpfRecord: [...PLACEMENT, ...SPF, "hosting?: string"],
   DkimRecord: [...PLACEMENT, ...DKIM],
   DmarcRecord: [...PLACEMENT, ...DMARC],
-  ReportAuthorization: [...PLACEMENT, "policyDomain: string"],
+  ReportAuthorization: [...PLACEMENT, "policyDomain: string", "takesOver?: array of string"],
   ParkedDomain: [
     ...PLACEMENT,
     "aggregateReports?: array of string",
@@ -144,7 +154,7 @@ it.each([
   ["SpfOptions", SPF],
   ["DkimOptions", [...DKIM, "enabled?: boolean"]],
   ["DmarcOptions", DMARC],
-  ["DkimSelector", ["replaceTarget?: boolean", "selector: string", "target: string"]],
+  ["DkimSelector", ["replaceTarget?: boolean", "selector: string", "takesOver?: array of string", "target: string"]],
   ["ReportZone", ["cloudflare?: CloudflareZone", "domain: string", "route53?: Route53Zone"]],
 ])("%s has exactly these fields", (name, fields) => {
   expect(told(analyzed.typeDefinitions[name]?.properties ?? {})).toEqual([...fields].sort());

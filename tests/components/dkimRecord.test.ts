@@ -11,12 +11,12 @@ function cname(content: string, extra: Partial<CloudflareRecord> = {}): Cloudfla
   return { id: "c1", name: OWNER, type: "CNAME", content, ...extra };
 }
 
-it("declares Odoo's CNAME, DNS only, with a memory and without a confirmation: it has no terms", async () => {
+it("declares Odoo's CNAME, DNS only, with a memory before it", async () => {
   const { run, result } = await runProgram(acme(), () => new DkimRecord("acme", CLOUDFLARE));
   expect(run.records.map(({ inputs }) => inputs)).toEqual([
     { zoneId: "z", name: OWNER, type: "CNAME", content: TARGET, ttl: 1, proxied: false },
   ]);
-  expect(run.children.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME`, `cloudflare:${OWNER}:CNAME memory`]);
+  expect(run.children.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME memory`, `cloudflare:${OWNER}:CNAME`]);
   expect(
     await Promise.all(
       [result.fqdn, result.value, result.before, result.changes].map((output) => valueOf<unknown>(output)),

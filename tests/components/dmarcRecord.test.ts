@@ -2,9 +2,8 @@ import type { DmarcRecordArgs } from "../../components/args";
 import { DmarcRecord } from "../../components/singleRecords";
 import { type DmarcRollout, readRollout } from "../../records/dmarc/rollout";
 import { dmarcTerms } from "../../records/dmarc/wanted";
-import type { Fields } from "../mocks/memoryProvider";
-import { valueOf } from "../mocks/mockRun";
-import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt, type Zones } from "./world";
+import { type PriorChild, valueOf } from "../mocks/mockRun";
+import { acme, headlines, internet, issueIds, past, runFailing, runProgram, shown, txt, type Zones } from "./world";
 
 const OWNER = "_dmarc.acme.com";
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
@@ -16,7 +15,7 @@ it("declares a new policy record", async () => {
   expect(run.records.map(({ name, inputs, retainOnDelete }) => [name, inputs, retainOnDelete])).toEqual([
     [`cloudflare:${OWNER}:TXT`, { zoneId: "z", name: OWNER, type: "TXT", content: `"${text}"`, ttl: 1 }, true],
   ]);
-  expect(run.children).toHaveLength(3);
+  expect(run.children).toHaveLength(2);
   expect([await valueOf(result.fqdn), await valueOf(result.value)]).toEqual([OWNER, text]);
 });
 
@@ -113,9 +112,9 @@ describe("a rollout", () => {
     ["monitor", "quarantine-test", "p=none", "p=quarantine; t=y"],
     ["quarantine-test", "quarantine", "p=quarantine; t=y", "p=quarantine"],
   ] as const)("goes from %s to %s", async (before, step, from, to) => {
-    const remembered = rememberedAt(before, `v=DMARC1; p=none; x=1`);
+    const prior = pastAt(before, `v=DMARC1; p=none; x=1`);
     const zones = published(`${from}; rua=mailto:dmarc@acme.com`);
-    const { run } = await runProgram(zones, () => new DmarcRecord("acme", at(step)), { remembered });
+    const { run } = await runProgram(zones, () => new DmarcRecord("acme", at(step)), { prior });
     const content = String(run.records[0]?.inputs["content"]);
     expect(content.replace("; rua=mailto:dmarc@acme.com", "").replace("; t=n", "")).toBe(`"v=DMARC1; ${to}"`);
   });
@@ -143,10 +142,9 @@ describe("a rollout", () => {
     expect(run.invoked).toEqual([]);
   });
 
-  function rememberedAt(step: DmarcRollout, text: string): Record<string, Fields> {
-    const declared = dmarcTerms(readRollout({ rollout: step, aggregateReports: ["mailto:dmarc@acme.com"] }).declared);
-    const found = { importId: "z/r1", text, ttl: 1 };
-    return { [`cloudflare:${OWNER}:TXT memory`]: { version: 1, found, createdId: "", declared } };
+  function pastAt(step: DmarcRollout, found: string): PriorChild[] {
+    const ours = dmarcTerms(readRollout({ rollout: step, aggregateReports: ["mailto:dmarc@acme.com"] }).declared);
+    return past(`cloudflare:${OWNER}:TXT`, { found, ours });
   }
 });
 

@@ -1,22 +1,21 @@
 import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
-import { acme, runProgram, shown, txt } from "./world";
+import { acme, type Past, past, runProgram, shown, txt } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const NEUTRAL = "v=spf1 ?all";
 const ARGS = { domain: "acme.com", cloudflare: {}, hosting: "external-smtp" };
-const CREATED = { createdId: "z/r1", found: null, declared: ["include:_spf.odoo.com", "~all"] };
 
-async function run(live: string, memory: Record<string, unknown>) {
-  const remembered = { "cloudflare:acme.com:TXT memory": memory };
-  const ran = await runProgram(acme([txt("acme.com", live)]), () => new SpfRecord("acme", ARGS), { remembered });
+async function run(live: string, before: Past = {}) {
+  const prior = past("cloudflare:acme.com:TXT", before);
+  const ran = await runProgram(acme([txt("acme.com", live)]), () => new SpfRecord("acme", ARGS), { prior });
   const records = ran.run.records.map((one) => [shown(one), one.inputs["content"], one.retainOnDelete]);
   return { ...ran, records, issues: (await valueOf(ran.result.issues))?.map(({ id }) => id) };
 }
 
 describe("the last sender is dropped", () => {
   it("from a record that we created: it becomes neutral, is not armed, and the run says what to do", async () => {
-    const { records, issues, infos } = await run(OURS, CREATED);
+    const { records, issues, infos } = await run(OURS);
     expect(records).toEqual([["cloudflare:acme.com:TXT", `"${NEUTRAL}"`, true]]);
     expect(issues).toEqual(["spf/no-senders"]);
     expect(infos).toEqual([
@@ -33,14 +32,13 @@ describe("the last sender is dropped", () => {
   });
 
   it("and nothing changes in the run after that", async () => {
-    const { records, issues, infos } = await run(NEUTRAL, { ...CREATED, declared: ["~all"] });
+    const { records, issues, infos } = await run(NEUTRAL, { ours: ["~all"] });
     expect(records).toEqual([["cloudflare:acme.com:TXT", `"${NEUTRAL}"`, true]]);
     expect([issues, infos]).toEqual([["spf/no-senders"], []]);
   });
 
   it("from a record that was there before us: what was found stays", async () => {
-    const found = { importId: "z/r1", text: "v=spf1 ~all", ttl: 1 };
-    const { records, issues } = await run(OURS, { ...CREATED, createdId: "", found });
+    const { records, issues } = await run(OURS, { found: "v=spf1 ~all" });
     expect(records).toEqual([["cloudflare:acme.com:TXT <- z/r1", '"v=spf1 ~all"', true]]);
     expect(issues).toEqual(["spf/no-senders"]);
   });

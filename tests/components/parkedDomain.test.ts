@@ -2,7 +2,7 @@ import type { ParkedDomainArgs } from "../../components/args";
 import { ParkedDomain } from "../../components/parkedDomain";
 import type { CloudflareRecord } from "../mocks/cloudflareMemory";
 import { valueOf } from "../mocks/mockRun";
-import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt, type Zones } from "./world";
+import { acme, headlines, internet, issueIds, past, runFailing, runProgram, shown, txt, type Zones } from "./world";
 
 const CLOUDFLARE: ParkedDomainArgs = {
   domain: "acme.com",
@@ -158,13 +158,12 @@ it("refuses wrong arguments before it reads anything", async () => {
 
 describe("leaving", () => {
   const RELEASE = { ...CLOUDFLARE, release: true };
-  const created = (id: string): object => ({ version: 1, found: null, createdId: `z/${id}`, declared: [] });
 
   it("makes our null SPF neutral first, and asks nobody about signs of mail", async () => {
     const live = [txt("acme.com", "v=spf1 -all", { id: "a" }), record("acme.com", "MX", "mx.acme.com")];
-    const remembered = { "cloudflare:acme.com:TXT memory": { ...created("a") } };
+    const prior = past("cloudflare:acme.com:TXT", { id: "a", ours: ["v=spf1 -all"] });
     const resolver = internet();
-    const { run, result } = await runProgram(acme(live), park(RELEASE), { remembered, resolver });
+    const { run, result } = await runProgram(acme(live), park(RELEASE), { prior, resolver });
     expect(run.records.map((one) => [shown(one), one.inputs["content"], one.retainOnDelete])).toEqual([
       ["cloudflare:acme.com:TXT", '"v=spf1 ?all"', false],
     ]);

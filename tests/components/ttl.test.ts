@@ -1,16 +1,12 @@
 import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
-import { acme, runProgram, txt, type Zones } from "./world";
+import { acme, past, runProgram, txt, type Zones } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
-const MEMORY = { found: null, declared: ["include:_spf.odoo.com", "~all"] };
-const REMEMBERED = {
-  "cloudflare:acme.com:TXT memory": { ...MEMORY, createdId: "z/r1" },
-  "route53:acme.com:TXT memory": { ...MEMORY, createdId: "Z_acme.com_TXT" },
-};
+const PRIOR = [past("cloudflare:acme.com:TXT"), past("route53:acme.com:TXT")];
 
 async function run(zones: Zones, args: { ttl?: number; release?: boolean; cloudflare?: object; route53?: object }) {
-  const options = { remembered: REMEMBERED };
+  const options = { prior: args.cloudflare === undefined ? PRIOR[1] : PRIOR[0] };
   const { run, result, infos } = await runProgram(
     zones,
     () => new SpfRecord("acme", { domain: "acme.com", ...args }),

@@ -1,12 +1,16 @@
 import type { MailDomainArgs, RecordSummary } from "../../components/args";
 import { MailDomain } from "../../components/mailDomain";
-import { allPublished, tracked } from "../../components/publications";
+import { allPublished } from "../../components/publishComponent";
 import { summariseCheck, verificationFailure, verificationTarget } from "../../components/verifyAfterUp";
 import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { Area, type CheckIssue, type DomainCheck, Verdict } from "../../verify/report";
-import { acme, issueIds, runFailing } from "./world";
+import { SpfRecord } from "../../components/singleRecords";
+import { CloudflareMemory } from "../mocks/cloudflareMemory";
+import { failureOf } from "../mocks/failure";
+import { MockRun, valueOf } from "../mocks/mockRun";
+import { acme, issueIds, quiet, runFailing } from "./world";
 
 const DOMAIN = "acme.com" as DomainName;
 
@@ -125,16 +129,23 @@ describe("what a check leaves behind", () => {
 });
 
 it("waits for everything that is declared, also for what fails and for what is declared meanwhile", async () => {
-  const done: string[] = [];
-  const work = (name: string, more?: () => void) => async () => {
-    await Promise.resolve();
-    done.push(name);
-    more?.();
-  };
-  tracked(() => Promise.reject(new Error("refused"))).catch(() => done.push("refused"));
-  void tracked(work("first", () => void tracked(work("late"))));
-  await allPublished();
-  expect(done.sort()).toEqual(["first", "late", "refused"]);
+  quiet();
+  const memory = new CloudflareMemory([
+    { id: "z", name: "acme.com" },
+    { id: "y", name: "acme.org" },
+  ]);
+  await MockRun.start([memory]);
+  const declare = (domain: string): SpfRecord => new SpfRecord(domain, { domain, cloudflare: {} });
+  let written: string[] = [];
+  const error = await failureOf(async () => {
+    declare("missing.example");
+    const first = declare("acme.com");
+    void valueOf(first.records).then(() => declare("acme.org"));
+    await allPublished();
+    written = [...memory.stored("z", "acme.com"), ...memory.stored("y", "acme.org")];
+  });
+  expect(issueIds(error)).toEqual(["zone/not-found"]);
+  expect(written).toEqual(['"v=spf1 include:_spf.odoo.com ~all"', '"v=spf1 include:_spf.odoo.com ~all"']);
 });
 
 it("refuses servers that are none and a time that is none, all at once", async () => {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { useResolver } from "../../components/dns/resolver";
+import * as dns from "../../components/dns/resolver";
+import type { RecordMemory } from "../../components/coOwned/memory";
 import type { DnsResolver } from "../../records/resolver";
 import { CloudflareMemory, type CloudflareRecord, type CloudflareZone } from "../mocks/cloudflareMemory";
 import { failureOf } from "../mocks/failure";
-import { MockRun, published, type Registration, type RunOptions } from "../mocks/mockRun";
+import { MockRun, type PriorChild, published, type Registration, type RunOptions } from "../mocks/mockRun";
 import { mx, spf, type Zone, ZoneResolver } from "../records/spf/zoneResolver";
 import { type HostedZone, type RecordSet, Route53Memory } from "../mocks/route53Memory";
 
@@ -63,8 +64,8 @@ const ANY_NAME: Zone[string] = {
 };
 
 export interface WorldOptions extends RunOptions {
-  /** Whom DNS is asked. @default - {@link internet} */
-  readonly resolver?: DnsResolver;
+  /** Whom DNS is asked; null for the one that the run has by itself. @default - {@link internet} */
+  readonly resolver?: DnsResolver | null;
 }
 
 /** Runs a program to its end, with what it prints kept from the screen. */
@@ -90,9 +91,66 @@ async function open(zones: Zones, options?: WorldOptions): Promise<Omit<Ran<neve
   const printed = quiet();
   const memories = [new CloudflareMemory(zones.cloudflare ?? []), new Route53Memory(zones.route53 ?? [])];
   const run = await MockRun.start(memories, options);
-  useResolver(options?.resolver ?? internet());
+  const spy = jest.spyOn(dns, "runResolver");
+  if (options?.resolver === null) spy.mockRestore();
+  else {
+    const resolver = options?.resolver ?? internet();
+    spy.mockImplementation(() => resolver);
+  }
   return { run, ...printed };
 }
+
+/** What an earlier run left of a record. */
+export interface Past {
+  /** @default "r1", or the set's name on Route53 */
+  readonly id?: string;
+  /** @default "z", or "Z" on Route53 */
+  readonly zoneId?: string;
+  /** The text that was there before the stack. @default - the stack created the record */
+  readonly found?: string;
+  /** Terms of ours in the record. @default - Odoo's include and `~all` */
+  readonly ours?: readonly string[];
+  /** The record is left to be deleted. @default false */
+  readonly isArmed?: boolean;
+}
+
+/** The state after an earlier run that ended well: a record by the name of its child, and what is remembered of it. */
+export function past(name: string, { ours = ODOO, isArmed = false, ...given }: Past = {}): PriorChild[] {
+  const [provider, owner, recordType] = name.split(":");
+  const isCloudflare = provider === "cloudflare";
+  const { zoneId = isCloudflare ? "z" : "Z" } = given;
+  const { id = isCloudflare ? "r1" : `${zoneId}_${owner}_${recordType}` } = given;
+  const importId = isCloudflare ? `${zoneId}/${id}` : id;
+  const memory: RecordMemory = {
+    number: 1,
+    zoneId,
+    ...(given.found !== undefined && { found: { id: importId, text: given.found } }),
+    theirs: [],
+    ours: { before: [], planned: ours },
+    planned: { others: [], ttl: 1 },
+  };
+  const type = isCloudflare ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
+  const urn = (of: string, called: string) => `urn:pulumi:stack::project::odoo-mail:index:Component$${of}::${called}`;
+  return [
+    {
+      urn: urn("pulumi:index:Stash", "acme memory"),
+      type: "pulumi:index:Stash",
+      id: "acme memory",
+      inputs: { input: { version: 1, records: { [name]: memory } } },
+    },
+    {
+      urn: urn(type, name),
+      type,
+      id,
+      ...(given.found !== undefined && { importID: importId }),
+      inputs: { zoneId },
+      retainOnDelete: !isArmed,
+      hideDiff: ["odooMailMemory[1]"],
+    },
+  ];
+}
+
+const ODOO = ["include:_spf.odoo.com", "~all"];
 
 /** Keeps what a program prints from the screen, and for the test. */
 export function quiet(): { infos: string[]; warnings: string[] } {
@@ -109,14 +167,14 @@ export function quiet(): { infos: string[]; warnings: string[] } {
   return { infos, warnings };
 }
 
-/** The headlines of an error with issues: where, what, which id. */
+/** The headlines of the errors in a refusal: where, what, which id. Warnings of the same plan stand behind them. */
 export function headlines(error: Error): string[] {
-  return error.message.split("\n").filter((line) => line.startsWith("- "));
+  return error.message.split("\n").filter((line) => /^- .*\[error \S+\]$/.test(line));
 }
 
-/** The ids of the issues in an error. */
+/** The ids of the errors in a refusal. */
 export function issueIds(error: Error): string[] {
-  return headlines(error).map((line) => /\[(?:error|warning) (\S+)\]$/.exec(line)?.[1] ?? line);
+  return headlines(error).map((line) => /\[error (\S+)\]$/.exec(line)?.[1] ?? line);
 }
 
 /** A child in one line: its name, and the import id where it has one. */

@@ -177,14 +177,19 @@ describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (p
   );
 
   it(
-    "takes the record away: nothing is written, and the command that is named creates ours",
+    "takes the record away: nothing is written, and a refresh asks whether it comes back with what it held",
     async () => {
       world.zone.addTxt(GOOGLE);
       expect(await refused(() => world.zone.removeTxt(GOOGLE))).toContain(
         `${PLACE}: the record is gone from the zone, but the state still has it. Nothing was written. Run \`pulumi up --refresh\``,
       );
-      await up(world, "--refresh");
-      expect(world.zone.txt()).toEqual(["v=spf1 include:_spf.odoo.com ~all"]);
+      const asked = oneLine(await upFails(world, "--refresh"));
+      expect(asked).toContain(`held what is not ours: "include:_spf.google.com". It was "${BOTH}".`);
+      expect(asked).toContain("`restore: true`");
+      expect([world.zone.txt(), sent(world)]).toEqual([[], []]);
+      world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, restore: true });`);
+      await up(world);
+      expect(world.zone.txt()).toEqual([BOTH]);
       await expectQuiet(world);
     },
     ENGINE_TIMEOUT,

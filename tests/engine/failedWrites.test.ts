@@ -14,8 +14,8 @@ const PENDING = "Attempting to deploy or update resources with 1 pending operati
 
 describe.each(PROVIDERS)("writes on %s that nobody saw end", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
-  const CREATED = [`create ${RECORD}`, `create ${RECORD} confirmed`, `create ${RECORD} memory`];
-  const ADOPTED = [`create ${RECORD} confirmed`, `create ${RECORD} memory`, `import ${RECORD}`];
+  const CREATED = [`create ${RECORD}`];
+  const ADOPTED = [`import ${RECORD}`, `update ${RECORD} memory`];
   let world: World;
   let empty: () => Promise<void>;
   const spf = (options = ""): void =>

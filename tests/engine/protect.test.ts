@@ -44,7 +44,7 @@ describe("a component with protect: true", () => {
       spf("adopt: true", true);
       expect(oneLine(await upFails(world))).toContain("cannot be deleted because it is protected");
       expect(world.zone.txt()).toEqual([OURS]);
-      for (const name of [RECORD, `${RECORD} memory`, `${RECORD} confirmed`]) await unprotect(name);
+      for (const name of [RECORD, `${RECORD} memory`]) await unprotect(name);
       await up(world);
       expect([world.zone.txt(), world.zone.deletes()]).toEqual([[OURS], []]);
       await expectQuiet(world);

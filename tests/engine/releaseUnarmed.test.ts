@@ -27,8 +27,8 @@ describe.each(PROVIDERS)("a release on %s whose first run did not get to arm a r
     dkim("release: true");
     await run("--target", await urnOf(world, `${provider}:${KEY}:CNAME`));
     expect(world.zone.cname(KEY)).toBe("odoo._domainkey.odoo.com");
-    await up(world);
-    expect((await run()).said).toContain("is deleted at the end of this run");
+    const said = [await run(), await run()].map((one) => one.said).join(" ");
+    expect(said).toContain("is deleted at the end of this run");
     expect(world.zone.cname(KEY)).toBeUndefined();
   });
 
@@ -41,7 +41,7 @@ describe.each(PROVIDERS)("a release on %s whose first run did not get to arm a r
     await up(world);
     mail("release: true");
     const [operation, skip] =
-      provider === "cloudflare" ? (["getDnsRecords", 3] as const) : (["getRecords", 1] as const);
+      provider === "cloudflare" ? (["getDnsRecords", 1] as const) : (["getRecords", 1] as const);
     world.cloud.addFault({ provider, kind: "429", operation, skip });
     expect((await run("--parallel", "2")).code).toBe(1);
     world.cloud.clearFaults();

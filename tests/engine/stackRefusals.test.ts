@@ -25,8 +25,9 @@ describe("the stack program refuses as a whole", () => {
     expect([shown.code === 0, result.code === 0, told(shown)]).toEqual([false, false, told(result)]);
     expect(result.diagnostics.map(({ severity }) => severity)).toEqual(["error"]);
     expect(world.cloud.writes()).toEqual([]);
+    // The components themselves are registered: the engine shows their prior state only then.
     const state = JSON.stringify(await world.workspace.exportState());
-    expect(state.match(/odoo-mail:index|pulumi:index:Stash|DnsRecord|route53/g)).toBeNull();
+    expect(state.match(/pulumi:index:Stash|:DnsRecord|:route53\//g)).toBeNull();
     return told(result);
   }
 
@@ -110,7 +111,7 @@ describe("the stack program refuses as a whole", () => {
       ]);
       const result = await world.workspace.up({ args: ["--skip-preview"] });
       expect(result.code).not.toBe(0);
-      expect(result.stdout).toMatch(/the Cloudflare records at \S*denied\.example could not be read, so nothing/);
+      expect(result.stdout).toMatch(/the Cloudflare records of denied\.example could not be read, so nothing/);
       expect(world.cloud.writes()).toEqual([]);
     },
     ENGINE_TIMEOUT,

@@ -30,18 +30,18 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
   }
 
   describe("of a record that the stack created", () => {
-    let restore: { first(): Promise<void>; settled(): Promise<void> };
+    let restore: () => Promise<void>;
 
     beforeAll(async () => {
       world = await createWorld(provider);
       declare();
       await up(world);
-      const first = await keep(world);
-      // The memory is registered after the record in the run that creates it, before it from the next run on.
-      await up(world);
-      restore = { first, settled: await keep(world) };
+      restore = await keep(world);
     });
-    beforeEach(() => declare());
+    beforeEach(async () => {
+      declare();
+      await restore();
+    });
     // Not one request may change the zone, whatever is done to the state.
     afterEach(() => {
       expect(world.cloud.writes()).toEqual([]);
@@ -49,40 +49,30 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
     });
     afterAll(() => world.close());
 
-    it("refuses a create beside the record that the state lost, and adopt takes it back", async () => {
-      await restore.settled();
+    it("adopts the record that the state lost in the next run, and it no longer counts as ours", async () => {
       await changeState(world, "delete", record);
-      for (const text of [await previewFails(world), await upFails(world)].map(oneLine)) {
-        expect(text).toContain(`acme.com TXT (${TITLES[provider]}): ${REFUSED}: "${ODOO}". Nothing was written.`);
-        expect(text).toContain(HINT);
-      }
-      await expectAdoption();
-    });
-
-    it("adopts the record at once when the state lost it with all that it knew of it", async () => {
-      await restore.first();
-      for (const name of [record, `${record} memory`, `${record} confirmed`]) await changeState(world, "delete", name);
-      expect((await resources(world)).filter(({ urn }) => urn.includes(record))).toEqual([]);
-      const stashes = [`create ${record} confirmed`, `create ${record} memory`];
-      expect(sortedSteps(await up(world))).toEqual([...stashes, `import ${record}`]);
+      expect(sortedSteps(await preview(world))).toEqual([`import ${record}`, `update ${record} memory`]);
+      expect(sortedSteps(await up(world))).toEqual([`import ${record}`, `update ${record} memory`]);
       await expectStill(world);
     });
 
-    it("takes the live record over when only the memory is gone, and retains it", async () => {
-      await restore.first();
+    it("adopts the record at once when the state lost it with all that it knew of it", async () => {
+      for (const name of [record, `${record} memory`]) await changeState(world, "delete", name);
+      expect((await resources(world)).filter(({ urn }) => urn.includes(record))).toEqual([]);
+      expect(sortedSteps(await up(world))).toEqual([`create ${record} memory`, `import ${record}`]);
+      await expectStill(world);
+    });
+
+    it("keeps the record as it is when only the memory is gone; release then names what may be ours, and deletes nothing", async () => {
       await changeState(world, "delete", `${record} memory`);
-      // Cloudflare's import id is not the resource's id: that is an import replacement, which deletes its original in DNS
-      // unless that is retained.
-      const replaced = ["import-replacement", "replace", "delete-replaced"].map((op) => `${op} ${record}`);
-      expect(steps(await up(world))).toEqual([
-        `create ${record} memory`,
-        ...(provider === "cloudflare" ? replaced : []),
-      ]);
+      expect(steps(await up(world))).toEqual([`create ${record} memory`]);
+      await expectStill(world);
+      declare("release: true");
+      expect(oneLine((await up(world)).stdout)).toContain("include:_spf.odoo.com was in the record before this stack");
       await expectStill(world);
     });
 
     it("refuses a replacement of the tainted record, and adopt takes it over", async () => {
-      await restore.settled();
       await changeState(world, "taint", record);
       const text = oneLine(await upFails(world));
       expect(text).toContain(REFUSED);
@@ -91,7 +81,6 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
     });
 
     it("refuses --replace, and is quiet without it", async () => {
-      await restore.settled();
       const text = oneLine(await previewFails(world, "--replace", await urnOf(world, record)));
       expect(text).toContain(REFUSED);
       expect(text).toContain(HINT);
@@ -123,14 +112,18 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
 
     it("adopts the record again at once when the state lost it", async () => {
       await changeState(world, "delete", record);
-      expect(steps(await preview(world))).toEqual([`import ${record}`]);
-      expect(steps(await up(world))).toEqual([`import ${record}`]);
+      const adopted = [`import ${record}`, `update ${record} memory`];
+      expect(sortedSteps(await preview(world))).toEqual(adopted);
+      expect(sortedSteps(await up(world))).toEqual(adopted);
       await expectStill(world);
     });
 
-    it("writes only the confirmation again when that is gone", async () => {
-      await changeState(world, "delete", `${record} confirmed`);
-      expect(steps(await up(world))).toEqual([`create ${record} confirmed`]);
+    it("counts all that is live as found when the memory is gone", async () => {
+      await changeState(world, "delete", `${record} memory`);
+      expect(steps(await up(world))).toEqual([`create ${record} memory`]);
+      await expectStill(world);
+      declare("release: true");
+      expect(oneLine((await up(world)).stdout)).toContain("include:_spf.odoo.com was in the record before this stack");
       await expectStill(world);
     });
 

@@ -66,9 +66,9 @@ describe("the stack program with several domains, one of which cannot be read", 
     async () => {
       const zone = cloud.cloudflare.zone("b.example").id;
       for (const operation of ["preview", "up"] as const) {
-        cloud.addFault({ kind: "429", provider: "cloudflare", operation: "getDnsRecords", zone, name: "b.example" });
+        cloud.addFault({ kind: "429", provider: "cloudflare", operation: "getDnsRecords", zone });
         const told = await fails(operation);
-        expect(told).toContain("error: the Cloudflare records at b.example could not be read");
+        expect(told).toContain(`error: the Cloudflare records of b.example could not be read`);
         expect(told).not.toMatch(/[acd]\.example could not be read/);
       }
     },
@@ -85,12 +85,11 @@ describe("the stack program with several domains, one of which cannot be read", 
         provider: "cloudflare",
         operation: "getDnsRecords",
         zone: cloudflareZone,
-        name: "a.example",
       });
       cloud.addFault({ kind: "denied", provider: "route53", operation: "getRecords", zone: route53Zone });
       const told = await fails("up");
       expect(told).toContain(
-        "error: Nothing was changed, because of: - the Cloudflare records at a.example could not be read",
+        `error: Nothing was changed, because of: - the Cloudflare records of a.example could not be read`,
       );
       expect(told).toContain(`- the records of the Route53 zone ${route53Zone} could not be read`);
     },

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { settle } from "../../components/settle";
+import * as sdk from "../../components/engine/sdk";
 import type { Fields, MemoryProvider } from "./memoryProvider";
 
 /** A resource as the monitor got it: what `newResource` of the mocks tells, and the options, which it does not tell. */
@@ -12,9 +12,15 @@ export interface Registration {
   /** The parent's name. @default - the stack */
   readonly parent?: string;
   readonly retainOnDelete: boolean;
-  readonly ignoreChanges: readonly string[];
+  readonly hideDiffs: readonly string[];
   /** Names. */
   readonly dependsOn: readonly string[];
+}
+
+/** A resource in the state of an earlier run. */
+export interface PriorChild extends sdk.PriorResource {
+  /** The component's name. @default - the state of every component of the run has it */
+  readonly parent?: string;
 }
 
 /** One look-up. */
@@ -27,8 +33,8 @@ export interface Invoked {
 
 export interface RunOptions {
   readonly preview?: boolean;
-  /** What the state has of an earlier run, by the Stash's name: what its `ignoreChanges` keeps. */
-  readonly remembered?: Readonly<Record<string, Fields>>;
+  /** What the state has of an earlier run, such as its `state`. @default - nothing: a first run */
+  readonly prior?: readonly PriorChild[];
   /** Answers a look-up instead of the provider; undefined leaves it to the provider. */
   readonly answer?: (token: string, inputs: Fields) => Fields | undefined;
 }
@@ -39,7 +45,7 @@ interface Request {
   getName(): string;
   getParent(): string;
   getRetainondelete(): boolean;
-  getIgnorechangesList(): string[];
+  getHidediffsList(): string[];
   getDependenciesList(): string[];
 }
 
@@ -47,11 +53,14 @@ interface Monitor {
   registerResource(request: Request, callback: (error: unknown, response: unknown) => void): Promise<void>;
 }
 
-/** One run of a program under Pulumi's mocks, with the zones in memory. A new one is a new run: nothing is remembered. */
+/** One run of a program under Pulumi's mocks, with the zones in memory. A new one is a first run, unless it gets a prior state. */
 export class MockRun {
   readonly invoked: Invoked[] = [];
   readonly registrations: Registration[] = [];
+  /** What the state has after the run, in checkpoint form: the children of components. Records that are no longer declared are gone. */
+  readonly state: PriorChild[] = [];
   private readonly requests: Request[] = [];
+  private invokedBefore: number | undefined;
 
   private constructor(
     private readonly providers: readonly MemoryProvider[],
@@ -66,18 +75,27 @@ export class MockRun {
       "stack",
       options.preview ?? false,
     );
+    // Mocks do not call the migration by which the engine shows the prior state.
+    const prior = (component: pulumi.Resource): PriorChild[] =>
+      (options.prior ?? []).filter(({ parent }) => parent === undefined || parent === sdk.componentName(component));
+    jest.spyOn(sdk, "priorState").mockImplementation((component) => Promise.resolve(prior(component)));
     run.watchRequests(pulumi.runtime.getMonitor() as unknown as Monitor);
     return run;
   }
 
   /** Registrations of children, that is, without components and providers. */
   get children(): readonly Registration[] {
-    return this.registrations.filter(({ type }) => !/^(odoo-mail:|test:|pulumi:providers:)/.test(type));
+    return this.registrations.filter((one) => this.isChild(one));
   }
 
   /** Native DNS records. */
   get records(): readonly Registration[] {
     return this.children.filter(({ type }) => type !== "pulumi:index:Stash");
+  }
+
+  /** How many look-ups were made before the first child was registered. */
+  readsBeforeChildren(): number {
+    return this.invokedBefore ?? this.invoked.length;
   }
 
   /** How often a function was called. */
@@ -107,27 +125,38 @@ export class MockRun {
   private newResource(args: pulumi.runtime.MockResourceArgs): { id: string | undefined; state: Fields } {
     const { type, name, inputs, id } = args;
     const request = this.requests.find((one) => one.getType() === type && one.getName() === name);
-    this.registrations.push({
+    const registration: Registration = {
       type,
       name,
       inputs: inputs as Fields,
       ...(id && { importId: id }),
       ...(request?.getParent() && { parent: nameOf(request.getParent()) }),
       retainOnDelete: request?.getRetainondelete() ?? false,
-      ignoreChanges: request?.getIgnorechangesList() ?? [],
+      hideDiffs: request?.getHidediffsList() ?? [],
       dependsOn: (request?.getDependenciesList() ?? []).map(nameOf).sort(),
-    });
-    if (type === "pulumi:index:Stash") return { id: name, state: this.stashed(name, (inputs as Fields)["input"]) };
+    };
+    if (this.isChild(registration)) this.invokedBefore ??= this.invoked.length;
+    this.registrations.push(registration);
+    const written = this.written(args);
+    if (this.isChild(registration)) this.state.push(stateOf(registration, written.id));
+    return written;
+  }
+
+  private written(args: pulumi.runtime.MockResourceArgs): { id: string | undefined; state: Fields } {
+    const { type, name, inputs, id } = args;
+    if (type === "pulumi:index:Stash") {
+      const { input } = inputs as Fields;
+      return { id: name, state: { input, output: input } };
+    }
     if (args.custom !== true || type.startsWith("pulumi:providers:")) return { id: name, state: inputs as Fields };
     // In preview nothing is written, and the id of a creation is not known.
     if (this.options.preview === true) return { id: id?.split("/").at(-1), state: inputs as Fields };
-    return this.providerOf(type).write(args);
+    const known = this.options.prior?.find((one) => one.type === type && nameOf(one.urn) === name);
+    return this.providerOf(type).write(known === undefined || id ? args : { ...args, id: importIdOf(known) });
   }
 
-  private stashed(name: string, passed: unknown): Fields {
-    const kept = this.options.remembered?.[name];
-    const input = kept === undefined ? passed : { ...(passed as Fields), ...kept };
-    return { input, output: input };
+  private isChild({ type }: Registration): boolean {
+    return !/^(odoo-mail:|test:|pulumi:providers:)/.test(type);
   }
 
   private providerOf(token: string): MemoryProvider {
@@ -137,6 +166,26 @@ export class MockRun {
   }
 }
 
+// The engine keeps an import id for ever, and a resource that the program imports anew has the new one.
+function stateOf(registration: Registration, id: string | undefined): PriorChild {
+  const { type, name, inputs, importId, parent, retainOnDelete, hideDiffs } = registration;
+  return {
+    urn: `urn:pulumi:stack::project::odoo-mail:index:Component$${type}::${name}`,
+    type,
+    ...(id !== undefined && { id }),
+    ...(importId !== undefined && { importID: importId }),
+    ...(parent !== undefined && { parent }),
+    inputs,
+    retainOnDelete,
+    hideDiff: hideDiffs,
+  };
+}
+
+/** The import id of the live record that a resource in the state means. */
+function importIdOf({ type, id = "", inputs }: PriorChild): string {
+  return type.startsWith("cloudflare:") ? `${String(inputs?.["zoneId"])}/${id}` : id;
+}
+
 /** The name in a URN, or in the `urn::id` by which a provider instance is told. */
 function nameOf(urn: string): string {
   return urn.split("::")[3] ?? "";
@@ -144,8 +193,8 @@ function nameOf(urn: string): string {
 
 /** The value of an output; undefined while it is unknown. */
 export async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-  const settled = await settle(output);
-  return settled.known ? settled.value : undefined;
+  const now = await sdk.resolved(output);
+  return now.known ? now.value : undefined;
 }
 
 interface Initialized {

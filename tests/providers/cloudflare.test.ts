@@ -1,9 +1,9 @@
-import { sharedReading } from "../../components/reading";
+import { sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, type LiveRecord, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { CloudflareMemory, type CloudflareZone } from "../mocks/cloudflareMemory";
 import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
-import { ACME, adapterContract, type Subject } from "./contract";
+import { ACME, adapterContract, type Subject, testReader } from "./contract";
 
 const adapter = loadAdapter(DnsProvider.Cloudflare);
 
@@ -74,7 +74,7 @@ async function start(zone: Partial<CloudflareZone> = {}): Promise<MockRun> {
 }
 
 function reading(): ReturnType<typeof sharedReading> {
-  return sharedReading(adapter, { timeout: 10 });
+  return sharedReading(adapter, testReader(10));
 }
 
 async function declared(desired: Partial<DesiredRecord>): Promise<Registration["inputs"] | undefined> {

@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
-import { freshReading, sharedReading } from "../../components/reading";
+import { isSameRecord } from "../../components/coOwned/priorState";
+import { freshReading, type Reader, sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, type DnsProvider, loadAdapter, type LiveRecord, type Reading } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { MemoryProvider } from "../mocks/memoryProvider";
@@ -32,8 +33,6 @@ export interface Subject {
   readonly found: readonly (readonly [title: string, presentation: string, text: string])[];
   /** What listing and looking up call, in order. */
   readonly functions: { readonly named: readonly string[]; readonly byId: readonly string[]; readonly read: string };
-  /** The import id of a TXT set at acme.com in zone Z1 before it exists. @default - the provider gives it */
-  readonly plannedImportId?: string;
   /** Names of which one listing answers all, or one each. */
   readonly readsWholeZone: boolean;
   /** How many records a listing ends after. @default - it never ends before the zone */
@@ -76,10 +75,20 @@ interface World {
   readonly fresh: Reading;
 }
 
+/** The zone of the contract. */
+const ZONE = { id: "Z1", name: ACME };
+
+/** A reader of the run that has started. */
+const READER = "test:index:Reader";
+
+export function testReader(timeout: number): Reader {
+  return { component: new pulumi.ComponentResource(READER, "reader", {}, {}, true), timeout };
+}
+
 async function open(subject: Subject, zones: readonly ContractZone[], options?: RunOptions): Promise<World> {
   const memory = subject.world(zones);
   const run = await MockRun.start([memory], options);
-  const reader = { timeout: 10 };
+  const reader = testReader(10);
   return { run, memory, shared: sharedReading(loadAdapter(subject.provider), reader), fresh: freshReading(reader) };
 }
 
@@ -212,9 +221,9 @@ function listing(subject: Subject, fact: Fact): void {
 
   fact("lists what reading each name answers, in one look-up a run", async () => {
     const { shared, run } = await open(subject, [zone]);
-    const listing = await adapter.list("Z1", shared);
+    const listing = await adapter.list(ZONE, shared);
     expect(listing.complete).toBe(true);
-    expect((await adapter.list("Z1", shared)).at(ACME)).toEqual(listing.at(ACME));
+    expect((await adapter.list(ZONE, shared)).at(ACME)).toEqual(listing.at(ACME));
     expect(run.count(subject.functions.read)).toBe(1);
     for (const name of [...names, "none.acme.com"] as DomainName[]) {
       expect(listing.at(name)).toEqual(await adapter.read("Z1", name, shared));
@@ -226,15 +235,15 @@ function listing(subject: Subject, fact: Fact): void {
 
   fact("lists a zone with no records", async () => {
     const { shared } = await open(subject, [{ ...zone, records: [] }]);
-    const listing = await adapter.list("Z1", shared);
+    const listing = await adapter.list(ZONE, shared);
     expect([listing.complete, listing.at(ACME), listing.below(ACME)]).toEqual([true, [], []]);
   });
 
   fact("lists again for a fresh reading", async () => {
     const { fresh, run } = await open(subject, [{ ...zone, records: [] }]);
-    await adapter.list("Z1", fresh);
+    await adapter.list(ZONE, fresh);
     await declare(subject, txt("new"));
-    expect((await adapter.list("Z1", fresh)).at(ACME).map(({ values }) => values)).toEqual([["new"]]);
+    expect((await adapter.list(ZONE, fresh)).at(ACME).map(({ values }) => values)).toEqual([["new"]]);
     expect(run.count(subject.functions.read)).toBe(2);
   });
 
@@ -250,9 +259,9 @@ function listing(subject: Subject, fact: Fact): void {
     const limit = subject.listsAtMost === undefined ? undefined : Math.min(subject.listsAtMost, most);
     fact(`never passes the first ${most} records of a zone off as the whole zone`, async () => {
       const short = await open(subject, [many(most - 1)]);
-      expect((await adapter.list("Z1", short.shared, most)).complete).toBe(true);
+      expect((await adapter.list(ZONE, short.shared, most)).complete).toBe(true);
       const long = await open(subject, [many(most + 1)]);
-      const listing = await adapter.list("Z1", long.shared, most);
+      const listing = await adapter.list(ZONE, long.shared, most);
       expect([listing.complete, listing.below(ACME).length]).toEqual([limit === undefined, limit ?? most + 1]);
       const last = `n${most}.acme.com` as DomainName;
       expect((await adapter.read("Z1", last, long.shared)).map(({ values }) => values)).toEqual([[String(most)]]);
@@ -282,10 +291,10 @@ async function declare(
   subject: Subject,
   desired: DesiredRecord,
   options: pulumi.CustomResourceOptions = {},
-): Promise<{ id: string | undefined; importId: string | undefined; values: string[] | undefined }> {
+): Promise<{ id: string | undefined; values: string[] | undefined }> {
   const declared = loadAdapter(subject.provider).declare("record", desired, options);
   const id = await valueOf(declared.resource.id);
-  return { id, importId: await valueOf(declared.importId), values: await valueOf(declared.values) };
+  return { id, values: await valueOf(declared.values) };
 }
 
 function txt(text: string): DesiredRecord {
@@ -304,7 +313,7 @@ function declaring(subject: Subject, fact: Fact): void {
       expect(others).toEqual([]);
       expect(live).toMatchObject({ values: [text], ttl: 300, type: "TXT", owner: "acme.com" });
       expect(declared.values).toEqual([text]);
-      expect(declared.importId).toBe(live?.importId);
+      expect(isSameRecord(live!, String(declared.id))).toBe(true);
     });
 
   fact(
@@ -346,16 +355,16 @@ function declaring(subject: Subject, fact: Fact): void {
   fact("declares exactly one resource, of the type whose provider instance it names", async () => {
     const { run } = await open(subject, empty);
     await declare(subject, txt("a"), { retainOnDelete: true });
-    expect(run.registrations.map(({ type, name, retainOnDelete }) => ({ type, name, retainOnDelete }))).toEqual([
+    const declared = run.registrations.filter(({ type }) => type !== READER);
+    expect(declared.map(({ type, name, retainOnDelete }) => ({ type, name, retainOnDelete }))).toEqual([
       { type: adapter.resourceType, name: "record", retainOnDelete: true },
     ]);
   });
 
-  fact("knows in preview what a creation would hold, and its import id where that is made of names", async () => {
+  fact("knows in preview what a creation would hold, and not its id", async () => {
     await open(subject, empty, { preview: true });
     expect(await declare(subject, txt("a"))).toEqual({
       id: undefined,
-      importId: subject.plannedImportId,
       values: ["a"],
     });
   });
@@ -417,7 +426,7 @@ function unconfigured(subject: Subject, fact: Fact): void {
   const ask: Readonly<Record<string, (reading: Reading) => Promise<unknown>>> = {
     zonesNamed: (reading) => adapter.zonesNamed(ACME, reading),
     zoneById: (reading) => adapter.zoneById("Z1", reading),
-    list: (reading) => adapter.list("Z1", reading),
+    list: (reading) => adapter.list(ZONE, reading),
     read: (reading) => adapter.read("Z1", ACME, reading),
   };
   const cases = [
@@ -449,7 +458,7 @@ function refused(subject: Subject, fact: Fact): void {
     ...named.map((token) => [token, (reading: Reading) => adapter.zonesNamed(ACME, reading)] as const),
     ...byId.map((token) => [token, (reading: Reading) => adapter.zoneById("Z1", reading)] as const),
     [read, (reading: Reading) => adapter.read("Z1", ACME, reading)] as const,
-    [read, (reading: Reading) => adapter.list("Z1", reading)] as const,
+    [read, (reading: Reading) => adapter.list(ZONE, reading)] as const,
   ];
 
   for (const [words, told] of subject.refusals)

@@ -1,9 +1,9 @@
-import { sharedReading } from "../../components/reading";
+import { sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
 import { Route53Memory, type HostedZone } from "../mocks/route53Memory";
-import { ACME, adapterContract, type Subject } from "./contract";
+import { ACME, adapterContract, type Subject, testReader } from "./contract";
 
 const adapter = loadAdapter(DnsProvider.Route53);
 
@@ -24,7 +24,6 @@ const subject: Subject = {
     ["empty", '""', ""],
   ],
   functions: { named: ["getZones", "getZone"], byId: ["getZone"], read: "getRecords" },
-  plannedImportId: "Z1_acme.com_TXT",
   readsWholeZone: true,
   refusals: [
     [
@@ -58,7 +57,7 @@ async function start(zone: Partial<HostedZone> = {}): Promise<MockRun> {
 }
 
 function reading(): ReturnType<typeof sharedReading> {
-  return sharedReading(adapter, { timeout: 10 });
+  return sharedReading(adapter, testReader(10));
 }
 
 async function declared(desired: Partial<DesiredRecord>): Promise<Registration["inputs"] | undefined> {

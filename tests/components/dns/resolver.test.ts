@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configuredDns, resolverIssues, runResolver, useResolver } from "../../../components/dns/resolver";
+import { configuredDns, resolverIssues, runResolver } from "../../../components/dns/resolver";
 import { boundedResolver } from "../../../components/resolverBounds";
 import type { DnsAnswer, DnsResolver, DnsType } from "../../../records/resolver";
 import { MockRun } from "../../mocks/mockRun";
@@ -85,13 +85,6 @@ describe("the resolver of a run", () => {
     expect(await runResolver({ resolvers: ["192.0.2.53"] }).resolve("_spf.odoo.com", "TXT")).toEqual(TIMEOUT);
   });
 
-  it("is the one that a test hands over", async () => {
-    await MockRun.start([]);
-    const mine: DnsResolver = { resolve: () => Promise.resolve(ANSWER) };
-    useResolver(mine);
-    expect(runResolver()).toBe(mine);
-  });
-
   describe("where the engine runs", () => {
     beforeEach(async () => {
       await MockRun.start([]);
@@ -105,13 +98,16 @@ describe("the resolver of a run", () => {
       expect(runResolver({ resolvers: ["192.0.2.53"] })).not.toBe(runResolver());
     });
 
-    it("asks whom the configuration names, unless the component names somebody", () => {
-      const named = runResolver({ resolvers: ["192.0.2.53"] });
-      const byDefault = runResolver();
+    it("asks the resolvers of the configuration, unless the component names others", () => {
       pulumi.runtime.setAllConfig({ "odoo-mail:resolvers": '["192.0.2.53"]' });
+      const named = runResolver({ resolvers: ["192.0.2.53"] });
       expect(runResolver()).toBe(named);
       expect(runResolver({ resolvers: ["192.0.2.54"] })).not.toBe(named);
-      pulumi.runtime.setAllConfig({});
+    });
+
+    it("reads the configuration once a run", () => {
+      const byDefault = runResolver();
+      pulumi.runtime.setAllConfig({ "odoo-mail:resolvers": '["192.0.2.53"]' });
       expect(runResolver()).toBe(byDefault);
     });
 

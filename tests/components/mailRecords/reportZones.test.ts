@@ -2,9 +2,20 @@ import type { DmarcRecordArgs, ReportZone } from "../../../components/args";
 import { MailDomain } from "../../../components/mailDomain";
 import { DmarcRecord, ReportAuthorization } from "../../../components/singleRecords";
 import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
-import type { Fields } from "../../mocks/memoryProvider";
 import { valueOf } from "../../mocks/mockRun";
-import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt, type Zones } from "../world";
+import {
+  acme,
+  headlines,
+  internet,
+  issueIds,
+  type Past,
+  past,
+  runFailing,
+  runProgram,
+  shown,
+  txt,
+  type Zones,
+} from "../world";
 
 const OWNER = "acme.com._report._dmarc.reports.acme.net";
 const ARGS: DmarcRecordArgs = {
@@ -109,18 +120,16 @@ it.each<[string, ReportZone, string, string]>([
   expect(run.invoked).toEqual([]);
 });
 
-// Without hooks, mocks take every record that leaves as it is for one that an earlier run left to be deleted.
 it("leaves with the policy: ours is given to the engine to delete, a stranger's stays", async () => {
   const args = { ...withZones({ domain: "acme.net", cloudflare: {} }), release: true };
-  const leave = async (memory: Fields): Promise<unknown[]> => {
-    const remembered = { [`cloudflare:${OWNER}:TXT memory`]: { version: 1, declared: ["v=DMARC1"], ...memory } };
+  const leave = async (before: Past): Promise<unknown[]> => {
+    const prior = past(`cloudflare:${OWNER}:TXT`, { zoneId: "n", ours: ["v=DMARC1"], ...before });
     const live = zones([txt(OWNER, "v=DMARC1")]);
-    const { run } = await runProgram(live, () => new DmarcRecord("acme", args), { remembered });
+    const { run } = await runProgram(live, () => new DmarcRecord("acme", args), { prior });
     return run.records.map((record) => [shown(record), record.retainOnDelete]);
   };
-  expect(await leave({ found: null, createdId: "n/r1" })).toEqual([]);
-  const found = { importId: "n/r1", text: "v=DMARC1", ttl: 1 };
-  expect(await leave({ found, createdId: "" })).toEqual([[`cloudflare:${OWNER}:TXT <- n/r1`, true]]);
+  expect(await leave({ isArmed: true })).toEqual([]);
+  expect(await leave({ found: "v=DMARC1" })).toEqual([[`cloudflare:${OWNER}:TXT <- n/r1`, true]]);
 });
 
 describe("the component of its own, for another account", () => {

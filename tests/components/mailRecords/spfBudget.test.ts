@@ -5,10 +5,10 @@ import type { SpfOptions } from "../../../components/args";
 import type { DnsAnswer, DnsResolver } from "../../../records/resolver";
 import { spf, type Zone } from "../../records/spf/zoneResolver";
 import { valueOf } from "../../mocks/mockRun";
-import { acme, headlines, internet, issueIds, type Ran, runFailing, runProgram, txt } from "../world";
+import { acme, headlines, internet, issueIds, past, type Ran, runFailing, runProgram, txt } from "../world";
 
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
-const KEY = "cloudflare:acme.com:TXT memory";
+const CHILD = "cloudflare:acme.com:TXT";
 
 /** Includes that cost as many lookups as their name says. */
 const PRICED: Zone = Object.fromEntries(
@@ -200,8 +200,8 @@ describe("the proof", () => {
   });
 
   it("accounts for an `all` of ours that is declared anew", async () => {
-    const remembered = { [KEY]: { createdId: "z/r1", found: null, declared: ["include:_spf.odoo.com", "~all"] } };
-    const { proof, issues } = await told("v=spf1 include:_spf.odoo.com ~all", { all: "-all" }, { remembered });
+    const prior = past(CHILD);
+    const { proof, issues } = await told("v=spf1 include:_spf.odoo.com ~all", { all: "-all" }, { prior });
     expect(proof).toBe("others become fail, changes nothing else; 1 of 10 lookups, was 1");
     expect(issues).toEqual([]);
   });
@@ -274,22 +274,11 @@ describe("senders", () => {
 });
 
 describe("leaving", () => {
-  const found = { importId: "z/r1", text: "v=spf1 include:costs9.example include:costs9.example ~all", ttl: 1 };
-  const remembered = { [KEY]: { createdId: "", found, declared: ["include:_spf.odoo.com", "~all"] } };
+  const found = "v=spf1 include:costs9.example include:costs9.example ~all";
 
   it("is told with what it stops authorizing", async () => {
-    const mine = {
-      [KEY]: {
-        createdId: "",
-        found: { ...found, text: "v=spf1 mx ~all" },
-        declared: ["include:_spf.odoo.com", "~all"],
-      },
-    };
-    const { content, proof } = await told(
-      "v=spf1 include:_spf.odoo.com mx ~all",
-      { release: true },
-      { remembered: mine },
-    );
+    const prior = past(CHILD, { found: "v=spf1 mx ~all" });
+    const { content, proof } = await told("v=spf1 include:_spf.odoo.com mx ~all", { release: true }, { prior });
     expect(content).toBe('"v=spf1 mx ~all"');
     expect(proof).toBe("stops authorizing 2 networks, changes nothing else; 1 of 10 lookups, was 2");
   });
@@ -297,18 +286,21 @@ describe("leaving", () => {
   it("is hindered by no limit and by no DNS that does not answer", async () => {
     const live = "v=spf1 include:_spf.odoo.com include:costs9.example include:costs9.example ~all";
     for (const resolver of [internet(PRICED), SILENT]) {
-      const { content, issues } = await told(live, { release: true, requireLookups: true }, { remembered, resolver });
-      expect(content).toBe(`"${found.text}"`);
+      const { content, issues } = await told(
+        live,
+        { release: true, requireLookups: true },
+        { prior: past(CHILD, { found }), resolver },
+      );
+      expect(content).toBe(`"${found}"`);
       expect(issues.filter((issue) => issue.endsWith("error"))).toEqual([]);
     }
   });
 
   it("says nothing of a record that goes altogether", async () => {
-    const created = { [KEY]: { createdId: "z/r1", found: null, declared: ["include:_spf.odoo.com", "~all"] } };
     const { content, proof } = await told(
       "v=spf1 include:_spf.odoo.com ~all",
       { release: true },
-      { remembered: created },
+      { prior: past(CHILD) },
     );
     expect([content, proof]).toEqual(['"v=spf1 ?all"', undefined]);
   });

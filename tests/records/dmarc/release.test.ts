@@ -1,9 +1,4 @@
-import {
-  leftoverDmarcTerms,
-  type DmarcRelease,
-  type DmarcReleased,
-  releaseDmarc,
-} from "../../../records/dmarc/release";
+import { type DmarcRelease, type DmarcReleased, releaseDmarc } from "../../../records/dmarc/release";
 
 const RUA = "rua=mailto:dmarc@acme.com";
 const CLOUDFLARE = "mailto:1@dmarc-reports.cloudflare.net";
@@ -58,10 +53,11 @@ describe("our terms leave, and nobody else's", () => {
       expected: { onlyOurs: true },
     },
     {
-      rule: "created: found is not looked at",
-      live: "v=DMARC1; p=reject",
-      released: { ...created("p=reject"), found: "v=DMARC1; p=reject; sp=none" },
-      expected: { onlyOurs: true },
+      rule: "created: what others put there before we declared it stays",
+      live: "v=DMARC1; p=reject; sp=none",
+      released: { ...created("p=reject", "sp=none"), found: "v=DMARC1; p=none; sp=none" },
+      expected: { text: "v=DMARC1; p=none; sp=none", onlyOurs: false, stillOurs: ["sp=none"] },
+      ids: ["dmarc/kept-for-others"],
     },
     {
       rule: "created, a stranger's address: ours leave, the record stays",
@@ -123,30 +119,5 @@ describe("our terms leave, and nobody else's", () => {
       ok: false,
       issues: [{ id: "dmarc/policy-not-valid" }],
     });
-  });
-});
-
-describe("terms that an interrupted run left are found", () => {
-  const cases: [rule: string, text: string, forgotten: string[], found: string | undefined, left: string[]][] = [
-    [
-      "a tag and an address",
-      `v=DMARC1; p=reject; ${RUA}`,
-      ["p=reject", RUA.toUpperCase()],
-      "v=DMARC1; p=none",
-      ["p=reject", "rua=MAILTO:DMARC@ACME.COM"],
-    ],
-    ["not what was there before us", `v=DMARC1; p=reject; ${RUA}`, ["p=reject", RUA], `v=DMARC1; p=reject; ${RUA}`, []],
-    ["not what has another value", "v=DMARC1; p=reject", ["p=quarantine"], "v=DMARC1; p=none", []],
-    ["not the p=none of a record that we created", "v=DMARC1; p=none", ["p=none"], undefined, []],
-    [
-      "not Cloudflare's address, which stays by rule",
-      `v=DMARC1; p=none; rua=${CLOUDFLARE}`,
-      [`rua=${CLOUDFLARE}`],
-      undefined,
-      [],
-    ],
-  ];
-  test.each(cases)("%s", (_, text, forgotten, found, left) => {
-    expect(leftoverDmarcTerms(text, forgotten, found)).toEqual(left);
   });
 });

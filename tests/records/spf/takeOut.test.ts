@@ -1,4 +1,3 @@
-import { leftoverTerms } from "../../../records/spf/merge";
 import { ADD, expectedOf, type MergeCase, odoo, ODOO, outcomeOf } from "./mergeCase";
 
 const REMOVES: readonly MergeCase[] = [
@@ -186,37 +185,4 @@ const DROPS: readonly MergeCase[] = [
 
 describe("mergeSpf of terms that are no longer declared", () => {
   test.each(DROPS)("$fact", (example) => expect(outcomeOf(example)).toEqual(expectedOf(example)));
-});
-
-describe("leftoverTerms", () => {
-  const LEFTOVERS: readonly (readonly [
-    fact: string,
-    text: string,
-    forgotten: readonly string[],
-    found: string | undefined,
-    left: readonly string[],
-  ])[] = [
-    ["names what is still there", LIVE, [ODOO, "gone.example"], FOUND, ADD],
-    ["leaves out what was there before us", LIVE, ["include:a.example"], FOUND, []],
-    [
-      "knows nothing of before where we created the record",
-      LIVE,
-      ["include:a.example"],
-      undefined,
-      ["include:a.example"],
-    ],
-    [
-      "names a term as it is written now",
-      "v=spf1 ?include:_SPF.odoo.com ~all",
-      [ODOO],
-      undefined,
-      ["?include:_SPF.odoo.com"],
-    ],
-    ["reads a record that is broken", "v=spf1 include:_spf.odoo.com oops", [ODOO], undefined, ADD],
-    ["finds nothing in a text that is no SPF record", "include:_spf.odoo.com", [ODOO], undefined, []],
-    ["never names all", "v=spf1 ~all", ["~all"], undefined, []],
-  ];
-  test.each(LEFTOVERS)("%s", (_, text, forgotten, found, left) => {
-    expect(leftoverTerms(text, forgotten, found)).toEqual(left);
-  });
 });

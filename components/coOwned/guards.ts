@@ -1,0 +1,214 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LiveRecord } from "../../providers";
+import { quoted } from "../../records/printable";
+import type { StepHandlers } from "../engine/hooks";
+import { IssuesError } from "../issues";
+import { isSameRecord } from "./priorState";
+import { ReadFailedError } from "./readTimeout";
+import { type OurRecord, type ReadRecord, refusals, where } from "./record";
+
+/** Whether the engine had anything to do. */
+export interface Touch {
+  touched: boolean;
+}
+
+/**
+ * The guards of a declared record: each reads the zone again just before the write, because the plan may be stale. A change between this reading
+ * and the write cannot be seen; the next run detects it.
+ *
+ * @param done called when a guard has read
+ */
+export function writeGuards(record: ReadRecord, touch: Touch, done: () => void): StepHandlers {
+  const planned = record.live;
+  const again = () => record.again().finally(done);
+  return {
+    create: async () => {
+      const now = await again();
+      const there = now.live ?? now.holders[0];
+      if (there !== undefined) throw new Error(planned === undefined ? joined(record, there) : beside(record, there));
+      touch.touched = true;
+    },
+    update: async (args) => {
+      const now = await again();
+      if (now.live === undefined) {
+        const entry = entryOf(record, args, now);
+        throw new Error(entry === undefined ? vanished(record) : madeElse(record, entry));
+      }
+      if (planned === undefined || fingerprint(now) !== fingerprint(record)) throw new Error(changed(record, now.live));
+      if (!isTheRecord(args, now.live)) throw new Error(otherRecord(record, now.live));
+      touch.touched = true;
+    },
+  };
+}
+
+/** The guard of a record that holds only ours and is about to be deleted. */
+export function deleteGuard(record: ReadRecord): StepHandlers {
+  return {
+    delete: async (args) => {
+      const now = await record.again(zoneOf(args));
+      const entry = entryOf(record, args, now);
+      if (entry === undefined) {
+        if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
+        if (!record.adapter.deletesWhatIsGone) throw new Error(goneAlready(record));
+      } else if (!isAsWeLeftIt(args, entry, now)) {
+        const isTaken = !record.adapter.sharesRRset && !now.holders.includes(entry);
+        throw new Error(isTaken ? takenWhileLeaving(record, entry, args.urn) : joinedWhileLeaving(record, entry));
+      }
+    },
+  };
+}
+
+/**
+ * The guard of a record that is declared, while the state still has it as left to be deleted: the engine asks only
+ * when it replaces that entry, and then the entry must not take the declared record with it.
+ */
+export function keepGuard(record: ReadRecord): StepHandlers {
+  return {
+    delete: async (args) => {
+      const zone = zoneOf(args);
+      const now = await record.again(zone);
+      const entry = entryOf(record, args, now);
+      if (entry === undefined) {
+        if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
+      } else if (zone === record.zoneId || !isAsWeLeftIt(args, entry, now)) {
+        throw new Error(declaredAgain(record, entry));
+      }
+    },
+  };
+}
+
+interface OldInputs {
+  readonly zoneId?: unknown;
+  readonly content?: unknown;
+  readonly records?: unknown;
+}
+
+// The zone of the entry that goes. The program may mean another one by now: the zone id in it has changed, or a zone that is
+// found by name is another one since there is a longer match.
+function zoneOf(args: pulumi.ResourceHookArgs): string | undefined {
+  const { zoneId } = (args.oldInputs ?? {}) as OldInputs;
+  return typeof zoneId === "string" ? zoneId : undefined;
+}
+
+/** The record that a state entry means, whatever it holds by now. */
+function entryOf(record: ReadRecord, args: pulumi.ResourceHookArgs, now: OurRecord): LiveRecord | undefined {
+  return now.records.find((one) => one.type === record.rules.type && isTheRecord(args, one));
+}
+
+// Compared through the raw value, which is what was written.
+function isAsWeLeftIt(args: pulumi.ResourceHookArgs, entry: LiveRecord, now: OurRecord): boolean {
+  const { content, records } = (args.oldInputs ?? {}) as OldInputs;
+  const raw: unknown = Array.isArray(records) ? records[0] : content;
+  return now.holders.length === 1 && now.holders[0] === entry && entry.raw.length === 1 && entry.raw[0] === raw;
+}
+
+function isTheRecord({ id }: pulumi.ResourceHookArgs, live: LiveRecord): boolean {
+  return id === "" || isSameRecord(live, id);
+}
+
+/** Everything of a record that a write would carry along: equal prints mean that nothing would be lost. */
+function fingerprint(found: OurRecord): string {
+  const { live, texts } = found;
+  return JSON.stringify([
+    live?.importId,
+    live?.ttl,
+    [...(live?.raw ?? [])].sort(),
+    live?.comment,
+    [...(live?.tags ?? [])].sort(),
+    live?.proxied,
+    texts,
+  ]);
+}
+
+/**
+ * Looks once more after a create, where the provider takes a second record at the name: two stacks that create one in the same moment both saw
+ * none, and at least the later of them sees two here. The record is written by then, so a look that is refused fails nothing.
+ *
+ * @throws IssuesError with `<protocol>/several-records`; what is written stays
+ */
+export async function checkForSecondRecord(record: ReadRecord): Promise<void> {
+  if (record.adapter.sharesRRset || record.rules.type !== "TXT" || pulumi.runtime.isDryRun()) return;
+  const now = await lookAgain(record);
+  const issues = now === undefined ? [] : refusals(record.rules, now);
+  if (issues.length === 0) return;
+  throw new IssuesError(
+    `${where(record)}: somebody created another one in the same moment. Both are there now:`,
+    issues,
+  );
+}
+
+// Where nothing is answered at all the run ends: the reading itself sees to that.
+async function lookAgain(record: ReadRecord): Promise<OurRecord | undefined> {
+  try {
+    return await record.again();
+  } catch (error) {
+    if (!(error instanceof ReadFailedError)) throw error;
+    void pulumi.log.warn(
+      `${where(record)}: the record is created. The zone could not be read to see whether somebody created another one in the same moment; the next run looks again: ${error.why}`,
+    );
+    return undefined;
+  }
+}
+
+function joined(record: ReadRecord, live: LiveRecord): string {
+  return `${where(record)}: a record is there now that was not there when this run read the zone: ${show(live)}. Nothing was written. Run \`pulumi up\` again: it will merge into it.`;
+}
+
+function beside(record: ReadRecord, live: LiveRecord): string {
+  const wayOut = record.choices.release
+    ? "Delete it by hand if nobody needs it; or take `release` back, set `adopt: true`, run `pulumi up`, and release it then."
+    : "Set `adopt: true` on the component and run `pulumi up`: that takes the live record over as it is.";
+  return (
+    `${where(record)}: the engine wants to create the record, but it is there already: ${show(live)}. Nothing was written. ` +
+    `The state lost it, or asks for a new one (--replace, state taint, another provider, region or zone). ${wayOut}`
+  );
+}
+
+function madeElse(record: ReadRecord, entry: LiveRecord): string {
+  return (
+    `${where(record)}: somebody made another record of the one in the state: ${show(entry)}. Nothing was written. ` +
+    "Set `adopt: true` on the component and run `pulumi up`: the state lets go of that record, which stays as it is, and ours comes beside it."
+  );
+}
+
+function takenWhileLeaving(record: ReadRecord, entry: LiveRecord, urn: string): string {
+  return (
+    `${where(record)}: somebody made another record of what this stack left to be deleted: ${show(entry)}. It was not deleted. ` +
+    `Have the state forget it: \`pulumi state delete '${urn}'\`, then run \`pulumi up\` again.`
+  );
+}
+
+function vanished(record: ReadRecord): string {
+  return `${where(record)}: the record is gone from the zone, but the state still has it. Nothing was written. Run \`pulumi up --refresh\` to create it again.`;
+}
+
+function goneAlready(record: ReadRecord): string {
+  return `${where(record)}: the record is gone from the zone already, but the state still has it. Run \`pulumi up --refresh\` to have the state forget it.`;
+}
+
+function changed(record: ReadRecord, live: LiveRecord): string {
+  return `${where(record)}: the record changed since this run read it; it is now ${show(live)}. Nothing was overwritten. Run \`pulumi up\` again.`;
+}
+
+function otherRecord(record: ReadRecord, live: LiveRecord): string {
+  return `${where(record)}: the record in the zone (${live.importId}) is not the one in the state. Nothing was written. Run \`pulumi up --refresh\`.`;
+}
+
+function joinedWhileLeaving(record: ReadRecord, live: LiveRecord): string {
+  return `${where(record)}: the record holds more than what this stack left in it: ${show(live)}. It was not deleted. Run \`pulumi up\` again with \`release: true\`: it keeps what is not ours.`;
+}
+
+function replacedWhileLeaving(record: ReadRecord, live: LiveRecord): string {
+  return `${where(record)}: what this stack left to be deleted is gone, and another record stands in its place: ${show(live)}. Nothing was deleted. Run \`pulumi up --refresh\`.`;
+}
+
+function declaredAgain(record: ReadRecord, live: LiveRecord): string {
+  return (
+    `${where(record)}: the state has this record twice, once as left to be deleted: ${show(live)}. Nothing was deleted. Take that entry out: ` +
+    '`pulumi stack export --file state.json`, remove the resource marked `"delete": true`, `pulumi stack import --file state.json`; then run `pulumi up` again.'
+  );
+}
+
+function show(live: LiveRecord): string {
+  return live.values.map((value) => quoted(value)).join(", ");
+}

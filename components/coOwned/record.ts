@@ -1,0 +1,255 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type DnsProvider,
+  type LiveRecord,
+  loadAdapter,
+  type Reading,
+  type Zone,
+  type ZoneAdapter,
+} from "../../providers";
+import { type DomainName, isInZone } from "../../records/dns/domainName";
+import { at, type Issue, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import type { DnsResolver } from "../../records/resolver";
+
+import { runResolver, type DnsSettings } from "../dns/resolver";
+import type { RecordRules } from "./rules";
+import { findZone, type FoundZone, freshReading, type Reader, sharedReading } from "./zones";
+
+/** Choices that hold for every record of a component. */
+export interface Choices {
+  readonly adopt: boolean;
+  readonly release: boolean;
+  /** Seconds, only for records that we create. @default - the provider's automatic TTL */
+  readonly ttl?: number;
+  readonly nameSuffix?: string;
+  /** Which DNS resolvers are used. */
+  readonly dns: DnsSettings;
+}
+
+/** One place where a record goes: a provider, and its zone when the user names it. */
+export interface Place {
+  readonly provider: DnsProvider;
+  /** @default - found by name */
+  readonly zoneId?: pulumi.Input<string>;
+}
+
+/** Records that go to the zones of one domain. */
+export interface Group {
+  /** The zones are those that hold this name. */
+  readonly domain: DomainName;
+  readonly rules: readonly RecordRules[];
+  readonly places: readonly Place[];
+}
+
+/** Our record among everything at its owner name. */
+export interface OurRecord {
+  /** The provider's record: on Cloudflare the one with our value, on Route53 the whole RRset with or without it. */
+  readonly live?: LiveRecord;
+  /** The values of our protocol in reading form; more than one is a fault in the zone. */
+  readonly texts: readonly string[];
+  /** All records that hold such a value: several on Cloudflare when the zone has several. */
+  readonly holders: readonly LiveRecord[];
+  /** Everything at the owner name. */
+  readonly records: readonly LiveRecord[];
+}
+
+/** A record that was read; nothing is registered. */
+export interface ReadRecord extends OurRecord {
+  readonly rules: RecordRules;
+  readonly adapter: ZoneAdapter;
+  readonly choices: Choices;
+  readonly zoneId: pulumi.Input<string>;
+  /** @default - its id is unknown in this preview: nothing could be read */
+  readonly zone?: Zone;
+  /** The name of the child resource. */
+  readonly name: string;
+  /** What the world sees: DNS, not the provider's API. */
+  readonly resolver: DnsResolver;
+  /**
+   * Reads the owner name again, without any memory. A preview writes nothing, so there the plan's reading is answered.
+   *
+   * @param zoneId @default the plan's zone
+   */
+  again(zoneId?: string): Promise<OurRecord>;
+}
+
+/** The records of a component as they were read, and what is wrong with them whatever is planned. */
+export interface ReadRecords {
+  readonly records: readonly ReadRecord[];
+  readonly issues: readonly Issue[];
+}
+
+/** The name of the child resource. Made from the DNS name, not from the component's name: a renamed component keeps its children. */
+export function childName(rules: RecordRules, provider: DnsProvider, choices: Choices): string {
+  const suffix = choices.nameSuffix === undefined ? "" : `:${choices.nameSuffix}`;
+  return `${provider}:${rules.owner}:${rules.type}${suffix}${choices.adopt ? " (adopted)" : ""}`;
+}
+
+/** Where an issue of this record belongs. */
+export function where({ rules, adapter }: Pick<ReadRecord, "rules" | "adapter">): string {
+  return `${rules.owner} ${rules.type} (${adapter.title})`;
+}
+
+/** From this number of records, a component reads its zones by a listing: each record has its own name and some around it. */
+const LISTED_FROM = 2;
+/** Records that a listing asks for. On Cloudflare that costs four requests at most, and the names of one domain cost six to twelve. */
+const LISTED_AT_MOST = 300;
+
+/** Reads the records of all groups. A zone or name that several components share is read once. */
+export async function readRecords(groups: readonly Group[], choices: Choices, reader: Reader): Promise<ReadRecords> {
+  const isListed = groups.flatMap(({ rules }) => rules).length >= LISTED_FROM;
+  const all = await Promise.all(
+    groups.flatMap((group) => group.places.map((place) => readPlace(group, place, choices, reader, isListed))),
+  );
+  return { records: all.flatMap(({ records }) => records), issues: unique(all.flatMap(({ issues }) => issues)) };
+}
+
+// Groups say the same of a zone that they share.
+function unique(issues: readonly Issue[]): Issue[] {
+  return [...new Map(issues.map((issue) => [`${issue.path} ${issue.message}`, issue])).values()];
+}
+
+async function readPlace(
+  { domain, rules }: Group,
+  { provider, zoneId }: Place,
+  choices: Choices,
+  reader: Reader,
+  isListed: boolean,
+): Promise<ReadRecords> {
+  const adapter = loadAdapter(provider);
+  const reading = sharedReading(adapter, reader);
+  const found = await findZone(adapter, domain, zoneId, reading);
+  if (found.status === "refused") return { records: [], issues: at(adapter.title, found.issues) };
+  const names = found.status === "found" ? await readerOf(found.zone, adapter, reading, isListed) : EMPTY_ZONE;
+  const all = await Promise.all(rules.map((one) => readRecord(one, adapter, found, choices, reader, names)));
+  return {
+    records: all.map(({ record }) => record),
+    issues: [...at(adapter.title, found.issues), ...all.flatMap(({ issues }) => issues)],
+  };
+}
+
+/** Reads what is in a zone, once a run. */
+interface ZoneNames {
+  at(owner: DomainName): Promise<readonly LiveRecord[]>;
+  below(owner: DomainName): Promise<readonly LiveRecord[]>;
+}
+
+/** The zone of a preview that cannot read it yet. */
+const EMPTY_ZONE: ZoneNames = { at: () => Promise.resolve([]), below: () => Promise.resolve([]) };
+
+async function readerOf(zone: Zone, adapter: ZoneAdapter, reading: Reading, isListed: boolean): Promise<ZoneNames> {
+  const listing = isListed ? await adapter.list(zone, reading, LISTED_AT_MOST) : undefined;
+  // A zone with more records than that is read by name.
+  if (listing?.complete !== true)
+    return {
+      at: (owner) => adapter.read(zone.id, owner, reading),
+      below: (owner) => adapter.readBelow(zone.id, owner, reading),
+    };
+  return {
+    at: (owner) => Promise.resolve(listing.at(owner)),
+    below: (owner) => Promise.resolve(listing.below(owner)),
+  };
+}
+
+type UsableZone = Exclude<FoundZone, { status: "refused" }>;
+
+async function readRecord(
+  rules: RecordRules,
+  adapter: ZoneAdapter,
+  found: UsableZone,
+  choices: Choices,
+  reader: Reader,
+  names: ZoneNames,
+): Promise<{ record: ReadRecord; issues: Issue[] }> {
+  const zone = found.status === "found" ? found.zone : undefined;
+  const find = (records: readonly LiveRecord[]): OurRecord => findOurRecord(rules, records, adapter.sharesRRset);
+  const ours = find(await names.at(rules.owner));
+  const record: ReadRecord = {
+    ...ours,
+    rules,
+    adapter,
+    choices,
+    zoneId: found.status === "found" ? found.zone.id : found.zoneId,
+    ...(zone && { zone }),
+    name: childName(rules, adapter.provider, choices),
+    resolver: runResolver(choices.dns),
+    again: async (zoneId = zone?.id) => {
+      if (zoneId === undefined || (zoneId === zone?.id && pulumi.runtime.isDryRun())) return ours;
+      return find(await adapter.read(zoneId, rules.owner, freshReading(reader)));
+    },
+  };
+  const issues = [...refusals(rules, ours), ...(await auditAround(record, names))];
+  return { record, issues: at(where(record), issues) };
+}
+
+/** Finds our record among everything at its owner name. */
+export function findOurRecord(rules: RecordRules, records: readonly LiveRecord[], sharesRRset: boolean): OurRecord {
+  const sameType = records.filter(({ type }) => type === rules.type);
+  const holders = sameType.filter(({ values }) => values.some((value) => rules.recognises(value)));
+  const texts = holders.flatMap(({ values }) => values.filter((value) => rules.recognises(value)));
+  const live = sharesRRset ? sameType[0] : holders[0];
+  return { ...(live !== undefined && { live }), texts, holders, records };
+}
+
+async function auditAround(record: ReadRecord, names: ZoneNames): Promise<Issue[]> {
+  const { rules, adapter, choices, zone, records, live } = record;
+  // What keeps a record from being placed does not keep this stack from leaving it.
+  if (choices.release) return [];
+  const nearby = zone === undefined || live !== undefined ? [] : await readNearby(rules, zone, names);
+  return rules.audit({ zone, records, nearby, title: adapter.title, ...(live && { live }) });
+}
+
+async function readNearby(rules: RecordRules, zone: Zone, names: ZoneNames): Promise<LiveRecord[]> {
+  // What stands at the apex is neither a delegation nor a wildcard.
+  const around = (rules.looksAt ?? []).filter((name) => name !== zone.name && isInZone(name, zone.name));
+  const below = rules.looksBelow === undefined ? [] : [names.below(rules.looksBelow)];
+  return (await Promise.all([...around.map((name) => names.at(name)), ...below])).flat();
+}
+
+/** Issues of the record itself that stop this stack whatever the plan is. */
+export function refusals(rules: RecordRules, { live, texts, holders }: OurRecord): Issue[] {
+  const issues: Issue[] = [];
+  if (live?.unmanageable !== undefined) issues.push(unmanageable(rules, live, live.unmanageable));
+  if (holders.length > 1) issues.push(severalRecords(rules, holders, texts));
+  else if (texts.length > 1 && rules.terms?.consolidate === undefined) issues.push(severalValues(rules, texts));
+  return issues;
+}
+
+function unmanageable({ owner }: RecordRules, live: LiveRecord, why: string): Issue {
+  return {
+    id: "dns/unmanageable-set",
+    severity: Severity.Error,
+    message: `The ${live.type} set at ${owner} cannot be merged into: ${printable(why)}.`,
+    fix: "Make it a simple record set, or keep this record by hand.",
+    source: "docs.aws.amazon.com/Route53, Choosing a routing policy",
+  };
+}
+
+function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], texts: readonly string[]): Issue {
+  const { protocol, owner, severalSource, joined, terms } = rules;
+  const ids = holders.map(({ importId }) => importId.split("/").at(-1) ?? importId);
+  const list = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`).join("; ");
+  return {
+    id: `${protocol.toLowerCase()}/several-records`,
+    severity: Severity.Error,
+    message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${list}.`,
+    fix: `Merge what you need into ${ids[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
+      terms?.consolidate === undefined
+        ? ""
+        : " `consolidate` is for Route53 only, where all values are one set; here each is a record of its own."
+    }`,
+    source: severalSource,
+  };
+}
+
+function severalValues(rules: RecordRules, texts: readonly string[]): Issue {
+  const { protocol, owner, severalSource, severalFix, joined } = rules;
+  return {
+    id: `${protocol.toLowerCase()}/several-records`,
+    severity: Severity.Error,
+    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${texts.map((text) => quoted(text)).join("; ")}.`,
+    fix: `${severalFix}${joined?.(texts) ?? ""}`,
+    source: severalSource,
+  };
+}

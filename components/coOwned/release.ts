@@ -1,0 +1,98 @@
+import type { LiveRecord } from "../../providers";
+import { type Issue, Severity } from "../../records/issue";
+import { quoted } from "../../records/printable";
+import { baseOf, desiredWith, isLive, memoryOf, type Plan, type Planned } from "./plan";
+import type { RecordHistory } from "./priorState";
+import type { ReadRecord } from "./record";
+import { removesLine } from "./rules";
+
+/**
+ * Plans a record that this stack leaves: our terms go, what others have stays. A record that this stack created and that holds nothing of
+ * others is neutralised and marked in the first run; the second run no longer declares it, and the engine deletes it under a guard.
+ */
+export function planRelease(
+  record: ReadRecord,
+  live: LiveRecord,
+  before: string | undefined,
+  history: RecordHistory,
+): Planned {
+  const nothing = { added: [], removed: [], isLeaving: false };
+  if (before === undefined) {
+    const plan: Plan = { ...nothing, desired: desiredWith(record, history, undefined), issues: [] };
+    return { plan, memory: memoryOf(record, history, plan, { before: [], planned: [], theirs: [] }) };
+  }
+  const { theirs, ...base } = baseOf(record, before, history);
+  const left = record.rules.release(before, base);
+  if (!left.ok) return { plan: { ...nothing, issues: left.issues } };
+  const isAlone = live.values.length === 1;
+  const isLeaving = left.value.onlyOurs && history.isCreated && isAlone;
+  // Beside other values in one set a neutral value has no use: the set stays, so our value can simply go.
+  const text = left.value.onlyOurs && !isAlone ? undefined : left.value.text;
+  const plan: Plan = {
+    desired: desiredWith(record, history, text),
+    ...(text !== undefined && { text }),
+    before,
+    added: [],
+    removed: left.value.removed,
+    issues: [
+      ...left.issues,
+      ...foundTerms(record, left.value.stillOurs, text),
+      ...stays(isLeaving, left.value.onlyOurs && isAlone, text),
+    ],
+    isLeaving,
+  };
+  if (isLeaving && history.prior?.isArmed === true && isLive(plan, live)) return leftToEngine(before, history);
+  const planned = text === undefined ? [] : stillIn(record, text, history.oursBefore);
+  return { plan, memory: memoryOf(record, history, plan, { before: history.oursBefore, planned, theirs }) };
+}
+
+function stillIn({ rules: { terms } }: ReadRecord, text: string, ours: readonly string[]): readonly string[] {
+  return terms === undefined ? ours : terms.presentIn(text, ours);
+}
+
+// No longer declared: the engine deletes the marked record, and asks the guard first. The memory stays until the record is gone, so that a
+// delete that fails can be repeated.
+function leftToEngine(before: string, { memory }: RecordHistory): Planned {
+  const issue: Issue = {
+    id: "release/goes-now",
+    severity: Severity.Warning,
+    message: `${quoted(before)} is deleted at the end of this run, unless somebody has joined it.`,
+    fix: "If the next run says so again, the state has lost it: delete it by hand.",
+    source: "docs/leaving.md",
+  };
+  return {
+    plan: { before, added: [], removed: [before], issues: [issue], isLeaving: true },
+    ...(memory && { memory }),
+  };
+}
+
+function foundTerms({ rules }: ReadRecord, terms: readonly string[], text: string | undefined): Issue[] {
+  if (terms.length === 0 || text === undefined) return [];
+  return [
+    {
+      id: "release/found-terms",
+      severity: Severity.Warning,
+      message: `${terms.join(" ")} ${terms.length === 1 ? "was in the record before this stack, so releasing leaves it there" : "were in the record before this stack, so releasing leaves them there"}.`,
+      fix:
+        rules.terms === undefined
+          ? "If nobody else needs it, delete the record by hand."
+          : `If nobody else needs it, add ${removesLine(rules, terms)} and run \`pulumi up\`.`,
+      source: "docs/leaving.md",
+    },
+  ];
+}
+
+function stays(isLeaving: boolean, isOnlyOurs: boolean, text: string | undefined): Issue[] {
+  if (text === undefined || (!isLeaving && !isOnlyOurs)) return [];
+  return [
+    {
+      id: isLeaving ? "release/run-again" : "release/delete-by-hand",
+      severity: Severity.Warning,
+      message: `${quoted(text)} is still published.`,
+      fix: isLeaving
+        ? "Run `pulumi up` once more: it deletes the record, after checking that nobody else has joined it."
+        : "Delete the record by hand; this stack did not create it, so it does not delete it.",
+      source: "docs/leaving.md",
+    },
+  ];
+}

@@ -1,0 +1,189 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ForeignRecord } from "../../providers";
+import { toAsciiName } from "../../records/dns/domainName";
+import { at, type Issue, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+
+import { perRun } from "../engine/run";
+import { resolved, runsOnEngine } from "../engine/sdk";
+import type { PlannedRecord } from "./plan";
+import type { PriorState } from "./priorState";
+import { type ReadRecord, where } from "./record";
+import { configLine } from "./rules";
+
+/** Another resource of this stack that declares a DNS record. */
+interface Declarer {
+  readonly urn: string;
+  readonly name: string;
+  readonly record: ForeignRecord;
+}
+
+/** What the own stack says of the records of a component. */
+export interface OwnStack {
+  readonly issues: readonly Issue[];
+  /** The resource that declares a record until now and hands it over, by the child name of the record. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/**
+ * Looks for resources of this stack that declare the records of a component until now. When such a resource leaves the program in the run in which
+ * the component adopts its record, the engine deletes it at the end, and that is the same live record. So it is refused, or taken over by
+ * `takesOver`.
+ */
+export async function checkOwnStack(
+  planned: readonly PlannedRecord[],
+  component: pulumi.ComponentResource,
+  state: PriorState,
+): Promise<OwnStack> {
+  const nothing = { issues: [], aliases: new Map<string, string>() };
+  const urn = await resolved(component.urn);
+  const concerned = planned.filter(({ record, plan }) => record.zone !== undefined && plan.desired !== undefined);
+  if (!runsOnEngine() || !urn.known || !concerned.some(isAtRisk)) return nothing;
+  const resources = await stackResources();
+  const aliases = new Map<string, string>();
+  const issues = concerned.flatMap(({ record, history }) => {
+    const declarers = declarersOf(record, resources).filter((one) => !isOwn(one, record, urn.value, state));
+    const isOurs = isInPriorState(record, state);
+    const named = isOurs ? [] : record.rules.takesOver.flatMap((name) => resourceNamed(name, record, resources));
+    const isIn = (all: readonly Declarer[], { urn: wanted }: Declarer): boolean =>
+      all.some((one) => one.urn === wanted);
+    for (const one of named) if (isIn(declarers, one)) aliases.set(record.name, one.urn);
+    const wrong = named.filter((one) => !isIn(declarers, one));
+    const open = declarers.filter((one) => !isIn(named, one));
+    return at(where(record), [
+      ...wrong.map((one) => otherRecord(record, one)),
+      ...open.map((one) => declaredElsewhere(record, one, history.isInState)),
+    ]);
+  });
+  return { issues, aliases };
+}
+
+// A record that neither is there nor is asked for cannot be deleted by another resource.
+function isAtRisk({ record }: PlannedRecord): boolean {
+  return record.live !== undefined || record.rules.takesOver.length > 0;
+}
+
+// Once the record is ours, `takesOver` may stay in the program: it has no effect.
+function isInPriorState({ name }: ReadRecord, state: PriorState): boolean {
+  const [plain = name] = name.split(" (adopted)");
+  return state.record(plain) !== undefined || state.record(`${plain} (adopted)`) !== undefined;
+}
+
+function isOwn({ urn, name }: Declarer, record: ReadRecord, component: string, state: PriorState): boolean {
+  if (state.urns.has(urn)) return true;
+  // A renamed component has the same children: the parent's type is in a URN, its name is not.
+  const [parentType] = component.split("::").slice(2);
+  return name === record.name && urn.includes(`::${parentType}$${record.adapter.resourceType}::`);
+}
+
+function declarersOf(record: ReadRecord, resources: readonly StackResource[]): Declarer[] {
+  return resources.flatMap(({ urn, type, outputs }) => {
+    const found = record.adapter.recordOf(type, outputs);
+    return found !== undefined && isThisRecord(record, found) ? [{ urn, name: nameIn(urn), record: found }] : [];
+  });
+}
+
+// On Cloudflare a name has many records, told apart by what they hold; a Route53 set is one, whatever it holds.
+function isThisRecord({ rules, adapter, zone }: ReadRecord, found: ForeignRecord): boolean {
+  if (zone === undefined || found.zoneId !== zone.id || found.type.toUpperCase() !== rules.type) return false;
+  if (absoluteName(found.name, zone.name) !== rules.owner) return false;
+  return adapter.sharesRRset || rules.type === "CNAME" || found.values.some((value) => rules.recognises(value));
+}
+
+// Programs write `Acme.com.`, `@` and `www`; the providers complete them.
+function absoluteName(name: string, zone: string): string {
+  if (name === "@" || name === "") return zone;
+  const ascii = toAsciiName(name);
+  const lower = ascii.ok ? ascii.value : name.toLowerCase().replace(/\.$/, "");
+  return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+}
+
+/** A name that stands for nothing in the state is no fault here: the guard refuses to create a record that is there. */
+function resourceNamed(name: string, record: ReadRecord, resources: readonly StackResource[]): Declarer[] {
+  return resources.flatMap(({ urn, type, outputs }) => {
+    const found = urn === name || nameIn(urn) === name ? record.adapter.recordOf(type, outputs) : undefined;
+    return found === undefined ? [] : [{ urn, name: nameIn(urn), record: found }];
+  });
+}
+
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function otherRecord(record: ReadRecord, { name, record: held }: Declarer): Issue {
+  const values = held.values.map((value) => quoted(value)).join(", ");
+  return {
+    id: "takeover/other-record",
+    severity: Severity.Error,
+    message: `\`takesOver\` names the resource ${quoted(name)}, which holds ${printable(held.name)} ${printable(held.type)} ${values}: another record.`,
+    fix: `Name the resource that declares ${record.rules.owner} ${record.rules.type}, or leave this one out.`,
+    source: "docs/adopting.md",
+  };
+}
+
+function declaredElsewhere(record: ReadRecord, { urn, name }: Declarer, isOwned: boolean): Issue {
+  const common = { id: "takeover/declared-elsewhere", severity: Severity.Error, source: "docs/adopting.md" };
+  if (/::odoo-mail:index:\w+\$[^:]*:[^:]*:\w+::/.test(urn) || urn.includes("$odoo-mail:index:")) {
+    return {
+      ...common,
+      message: `In the state of this stack the record belongs to another component of pulumi-odoo-mail: ${quoted(urn, 400)}.`,
+      fix: "If the component was moved, wrapped or made another type, give it the option `aliases` with where it was before; after an `up` that was refused, put it back and run `pulumi up` once first. If both are meant, declare the record in one of them only.",
+    };
+  }
+  if (isOwned) {
+    return {
+      ...common,
+      message: `The resource ${quoted(name)} of this stack declares the same record, and would delete it when it leaves the program.`,
+      fix: `Take it out of the program, and of the state before the next \`pulumi up\`: \`pulumi state delete '${printable(urn, 400)}'\`.`,
+    };
+  }
+  return {
+    ...common,
+    message: `The resource ${quoted(name)} of this stack declares this record until now. If it leaves the program now, the engine deletes the live record at the end of this run.`,
+    fix: `Take the resource out of the program, and add ${configLine(record.rules, `takesOver: [${JSON.stringify(printable(name))}]`)}: the record goes over as it is.`,
+  };
+}
+
+interface StackResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+interface StackOutputs {
+  readonly outputs?: Readonly<Record<string, { readonly type?: string; readonly outputs?: Record<string, unknown> }>>;
+}
+
+/** The DNS records in the state of this stack, as the last run left it. Asked once a run; nothing else of the answer is kept. */
+function stackResources(): Promise<readonly StackResource[]> {
+  return perRun("own stack", async () => {
+    try {
+      const answer = await readOwnStack(TRIES);
+      return Object.entries(answer.outputs ?? {}).flatMap(([urn, { type = "", outputs = {} }]) =>
+        /^(cloudflare:index\/(dnsRecord:DnsRecord|record:Record)|aws:route53\/record:Record)$/.test(type)
+          ? [{ urn, type, outputs }]
+          : [],
+      );
+    } catch (error) {
+      void pulumi.log.warn(
+        `The state of this stack could not be searched for other resources that declare the same records: ${printable(String(error), 400)}`,
+      );
+      return [];
+    }
+  });
+}
+
+/** The engine may be writing the state in this moment; a backend of files then answers half of it. */
+const TRIES = 10;
+const PAUSE_MS = 200;
+
+async function readOwnStack(tries: number): Promise<StackOutputs> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  try {
+    return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as StackOutputs;
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return readOwnStack(tries - 1);
+  }
+}

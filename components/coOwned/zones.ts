@@ -1,0 +1,177 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Reading, Zone, ZoneAdapter } from "../../providers";
+import { type DomainName, isInZone, zoneCandidates } from "../../records/dns/domainName";
+import { type Issue, Severity } from "../../records/issue";
+import { printable, quoted } from "../../records/printable";
+import { perRun, providerKey } from "../engine/run";
+import { resolved } from "../engine/sdk";
+import { ReadFailedError, withinTime } from "./readTimeout";
+
+/** Whose provider instance reads, and how long a reading may take. */
+export interface Reader {
+  /** The component that the reading is for: the invoke uses the provider instance that its children use. */
+  readonly component: pulumi.ComponentResource;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** The readings of this run, by provider instance and key. */
+function readings(): Map<string, Promise<unknown>> {
+  return perRun("readings", () => new Map<string, Promise<unknown>>());
+}
+
+/** Resolves when every reading that was begun by now has ended, or failed. */
+export function allRead(): Promise<unknown> {
+  return Promise.allSettled(readings().values());
+}
+
+/** The reading of this run: every key is asked for once, whichever component asks. */
+export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
+  const prefix = `${adapter.provider} ${providerKey(reader.component.getProvider(adapter.resourceType))}`;
+  return {
+    invoke: { parent: reader.component },
+    fresh: false,
+    once: <T>(key: string, what: string, read: () => Promise<T>) => {
+      const known = readings().get(`${prefix} ${key}`) as Promise<T> | undefined;
+      if (known !== undefined) return known;
+      const reading = readable(what, reader, false, read);
+      readings().set(`${prefix} ${key}`, reading);
+      return reading;
+    },
+  };
+}
+
+/** A reading that asks again: for the guards, right before a write. */
+export function freshReading(reader: Reader): Reading {
+  return {
+    invoke: { parent: reader.component },
+    fresh: true,
+    once: (_key, what, read) => readable(what, reader, true, read),
+  };
+}
+
+async function readable<T>(what: string, reader: Reader, isGuard: boolean, read: () => Promise<T>): Promise<T> {
+  return withinTime(what, reader.timeout, isGuard, async () => {
+    try {
+      return await read();
+    } catch (error) {
+      throw new ReadFailedError(what, error);
+    }
+  });
+}
+
+/** The zone of a record. In a preview its id may not be known yet; then nothing can be read. */
+export type FoundZone =
+  | { readonly status: "found"; readonly zone: Zone; readonly issues: readonly Issue[] }
+  | { readonly status: "unknown"; readonly zoneId: pulumi.Input<string>; readonly issues: readonly Issue[] }
+  | { readonly status: "refused"; readonly issues: readonly Issue[] };
+
+/** Finds the zone of a domain: the one with the given id, or else the longest one whose name ends the domain's. */
+export async function findZone(
+  adapter: ZoneAdapter,
+  domain: DomainName,
+  zoneId: pulumi.Input<string> | undefined,
+  reading: Reading,
+): Promise<FoundZone> {
+  try {
+    return await lookUp(adapter, domain, zoneId, reading);
+  } catch (error) {
+    // In `up` everything is known, and a zone that cannot be read is never taken for an empty one.
+    if (!pulumi.runtime.isDryRun() || !(error instanceof ReadFailedError && error.isEmptyAnswer)) throw error;
+    const notYet = pulumi.output(pulumi.unknown) as unknown as pulumi.Output<string>;
+    return { status: "unknown", zoneId: zoneId ?? notYet, issues: [unknownProvider(adapter, domain)] };
+  }
+}
+
+async function lookUp(
+  adapter: ZoneAdapter,
+  domain: DomainName,
+  zoneId: pulumi.Input<string> | undefined,
+  reading: Reading,
+): Promise<FoundZone> {
+  if (zoneId === undefined) return byName(adapter, domain, reading);
+  const id = await resolved(pulumi.output(zoneId));
+  if (!id.known) return { status: "unknown", zoneId, issues: [unknownZone(adapter, domain)] };
+  return accept(adapter, domain, await adapter.zoneById(id.value, reading));
+}
+
+async function byName(adapter: ZoneAdapter, domain: DomainName, reading: Reading): Promise<FoundZone> {
+  const tried: string[] = [];
+  for (const name of zoneCandidates(domain)) {
+    const zones = await adapter.zonesNamed(name, reading);
+    if (zones.length > 1) return { status: "refused", issues: [severalZones(adapter, name, zones)] };
+    const [zone] = zones;
+    if (zone !== undefined) return accept(adapter, domain, zone);
+    tried.push(name);
+  }
+  return { status: "refused", issues: [noZone(adapter, domain, tried)] };
+}
+
+function accept(adapter: ZoneAdapter, domain: DomainName, zone: Zone): FoundZone {
+  if (!isInZone(domain, zone.name)) return { status: "refused", issues: [foreignZone(adapter, domain, zone)] };
+  return {
+    status: "found",
+    zone,
+    issues: zone.inactive === undefined ? [] : [inactiveZone(adapter, zone, zone.inactive)],
+  };
+}
+
+function unknownZone(adapter: ZoneAdapter, domain: DomainName): Issue {
+  return {
+    id: "zone/unknown-in-preview",
+    severity: Severity.Warning,
+    message: `The id of the ${adapter.title} zone of ${domain} is not known before another resource exists, so this preview plans as if the zone were empty.`,
+    fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here.",
+    source: "docs/engine.md, Unknown zone ids",
+  };
+}
+
+function unknownProvider(adapter: ZoneAdapter, domain: DomainName): Issue {
+  return {
+    id: "zone/unknown-provider-in-preview",
+    severity: Severity.Warning,
+    message: `The configuration of the ${adapter.title} provider for ${domain} is not known before another resource exists, so this preview reads nothing and plans as if the zone were empty.`,
+    fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here. To see the plan first, create the credentials in an earlier run.",
+    source: "docs/engine.md, Unknown zone ids",
+  };
+}
+
+function severalZones(adapter: ZoneAdapter, name: string, zones: readonly Zone[]): Issue {
+  return {
+    id: "zone/several",
+    severity: Severity.Error,
+    message: `There are ${zones.length} ${adapter.title} zones named ${name}: ${zones.map((zone) => printable(zone.id)).join(", ")}.`,
+    fix: `Say which one with \`${adapter.provider}: { zoneId: ... }\`.`,
+    source: "docs/configuration.md, Zones",
+  };
+}
+
+function noZone(adapter: ZoneAdapter, domain: DomainName, tried: readonly string[]): Issue {
+  return {
+    id: "zone/not-found",
+    severity: Severity.Error,
+    message: `No ${adapter.title} zone that these credentials can see holds ${domain} (looked for ${tried.join(", ")}).`,
+    fix: `Check the credentials and the account, or name the zone with \`${adapter.provider}: { zoneId: ... }\`.`,
+    source: "docs/configuration.md, Zones",
+  };
+}
+
+function foreignZone(adapter: ZoneAdapter, domain: DomainName, zone: Zone): Issue {
+  return {
+    id: "zone/other-domain",
+    severity: Severity.Error,
+    message: `The ${adapter.title} zone ${printable(zone.id)} is ${quoted(zone.name)}, and ${domain} is not in it.`,
+    fix: "Give the id of the zone that holds the domain, or leave zoneId out to have it found by name.",
+    source: "RFC 1034 section 4.2",
+  };
+}
+
+function inactiveZone(adapter: ZoneAdapter, zone: Zone, why: string): Issue {
+  return {
+    id: "zone/inactive",
+    severity: Severity.Warning,
+    message: `The ${adapter.title} zone ${zone.name} is not served to the world: ${printable(why)}.`,
+    fix: "The records are written all the same; they work once the zone is active and delegated.",
+    source: `${adapter.title} zone status`,
+  };
+}

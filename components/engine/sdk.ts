@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Every use of the Pulumi SDK that its public types do not promise, or that its documentation calls experimental.
+ * `tests/engine/sdk.test.ts` notices when one of them stops to work.
+ */
+
+/** An output that has resolved: its value, or that the value is unknown, as for what a preview would create. */
+export type Resolved<T> = { readonly known: true; readonly value: T } | { readonly known: false };
+
+/** Waits for an output. The value of an unknown output never resolves to anything useful, so `isKnown` is asked first. */
+export async function resolved<T>(output: pulumi.Output<T>): Promise<Resolved<T>> {
+  // Both members exist at run time; the SDK's types leave them out.
+  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
+  return (await inner.isKnown) ? { known: true, value: await inner.promise() } : { known: false };
+}
+
+/** The logical name of a component. The SDK keeps it for its own messages and leaves it out of its types. */
+export function componentName(component: pulumi.Resource): string {
+  return (component as unknown as { readonly __name?: string }).__name ?? "a component";
+}
+
+/** Whether the program runs on an engine. Under unit-test mocks there are no hooks and no prior state, and DNS is not asked. */
+export function runsOnEngine(): boolean {
+  const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
+  return typeof monitor?.registerResourceHook === "function";
+}
+
+interface Store {
+  readonly supportsStateMigrations?: boolean;
+  readonly settings?: { readonly options?: { readonly parallel?: number } };
+}
+
+/** What the SDK keeps of the run and leaves out of its types. */
+function store(): Store {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module without types
+  const state = require("@pulumi/pulumi/runtime/state") as { getStore?: () => Store };
+  return state.getStore?.() ?? {};
+}
+
+/** The engine's `--parallel`; undefined where the SDK does not say. */
+export function parallelism(): number | undefined {
+  return store().settings?.options?.parallel;
+}
+
+/** One resource as it is in the stack's state, in checkpoint form: the fields that are read here. */
+export interface PriorResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly importID?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly retainOnDelete?: boolean;
+  readonly hideDiff?: readonly string[];
+}
+
+interface Handover {
+  readonly given: Promise<readonly PriorResource[] | undefined>;
+  give(resources: readonly PriorResource[] | undefined): void;
+}
+
+const handovers = new WeakMap<object, Handover>();
+
+/**
+ * Options of a component by which {@link priorState} learns what the state holds of it. Must be made before `super`, since the constructor of a
+ * component calls `initialize`.
+ *
+ * It uses `stateMigrations`, which Pulumi calls experimental: the engine shows the prior state of a component and of its children before it
+ * compares anything, and a migration that returns nothing changes nothing (docs/adr/0007).
+ *
+ * @throws RunError when the engine is too old
+ */
+export function withPriorState(opts: pulumi.ComponentResourceOptions = {}): pulumi.ComponentResourceOptions {
+  if (!runsOnEngine()) return opts;
+  if (store().supportsStateMigrations !== true) throw tooOld();
+  const handover = open();
+  const options: pulumi.ComponentResourceOptions = {
+    ...opts,
+    stateMigrations: [
+      ...(opts.stateMigrations ?? []),
+      ({ oldState }) => {
+        handover.give(oldState.map(pick));
+        return undefined;
+      },
+    ],
+  };
+  handovers.set(options, handover);
+  return options;
+}
+
+/**
+ * What the state holds of a component and of its children, as the run before left it; undefined where the engine does not call the migration: in
+ * a first run, under mocks, in a refresh and a destroy, and after a rename without an alias.
+ *
+ * @param options as {@link withPriorState} answered them
+ */
+export async function priorState(
+  component: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+): Promise<readonly PriorResource[] | undefined> {
+  const handover = options === undefined ? undefined : handovers.get(options);
+  if (handover === undefined) return undefined;
+  // The engine calls the migration before it answers the registration.
+  await resolved(component.urn);
+  handover.give(undefined);
+  return handover.given;
+}
+
+function open(): Handover {
+  let give: Handover["give"] = () => undefined;
+  const given = new Promise<readonly PriorResource[] | undefined>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
+// The state is shown with its secrets in clear: nothing is kept but what is read here, of our own kinds of resources.
+function pick(resource: Record<string, unknown>): PriorResource {
+  const { urn, type, id, importID, inputs, retainOnDelete, hideDiff } = resource as unknown as PriorResource;
+  return {
+    urn,
+    type,
+    ...(id !== undefined && { id }),
+    ...(importID !== undefined && { importID }),
+    ...(inputs !== undefined && isOurs(type) && { inputs }),
+    ...(retainOnDelete !== undefined && { retainOnDelete }),
+    ...(hideDiff !== undefined && { hideDiff }),
+  };
+}
+
+function isOurs(type: string): boolean {
+  return ["pulumi:index:Stash", "cloudflare:index/dnsRecord:DnsRecord", "aws:route53/record:Record"].includes(type);
+}
+
+function tooOld(): pulumi.RunError {
+  const error = new pulumi.RunError(
+    "pulumi-odoo-mail needs Pulumi CLI 3.274.0 or newer: this one cannot show a component its prior state. Nothing was changed. Update the Pulumi CLI and run again.",
+  );
+  error.stack = error.message;
+  return error;
+}

@@ -1,0 +1,57 @@
+import {
+  markedNumber,
+  memoryMark,
+  nextMemory,
+  readMemory,
+  type RecordMemory,
+} from "../../../components/coOwned/memory";
+
+const LAST: RecordMemory = {
+  number: 3,
+  zoneId: "z",
+  theirs: [],
+  ours: { before: ["include:gone.example"], planned: ["include:a.example"] },
+  planned: { text: "v=spf1 include:a.example ~all", others: [], ttl: 1 },
+};
+const NEXT = { ...LAST, ours: { before: ["include:a.example"], planned: ["include:a.example"] } };
+
+it("a memory that says the same stays as it is, with its number and its finished attempts", () => {
+  expect(nextMemory(NEXT, LAST, true, 3)).toBe(LAST);
+});
+
+it("in whatever order the state keeps its keys", () => {
+  const shuffled = Object.fromEntries(Object.entries(LAST).reverse()) as unknown as RecordMemory;
+  expect(nextMemory(NEXT, shuffled, true, 3)).toBe(shuffled);
+});
+
+it("an unmarked record has its attempts remembered anew, under the next number that nothing has", () => {
+  expect(nextMemory(NEXT, LAST, false, 7)).toEqual({ ...NEXT, number: 8 });
+});
+
+it("a change has the next number, and so has a first memory", () => {
+  expect(nextMemory({ ...NEXT, theirs: ["mx"] }, LAST, true, 3)).toMatchObject({ number: 4, ours: NEXT.ours });
+  expect(nextMemory(NEXT, undefined, false, 0).number).toBe(1);
+});
+
+it("a mark is read as it was written, among marks of others", () => {
+  expect(markedNumber(["tags", ...(memoryMark(LAST).hideDiffs ?? []), "odooMailMemory[x]"])).toBe(3);
+  expect([markedNumber([]), markedNumber()]).toEqual([0, 0]);
+});
+
+it("a memory of a newer release is refused rather than guessed at", () => {
+  expect(() => readMemory({ version: 2, records: {} })).toThrow(
+    /written by a newer release \(version 2; this one reads 1\)\. Upgrade pulumi-odoo-mail\./,
+  );
+});
+
+it.each([
+  ["nothing", undefined],
+  ["text", "v1"],
+  ["null", null],
+  ["no version", { records: {} }],
+  ["a version that is text", { version: "1", records: {} }],
+  ["without records", { version: 1 }],
+  ["with records that are none", { version: 1, records: null }],
+])("a memory that is %s cannot be read, and the message says what to do", (_title, input) => {
+  expect(() => readMemory(input)).toThrow(/cannot be read.*Restore the state from a backup, or set `adopt: true`/);
+});

@@ -1,0 +1,239 @@
+import type { Memories } from "../../../components/coOwned/memory";
+import { markOf } from "../../../components/coOwned/publishRecord";
+import { type PlannedRecord, planRecord } from "../../../components/coOwned/plan";
+import { type PriorState, readPriorState } from "../../../components/coOwned/priorState";
+import { childName, type Choices, findOurRecord, type ReadRecord } from "../../../components/coOwned/record";
+import type { RecordRules } from "../../../components/coOwned/rules";
+import type { PriorResource } from "../../../components/engine/sdk";
+import { DnsProvider, loadAdapter, type LiveRecord } from "../../../providers";
+import { isError } from "../../../records/issue";
+import { ZoneResolver } from "../../records/spf/zoneResolver";
+
+/** A record in a zone of the model. On Route53 it is the set, with its values in reading form. */
+export interface ZoneRecord {
+  readonly id: string;
+  readonly values: readonly string[];
+  readonly ttl?: number;
+}
+
+/** How a run ends for the record. */
+export const Ending = {
+  Good: "good",
+  /** The memory is written, the record is not: a guard or the API refused, or the run was killed. */
+  BeforeWrite: "before write",
+  /** The record is written, and the state does not know it. */
+  AfterWrite: "after write",
+} as const;
+export type Ending = (typeof Ending)[keyof typeof Ending];
+
+/** What came of a run: refused before anything, failed, or good. */
+export type Outcome = "refused" | "failed" | "good";
+
+export interface RunChoices extends Partial<Omit<Choices, "dns">> {
+  readonly ending?: Ending;
+  /** `--refresh`: the state learns what is live. @default true */
+  readonly refresh?: boolean;
+}
+
+const STASH = "pulumi:index:Stash";
+
+/** One record of one component, in a zone and in the state of an engine. What the engine does follows the runs in mechanism.md of CLI 3.276. */
+export class Model {
+  /** Everything of our type at the owner name. */
+  zone: ZoneRecord[] = [];
+  zoneId = "z";
+  memories: Memories | undefined;
+  record: PriorResource | undefined;
+  /** The plan of the last run. */
+  planned: PlannedRecord | undefined;
+  /** Steps of the last run. */
+  steps: string[] = [];
+  private made = 0;
+
+  constructor(readonly provider: DnsProvider = DnsProvider.Cloudflare) {}
+
+  /** Our texts in the zone. */
+  texts(rules: RecordRules): string[] {
+    return this.zone.flatMap(({ values }) => values.filter((value) => rules.recognises(value)));
+  }
+
+  /** A record that somebody makes by hand. */
+  put(...values: readonly string[]): void {
+    this.made += 1;
+    const id = this.adapter.sharesRRset ? `${this.zoneId}_acme.com_TXT` : `r${this.made}`;
+    this.zone = [...this.zone, { id, values }];
+  }
+
+  /** Changes the one record by hand. */
+  edit(change: (text: string) => string): void {
+    this.zone = this.zone.map((one) => ({ ...one, values: one.values.map(change) }));
+  }
+
+  /** What the engine shows of the state. */
+  prior(): PriorState {
+    return readPriorState([
+      ...(this.record === undefined ? [] : [this.record]),
+      ...(this.memories === undefined
+        ? []
+        : [
+            {
+              urn: "urn:pulumi:s::p::odoo-mail:index:SpfRecord$pulumi:index:Stash::acme.com memory",
+              type: STASH,
+              id: "memory",
+              // The state keeps objects with their keys sorted, as JSON.
+              inputs: { input: sorted({ version: 1, records: this.memories }) },
+            } as PriorResource,
+          ]),
+    ]);
+  }
+
+  /** The record as a run reads it. */
+  read(rules: RecordRules, choices: RunChoices = {}): ReadRecord {
+    const { adapter, zoneId } = this;
+    // What DNS says of a plan is no part of what is tested here.
+    const { assessImpact: _, ...pure } = rules;
+    const all: Choices = { adopt: false, release: false, dns: {}, ...pick(choices) };
+    const ours = findOurRecord(
+      pure,
+      this.zone.map((one) => this.live(one, rules)),
+      adapter.sharesRRset,
+    );
+    return {
+      ...ours,
+      rules: pure,
+      adapter,
+      choices: all,
+      zoneId,
+      zone: { id: zoneId, name: rules.owner, flattensCnames: false },
+      name: childName(rules, adapter.provider, all),
+      resolver: new ZoneResolver({}),
+      again: () => Promise.resolve(ours),
+    };
+  }
+
+  /** One `pulumi up`. */
+  async run(rules: RecordRules, choices: RunChoices = {}): Promise<Outcome> {
+    const { ending = Ending.Good, refresh = true } = choices;
+    this.steps = [];
+    if (refresh) this.refresh();
+    const record = this.read(rules, choices);
+    const planned = await planRecord(record, this.prior());
+    this.planned = planned;
+    if (planned.plan.issues.some(isError) || record.holders.length > 1) return "refused";
+    this.remember(planned);
+    if (planned.plan.desired === undefined) return this.leave(record, ending);
+    return this.write(planned, ending);
+  }
+
+  private get adapter() {
+    return loadAdapter(this.provider);
+  }
+
+  private live({ id, values, ttl = 1 }: ZoneRecord, rules: RecordRules): LiveRecord {
+    const importId = this.adapter.sharesRRset ? id : `${this.zoneId}/${id}`;
+    return { importId, owner: rules.owner, type: rules.type, ttl, values, raw: values };
+  }
+
+  private refresh(): void {
+    const { record } = this;
+    if (record === undefined) return;
+    const live = this.zone.find(({ id }) => id === record.id);
+    if (live === undefined) this.record = undefined;
+    else this.record = { ...record, inputs: this.inputsOf(live.values, live.ttl) };
+  }
+
+  private remember({ record: { name }, memory }: PlannedRecord): void {
+    const next = memory === undefined ? undefined : { [name]: memory };
+    if (JSON.stringify(sorted(next)) !== JSON.stringify(sorted(this.memories))) this.steps.push("memory");
+    // A Stash that is no longer declared goes at the end of a good run.
+    if (next !== undefined) this.memories = sorted(next) as Memories;
+  }
+
+  private write(planned: PlannedRecord, ending: Ending): Outcome {
+    const { record, history, plan } = planned;
+    const { live } = record;
+    const values = plan.desired!.values.map(({ text }) => text);
+    const inputs = this.inputsOf(values, plan.desired!.ttl);
+    const importId = live === undefined ? undefined : history.isInState ? history.prior?.importId : live.importId;
+    const old = this.record;
+    const isNew = old === undefined || (live !== undefined && !history.isInState);
+    const id = isNew ? (live === undefined ? undefined : idOf(live)) : old.id;
+    const isSame = !isNew && JSON.stringify(old.inputs) === JSON.stringify(inputs);
+    if (ending === Ending.BeforeWrite) return "failed";
+    const entry = (now: string): PriorResource => ({
+      urn: `urn:pulumi:s::p::odoo-mail:index:SpfRecord$native::${record.name}`,
+      type: record.adapter.resourceType,
+      id: now,
+      ...(importId !== undefined && { importID: importId }),
+      inputs,
+      retainOnDelete: !plan.isLeaving,
+      hideDiff: markOf(planned).hideDiffs ?? [],
+    });
+    if (isSame) {
+      if (ending === Ending.AfterWrite) return "failed";
+      this.record = entry(id!);
+      // What the engine does not see is told as drift.
+      const there = this.zone.find((one) => one.id === id);
+      return there !== undefined && JSON.stringify(there.values) === JSON.stringify(values) ? "good" : "failed";
+    }
+    // The guard of an update refuses what is gone.
+    if (id !== undefined && !this.zone.some((one) => one.id === id)) return "failed";
+    this.steps.push(isNew ? (id === undefined ? "create" : "import") : "update");
+    const written = id ?? this.create();
+    this.zone = this.zone.map((one) => (one.id === written ? { ...one, values, ttl: plan.desired!.ttl } : one));
+    if (ending === Ending.AfterWrite) return "failed";
+    this.record = entry(written);
+    return "good";
+  }
+
+  private inputsOf(values: readonly string[], ttl = 1): NonNullable<PriorResource["inputs"]> {
+    const { owner, type } = this.planned!.record.rules;
+    const held = this.adapter.sharesRRset ? { records: [...values] } : { content: `"${values.join("")}"` };
+    return { zoneId: this.zoneId, name: owner, type, ttl, ...held };
+  }
+
+  private create(): string {
+    this.put();
+    return this.zone.at(-1)!.id;
+  }
+
+  // Not declared: retained and forgotten, or deleted under the guard when it is armed.
+  private leave(record: ReadRecord, ending: Ending): Outcome {
+    if (ending !== Ending.Good) return "failed";
+    const old = this.record;
+    const there = this.zone.find(({ id }) => id === old?.id);
+    if (old !== undefined && old.retainOnDelete !== true && there !== undefined) {
+      if (JSON.stringify(this.inputsOf(there.values, there.ttl)) !== JSON.stringify(old.inputs)) return "failed";
+      this.steps.push("delete");
+      this.zone = this.zone.filter((one) => one !== there);
+    }
+    this.record = undefined;
+    if (this.planned?.memory === undefined) this.memories = undefined;
+    return "good";
+  }
+}
+
+function idOf({ importId }: LiveRecord): string {
+  return importId.split("/").at(-1)!;
+}
+
+function pick({ adopt, release, ttl, nameSuffix }: RunChoices): Partial<Choices> {
+  return {
+    ...(adopt !== undefined && { adopt }),
+    ...(release !== undefined && { release }),
+    ...(ttl !== undefined && { ttl }),
+    ...(nameSuffix !== undefined && { nameSuffix }),
+  };
+}
+
+/** A value as the state keeps it. */
+function sorted(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  return JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import { writes } from "../../sandbox/engine/events";
+import { expectStill } from "./stackState";
+import { createWorld, ENGINE_TIMEOUT, PROVIDERS, up, type World } from "./world";
+
+const NEW = 100;
+
+jest.setTimeout(ENGINE_TIMEOUT);
+
+// A guard reads the zone while its step holds one of the engine's workers. Were all workers in guards, the run would never end.
+describe.each(PROVIDERS)(`${NEW} new records in one run on %s`, (provider) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld(provider);
+    world.program(`
+      for (let n = 0; n < ${NEW}; n++)
+        new odoo.SpfRecord(\`s\${n}\`, { domain: \`s\${n}.acme.com\`, ${provider}: {} });`);
+  });
+  afterEach(() => world.close());
+
+  it.each([
+    ["the default --parallel", []],
+    ["--parallel 1", ["--parallel", "1"]],
+  ] as const)("end at %s", async (_, args) => {
+    const result = await up(world, ...args);
+    const created = writes(result).filter(
+      ({ op, type }) => op === "create" && !type.startsWith("pulumi:") && !type.startsWith("odoo-mail:"),
+    );
+    expect(created).toHaveLength(NEW);
+    await expectStill(world);
+  });
+});
