@@ -23,7 +23,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });\n${more}`);
 
   /** The next plain run takes it out by itself, by one write; then all is quiet. */
-  const nextRunTakesItOut = async (after = AFTER): Promise<void> => {
+  const expectTakenOutByNextRun = async (after = AFTER): Promise<void> => {
     world.cloud.clearRequests();
     expect(oneLine((await preview(world)).stdout)).toContain(`- ${DROPPED}`);
     expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);
@@ -52,7 +52,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       world.cloud.addFault({ kind: "429", provider, method: "PUT" });
       await upFails(world);
       expect([world.zone.txt(), sent(world)]).toEqual([[BEFORE], [`${record} 429`]]);
-      await nextRunTakesItOut();
+      await expectTakenOutByNextRun();
     },
     ENGINE_TIMEOUT,
   );
@@ -68,7 +68,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       await expectQuiet(world);
       expect([world.zone.txt(), sent(world)]).toEqual([[BEFORE], []]);
       spf();
-      await nextRunTakesItOut();
+      await expectTakenOutByNextRun();
     },
     ENGINE_TIMEOUT,
   );
@@ -82,7 +82,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       spf(`includes: ["second.example"]`);
       await upFails(world);
       spf();
-      await nextRunTakesItOut();
+      await expectTakenOutByNextRun();
     },
     ENGINE_TIMEOUT,
   );
@@ -99,7 +99,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       // What both runs wanted to add, a stranger adds now: it was never ours.
       world.zone.editTxt(BEFORE, BEFORE.replace("~all", "include:second.example include:third.example ~all"));
       spf();
-      await nextRunTakesItOut(AFTER.replace("~all", "include:second.example include:third.example ~all"));
+      await expectTakenOutByNextRun(AFTER.replace("~all", "include:second.example include:third.example ~all"));
     },
     ENGINE_TIMEOUT,
   );
@@ -144,7 +144,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
     async () => {
       await killAt(world, "pause", { method: "PUT" });
       expect([world.zone.txt(), sent(world)]).toEqual([[BEFORE], []]);
-      await nextRunTakesItOut();
+      await expectTakenOutByNextRun();
     },
     ENGINE_TIMEOUT,
   );
@@ -170,7 +170,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
         `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`,
       );
       expect(sent(world)).toEqual([]);
-      await nextRunTakesItOut();
+      await expectTakenOutByNextRun();
     },
     ENGINE_TIMEOUT,
   );
@@ -212,7 +212,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
       world.zone.editTxt(BEFORE, BEFORE.replace("~all", "mx ~all"));
       expect(await upFails(world, "--plan", plan)).toContain("violates plan");
       expect(sent(world)).toEqual([]);
-      await nextRunTakesItOut(AFTER.replace("~all", "mx ~all"));
+      await expectTakenOutByNextRun(AFTER.replace("~all", "mx ~all"));
     },
     ENGINE_TIMEOUT,
   );

@@ -6,7 +6,6 @@ import { createWorld, ENGINE_TIMEOUT, preview, previewFails, PROVIDERS, steps, u
 const ODOO = "v=spf1 include:_spf.odoo.com ~all";
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
-const TITLES = { cloudflare: "Cloudflare", route53: "Route53" };
 const REFUSED = "the engine wants to create the record, but it is there already";
 const HINT = "Set `adopt: true` on the component and run `pulumi up`";
 const IMPORTED = "previously-imported resources that still specify an ID may not be replaced";

@@ -115,5 +115,5 @@ it("all come to their turn, and no place is left taken", async () => {
   await finished;
   expect(started()).toHaveLength(50);
   expect(most).toBe(3);
-  expect(perRunOfAllCopies("guards", () => undefined)).toEqual({ taken: 0, waiting: [] });
+  expect(perRunOfAllCopies<unknown>("guards", () => ({}))).toEqual({ taken: 0, waiting: [] });
 });
