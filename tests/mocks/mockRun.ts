@@ -74,6 +74,7 @@ export class MockRun {
       "project",
       "stack",
       options.preview ?? false,
+      "organization",
     );
     // Mocks do not call the migration by which the engine shows the prior state.
     const prior = (component: pulumi.Resource): PriorChild[] =>
