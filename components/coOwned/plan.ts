@@ -51,7 +51,7 @@ export async function planRecord(record: ReadRecord, state: PriorState): Promise
     record.choices.release && record.live !== undefined
       ? planRelease(record, record.live, text, history)
       : planMerge(record, text, history);
-  if (record.choices.release && !state.isKnown) return leftToEngine(record, history, planned.plan);
+  if (!state.isKnown && looksLeft(record, text, history)) return leftToEngine(record, history, planned.plan);
   const { plan, memory } = await withImpact(record, planned, history);
   const isMarked = history.memory !== undefined && history.prior?.memoryNumber === history.memory.number;
   const next = memory && nextMemory(memory, history.memory, isMarked, history.usedNumber);
@@ -61,6 +61,15 @@ export async function planRecord(record: ReadRecord, state: PriorState): Promise
     plan: { ...plan, issues: at(where(record), plan.issues) },
     ...(next && { memory: next }),
   };
+}
+
+/** Whether a record that is released is as this stack would leave it to be deleted, had it created it. */
+function looksLeft(record: ReadRecord, text: string | undefined, history: RecordHistory): boolean {
+  if (!record.choices.release || record.live === undefined) return false;
+  const { found: _, ...others } = history;
+  const created: RecordHistory = { ...others, isCreated: true, oursBefore: record.rules.declared };
+  const { plan } = planRelease(record, record.live, text, created);
+  return plan.isLeaving && isLive(plan, record.live);
 }
 
 // Without a prior state nothing in the record is known to be ours, so there is nothing to take out. It is not declared: a destroy with the program

@@ -24,7 +24,7 @@ export const SPF_FAULTS: readonly Fault[] = [
     what: "a blank in front of the version (section 4.5)",
     edit: (zone) => zone.spf(` ${GOOD} ~all`),
     says: "error spf/lookalike-at-name",
-    fix: /v=spf1 in front/,
+    fix: /was probably meant to be: v=spf1 include:_spf\.odoo\.com/,
   },
   {
     what: "a mistyped mechanism (section 4.6.1)",
@@ -146,7 +146,7 @@ export const SPF_FAULTS: readonly Fault[] = [
     what: "more than two lookups that find nothing (section 4.6.4)",
     edit: (zone) => zone.spf(`${GOOD} a:v1.acme.com a:v2.acme.com a:v3.acme.com ~all`),
     says: "error spf/over-void-limit",
-    fix: /have no address of that family/,
+    fix: /whose hosts have no address, or name their networks/,
   },
   {
     what: "a TXT answer over 512 octets (section 3.4)",
