@@ -47,7 +47,7 @@ describe.each(PROVIDERS)("two components on one record, on %s", (provider) => {
     const { id: second } = addNamesake(world, []);
     const first = `new odoo.SpfRecord("inside", ${inZone(world.zone.id)});`;
     world.program(`${first} new odoo.SpfRecord("outside", ${inZone(second)});`);
-    expect(oneLine(await previewFails(world))).toContain("give one of the components a `nameSuffix`");
+    expect(oneLine(await previewFails(world))).toContain("and one of them a `nameSuffix`");
     expect(world.cloud.writes()).toEqual([]);
 
     world.program(`${first} new odoo.SpfRecord("outside", ${inZone(second, `nameSuffix: "outside"`)});`);
