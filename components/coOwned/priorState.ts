@@ -65,7 +65,8 @@ function readRecord({ id = "", type, importID, inputs = {}, retainOnDelete, hide
   };
 }
 
-function nameIn(urn: string): string {
+/** The logical name in a URN. */
+export function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
@@ -136,7 +137,7 @@ export function isSameRecord({ importId }: LiveRecord, id: string): boolean {
 }
 
 // What is gone from the text is nobody's any more: whoever puts it there again has it, as long as we do not.
-function stillIn(
+export function stillIn(
   { rules: { terms } }: ReadRecord,
   ours: readonly string[],
   text: string | undefined,

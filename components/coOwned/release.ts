@@ -2,7 +2,7 @@ import type { LiveRecord } from "../../providers";
 import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { baseOf, desiredWith, isLive, memoryOf, type Plan, type Planned } from "./plan";
-import type { RecordHistory } from "./priorState";
+import { type RecordHistory, stillIn } from "./priorState";
 import type { ReadRecord } from "./record";
 import { removesLine } from "./rules";
 
@@ -42,12 +42,8 @@ export function planRelease(
     isLeaving,
   };
   if (isLeaving && history.prior?.isArmed === true && isLive(plan, live)) return leftToEngine(before, history);
-  const planned = text === undefined ? [] : stillIn(record, text, history.oursBefore);
+  const planned = stillIn(record, history.oursBefore, text);
   return { plan, memory: memoryOf(record, history, plan, { before: history.oursBefore, planned, theirs }) };
-}
-
-function stillIn({ rules: { terms } }: ReadRecord, text: string, ours: readonly string[]): readonly string[] {
-  return terms === undefined ? ours : terms.presentIn(text, ours);
 }
 
 // No longer declared: the engine deletes the marked record, and asks the guard first. The memory stays until the record is gone, so that a

@@ -7,7 +7,7 @@ import { printable, quoted } from "../../records/printable";
 import { perRun } from "../engine/run";
 import { resolved, runsOnEngine } from "../engine/sdk";
 import type { PlannedRecord } from "./plan";
-import type { PriorState } from "./priorState";
+import { nameIn, type PriorState } from "./priorState";
 import { type ReadRecord, where } from "./record";
 import { configLine } from "./rules";
 
@@ -104,10 +104,6 @@ function resourceNamed(name: string, record: ReadRecord, resources: readonly Sta
     const found = urn === name || nameIn(urn) === name ? record.adapter.recordOf(type, outputs) : undefined;
     return found === undefined ? [] : [{ urn, name: nameIn(urn), record: found }];
   });
-}
-
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }
 
 function otherRecord(record: ReadRecord, { name, record: held }: Declarer): Issue {
