@@ -84,18 +84,18 @@ function unreadable(message: string): pulumi.RunError {
  * The memory that a plan leaves: the one of the last run where it says the same, so that a run that changes nothing has no step at all.
  *
  * @param last the memory of the last run, when it is valid
- * @param isMarked whether the record carries the number of that memory: then what was ours before it does not matter any more. A run that
- *   wrote and could not say so leaves it unmarked, and the next one remembers what is left
+ * @param holds whether the record carries the number of that memory and still has what was written: then what was ours before it does not
+ *   matter any more. A run that wrote and could not say so leaves it unmarked, and the next one remembers what is left
  * @param usedNumber the highest number that the state knows
  */
 export function nextMemory(
   next: Omit<RecordMemory, "number">,
   last: RecordMemory | undefined,
-  isMarked: boolean,
+  holds: boolean,
   usedNumber: number,
 ): RecordMemory {
   if (last !== undefined) {
-    const ours = isMarked ? { ...next.ours, before: last.ours.before } : next.ours;
+    const ours = holds ? { ...next.ours, before: last.ours.before } : next.ours;
     if (canonical({ ...next, ours, number: last.number }) === canonical(last)) return last;
   }
   return { ...next, number: usedNumber + 1 };

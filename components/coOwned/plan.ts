@@ -3,7 +3,7 @@ import { at, type Issue, isError, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 
 import { nextMemory, type RecordMemory } from "./memory";
-import { historyOf, type PriorState, type RecordHistory, stillFound } from "./priorState";
+import { historyOf, type PriorState, type RecordHistory, stillFound, stillIn } from "./priorState";
 import { type ReadRecord, where } from "./record";
 import { planRelease } from "./release";
 import { configLine, type MergeBase } from "./rules";
@@ -53,14 +53,20 @@ export async function planRecord(record: ReadRecord, state: PriorState): Promise
       : planMerge(record, text, history);
   if (!state.isKnown && looksLeft(record, text, history)) return leftToEngine(record, history, planned.plan);
   const { plan, memory } = await withImpact(record, planned, history);
-  const isMarked = history.memory !== undefined && history.prior?.memoryNumber === history.memory.number;
-  const next = memory && nextMemory(memory, history.memory, isMarked, history.usedNumber);
+  const next = memory && nextMemory(memory, history.memory, holds(record, history), history.usedNumber);
   return {
     record,
     history,
     plan: { ...plan, issues: at(where(record), plan.issues) },
     ...(next && { memory: next }),
   };
+}
+
+// Whether the record carries the number of its memory, and no term of ours that was written with it is gone since. A term that is gone is
+// nobody's: if this run does not bring it back, whoever does has it.
+function holds(record: ReadRecord, { memory, prior, oursBefore }: RecordHistory): boolean {
+  if (memory === undefined || prior?.memoryNumber !== memory.number) return false;
+  return stillIn(record, memory.ours.planned, memory.planned.text).length === oursBefore.length;
 }
 
 /** Whether a record that is released is as this stack would leave it to be deleted, had it created it. */
