@@ -37,6 +37,11 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
     "RFC 4592 section 4.3",
   ),
   "dns/delegated-away": kind(E, "The name is delegated to other name servers.", "RFC 1034 section 4.2.1"),
+  "dns/published-in-delegated-zone": kind(
+    W,
+    "The name is delegated to other name servers, and what is declared is published there.",
+    "RFC 1034 section 4.2.1",
+  ),
   "dns/declared-twice": kind(E, "Two components declare one record.", "docs/engine.md"),
   "dns/not-a-domain-name": kind(E, "A text is not a domain name.", "RFC 1035 section 2.3"),
   "dns/snapshot-incomplete": kind(W, "A plan looks up what is not in the DNS snapshot.", "docs/spf.md"),

@@ -39,11 +39,6 @@ export const VERIFY_ISSUES = {
     "Addresses answer where the DKIM CNAME should be seen: it is proxied.",
     "RFC 6376 section 3.6.2",
   ),
-  "dmarc/record-beside-cname": kind(
-    E,
-    "The name of the DMARC record has a TXT record and a CNAME that leads to something else.",
-    "RFC 1034 section 3.6.2",
-  ),
   "verify/no-dmarc": kind(W, "No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
   "verify/no-mx": kind(W, "The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
   "verify/null-mx": kind(E, "The domain says that it receives no mail.", "RFC 7505 section 3"),
@@ -94,6 +89,11 @@ export const SHARED_ISSUES = {
   ),
   "dmarc/spf-at-name": kind(W, "There is an SPF record at the name of the DMARC record.", "RFC 7208 section 3"),
   "dmarc/cname-at-name": kind(E, "The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
+  "dmarc/record-beside-cname": kind(
+    E,
+    "The name of the DMARC record has a TXT record and a CNAME that leads to something else.",
+    "RFC 1034 section 3.6.2",
+  ),
 } as const satisfies Readonly<Record<string, VerifyIssueKind>>;
 
 /** What a check's issue says beside what its id fixes. `message` and `fix` must be safe to print. */

@@ -6,7 +6,7 @@ import { nextMemory, type RecordMemory } from "./memory";
 import { historyOf, type PriorState, type RecordHistory, stillFound, stillIn } from "./priorState";
 import { type ReadRecord, where } from "./record";
 import { planRelease } from "./release";
-import { configLine, type MergeBase } from "./rules";
+import { configLine, type MergeBase, type SharedTerms } from "./rules";
 
 /** How one record shall be, and what that changes. */
 export interface Plan {
@@ -45,6 +45,13 @@ export async function planRecord(record: ReadRecord, state: PriorState): Promise
   const current = currentText(record);
   const text = current.ok ? current.text : undefined;
   const history = historyOf(record, text, state);
+  const { elsewhere } = record;
+  if (elsewhere !== undefined)
+    return {
+      record,
+      history,
+      plan: { before: elsewhere, text: elsewhere, added: [], removed: [], issues: [], isLeaving: false },
+    };
   if (!current.ok) return { record, history, plan: refused(record, current.issues) };
   if (record.choices.release && record.live === undefined) return nothingToLeave(record, history);
   const planned =
@@ -119,8 +126,9 @@ function planMerge(record: ReadRecord, text: string | undefined, history: Record
   if (vanished?.answer === "none")
     return { plan: { added: [], removed: [], issues: vanished.issues, isLeaving: false } };
   const restored = vanished?.answer === "restore" ? vanished.memory : undefined;
+  const start = restored?.planned.text ?? text ?? record.answered;
   const base = restored ? baseOfRestored(record, restored) : baseOf(record, text, history);
-  const merged = rules.merge(restored?.planned.text ?? text, base);
+  const merged = rules.merge(start, base);
   if (!merged.ok) return { plan: { added: [], removed: [], issues: merged.issues, isLeaving: false } };
   const { notes = [] } = merged.value;
   const desired = desiredWith(record, history, merged.value.text, restored);
@@ -182,11 +190,11 @@ export function memoryOf(
 
 /** What a merge or a release has to know of the live text, and the declared terms that others put there. */
 export function baseOf(
-  { rules: { terms, declared } }: ReadRecord,
+  { rules: { terms, declared }, answered }: ReadRecord,
   text: string | undefined,
   { found, theirs, oursBefore }: RecordHistory,
 ): MergeBase & { readonly theirs: readonly string[] } {
-  if (text === undefined) return { oursBefore: [], createdByUs: true, theirs: [] };
+  if (text === undefined) return { ...baseOfNew(terms, answered), oursBefore: [], createdByUs: true };
   const createdByUs = found?.text === undefined;
   if (terms === undefined)
     return { oursBefore, createdByUs, theirs: [], ...(found?.text !== undefined && { found: found.text }) };
@@ -246,9 +254,18 @@ function baseOfRestored(
   { rules: { terms } }: ReadRecord,
   { found, theirs, ours }: RecordMemory,
 ): MergeBase & { readonly theirs: readonly string[] } {
-  const all = [...theirs, ...(found?.text === undefined ? [] : (terms?.othersIn(found.text, []) ?? []))];
-  const others = all.length === 0 ? undefined : terms?.withTerms(undefined, all);
-  return { oursBefore: ours.planned, createdByUs: true, theirs: all, ...(others !== undefined && { found: others }) };
+  return { ...baseOfNew(terms, found?.text, theirs), oursBefore: ours.planned, createdByUs: true };
+}
+
+/** What of a new record belongs to others: the terms of the text that it starts from. */
+function baseOfNew(
+  terms: SharedTerms | undefined,
+  text: string | undefined,
+  known: readonly string[] = [],
+): { readonly theirs: readonly string[]; readonly found?: string } {
+  const theirs = [...known, ...(text === undefined ? [] : (terms?.othersIn(text, []) ?? []))];
+  const found = theirs.length === 0 ? undefined : terms?.withTerms(undefined, theirs);
+  return { theirs, ...(found !== undefined && { found }) };
 }
 
 /** Whether what is live is already what the plan wants. */
@@ -349,12 +366,16 @@ function ttlIssues({ choices, live, rules }: ReadRecord, { isCreated }: RecordHi
 async function withImpact(record: ReadRecord, planned: Planned, history: RecordHistory): Promise<Planned> {
   const { plan } = planned;
   const { rules, adapter, choices, zone, zoneId, records, resolver } = record;
-  const { before, text, removed } = plan;
+  const { text, removed } = plan;
+  // Receivers get what a wildcard answers until the record is there.
+  const before = plan.before ?? record.answered;
   // Without a zone that can be read, `up` judges. What is left in a record that goes altogether is nobody's mail.
   if (text === undefined || plan.isLeaving || zone === undefined || plan.issues.some(isError)) return planned;
   const ttl = adapter.limits.automaticTtl;
   const sizes =
-    text === before ? [] : adapter.audit({ zoneId, owner: rules.owner, type: rules.type, values: [{ text }], ttl });
+    text === plan.before
+      ? []
+      : adapter.audit({ zoneId, owner: rules.owner, type: rules.type, values: [{ text }], ttl });
   const others = records.filter(({ type }) => type === rules.type).flatMap(({ values }) => values);
   const { keepsBefore, ...impact } = (await rules.assessImpact?.(
     {

@@ -13,7 +13,7 @@ import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 
 import { runResolver, type DnsSettings } from "../dns/resolver";
-import type { RecordRules } from "./rules";
+import type { RecordRules, Surroundings } from "./rules";
 import { findZone, type FoundZone, freshReading, type Reader, sharedReading } from "./zones";
 
 /** Choices that hold for every record of a component. */
@@ -66,6 +66,10 @@ export interface ReadRecord extends OurRecord {
   readonly name: string;
   /** What the world sees: DNS, not the provider's API. */
   readonly resolver: DnsResolver;
+  /** The text that a wildcard answers here until a record is there. @default - none does */
+  readonly answered?: string;
+  /** The text that DNS has in a zone to which this name is delegated, where that is all that is declared. @default - nothing is there */
+  readonly elsewhere?: string;
   /**
    * Reads the owner name again, without any memory. A preview writes nothing, so there the plan's reading is answered.
    *
@@ -179,8 +183,43 @@ async function readRecord(
       return find(await adapter.read(zoneId, rules.owner, freshReading(reader)));
     },
   };
-  const issues = [...refusals(rules, ours), ...(await auditAround(record, names))];
-  return { record, issues: at(where(record), issues) };
+  const around = await readAround(record, names);
+  const answered = around && rules.answered?.(around);
+  const audit = around === undefined ? [] : rules.audit(around);
+  const elsewhere = await readElsewhere(rules, audit, record.resolver);
+  if (elsewhere !== undefined)
+    return { record: { ...record, elsewhere: elsewhere.text }, issues: at(where(record), [elsewhere.issue]) };
+  const issues = [...refusals(rules, ours), ...audit];
+  return { record: { ...record, ...(answered !== undefined && { answered }) }, issues: at(where(record), issues) };
+}
+
+/**
+ * What DNS has at a name that this zone delegates away, if it is all that is declared: then nothing is to do here. What is not shared
+ * with anybody and no CNAME either is not looked for.
+ */
+async function readElsewhere(
+  rules: RecordRules,
+  audit: readonly Issue[],
+  resolver: DnsResolver,
+): Promise<{ text: string; issue: Issue } | undefined> {
+  const delegated = audit.find(({ id }) => id === "dns/delegated-away");
+  if (delegated === undefined || (rules.terms === undefined && rules.type === "TXT")) return undefined;
+  const { values } = await resolver.resolve(rules.owner, rules.type);
+  const [text, ...more] = values.filter((value) => typeof value === "string" && rules.recognises(value)) as string[];
+  if (text === undefined || more.length > 0) return undefined;
+  const merged = rules.merge(text, { oursBefore: [], createdByUs: false, found: text });
+  if (!merged.ok || merged.value.added.length + merged.value.removed.length > 0) return undefined;
+  return { text, issue: publishedElsewhere(rules, text) };
+}
+
+function publishedElsewhere({ owner, type }: RecordRules, text: string): Issue {
+  return {
+    id: "dns/published-in-delegated-zone",
+    severity: Severity.Warning,
+    message: `The zone delegates ${owner} to other name servers, and DNS answers there what is declared: ${type} ${quoted(text)}. So nothing is written.`,
+    fix: "Nothing, as long as whoever keeps that zone leaves the record there. `odoo-mail check` sees when it changes; this stack does not.",
+    source: "RFC 1034 section 4.2.1",
+  };
 }
 
 /** Finds our record among everything at its owner name. */
@@ -192,12 +231,12 @@ export function findOurRecord(rules: RecordRules, records: readonly LiveRecord[]
   return { ...(live !== undefined && { live }), texts, holders, records };
 }
 
-async function auditAround(record: ReadRecord, names: ZoneNames): Promise<Issue[]> {
+/** @returns undefined for a release: what keeps a record from being placed does not keep this stack from leaving it */
+async function readAround(record: ReadRecord, names: ZoneNames): Promise<Surroundings | undefined> {
   const { rules, adapter, choices, zone, records, live } = record;
-  // What keeps a record from being placed does not keep this stack from leaving it.
-  if (choices.release) return [];
+  if (choices.release) return undefined;
   const nearby = zone === undefined || live !== undefined ? [] : await readNearby(rules, zone, names);
-  return rules.audit({ zone, records, nearby, title: adapter.title, ...(live && { live }) });
+  return { zone, records, nearby, title: adapter.title, ...(live && { live }) };
 }
 
 async function readNearby(rules: RecordRules, zone: Zone, names: ZoneNames): Promise<LiveRecord[]> {

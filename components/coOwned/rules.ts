@@ -117,6 +117,8 @@ export interface RecordRules {
   readonly looksBelow?: DomainName;
   /** What is wrong around the record. */
   audit(around: Surroundings): Issue[];
+  /** The text that a wildcard answers at the owner name: a new record starts from it, so that nobody loses it. @default - none does */
+  answered?(around: Surroundings): string | undefined;
   /** The text as it shall be. */
   merge(live: string | undefined, base: MergeBase): Parsed<MergeResult>;
   /** What a change does in the world, as far as its DNS says. Never rejects. @default - nothing is asked */

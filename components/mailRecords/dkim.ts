@@ -1,5 +1,4 @@
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../../odoo/names";
-import type { LiveRecord } from "../../providers";
 import { dkimOwner, DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { selectorIssues } from "../../records/dkim/selector";
 import { dkimTargetIssues } from "../../records/dkim/target";
@@ -10,7 +9,7 @@ import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
 import type { Change, Impact, ReleaseResult, RecordRules, Surroundings } from "../coOwned/rules";
 import type { Findings } from "../arguments";
-import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
+import { delegatedAbove, isSeenCname, namesAbove, wildcardBelow } from "./surroundings";
 
 /** A CNAME that is declared. */
 interface Delegation {
@@ -186,13 +185,13 @@ function dkimSurroundings(domain: DomainName): DomainName[] {
 
 /** Issues of the place of a new CNAME: below a delegation, among wildcards. It is never at an apex: the zone holds the domain. */
 function dkimPlaceIssues(owner: DomainName, domain: DomainName, around: Surroundings): Issue[] {
-  return [...delegatedAbove(owner, around), ...wildcards(owner, domain, around.nearby)];
+  return [...delegatedAbove(owner, around), ...wildcards(owner, domain, around)];
 }
 
-function wildcards(owner: DomainName, domain: DomainName, nearby: readonly LiveRecord[]): Issue[] {
+function wildcards(owner: DomainName, domain: DomainName, { zone, nearby }: Surroundings): Issue[] {
   const keys = keysOf(domain);
   return nearby
-    .filter(({ type, owner: at }) => at.startsWith("*.") && (type === "CNAME" || type === "TXT"))
+    .filter((record) => record.owner.startsWith("*.") && (isSeenCname(record, zone) || record.type === "TXT"))
     .map(({ owner: at, type, values }) => ({
       id: "dkim/wildcard",
       severity: Severity.Warning,

@@ -5,8 +5,10 @@ import { dmarcOwner } from "../../records/dmarc/owner";
 import { releaseDmarc } from "../../records/dmarc/release";
 import { readRollout } from "../../records/dmarc/rollout";
 import { otherDmarcTerms, presentDmarcTerms, stillFoundDmarc, withDmarcTerms } from "../../records/dmarc/sharedTerms";
+import { parseDmarc } from "../../records/dmarc/parse";
 import { isDmarc, resemblesDmarc } from "../../records/dmarc/text";
 import { dmarcTerms } from "../../records/dmarc/wanted";
+import type { LiveRecord } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { isError, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
@@ -14,7 +16,7 @@ import type { DnsResolver } from "../../records/resolver";
 import { isSpf } from "../../records/spf/parse";
 import type { DmarcOptions } from "../args";
 import { type Change, type Impact, type RecordRules, type Surroundings } from "../coOwned/rules";
-import { delegatedAbove, namesAbove, wildcardBelow } from "./surroundings";
+import { delegatedAbove, isSeenCname, namesAbove, seenCname, wildcardBelow } from "./surroundings";
 
 /** What a policy record stands among. */
 interface DmarcContext {
@@ -58,6 +60,7 @@ export function dmarcRules(
       ...lookalikeAt(owner, around),
       ...spfAt(owner, around),
     ],
+    answered: (around) => answeredDmarc(domain, around),
     assessImpact: (change, resolver) =>
       judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
     merge: (live, { oursBefore, found }) =>
@@ -84,9 +87,20 @@ export function declaredPolicy(options: DmarcOptions | undefined): string | unde
 }
 
 function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
-  const cname = around.records.find((record) => record.type === "CNAME");
+  const cname = seenCname(around);
   if (cname === undefined) return [];
   const target = printable(cname.values[0] ?? "");
+  const beside = textsAt(around).filter(isDmarc);
+  if (beside.length > 0)
+    return [
+      {
+        id: "dmarc/record-beside-cname",
+        severity: Severity.Error,
+        message: `${owner} has a TXT record, ${beside.map((text) => quoted(text)).join(", ")}, and a CNAME for ${target}, which leads to another policy. Which of the two receivers see is chance.`,
+        fix: `Keep one of the two, then run again: delete the CNAME to have the TXT record merged into; or delete the TXT record, and leave \`dmarc\` out, where whoever holds ${target} is to manage the policy.`,
+        source: "RFC 1034 section 3.6.2",
+      },
+    ];
   return [
     {
       id: "dmarc/cname-at-name",
@@ -99,15 +113,27 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
 }
 
 // RFC 4592 section 4.3: a wildcard answers for a name until that name exists.
-function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
-  const answering = around.nearby.filter(
-    ({ owner: at, type, values }) =>
-      at === wildcardBelow(domain) && (type === "CNAME" || (type === "TXT" && values.some(isDmarc))),
+function answering(domain: DomainName, around: Surroundings): readonly LiveRecord[] {
+  const isPolicy = ({ type, values }: LiveRecord): boolean => type === "TXT" && values.some(isDmarc);
+  return around.nearby.filter(
+    (record) => record.owner === wildcardBelow(domain) && (isSeenCname(record, around.zone) || isPolicy(record)),
   );
-  return answering.map(({ type, values }) => ({
+}
+
+/** The policy record that a wildcard answers at `_dmarc`: a new record starts from it. Undefined where that cannot be told. */
+function answeredDmarc(domain: DomainName, around: Surroundings): string | undefined {
+  const wildcards = answering(domain, around);
+  const [text, ...more] = wildcards.flatMap(({ type, values }) => (type === "TXT" ? values.filter(isDmarc) : []));
+  const isClear = more.length === 0 && wildcards.every(({ type }) => type === "TXT");
+  return text !== undefined && isClear && parseDmarc(text).ok ? text : undefined;
+}
+
+function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
+  const place = answeredDmarc(domain, around) === undefined ? "takes its place there" : "starts from that text";
+  return answering(domain, around).map(({ type, values }) => ({
     id: "dmarc/wildcard-at-name",
     severity: Severity.Warning,
-    message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record takes its place there.`,
+    message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record ${place}.`,
     fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
     source: "RFC 4592 section 4.3, RFC 9989 section 4.10",
   }));

@@ -8,7 +8,7 @@ import { quoted } from "../../records/printable";
 import { isSpf, parseSpf } from "../../records/spf/parse";
 import { isDirective } from "../../records/spf/record";
 import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
-import { delegatedAt, wildcardBelow } from "./surroundings";
+import { delegatedAt, seenCname, wildcardBelow } from "./surroundings";
 
 /** RFC 7208 section 10.1.2: nobody sends mail as this domain. */
 const NULL_SPF = "v=spf1 -all";
@@ -27,7 +27,7 @@ export function nullSpfRules(domain: DomainName, parkAnyway: boolean): RecordRul
     severalSource: "RFC 7208 section 4.5",
     recognises: isSpf,
     audit: (around) => [
-      ...cnameInTheWay(domain, around.records),
+      ...cnameInTheWay(domain, around),
       ...(parkAnyway ? [] : [...spfSigns(domain, around), ...mailServers(domain, around)]),
       ...keptSpf(domain, around, parkAnyway),
     ],
@@ -46,7 +46,7 @@ export function noKeysRules(domain: DomainName, parkAnyway: boolean): RecordRule
       severalSource: "RFC 6376 section 3.6.2.2",
       recognises: resemblesDkimKey,
       audit: (around) => [
-        ...cnameInTheWay(owner, around.records),
+        ...cnameInTheWay(owner, around),
         ...delegatedAt([keys], owner, around.nearby),
         ...(parkAnyway ? [] : keysInUse([...around.records, ...around.nearby])),
       ],
@@ -142,14 +142,16 @@ function keptAsItIs(owner: DomainName, text: string, wanted: string): Issue {
 }
 
 /** RFC 1034 section 3.6.2: no TXT record can stand beside a CNAME. */
-function cnameInTheWay(owner: DomainName, records: readonly LiveRecord[]): Issue[] {
-  return records
-    .filter(({ type }) => type === "CNAME")
-    .map(({ values }) => ({
+function cnameInTheWay(owner: DomainName, around: Surroundings): Issue[] {
+  const cname = seenCname(around);
+  if (cname === undefined) return [];
+  return [
+    {
       id: "parked/cname-at-name",
       severity: Severity.Error,
-      message: `${owner} is a CNAME for ${quoted(values[0] ?? "")}, so no TXT record can stand there.`,
+      message: `${owner} is a CNAME for ${quoted(cname.values[0] ?? "")}, so no TXT record can stand there.`,
       fix: "Park the target of the CNAME, or take the CNAME out by hand.",
       source: "RFC 1034 section 3.6.2",
-    }));
+    },
+  ];
 }

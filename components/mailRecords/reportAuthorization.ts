@@ -9,6 +9,7 @@ import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/
 import { type Group, type Place } from "../coOwned/record";
 import { type Findings, placesOf } from "../arguments";
 import { checkDmarcOptions, dmarcRules } from "./dmarc";
+import { seenCname } from "./surroundings";
 
 /** Where the policy record goes, and whether it is being left. */
 interface DmarcPlaces {
@@ -96,8 +97,8 @@ export function reportAuthorizationRules(
   });
 }
 
-function cnameAt(owner: DomainName, destination: DomainName, { records }: Surroundings): Issue[] {
-  const cname = records.find((record) => record.type === "CNAME");
+function cnameAt(owner: DomainName, destination: DomainName, around: Surroundings): Issue[] {
+  const cname = seenCname(around);
   if (cname === undefined) return [];
   return [
     {

@@ -22,7 +22,7 @@ import {
   type RecordRules,
   type Surroundings,
 } from "../coOwned/rules";
-import { spfPlaceIssues, spfSurroundings } from "./surroundings";
+import { answeredSpf, seenCname, spfPlaceIssues, spfSurroundings } from "./surroundings";
 
 const DEFAULT_ALL = "~all";
 const NEUTRAL_ALL = "?all";
@@ -57,6 +57,7 @@ export function spfRules(owner: DomainName, options: SpfOptions, throughOdoo: bo
     recognises: isSpf,
     looksAt: spfSurroundings(owner),
     audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
+    answered: (around) => answeredSpf(owner, declared, around),
     merge: (live, base) => mergeText(live, base, includes, options),
     assessImpact: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
     release: (live, base) => releaseText(live, base, declared, options),
@@ -126,10 +127,9 @@ function splitAll({ oursBefore, found }: MergeBase): {
   };
 }
 
-// A name with a CNAME has no other data (RFC 1034 section 3.6.2); only Cloudflare's apex answers TXT beside one.
 function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
-  const cname = around.records.find((record) => record.type === "CNAME");
-  if (cname === undefined || around.zone?.name === owner) return [];
+  const cname = seenCname(around);
+  if (cname === undefined) return [];
   return [
     {
       id: "spf/cname-at-name",

@@ -1,9 +1,9 @@
-import type { LiveRecord } from "../../providers";
+import type { LiveRecord, Zone } from "../../providers";
 import { type DomainName, parentName, zoneCandidates } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { findLookalike, lookalikeWords } from "../../records/spf/lookalike";
-import { isSpf } from "../../records/spf/parse";
+import { isSpf, readSpf } from "../../records/spf/parse";
 import type { Surroundings } from "../coOwned/rules";
 
 /** The wildcard that answers for names below a name that do not exist (RFC 4592 section 2.1.1). */
@@ -23,6 +23,21 @@ export function delegatedAbove(owner: DomainName, around: Surroundings): Issue[]
   return delegatedAt(cuts, owner, [...around.records, ...around.nearby]);
 }
 
+/** The CNAME at the owner name that the world sees: no other record can stand beside it (RFC 1034 section 3.6.2). */
+export function seenCname({ zone, records }: Surroundings): LiveRecord | undefined {
+  return records.find((record) => isSeenCname(record, zone));
+}
+
+/**
+ * Whether a record is a CNAME and answered as one. One that is proxied or flattened, as Cloudflare does at every apex, is answered
+ * with addresses, and other records may stand beside it (developers.cloudflare.com/dns/cname-flattening; DNSControl allows the same
+ * since its pull request 4189 of April 2026).
+ */
+export function isSeenCname({ type, owner, proxied, flattened }: LiveRecord, zone: Zone | undefined): boolean {
+  const isFlattened = flattened === true || zone?.flattensCnames === true || zone?.name === owner;
+  return type === "CNAME" && proxied !== true && !isFlattened;
+}
+
 /** Issues of NS records at or above an owner name, inside of its zone: what stands below a delegation is seen by nobody. */
 export function delegatedAt(cuts: readonly DomainName[], owner: DomainName, records: readonly LiveRecord[]): Issue[] {
   const servers = new Map<DomainName, string[]>();
@@ -32,7 +47,7 @@ export function delegatedAt(cuts: readonly DomainName[], owner: DomainName, reco
     id: "dns/delegated-away",
     severity: Severity.Error,
     message: `${at} is delegated to ${values.map((value) => quoted(value)).join(", ")}, so a record at ${owner} in this zone would be seen by nobody.`,
-    fix: `Have the record published in the zone ${at}, by whoever keeps it, or take the delegation back.`,
+    fix: `Have the record published in the zone ${at}, by whoever keeps it, and run again: once DNS answers it, nothing is left to do here. Or take the delegation back.`,
     source: "RFC 1034 section 4.2.1",
   }));
 }
@@ -49,11 +64,7 @@ export function spfSurroundings(owner: DomainName): DomainName[] {
  * @param declared the terms of a record that we would create
  */
 export function spfPlaceIssues(owner: DomainName, declared: readonly string[], around: Surroundings): Issue[] {
-  return [
-    ...delegatedAbove(owner, around),
-    ...lookalikeAt(owner, around),
-    ...wildcardAnswers(owner, declared, answering(owner, around)),
-  ];
+  return [...delegatedAbove(owner, around), ...lookalikeAt(owner, around), ...wildcardAnswers(owner, declared, around)];
 }
 
 // Receivers ignore it today; once somebody mends it there would be two records, which is a permerror.
@@ -84,12 +95,27 @@ function answering(owner: DomainName, { zone, records, nearby }: Surroundings): 
   return encloser === undefined ? [] : nearby.filter(({ owner: at }) => at === wildcardBelow(encloser));
 }
 
-function wildcardAnswers(owner: DomainName, declared: readonly string[], wildcards: readonly LiveRecord[]): Issue[] {
+/**
+ * The SPF record that a wildcard answers at a name without records of its own. A new record starts from it. Undefined where none
+ * does, where its terms are all declared, and where it cannot be told: then the plan is refused.
+ */
+export function answeredSpf(owner: DomainName, declared: readonly string[], around: Surroundings): string | undefined {
+  const wildcards = answering(owner, around);
+  const [text, ...more] = wildcards.flatMap(({ type, values }) => (type === "TXT" ? values.filter(isSpf) : []));
+  const isClear = more.length === 0 && !wildcards.some((record) => isSeenCname(record, around.zone));
+  if (text === undefined || !isClear || isCovered(text, declared)) return undefined;
+  return readSpf(text).ok ? text : undefined;
+}
+
+function wildcardAnswers(owner: DomainName, declared: readonly string[], around: Surroundings): Issue[] {
+  const wildcards = answering(owner, around);
+  const base = answeredSpf(owner, declared, around);
+  const isCopied = (text: string): boolean => text === base || isCovered(text, declared);
   const isLost = ({ type, values }: LiveRecord): boolean =>
-    type === "CNAME" || (type === "TXT" && values.some((value) => isSpf(value) && !isCovered(value, declared)));
-  const lost = wildcards.filter(isLost);
+    type === "TXT" && values.some((value) => isSpf(value) && !isCopied(value));
+  const lost = wildcards.filter((record) => isSeenCname(record, around.zone) || isLost(record));
   if (lost.length > 0) return [wildcardAtName(owner, lost)];
-  return wildcards.length === 0 ? [] : [hidesWildcard(owner, wildcards)];
+  return wildcards.length === 0 ? [] : [hidesWildcard(owner, wildcards, base !== undefined)];
 }
 
 // Word by word: where in doubt, a term is missing.
@@ -108,12 +134,15 @@ function wildcardAtName(owner: DomainName, wildcards: readonly LiveRecord[]): Is
   };
 }
 
-function hidesWildcard(owner: DomainName, wildcards: readonly LiveRecord[]): Issue {
+function hidesWildcard(owner: DomainName, wildcards: readonly LiveRecord[], isBase: boolean): Issue {
+  const copied = isBase
+    ? " The new record starts from the SPF record of the wildcard; later changes of the wildcard are not followed."
+    : "";
   return {
     id: "spf/hides-wildcard",
     severity: Severity.Warning,
-    message: `Until now ${shown(wildcards)} answers for ${owner}; once the new record is there, no wildcard does.`,
-    fix: `If ${owner} needs those answers, such as its MX or its addresses, give it records of its own first.`,
+    message: `Until now ${shown(wildcards)} answers for ${owner}; once the new record is there, no wildcard does.${copied}`,
+    fix: `If ${owner} needs the other answers of the wildcard, such as its MX or its addresses, give it records of its own first.`,
     source: "RFC 4592 section 4.3",
   };
 }

@@ -52,6 +52,22 @@ it("refuses a name that is a CNAME, and says who holds the policy (RFC 1034 sect
   expect(run.children).toEqual([]);
 });
 
+it("B18: tells a policy beside a CNAME, which leads to another one", async () => {
+  const cname = { id: "c1", name: OWNER, type: "CNAME", content: "acme.dmarc.example" };
+  const zones = acme([cname, txt(OWNER, "v=DMARC1; p=quarantine")]);
+  const { run, error } = await runFailing(zones, () => new DmarcRecord("acme", DECLARED));
+  expect(headlines(error)).toEqual([
+    `- ${OWNER} TXT (Cloudflare): ${OWNER} has a TXT record, "v=DMARC1; p=quarantine", and a CNAME for acme.dmarc.example, which leads to another policy. Which of the two receivers see is chance. [error dmarc/record-beside-cname]`,
+  ]);
+  expect(run.children).toEqual([]);
+});
+
+it("a proxied CNAME leads nowhere but to addresses: the record is declared beside it", async () => {
+  const cname = { id: "c1", name: OWNER, type: "CNAME", content: "acme.dmarc.example", proxied: true };
+  const { run } = await runProgram(acme([cname]), () => new DmarcRecord("acme", DECLARED));
+  expect(run.records.map(({ inputs }) => inputs["type"])).toEqual(["TXT"]);
+});
+
 it("refuses several records: whose policy is meant is theirs to say", async () => {
   const records = ["none", "reject"].map((policy) => txt(OWNER, `v=DMARC1; p=${policy}`, { id: policy }));
   const { error } = await runFailing(acme(records), () => new DmarcRecord("acme", DECLARED));

@@ -118,6 +118,11 @@ describe("signs of mail", () => {
   });
 });
 
+it("a CNAME at the apex, as Cloudflare flattens it, does not keep a domain from being parked", async () => {
+  const { run } = await runProgram(acme([record("acme.com", "CNAME", "www.example")]), park());
+  expect(run.records).toHaveLength(3);
+});
+
 it("an SPF record that names nobody and says less than -all stays, with a warning", async () => {
   const { run, result } = await runProgram(acme([txt("acme.com", "v=spf1 ~all")]), park());
   expect(run.records.map(({ inputs }) => inputs["content"])).toContain('"v=spf1 ~all"');

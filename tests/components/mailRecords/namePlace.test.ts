@@ -1,7 +1,9 @@
+import { MailDomain } from "../../../components/mailDomain";
 import { DkimRecord, DmarcRecord } from "../../../components/singleRecords";
 import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
-import { acme, headlines, issueIds, runFailing, runProgram, txt, type Zones } from "../world";
+import type { Zone } from "../../records/spf/zoneResolver";
+import { acme, headlines, internet, issueIds, runFailing, runProgram, txt, type Zones } from "../world";
 
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
 const ROUTE53 = { domain: "acme.com", route53: {} };
@@ -69,6 +71,52 @@ describe("a name that nobody would see is refused", () => {
   });
 });
 
+describe("B11: a name that is delegated, where the other zone has the record", () => {
+  const keys = at("_domainkey.acme.com", "NS", "ns1.provider.example");
+  const dkim = (): DkimRecord => new DkimRecord("acme", CLOUDFLARE);
+  const cname = (target: string): Zone => ({ [KEY]: { CNAME: [target] } });
+
+  it("counts as published: nothing is written", async () => {
+    const { run, result } = await runProgram(acme([keys]), dkim, { resolver: internet(cname(TARGET)) });
+    expect(run.children).toEqual([]);
+    expect((await valueOf(result.issues))?.map(({ id, severity }) => [id, severity])).toEqual([
+      ["dns/published-in-delegated-zone", "warning"],
+    ]);
+    expect([await valueOf(result.fqdn), await valueOf(result.value)]).toEqual([KEY, TARGET]);
+  });
+
+  it.each<[title: string, world: Zone]>([
+    ["nothing", {}],
+    ["another target", cname("key.vendor.example")],
+    ["no answer", { [KEY]: "servfail" }],
+  ])("but not %s there", async (_title, world) => {
+    const { run, error } = await runFailing(acme([keys]), dkim, { resolver: internet(world) });
+    expect(issueIds(error)).toEqual(["dns/delegated-away"]);
+    expect(error.message).toContain("and run again: once DNS answers it, nothing is left to do here.");
+    expect(run.children).toEqual([]);
+  });
+
+  it("leaves no circle with a policy that wants DKIM", async () => {
+    const program = () => new MailDomain("acme", { ...CLOUDFLARE, dmarc: { policy: "reject", allowWeaker: true } });
+    const { run } = await runProgram(acme([keys]), program, { resolver: internet(cname(TARGET)) });
+    expect(run.records.map(({ inputs }) => inputs["name"])).toEqual(["acme.com", "_dmarc.acme.com"]);
+  });
+
+  it.each<[text: string, isThere: boolean]>([
+    ["v=DMARC1; p=none; rua=mailto:d@acme.com; x=y", true],
+    ["v=DMARC1; p=none", false],
+  ])("a shared record is there when it has all that is declared: %s", async (text, isThere) => {
+    const program = () =>
+      new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:d@acme.com"] });
+    const zones = acme([at("_dmarc.acme.com", "NS", "ns1.provider.example")]);
+    const options = { resolver: internet({ "_dmarc.acme.com": { TXT: [text] } }) };
+    const ids = isThere
+      ? (await valueOf((await runProgram(zones, program, options)).result.issues))?.map(({ id }) => id)
+      : issueIds((await runFailing(zones, program, options)).error);
+    expect(ids).toEqual([isThere ? "dns/published-in-delegated-zone" : "dns/delegated-away"]);
+  });
+});
+
 describe("a wildcard that answers for _dmarc is told (RFC 4592 section 4.3)", () => {
   const declare = (): DmarcRecord =>
     new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] });
@@ -80,6 +128,31 @@ describe("a wildcard that answers for _dmarc is told (RFC 4592 section 4.3)", ()
     const { result, warnings } = await runProgram(acme([record]), declare);
     expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dmarc/wildcard-at-name"]);
     expect(warnings.join()).toContain(message);
+  });
+
+  it("and the new record starts from its policy, so that nobody loses the reports", async () => {
+    const wildcard = txt("*.acme.com", "v=DMARC1; p=none; rua=mailto:d@vendor.example");
+    const { run, warnings } = await runProgram(acme([wildcard]), declare);
+    expect(run.records.map(({ inputs }) => inputs["content"])).toEqual([
+      '"v=DMARC1; p=none; rua=mailto:d@vendor.example,mailto:dmarc@acme.com"',
+    ]);
+    expect(warnings.join()).toContain("the new record starts from that text.");
+  });
+
+  it.each<[title: string, wildcards: CloudflareRecord[], ids: string[]]>([
+    ["a proxied CNAME", [{ ...at("*.acme.com", "CNAME", "all.example"), proxied: true }], []],
+    [
+      "several policies",
+      ["none", "reject"].map((p) => ({ ...txt("*.acme.com", `v=DMARC1; p=${p}`), id: p })),
+      ["", ""],
+    ],
+    ["a policy that cannot be read", [txt("*.acme.com", "v=DMARC1; p=none; p=none")], [""]],
+  ])("but not from %s", async (_title, wildcards, ids) => {
+    const { run, result } = await runProgram(acme(wildcards), declare);
+    expect(run.records.map(({ inputs }) => inputs["content"])).toEqual([
+      '"v=DMARC1; p=none; rua=mailto:dmarc@acme.com"',
+    ]);
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(ids.map(() => "dmarc/wildcard-at-name"));
   });
 
   it("but not one of other texts", async () => {

@@ -9,27 +9,87 @@ const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const spf = (domain: string, extra = {}) => new SpfRecord("acme", { domain, cloudflare: {}, ...extra });
 
 describe("a wildcard that answers SPF for a new name is not hidden (RFC 4592 section 4.3)", () => {
-  it.each<[title: string, domain: string, wildcard: CloudflareRecord, shown: string]>([
-    ["a record of senders", "mail.acme.com", txt("*.acme.com", GOOGLE), `*.acme.com TXT "${GOOGLE}" answers`],
-    ["a CNAME", "mail.acme.com", at("*.acme.com", "CNAME", "all.example"), '*.acme.com CNAME "all.example" answers'],
+  const BROKEN = "v=spf1 includ:_spf.google.com ~all";
+
+  it.each<[title: string, wildcards: CloudflareRecord[], shown: string]>([
+    ["a CNAME", [at("*.acme.com", "CNAME", "all.example")], '*.acme.com CNAME "all.example" answers for mail.acme.com'],
     [
-      "one further up",
-      "a.b.acme.com",
-      txt("*.acme.com", GOOGLE),
-      `*.acme.com TXT "${GOOGLE}" answers for a.b.acme.com`,
+      "several records",
+      [txt("*.acme.com", GOOGLE), { ...txt("*.acme.com", "v=spf1 mx -all"), id: "r2" }],
+      `*.acme.com TXT "${GOOGLE}"; *.acme.com TXT "v=spf1 mx -all" answers for mail.acme.com`,
     ],
-    ["another all", "mail.acme.com", txt("*.acme.com", "v=spf1 include:_spf.odoo.com -all"), "-all"],
-  ])("%s", async (_title, domain, wildcard, shown) => {
-    const { run, error } = await runFailing(acme([wildcard]), () => spf(domain));
+    ["one that cannot be read", [txt("*.acme.com", BROKEN)], `*.acme.com TXT "${BROKEN}" answers for mail.acme.com`],
+  ])("%s cannot be copied, and is refused", async (_title, wildcards, shown) => {
+    const { run, error } = await runFailing(acme(wildcards), () => spf("mail.acme.com"));
     expect(issueIds(error)).toEqual(["spf/wildcard-at-name"]);
     expect(headlines(error).join()).toContain(shown);
     expect(run.children).toEqual([]);
   });
 
+  it.each<[title: string, domain: string, wildcard: string, text: string]>([
+    ["B16: a domain of which no subdomain sends", "mail.acme.com", "v=spf1 -all", "v=spf1 include:_spf.odoo.com -all"],
+    ["B16: senders", "mail.acme.com", GOOGLE, "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"],
+    ["B16: one further up", "a.b.acme.com", "v=spf1 mx ?all", "v=spf1 include:_spf.odoo.com mx ?all"],
+    ["B16: what is declared, with another all", "mail.acme.com", OURS.replace("~", "-"), OURS.replace("~", "-")],
+  ])("%s: the new record starts from it", async (_title, domain, wildcard, text) => {
+    const { run, result, warnings } = await runProgram(acme([txt("*.acme.com", wildcard)]), () => spf(domain));
+    expect(run.records.map(({ inputs }) => [inputs["name"], inputs["content"]])).toEqual([[domain, `"${text}"`]]);
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toContain("spf/hides-wildcard");
+    expect(warnings.join()).toContain(
+      `Until now *.acme.com TXT "${wildcard}" answers for ${domain}; once the new record is there, no wildcard does. The new record starts from the SPF record of the wildcard`,
+    );
+  });
+
+  it.each<[title: string, wildcard: string, merged: string, left: string]>([
+    ["senders", GOOGLE, "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all", GOOGLE],
+    ["none", "v=spf1 -all", "v=spf1 include:_spf.odoo.com -all", "v=spf1 -all"],
+  ])("what the wildcard said is not ours later: %s", async (_title, wildcard, merged, left) => {
+    const zone = txt("*.acme.com", wildcard);
+    const first = await runProgram(acme([zone]), () => spf("mail.acme.com"));
+    expect(first.infos.join()).toContain("authorizes 2 networks, changes nothing else");
+    const live = acme([zone, txt("mail.acme.com", merged, { id: "new-2" })]);
+    const prior = first.run.state;
+    const second = await runProgram(live, () => spf("mail.acme.com"), { prior });
+    expect([second.infos, second.run.records.map(({ inputs }) => inputs["content"])]).toEqual([[], [`"${merged}"`]]);
+    const leaving = await runProgram(live, () => spf("mail.acme.com", { release: true }), { prior });
+    expect(leaving.run.records.map(({ inputs }) => inputs["content"])).toEqual([`"${left}"`]);
+  });
+
   it("on Route53, which lists it as \\052", async () => {
     const zones = acme([], [{ name: "*.acme.com", type: "TXT", values: [`"${GOOGLE}"`] }]);
-    const { error } = await runFailing(zones, () => new SpfRecord("acme", { domain: "mail.acme.com", route53: {} }));
-    expect(issueIds(error)).toEqual(["spf/wildcard-at-name"]);
+    const { run } = await runProgram(zones, () => new SpfRecord("acme", { domain: "mail.acme.com", route53: {} }));
+    expect(run.records.map(({ inputs }) => inputs["records"])).toEqual([
+      ["v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"],
+    ]);
+  });
+
+  it("a proxied CNAME answers with addresses, and no SPF", async () => {
+    const wildcard = { ...at("*.acme.com", "CNAME", "all.example"), proxied: true };
+    const { result } = await runProgram(acme([wildcard]), () => spf("mail.acme.com"));
+    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["spf/hides-wildcard"]);
+  });
+});
+
+describe("a CNAME at the name itself", () => {
+  const alias = at("mail.acme.com", "CNAME", "x.cloudfront.example");
+  const mx = { ...at("mail.acme.com", "MX", "mx.acme.com"), id: "m" };
+
+  it("keeps an SPF record from standing there (RFC 1034 section 3.6.2)", async () => {
+    const { run, error } = await runFailing(acme([alias, mx]), () => spf("mail.acme.com"));
+    expect(issueIds(error)).toEqual(["spf/cname-at-name"]);
+    expect(run.children).toEqual([]);
+  });
+
+  it.each<[title: string, records: CloudflareRecord[], flattenAllCnames: boolean, domain: string]>([
+    ["B14: a proxied one", [{ ...alias, proxied: true }, mx], false, "mail.acme.com"],
+    ["B14: a flattened one", [{ ...alias, settings: { flattenCname: true } }, mx], false, "mail.acme.com"],
+    ["B14: one of a zone that flattens all", [alias, mx], true, "mail.acme.com"],
+    ["that of an apex", [{ ...alias, name: "acme.com" }], false, "acme.com"],
+  ])("%s is no CNAME to the world: a record may stand beside it", async (_title, records, flattenAllCnames, domain) => {
+    const zones = { cloudflare: [{ id: "z", name: "acme.com", flattenAllCnames, records }] };
+    const { run, result } = await runProgram(zones, () => spf(domain));
+    expect(await valueOf(result.issues)).toEqual([]);
+    expect(run.records.map(({ inputs }) => inputs["content"])).toEqual([`"${OURS}"`]);
   });
 });
 
