@@ -23,8 +23,7 @@ module.exports = {
       ...common,
       displayName: "engine",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
-      // An upper bound for a hang. Several runs of the CLI take some ten seconds; a busy machine takes several times that.
-      testTimeout: 240_000,
+      setupFilesAfterEnv: ["<rootDir>/tests/engine/harness/setup.ts"],
     },
     {
       ...common,

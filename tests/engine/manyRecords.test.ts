@@ -1,10 +1,8 @@
 import { writes } from "../../sandbox/engine/events";
-import { expectStill } from "./stackState";
-import { createWorld, ENGINE_TIMEOUT, PROVIDERS, up, type World } from "./world";
+import { createWorld, expectStill, up, type World } from "./harness/world";
+import { PROVIDERS } from "./harness/zone";
 
 const NEW = 100;
-
-jest.setTimeout(ENGINE_TIMEOUT);
 
 // A guard reads the zone while its step holds one of the engine's workers. Were all workers in guards, the run would never end.
 describe.each(PROVIDERS)(`${NEW} new records in one run on %s`, (provider) => {
@@ -15,7 +13,6 @@ describe.each(PROVIDERS)(`${NEW} new records in one run on %s`, (provider) => {
       for (let n = 0; n < ${NEW}; n++)
         new odoo.SpfRecord(\`s\${n}\`, { domain: \`s\${n}.acme.com\`, ${provider}: {} });`);
   });
-  afterEach(() => world.close());
 
   it.each([
     ["the default --parallel", []],

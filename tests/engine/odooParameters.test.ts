@@ -1,14 +1,10 @@
 import { parameter, setByHand } from "../../sandbox/odoo/database";
-import { ENGINE_TIMEOUT } from "./world";
-import { KEY, openOdooWorld, type OdooWorld } from "./odooWorld";
-
-jest.setTimeout(ENGINE_TIMEOUT);
-
-let world: OdooWorld;
-afterEach(() => world.close());
+import { KEY, type OdooWorld, openOdooWorld } from "./harness/odooWorld";
 
 const domainOf = ({ data }: OdooWorld): unknown => parameter(data, "mail.catchall.domain");
 const tables = ({ data }: OdooWorld): string => JSON.stringify(data.tables);
+
+let world: OdooWorld;
 
 describe("system parameters of Odoo 16", () => {
   it("are set by up, seen as drift when changed by hand, set again, and restored by destroy", async () => {

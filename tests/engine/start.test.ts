@@ -10,9 +10,6 @@ import { controlFile, readControl } from "../../sandbox/start/dnsControl";
 import { domainsOf, openScenario, readStackConfig } from "../../sandbox/start/scenario";
 import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
 
-// An upper bound for a hang: up to four runs of the CLI in one test.
-jest.setTimeout(240_000);
-
 /**
  * `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. Without colours whatever runs the
  * tests: a CI variable in the environment turns them on.

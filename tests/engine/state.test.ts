@@ -1,12 +1,25 @@
-import { recordSteps, sent, sortedSteps } from "./observe";
-import { expectStill } from "./stackState";
-import { createWorld, ENGINE_TIMEOUT, PROVIDERS, up, type World } from "./world";
+import path from "node:path";
+import { createWorkspace } from "../../sandbox/engine/workspace";
+import { oneLine, recordSteps, sent, sortedSteps } from "./harness/observe";
+import { changeState, keep, resources, urnOf } from "./harness/state";
+import { BOTH, GOOGLE, NEUTRAL, ODOO } from "./harness/texts";
+import {
+  createWorld,
+  expectQuiet,
+  expectStill,
+  preview,
+  previewFails,
+  steps,
+  up,
+  upFails,
+  type World,
+} from "./harness/world";
+import { PROVIDERS } from "./harness/zone";
 
-const ODOO = "v=spf1 include:_spf.odoo.com ~all";
-const GOOGLE = "v=spf1 include:_spf.google.com ~all";
-const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
-
-jest.setTimeout(ENGINE_TIMEOUT);
+const REFUSED = "the engine wants to create the record, but it is there already";
+const HINT = "Set `adopt: true` on the component and run `pulumi up`";
+const IMPORTED = "previously-imported resources that still specify an ID may not be replaced";
+const VERIFICATION = "google-site-verification=abc";
 
 describe.each(PROVIDERS)("a state that knows less than the zone, on %s", (provider) => {
   const record = `${provider}:acme.com:TXT`;
@@ -19,7 +32,6 @@ describe.each(PROVIDERS)("a state that knows less than the zone, on %s", (provid
   beforeEach(async () => {
     world = await createWorld(provider);
   });
-  afterEach(() => world.close());
 
   it("a new stack adopts what a lost one created, without a write", async () => {
     declare();
@@ -30,7 +42,6 @@ describe.each(PROVIDERS)("a state that knows less than the zone, on %s", (provid
     await expectStill(fresh);
     expect(sent(world)).toEqual(["POST acme.com TXT"]);
     expect(world.zone.txt()).toEqual([ODOO]);
-    fresh.close();
   });
 
   it("a new stack adopts what a lost one merged into, and keeps TTL, comment and tags", async () => {
@@ -44,7 +55,6 @@ describe.each(PROVIDERS)("a state that knows less than the zone, on %s", (provid
     await expectStill(fresh);
     expect(zoneNow(world)).toEqual(before);
     expect(world.zone.txt()).toEqual([BOTH]);
-    fresh.close();
   });
 
   it("a checkpoint from before the create leads to the same record, not to a second one", async () => {
@@ -98,6 +108,258 @@ describe.each(PROVIDERS)("a state that knows less than the zone, on %s", (provid
     expect(world.zone.txt()).toEqual([BOTH]);
     // The last one writes what is there already: the state has to learn it.
     expect(sent(world)).toEqual([put(id), put(id), put(id)]);
+  });
+});
+
+describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) => {
+  const record = `${provider}:acme.com:TXT`;
+  let world: World;
+  const declare = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+
+  /** The way out: `adopt: true`, an up, and then without it again. */
+  async function expectAdoption(): Promise<void> {
+    declare("adopt: true");
+    expect(recordSteps(await up(world))).toContain(`import ${record} (adopted)`);
+    await expectStill(world);
+    declare();
+    expect(recordSteps(await up(world))).toEqual([`import ${record}`, `delete ${record} (adopted)`]);
+    await expectStill(world);
+  }
+
+  describe("of a record that the stack created", () => {
+    let restore: () => Promise<void>;
+
+    beforeAll(async () => {
+      world = await createWorld(provider);
+      declare();
+      await up(world);
+      restore = await keep(world);
+    });
+    beforeEach(async () => {
+      declare();
+      await restore();
+    });
+    // Not one request may change the zone, whatever is done to the state.
+    afterEach(() => {
+      expect(world.cloud.writes()).toEqual([]);
+      expect(world.zone.txt()).toEqual([ODOO]);
+    });
+
+    it("adopts the record that the state lost in the next run, and it no longer counts as ours", async () => {
+      await changeState(world, "delete", record);
+      expect(sortedSteps(await preview(world))).toEqual([`import ${record}`, `update ${record} memory`]);
+      expect(sortedSteps(await up(world))).toEqual([`import ${record}`, `update ${record} memory`]);
+      await expectStill(world);
+    });
+
+    it("adopts the record at once when the state lost it with all that it knew of it", async () => {
+      for (const name of [record, `${record} memory`]) await changeState(world, "delete", name);
+      expect((await resources(world)).filter(({ urn }) => urn.includes(record))).toEqual([]);
+      expect(sortedSteps(await up(world))).toEqual([`create ${record} memory`, `import ${record}`]);
+      await expectStill(world);
+    });
+
+    it("keeps the record as it is when only the memory is gone; release then names what may be ours, and deletes nothing", async () => {
+      await changeState(world, "delete", `${record} memory`);
+      expect(steps(await up(world))).toEqual([`create ${record} memory`]);
+      await expectStill(world);
+      declare("release: true");
+      expect(oneLine((await up(world)).stdout)).toContain("include:_spf.odoo.com was in the record before this stack");
+      await expectStill(world);
+    });
+
+    it("refuses a replacement of the tainted record, and adopt takes it over", async () => {
+      await changeState(world, "taint", record);
+      const text = oneLine(await upFails(world));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      await expectAdoption();
+    });
+
+    it("refuses --replace, and is quiet without it", async () => {
+      const text = oneLine(await previewFails(world, "--replace", await urnOf(world, record)));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      expect(await upFails(world, "--replace", await urnOf(world, record))).toContain(REFUSED);
+      await expectStill(world);
+    });
+  });
+
+  describe("of a record that the stack adopted", () => {
+    let restore: () => Promise<void>;
+
+    beforeAll(async () => {
+      world = await createWorld(provider);
+      world.zone.addTxt(GOOGLE);
+      declare();
+      await up(world);
+      await up(world);
+      restore = await keep(world);
+    });
+    beforeEach(async () => {
+      declare();
+      await restore();
+    });
+    afterEach(() => {
+      expect(world.cloud.writes()).toEqual([]);
+      expect(world.zone.txt()).toEqual([BOTH]);
+    });
+
+    it("adopts the record again at once when the state lost it", async () => {
+      await changeState(world, "delete", record);
+      const adopted = [`import ${record}`, `update ${record} memory`];
+      expect(sortedSteps(await preview(world))).toEqual(adopted);
+      expect(sortedSteps(await up(world))).toEqual(adopted);
+      await expectStill(world);
+    });
+
+    it("counts all that is live as found when the memory is gone", async () => {
+      await changeState(world, "delete", `${record} memory`);
+      expect(steps(await up(world))).toEqual([`create ${record} memory`]);
+      await expectStill(world);
+      declare("release: true");
+      expect(oneLine((await up(world)).stdout)).toContain("include:_spf.odoo.com was in the record before this stack");
+      await expectStill(world);
+    });
+
+    it("refuses a replacement of the tainted record, in preview with our way out, and adopt takes it over", async () => {
+      await changeState(world, "taint", record);
+      const text = oneLine(await previewFails(world));
+      expect(text).toContain(REFUSED);
+      expect(text).toContain(HINT);
+      // An up without its preview ends in the engine before any hook is called: there are only its own words.
+      expect(await upFails(world)).toContain(IMPORTED);
+      await expectAdoption();
+    });
+
+    it("refuses --replace, and is quiet without it", async () => {
+      const urn = await urnOf(world, record);
+      expect(oneLine(await previewFails(world, "--replace", urn))).toContain(HINT);
+      expect(await upFails(world, "--replace", urn)).toContain(IMPORTED);
+      await expectStill(world);
+    });
+  });
+});
+
+describe("a record of a person who made it as we would have, on Cloudflare and Route53", () => {
+  let world: World;
+
+  it.each(PROVIDERS)(
+    "is still the person's after a run in which it was away (%s): release deletes nothing",
+    async (provider) => {
+      world = await createWorld(provider);
+      const spf = (options = ""): void =>
+        world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+      world.zone.addTxt(ODOO);
+      spf();
+      await up(world);
+      // On Cloudflare the record keeps its id while it is something else; a Route53 set has its id from its name.
+      if (provider === "cloudflare") world.zone.editTxt(ODOO, `off ${ODOO}`);
+      else world.zone.removeTxt(ODOO);
+      expect(oneLine(await upFails(world))).toContain("was changed outside of Pulumi");
+      if (provider === "cloudflare") world.zone.editTxt(`off ${ODOO}`, ODOO);
+      else world.zone.addTxt(ODOO);
+      world.cloud.clearRequests();
+      spf("release: true");
+      await up(world);
+      await up(world);
+      expect([world.zone.txt(), sent(world)]).toEqual([[ODOO], []]);
+    },
+  );
+});
+
+describe("our record on Cloudflare that a person made another record of", () => {
+  const RECORD = "cloudflare:acme.com:TXT";
+  let world: World;
+  const spf = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {}, ${options} });`);
+  beforeEach(async () => {
+    world = await createWorld("cloudflare");
+    spf();
+    await up(world);
+  });
+
+  it("stays as it is, and adopt makes ours beside it", async () => {
+    world.zone.editTxt(ODOO, VERIFICATION);
+    world.cloud.clearRequests();
+    const told = oneLine(await upFails(world, "--refresh"));
+    expect(told).toContain(
+      `somebody made another record of the one in the state: "${VERIFICATION}". Nothing was written.`,
+    );
+    expect(told).toContain("Set `adopt: true` on the component");
+    expect(sent(world)).toEqual([]);
+    spf("adopt: true");
+    await up(world, "--refresh");
+    expect(world.zone.txt()).toEqual([VERIFICATION, ODOO]);
+    await expectQuiet(world);
+  });
+
+  it("stays as it is when it was left to be deleted, and the state forgets it by the command that is named", async () => {
+    spf("release: true");
+    await up(world);
+    world.zone.editTxt(NEUTRAL, VERIFICATION);
+    world.cloud.clearRequests();
+    const urn = await urnOf(world, RECORD);
+    expect(oneLine(await upFails(world))).toContain(
+      `somebody made another record of what this stack left to be deleted: "${VERIFICATION}". It was not deleted. Have the state forget it: \`pulumi state delete '${urn}'\``,
+    );
+    await world.workspace.run(["state", "delete", urn, "--yes"]);
+    await up(world);
+    expect([world.zone.txt(), sent(world)]).toEqual([[VERIFICATION], []]);
+    await expectQuiet(world);
+  });
+});
+
+describe.each(PROVIDERS)("a stack on %s", (provider) => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld(provider);
+  });
+
+  it("with --parallel 1 previews, creates, adopts, updates, and is quiet", async () => {
+    const one = ["--parallel", "1"];
+    const declare = (options: string): void =>
+      world.program(
+        ["acme.com", "sales.acme.com"]
+          .map((domain) => `new odoo.MailDomain("${domain}", { domain: "${domain}", ${provider}: {}, ${options} });`)
+          .join("\n"),
+      );
+    world.zone.addTxt(GOOGLE);
+    declare("");
+    const planned = recordSteps(await preview(world, ...one)).sort();
+    expect(recordSteps(await up(world, ...one)).sort()).toEqual(planned);
+    expect(planned).toHaveLength(5);
+    declare(`spf: { includes: ["mail.example.net"] }`);
+    expect(recordSteps(await up(world, ...one))).toHaveLength(2);
+    await expectStill(world, ...one);
+    expect(world.zone.txt()).toEqual([BOTH.replace("odoo.com", "odoo.com include:mail.example.net")]);
+    expect(world.zone.txt("sales.acme.com")).toEqual([ODOO.replace("odoo.com", "odoo.com include:mail.example.net")]);
+  });
+
+  it("is quiet after a rename, and goes on from what it knew", async () => {
+    world.zone.addTxt(GOOGLE);
+    world.program(
+      `new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, includes: ["mail.example.net"] });`,
+    );
+    await up(world);
+    const { code, stderr } = await world.workspace.run(["stack", "rename", "production"]);
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    const renamed = await createWorkspace({
+      program: path.join(world.cloud.dir, "..", "program-dev"),
+      cloudDir: world.cloud.dir,
+      dir: world.workspace.dir,
+      stack: "production",
+    });
+    const after: World = { ...world, workspace: renamed };
+    expect((await resources(after)).every(({ urn }) => urn.startsWith("urn:pulumi:production::"))).toBe(true);
+    await expectStill(after);
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {} });`);
+    await up(after);
+    await expectStill(after);
+    expect(world.zone.txt()).toEqual([BOTH]);
+    expect(world.zone.deletes()).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type OdooClient, WITH_ARCHIVED } from "../../odooApi/connection";
-import { openOdooStack, type OdooStack } from "../engine/odooWorld";
+import { openOdooStack, type OdooStack } from "../engine/harness/odooWorld";
 import {
   ALIAS_DOMAIN,
   changeByHand,
@@ -23,7 +23,6 @@ beforeAll(async () => {
   const { apiKey, ...target } = given;
   stack = await openOdooStack({ ...target, aliasDomain: ALIAS_DOMAIN }, apiKey);
 });
-afterAll(() => stack.close());
 
 /** In a database without an alias domain every company has to be listed; in another one, one company is taken and given back. */
 async function companies(): Promise<{ companies: number[]; adopt: boolean }> {

@@ -1,5 +1,5 @@
 import { type OdooClient, WITH_ARCHIVED } from "../../odooApi/connection";
-import { openOdooStack, type OdooStack } from "../engine/odooWorld";
+import { openOdooStack, type OdooStack } from "../engine/harness/odooWorld";
 import { ALIAS_DOMAIN, givenDatabase, mailTables, openClient, REAL_TIMEOUT, variable } from "./given";
 
 /** What holds in a database that has no alias domain: the one that `npm run test:odoo` makes. */
@@ -15,7 +15,6 @@ beforeAll(async () => {
   companies = (await client.searchRead("res.company", [WITH_ARCHIVED], ["name"])).map(({ id }) => Number(id)).sort();
   stack = await openOdooStack({ ...target, aliasDomain: ALIAS_DOMAIN }, apiKey);
 });
-afterAll(() => stack.close());
 
 const aliasDomains = () => client.searchRead("mail.alias.domain", [], ["name"]);
 

@@ -1,0 +1,121 @@
+import { oneLine, recordSteps, sent, sortedSteps } from "./harness/observe";
+import { keep, urnOf } from "./harness/state";
+import { GOOGLE, ODOO } from "./harness/texts";
+import { createWorld, expectQuiet, steps, up, type World } from "./harness/world";
+import { PROVIDERS } from "./harness/zone";
+
+const MERGED = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
+const DROPPED = "include:mail.example.net";
+
+// What is left out of its first run never comes to be, and the engine refuses to read a state in which something depends on it.
+describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclude)", (provider) => {
+  const RECORD = `${provider}:acme.com:TXT`;
+  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
+  const NATIVE = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
+  const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`;
+  let world: World;
+  let found: () => Promise<void>;
+  const spf = (options = ""): void =>
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+  const urn = (type: string, name: string): string =>
+    `urn:pulumi:dev::acme::odoo-mail:index:SpfRecord$${type}::${name}`;
+
+  beforeAll(async () => {
+    world = await createWorld(provider);
+    world.zone.addTxt(GOOGLE);
+    found = await keep(world);
+  });
+  beforeEach(async () => {
+    await found();
+    spf(`includes: ["mail.example.net"]`);
+  });
+
+  it.each([
+    ["create", [], "v=spf1 include:_spf.odoo.com include:mail.example.net ~all"],
+    // The engine imports what it was told to exclude, and leaves out the update: nothing is written.
+    ["adopt", [`import ${RECORD}`], MERGED],
+  ])(
+    "warn when they would have had to %s the record, leave a state that can be read, and the next up goes on",
+    async (what, taken, then) => {
+      if (what === "create") world.zone.removeTxt(GOOGLE);
+      const first = await up(world, "--exclude", urn(NATIVE, RECORD));
+      expect([recordSteps(first), sent(world)]).toEqual([taken, []]);
+      expect(oneLine(first.stdout)).toContain(LEFT);
+      await up(world);
+      expect(world.zone.txt()).toEqual([then]);
+      await expectQuiet(world);
+    },
+  );
+
+  it("adopt without the memory that they leave out, and the next up makes up for it", async () => {
+    const first = await up(world, "--exclude", urn("pulumi:index:Stash", `${RECORD} memory`));
+    expect(sortedSteps(first)).toEqual(["create acme", `import ${RECORD}`, `update ${RECORD}`].sort());
+    expect(steps(await up(world))).toEqual([`create ${RECORD} memory`]);
+    expect(world.zone.txt()).toEqual([MERGED]);
+    await expectQuiet(world);
+  });
+
+  it("leave a dropped include to the next plain run when they leave out the record that has it", async () => {
+    await up(world);
+    world.cloud.clearRequests();
+    spf();
+    const left = await up(world, "--exclude", urn(NATIVE, RECORD));
+    expect(steps(left)).toEqual(["update acme", `update ${RECORD} memory`]);
+    expect(oneLine(left.stdout)).toContain(LEFT);
+    expect([world.zone.txt(), sent(world)]).toEqual([[MERGED], []]);
+    expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);
+    expect(world.zone.txt()).toEqual([MERGED.replace(`${DROPPED} `, "")]);
+    await expectQuiet(world);
+  });
+});
+
+describe.each(PROVIDERS)("the run after the one that created a record on %s", (provider) => {
+  let world: World;
+  const programs = (spf: string, other: number): void =>
+    world.program(`new pulumi.Stash("other", { input: ${other} });
+      new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${spf} });`);
+  beforeEach(async () => {
+    world = await createWorld(provider);
+    programs("", 1);
+    await up(world);
+  });
+
+  // The engine keeps the order of the state for what it leaves out: the memory must depend on nothing that comes after it.
+  it.each(["", "release: true"])("may be about something else (--target), with the options {%s}", async (options) => {
+    programs(options, 2);
+    await up(world, "--target", await urnOf(world, "other"));
+    expect(world.zone.txt()).toEqual([ODOO]);
+    programs("", 2);
+    await up(world);
+    await expectQuiet(world);
+  });
+});
+
+describe.each(PROVIDERS)("a mail domain on %s that no longer declares all its records", (provider) => {
+  let world: World;
+  const mail = (options: string): void =>
+    world.program(`new odoo.MailDomain("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+  beforeEach(async () => {
+    world = await createWorld(provider);
+    mail(`dmarc: { policy: "none" }`);
+    await up(world);
+    await up(world);
+  });
+
+  it("names those that stay, once", async () => {
+    mail("dkim: { enabled: false }");
+    const { stdout } = await up(world);
+    for (const name of ["_dmarc.acme.com:TXT", "odoo._domainkey.acme.com:CNAME"])
+      expect(oneLine(stdout)).toContain(
+        `This component declared ${provider}:${name} and no longer does: it stays in DNS as it is`,
+      );
+    expect(world.zone.cname("odoo._domainkey.acme.com")).toBe("odoo._domainkey.odoo.com");
+    expect((await up(world)).stdout).not.toContain("no longer does");
+  });
+
+  it("says that it declares none at all", async () => {
+    mail(`hosting: "external-smtp"`);
+    expect(oneLine((await up(world)).stdout)).toContain("This component declares no record.");
+    expect(world.zone.txt()).toEqual([ODOO]);
+  });
+});
