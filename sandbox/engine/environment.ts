@@ -3,7 +3,7 @@ import { CLOUD_VARIABLE } from "../cloud/openCloud";
 import { LANGUAGE_HOST_VARIABLE, NODE_VARIABLE } from "./shims";
 
 /** Settings and credentials of the person's own accounts: none of them may reach a sandbox run. */
-const FOREIGN = /^(PULUMI_|ODOO_MAIL_|AWS_|CLOUDFLARE_|CF_API_|OTEL_)/;
+const FOREIGN = /^(PULUMI_|ODOO_MAIL_|AWS_|CLOUDFLARE_|CF_API_|OTEL_|VAULT_)/;
 
 /** What the environment of a Pulumi command is made of. */
 export interface EnvironmentParts {
@@ -38,6 +38,7 @@ export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true", // what nobody reads
     PULUMI_DEBUG_COMMANDS: "true", // unlocks --event-log
     PULUMI_NODEJS_TRANSPILE_ONLY: "true", // types are checked once, by tsc, not in every run
     NODE_COMPILE_CACHE: parts.compileCache,

@@ -99,6 +99,11 @@ export class Workspace {
     return JSON.parse((await this.#expect(["stack", "export"])).stdout);
   }
 
+  /** The file in which the backend keeps the stack's checkpoint. */
+  get checkpoint(): string {
+    return path.join(this.#files.backend, ".pulumi", "stacks", projectName(this.#program), `${this.stack}.json`);
+  }
+
   /** `pulumi stack import` of what `exportState` gave. */
   async importState(state: unknown): Promise<void> {
     const file = path.join(this.dir, "import.json");
@@ -115,13 +120,20 @@ export class Workspace {
   /** Creates the stack when the workspace is new. */
   async initialise(kept: string): Promise<void> {
     const project = projectName(this.#program);
-    if (existsSync(path.join(this.#files.backend, ".pulumi", "stacks", project, `${this.stack}.json`))) return;
+    if (existsSync(this.checkpoint)) return;
     mkdirSync(this.dir, { recursive: true });
+    const secrets = this.#parts.attached?.secretsProvider;
     const create = async (): Promise<void> => {
       layOut(this.#files, project);
-      await this.#expect(["stack", "init", "--no-select"]);
+      await this.#expect([
+        "stack",
+        "init",
+        "--no-select",
+        ...(secrets === undefined ? [] : ["--secrets-provider", secrets]),
+      ]);
     };
-    await initialState(path.join(kept, `${project}-${this.stack}`), this.dir, create);
+    const named = `${project}-${this.stack}${secrets === undefined ? "" : "-key-service"}`;
+    await initialState(path.join(kept, named), this.dir, create);
     this.setConfig({});
   }
 
@@ -143,7 +155,7 @@ export class Workspace {
     const common = [...stack, "--non-interactive", "--color", color];
     const command = startCommand(this.#parts.pulumi, [...args, ...common, ...(options.args ?? [])], eventLog, {
       cwd: this.dir,
-      env: { ...this.#parts.environment, ...options.env },
+      env: { ...this.#parts.environment, ...this.#parts.attached?.secretsEnv, ...options.env },
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       ...(options.onOutput && { onOutput: options.onOutput }),
     });

@@ -101,7 +101,7 @@ describe("the alias domain of Odoo 19", () => {
 
 describe("the key", () => {
   it("is in no output and in clear in no state, whatever is done with it", async () => {
-    world = await openOdooWorld(16);
+    world = await openOdooWorld(16, { realProcesses: true });
     const printed = [(await world.run("preview", "--diff")).printed, (await world.run("up", "--diff")).printed];
     setByHand(world.data, "mail.catchall.domain", "evil.example");
     printed.push((await world.run("refresh", "--diff")).printed, (await world.run("up", "--diff")).printed);
@@ -113,7 +113,7 @@ describe("the key", () => {
   });
 
   it("that is wrong fails the preview, and the message says whose it is and not what", async () => {
-    world = await openOdooWorld(19, "5f0d-some-other-key");
+    world = await openOdooWorld(19, { key: "5f0d-some-other-key" });
     const printed = await world.fails("preview");
     expect(printed).toContain("Odoo does not take the API key of admin@acme.com for the database acme");
     expect(printed).not.toContain("5f0d-some-other-key");

@@ -14,7 +14,7 @@ describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclud
   const NATIVE = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
   const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`;
   let world: World;
-  let found: () => Promise<void>;
+  let found: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
   const urn = (type: string, name: string): string =>
@@ -23,10 +23,10 @@ describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclud
   beforeAll(async () => {
     world = await createWorld(provider);
     world.zone.addTxt(GOOGLE);
-    found = await keep(world);
+    found = keep(world);
   });
-  beforeEach(async () => {
-    await found();
+  beforeEach(() => {
+    found();
     spf(`includes: ["mail.example.net"]`);
   });
 
@@ -83,7 +83,7 @@ describe.each(PROVIDERS)("the run after the one that created a record on %s", (p
   // The engine keeps the order of the state for what it leaves out: the memory must depend on nothing that comes after it.
   it.each(["", "release: true"])("may be about something else (--target), with the options {%s}", async (options) => {
     programs(options, 2);
-    await up(world, "--target", await urnOf(world, "other"));
+    await up(world, "--target", urnOf(world, "other"));
     expect(world.zone.txt()).toEqual([ODOO]);
     programs("", 2);
     await up(world);

@@ -128,17 +128,17 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
   }
 
   describe("of a record that the stack created", () => {
-    let restore: () => Promise<void>;
+    let restore: () => void;
 
     beforeAll(async () => {
       world = await createWorld(provider);
       declare();
       await up(world);
-      restore = await keep(world);
+      restore = keep(world);
     });
-    beforeEach(async () => {
+    beforeEach(() => {
       declare();
-      await restore();
+      restore();
     });
     // Not one request may change the zone, whatever is done to the state.
     afterEach(() => {
@@ -155,7 +155,7 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
 
     it("adopts the record at once when the state lost it with all that it knew of it", async () => {
       for (const name of [record, `${record} memory`]) await changeState(world, "delete", name);
-      expect((await resources(world)).filter(({ urn }) => urn.includes(record))).toEqual([]);
+      expect(resources(world).filter(({ urn }) => urn.includes(record))).toEqual([]);
       expect(sortedSteps(await up(world))).toEqual([`create ${record} memory`, `import ${record}`]);
       await expectStill(world);
     });
@@ -178,16 +178,16 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
     });
 
     it("refuses --replace, and is quiet without it", async () => {
-      const text = oneLine(await previewFails(world, "--replace", await urnOf(world, record)));
+      const text = oneLine(await previewFails(world, "--replace", urnOf(world, record)));
       expect(text).toContain(REFUSED);
       expect(text).toContain(HINT);
-      expect(await upFails(world, "--replace", await urnOf(world, record))).toContain(REFUSED);
+      expect(await upFails(world, "--replace", urnOf(world, record))).toContain(REFUSED);
       await expectStill(world);
     });
   });
 
   describe("of a record that the stack adopted", () => {
-    let restore: () => Promise<void>;
+    let restore: () => void;
 
     beforeAll(async () => {
       world = await createWorld(provider);
@@ -195,11 +195,11 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
       declare();
       await up(world);
       await up(world);
-      restore = await keep(world);
+      restore = keep(world);
     });
-    beforeEach(async () => {
+    beforeEach(() => {
       declare();
-      await restore();
+      restore();
     });
     afterEach(() => {
       expect(world.cloud.writes()).toEqual([]);
@@ -234,7 +234,7 @@ describe.each(PROVIDERS)("a state that was changed by hand, on %s", (provider) =
     });
 
     it("refuses --replace, and is quiet without it", async () => {
-      const urn = await urnOf(world, record);
+      const urn = urnOf(world, record);
       expect(oneLine(await previewFails(world, "--replace", urn))).toContain(HINT);
       expect(await upFails(world, "--replace", urn)).toContain(IMPORTED);
       await expectStill(world);
@@ -300,7 +300,7 @@ describe("our record on Cloudflare that a person made another record of", () => 
     await up(world);
     world.zone.editTxt(NEUTRAL, VERIFICATION);
     world.cloud.clearRequests();
-    const urn = await urnOf(world, RECORD);
+    const urn = urnOf(world, RECORD);
     expect(oneLine(await upFails(world))).toContain(
       `somebody made another record of what this stack left to be deleted: "${VERIFICATION}". It was not deleted. Have the state forget it: \`pulumi state delete '${urn}'\``,
     );
@@ -353,7 +353,7 @@ describe.each(PROVIDERS)("a stack on %s", (provider) => {
       stack: "production",
     });
     const after: World = { ...world, workspace: renamed };
-    expect((await resources(after)).every(({ urn }) => urn.startsWith("urn:pulumi:production::"))).toBe(true);
+    expect(resources(after).every(({ urn }) => urn.startsWith("urn:pulumi:production::"))).toBe(true);
     await expectStill(after);
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {} });`);
     await up(after);

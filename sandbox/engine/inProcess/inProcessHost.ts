@@ -2,14 +2,19 @@ import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { withoutForeign } from "../environment";
 import type { Tools } from "../tools";
+import { KEY_SERVICE_URL } from "./keyService";
 import type { Answer, Question } from "./protocol";
 
-/** How an engine reaches a language host and provider doubles that run already. */
+/** How the CLI reaches a language host, provider doubles and a key service that run already. */
 export interface Attached {
-  /** Arguments of the CLI. */
+  /** Arguments of a run whose program and doubles are in that process. */
   readonly args: readonly string[];
-  /** Environment of the CLI. */
+  /** Environment of such a run. */
   readonly env: Readonly<Record<string, string>>;
+  /** What `pulumi stack init --secrets-provider` is told. */
+  readonly secretsProvider: string;
+  /** Environment of every command about a stack with that secrets provider. */
+  readonly secretsEnv: Readonly<Record<string, string>>;
 }
 
 /**
@@ -50,10 +55,12 @@ export class InProcessHost {
       this.#child.on("message", listen);
     });
     this.#child.send({ id, cloud, versions } satisfies Question);
-    const { language, cloudflare, aws } = await Promise.race([answered, this.#ended]);
+    const { language, cloudflare, aws, keys } = await Promise.race([answered, this.#ended]);
     return {
       args: [`--client=127.0.0.1:${language}`],
       env: { PULUMI_DEBUG_PROVIDERS: `cloudflare:${cloudflare},aws:${aws}` },
+      secretsProvider: KEY_SERVICE_URL,
+      secretsEnv: { VAULT_ADDR: `http://127.0.0.1:${keys}`, VAULT_TOKEN: "sandbox" },
     };
   }
 

@@ -7,6 +7,7 @@ import { cloudflareDouble } from "../../doubles/cloudflare/double";
 import { serveAttached } from "../../doubles/plugin";
 import { awsDouble } from "../../doubles/route53/double";
 import { languageRuntime } from "../languageHost/service";
+import { serveKeys } from "./keyService";
 import type { Answer, Question } from "./protocol";
 import { runProgram, watchPrograms } from "./runProgram";
 
@@ -20,13 +21,14 @@ async function serveLanguage(): Promise<number> {
   });
 }
 
-async function answer(question: Question, language: Promise<number>): Promise<Answer> {
+async function answer(question: Question, language: Promise<number>, keys: Promise<number>): Promise<Answer> {
   const cloud = openCloud(question.cloud);
   const [cloudflare, aws] = await Promise.all([
     serveAttached(cloudflareDouble(cloud, crash), question.versions.cloudflare),
     serveAttached(awsDouble(cloud, crash), question.versions.aws),
   ]);
-  return { id: question.id, language: await language, cloudflare: cloudflare.port, aws: aws.port };
+  const ports = { language: await language, cloudflare: cloudflare.port, aws: aws.port, keys: await keys };
+  return { id: question.id, ...ports };
 }
 
 /** The process is not the double's alone. */
@@ -36,7 +38,8 @@ function crash(): never {
 
 watchPrograms();
 const language = serveLanguage();
+const keys = serveKeys();
 process.on("message", (question: Question) => {
-  void answer(question, language).then((reply) => process.send?.(reply));
+  void answer(question, language, keys).then((reply) => process.send?.(reply));
 });
 process.on("disconnect", () => process.exit(0));

@@ -13,4 +13,5 @@ export interface Answer {
   readonly language: number;
   readonly cloudflare: number;
   readonly aws: number;
+  readonly keys: number;
 }

@@ -24,7 +24,7 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
   const RECORD = `${provider}:acme.com:TXT`;
   const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
   let world: World;
-  let deleted: () => Promise<void>;
+  let deleted: () => void;
   const spf = (options = INCLUDES): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
   const request = (method: string): string =>
@@ -41,10 +41,10 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
     spf();
     await up(world);
     world.zone.removeTxt(text);
-    deleted = await keep(world);
+    deleted = keep(world);
   });
-  beforeEach(async () => {
-    await deleted();
+  beforeEach(() => {
+    deleted();
     spf();
   });
 

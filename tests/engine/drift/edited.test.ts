@@ -13,7 +13,7 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
   const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and`;
   const OTHER = `new pulumi.Stash("other", { input: 1 });`;
   let world: World;
-  let managed: () => Promise<void>;
+  let managed: () => void;
   let record: string;
   const spf = (options = "", more = OTHER): void =>
     world.program(`${more}\nnew odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
@@ -26,10 +26,10 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
     record = `PUT acme.com TXT${provider === "cloudflare" ? ` ${id}` : ""}`;
     spf();
     await up(world);
-    managed = await keep(world);
+    managed = keep(world);
   });
-  beforeEach(async () => {
-    await managed();
+  beforeEach(() => {
+    managed();
     spf();
   });
 
@@ -73,7 +73,7 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
   it("removes our term: a run about something else (--target) is not disturbed, and only warns", async () => {
     world.zone.editTxt(BOTH, GOOGLE);
     spf("", OTHER.replace("1", "2"));
-    const targeted = await up(world, "--target", await urnOf(world, "other"));
+    const targeted = await up(world, "--target", urnOf(world, "other"));
     expect([steps(targeted), sent(world)]).toEqual([["update other"], []]);
     expect(oneLine(targeted.stdout)).toContain(`${LEFT} this run is not about it.`);
   });
@@ -82,7 +82,7 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
     world.zone.editTxt(BOTH, GOOGLE);
     const refreshed = await world.workspace.refresh({ args: ["--run-program", "--skip-preview"] });
     expect([refreshed.code, oneLine(refreshed.stdout).includes(LEFT)]).toEqual([0, true]);
-    await managed();
+    managed();
     world.zone.editTxt(BOTH, GOOGLE);
     const destroyed = await world.workspace.destroy({ args: ["--run-program", "--skip-preview"] });
     expect([destroyed.code, recordSteps(destroyed)]).toEqual([0, [`delete ${RECORD}`]]);

@@ -43,29 +43,29 @@ describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
   const [zones, , records] = READINGS[provider];
   const GUARD = `the ${provider === "cloudflare" ? "Cloudflare" : "Route53"} records at acme.com`;
   let world: World;
-  let managed: () => Promise<void>;
+  let managed: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
   const named = (what: string): string => what.replace("ZONE", world.zone.id);
 
-  /** Fails within a bounded time, without a write; answers what was printed. */
+  /** Fails within a bounded time, without a write, in a process of its own as for users; answers what was printed. */
   const fails = async (operation: "preview" | "up"): Promise<string> => {
     const args = operation === "up" ? ["--skip-preview"] : [];
-    const result = await world.workspace[operation]({ args, timeoutMs: BOUND_MS });
+    const result = await world.workspace[operation]({ args, timeoutMs: BOUND_MS, realProcesses: true });
     expect([result.timedOut, result.code, sent(world)]).toEqual([false, 1, []]);
     expect(result.stdout).not.toContain("promises were still active");
     return oneLine(result.stdout);
   };
 
   beforeAll(async () => {
-    world = await createWorld(provider, { realProcesses: true });
+    world = await createWorld(provider);
     world.zone.addTxt(GOOGLE);
     spf(`includes: ["mail.example.net"]`);
     await up(world);
-    managed = await keep(world);
+    managed = keep(world);
   });
-  beforeEach(async () => {
-    await managed();
+  beforeEach(() => {
+    managed();
     spf(); // An include less: there is something to write.
   });
 

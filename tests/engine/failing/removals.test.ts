@@ -17,7 +17,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
   const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
   const OTHER = `new pulumi.Stash("other", { input: 1 });`;
   let world: World;
-  let managed: () => Promise<void>;
+  let managed: () => void;
   let record: string;
   const spf = (options = "", more = OTHER): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });\n${more}`);
@@ -38,10 +38,10 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
     spf(`includes: ["mail.example.net"]`);
     await up(world);
     expect(world.zone.txt()).toEqual([BEFORE]);
-    managed = await keep(world);
+    managed = keep(world);
   });
-  beforeEach(async () => {
-    await managed();
+  beforeEach(() => {
+    managed();
     spf();
   });
 
@@ -129,7 +129,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
   });
 
   it("is taken out by the next plain run after one that was told to update the memory only (--target), which warns", async () => {
-    const targeted = await up(world, "--target", await urnOf(world, `${RECORD} memory`));
+    const targeted = await up(world, "--target", urnOf(world, `${RECORD} memory`));
     expect(steps(targeted)).toEqual([`update ${RECORD} memory`]);
     expect(oneLine(targeted.stdout)).toContain(
       `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`,
@@ -140,7 +140,7 @@ describe.each(PROVIDERS)("an include of ours on %s whose removal fails", (provid
 
   it("is removed by the next up after a run about something else (--target), which warns and writes nothing", async () => {
     spf("", OTHER.replace("1", "2"));
-    const targeted = await up(world, "--target", await urnOf(world, "other"));
+    const targeted = await up(world, "--target", urnOf(world, "other"));
     expect([steps(targeted), sent(world)]).toEqual([["update other"], []]);
     expect(oneLine(targeted.stdout)).toContain(`warning: ${PLACE} in the zone is not what this program declares`);
     expect(recordSteps(await up(world))).toEqual([`update ${RECORD}`]);

@@ -3,11 +3,13 @@ import { openCloud } from "../../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../../sandbox/engine/command";
 import { writes } from "../../../sandbox/engine/events";
 import { checkoutRoot } from "../../../sandbox/engine/goModule";
+import type { InProcessHost } from "../../../sandbox/engine/inProcess/inProcessHost";
 import { writeProgram } from "../../../sandbox/engine/programs";
 import { createWorkspace, type Workspace } from "../../../sandbox/engine/workspace";
 import { newDatabase, type OdooData, Rights } from "../../../sandbox/odoo/database";
 import { type OdooServer, serveOdoo } from "../../../sandbox/odoo/server";
 import { atEnd, newDirectory } from "./cleanUp";
+import { inProcess } from "./world";
 
 /** The administrator's key: it may be in no state and in no output. */
 export const KEY = "5f0c-the-secret-key";
@@ -42,18 +44,33 @@ export interface Ran {
   readonly steps: readonly string[];
 }
 
+interface OdooWorldOptions {
+  /** The key that the stack uses. @default - the administrator's */
+  readonly key?: string;
+  /** Whether the program gets a process of its own, as it has for users. The dynamic provider always has one. @default false */
+  readonly realProcesses?: boolean;
+}
+
 /** Opens a stand-in database of a version and a stack whose key is a secret of its configuration. */
-export async function openOdooWorld(version: number, key = KEY): Promise<OdooWorld> {
+export async function openOdooWorld(version: number, options: OdooWorldOptions = {}): Promise<OdooWorld> {
   const data = newDatabase("acme", version, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
   const server = await serveOdoo(data);
   atEnd(() => server.close());
   const args = { url: server.url, database: "acme", user: "admin@acme.com", aliasDomain: "acme.com" };
-  const stack = await openOdooStack(args, key);
+  const stack = await openOdooStack(args, options.key ?? KEY, options.realProcesses === true ? undefined : inProcess());
   return { ...stack, data, server };
 }
 
-/** Opens a stack whose program always gives these arguments, and a key that is a secret of its configuration. */
-export async function openOdooStack(always: Readonly<Record<string, unknown>>, key: string): Promise<OdooStack> {
+/**
+ * Opens a stack whose program always gives these arguments, and a key that is a secret of its configuration.
+ *
+ * @param host - runs the program. @default - a process of its own for each run
+ */
+export async function openOdooStack(
+  always: Readonly<Record<string, unknown>>,
+  key: string,
+  host?: InProcessHost,
+): Promise<OdooStack> {
   const dir = newDirectory("odoo-");
   const program = (args: Readonly<Record<string, unknown>> | undefined): void => {
     const index = args === undefined ? "" : source({ ...always, ...args });
@@ -65,6 +82,7 @@ export async function openOdooStack(always: Readonly<Record<string, unknown>>, k
     program: path.join(dir, "program"),
     cloudDir,
     dir: path.join(dir, "stack"),
+    ...(host && { host }),
   });
   atEnd(() => workspace.close());
   const setKey = async (text: string): Promise<void> => {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import type { World } from "./world";
 
-/** One resource of a stack's state, as `pulumi stack export` writes it. */
+/** One resource of a stack's state, as the backend keeps it. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
@@ -10,17 +11,17 @@ export interface StateResource {
   readonly dependencies?: readonly string[];
 }
 
-/** The resources in the state. */
-export async function resources(world: World): Promise<readonly StateResource[]> {
-  const state = (await world.workspace.exportState()) as {
-    deployment: { resources?: readonly StateResource[] } | null;
+/** The resources in the state: what `pulumi stack export` answers, without a run of the CLI. */
+export function resources(world: World): readonly StateResource[] {
+  const { checkpoint } = JSON.parse(readFileSync(world.workspace.checkpoint, "utf8")) as {
+    checkpoint: { latest?: { resources?: readonly StateResource[] } | null };
   };
-  return state.deployment?.resources ?? [];
+  return checkpoint.latest?.resources ?? [];
 }
 
 /** The URN of the resource with this logical name. */
-export async function urnOf(world: World, name: string): Promise<string> {
-  const all = (await resources(world)).map(({ urn }) => urn);
+export function urnOf(world: World, name: string): string {
+  const all = resources(world).map(({ urn }) => urn);
   const found = all.filter((urn) => urn.endsWith(`::${name}`));
   if (found.length !== 1) throw new Error(`${found.length} resources are named ${name}, of:\n${all.join("\n")}`);
   return found[0] ?? "";
@@ -33,23 +34,28 @@ export async function changeState(
   name: string,
   ...args: string[]
 ): Promise<void> {
-  const urn = await urnOf(world, name);
+  const urn = urnOf(world, name);
   const { code, stdout, stderr } = await world.workspace.run(["state", command, urn, "--yes", ...args]);
   if (code !== 0) throw new Error(`pulumi state ${command} failed:\n${stdout}\n${stderr}`);
 }
 
 /**
- * Keeps the state of a stack and its cloud as they are now. The answer puts both back, at the cost of one short command:
- * a test that starts from here does not run again what led here. The program is not kept.
+ * Keeps the state of a stack and its cloud as they are now, file by file. The answer puts both back: a test that starts from here does not
+ * run again what led here. The program is not kept.
  */
-export async function keep(world: World): Promise<() => Promise<void>> {
-  const kept = `${world.cloud.dir}-${randomUUID()}`;
-  const state = await world.workspace.exportState();
-  cpSync(world.cloud.dir, kept, { recursive: true });
-  return async () => {
-    rmSync(world.cloud.dir, { recursive: true });
-    cpSync(kept, world.cloud.dir, { recursive: true });
-    await world.workspace.importState(state);
-    world.cloud.clearRequests();
+export function keep({ cloud, workspace }: World): () => void {
+  const kept = `${cloud.dir}-${randomUUID()}`;
+  const states = path.dirname(workspace.checkpoint);
+  const copies = [
+    [cloud.dir, path.join(kept, "cloud")],
+    [states, path.join(kept, "states")],
+  ] as const;
+  for (const [from, to] of copies) cpSync(from, to, { recursive: true });
+  return () => {
+    for (const [from, to] of copies) {
+      rmSync(from, { recursive: true });
+      cpSync(to, from, { recursive: true });
+    }
+    cloud.clearRequests();
   };
 }

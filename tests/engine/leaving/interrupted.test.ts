@@ -10,8 +10,8 @@ const RECORD = "cloudflare:acme.com:TXT";
 describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs fail", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
   let world: World;
-  let managed: () => Promise<void>;
-  let armed: () => Promise<void>;
+  let managed: () => void;
+  let armed: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
   const methods = (): string[] => world.zone.writes().map(({ method, outcome }) => `${method} ${outcome}`);
@@ -20,15 +20,15 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
     world = await createWorld(provider);
     spf();
     await up(world);
-    managed = await keep(world);
+    managed = keep(world);
     spf("release: true");
     await up(world);
-    armed = await keep(world);
+    armed = keep(world);
   });
 
   describe("in the first up", () => {
-    beforeEach(async () => {
-      await managed();
+    beforeEach(() => {
+      managed();
       spf("release: true");
     });
 
@@ -59,8 +59,8 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
   });
 
   describe("in the second up", () => {
-    beforeEach(async () => {
-      await armed();
+    beforeEach(() => {
+      armed();
       spf("release: true");
     });
 
@@ -151,7 +151,7 @@ describe.each(PROVIDERS)("a release on %s whose first run did not get to arm a r
     await up(world);
     await up(world);
     dkim("release: true");
-    await run("--target", await urnOf(world, `${provider}:${KEY}:CNAME`));
+    await run("--target", urnOf(world, `${provider}:${KEY}:CNAME`));
     expect(world.zone.cname(KEY)).toBe("odoo._domainkey.odoo.com");
     const said = [await run(), await run()].map((one) => one.said).join(" ");
     expect(said).toContain("is deleted at the end of this run");
@@ -194,7 +194,7 @@ describe("a component with protect: true", () => {
   });
 
   async function unprotect(name: string): Promise<void> {
-    const { code } = await world.workspace.run(["state", "unprotect", await urnOf(world, name), "--yes"]);
+    const { code } = await world.workspace.run(["state", "unprotect", urnOf(world, name), "--yes"]);
     expect(code).toBe(0);
   }
 

@@ -17,17 +17,17 @@ describe.each(PROVIDERS)("somebody joins a record on %s that we are leaving", (p
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
 
-  let armed: () => Promise<void>;
+  let armed: () => void;
   beforeAll(async () => {
     world = await createWorld(provider);
     spf();
     await up(world);
     spf("release: true");
     await up(world);
-    armed = await keep(world);
+    armed = keep(world);
   });
-  beforeEach(async () => {
-    await armed();
+  beforeEach(() => {
+    armed();
     spf("release: true");
   });
 
@@ -88,7 +88,7 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
   const spf = (options: string): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {}, ${options} });`);
 
-  let armed: () => Promise<void>;
+  let armed: () => void;
   beforeAll(async () => {
     world = await createWorld("cloudflare");
     spf("");
@@ -96,7 +96,7 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
     spf("release: true");
     await up(world);
     world.zone.removeTxt(NEUTRAL);
-    armed = await keep(world);
+    armed = keep(world);
   });
   beforeEach(() => armed());
 

@@ -134,7 +134,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s", (provider) => {
 describe.each(PROVIDERS)("taking release back, for an SPF record on %s that we created", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
   let world: World;
-  let armed: () => Promise<void>;
+  let armed: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
 
@@ -144,7 +144,7 @@ describe.each(PROVIDERS)("taking release back, for an SPF record on %s that we c
     await up(world);
     spf("release: true");
     await up(world);
-    armed = await keep(world);
+    armed = keep(world);
   });
   beforeEach(() => armed());
 

@@ -129,7 +129,7 @@ describe.each(PROVIDERS)("a program that declares the SPF record itself, on %s",
 // deletes the live record at the end of that run.
 describe.each(PROVIDERS)("raw records of the same stack on %s", (provider) => {
   let world: World;
-  let managed: () => Promise<void>;
+  let managed: () => void;
 
   const raw = (name: string, fields: { at?: string; type?: string; text: string; options?: string }): string => {
     const { at = "acme.com", type = "TXT", text, options = "" } = fields;
@@ -155,7 +155,7 @@ describe.each(PROVIDERS)("raw records of the same stack on %s", (provider) => {
     );
     await up(world);
     world.cloud.clearRequests();
-    managed = await keep(world);
+    managed = keep(world);
   });
   beforeEach(() => managed());
   afterEach(() => expect(world.zone.deletes()).toEqual([]));
@@ -192,7 +192,7 @@ describe.each(PROVIDERS)("raw records of the same stack on %s", (provider) => {
   });
 
   it("are named by their URNs too", async () => {
-    const urn = await urnOf(world, "spf");
+    const urn = urnOf(world, "spf");
     world.program(
       [
         site(),

@@ -91,7 +91,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
     world.program(`new pulumi.Stash("other", { input: 1 });`);
     await up(world);
     declare(atStale(), ["acme.com"], `new pulumi.Stash("other", { input: 2 });`);
-    const { stdout } = await up(world, "--target", await urnOf(world, "other"));
+    const { stdout } = await up(world, "--target", urnOf(world, "other"));
     expect(oneLine(stdout)).not.toContain("DNS does not show");
     expect([world.zone.txt(), world.zone.writes()]).toEqual([[], []]);
   });

@@ -21,6 +21,7 @@ describe("the environment of a sandbox run", () => {
     "CLOUDFLARE_API_TOKEN",
     "CF_API_TOKEN",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "VAULT_TOKEN",
     "ODOO_MAIL_SANDBOX_CLOUD_OF_ANOTHER",
     "NO_COLOR",
   ];
@@ -43,10 +44,11 @@ describe("the environment of a sandbox run", () => {
     });
   });
 
-  it("downloads nothing and asks nobody for updates", () => {
+  it("downloads nothing, asks nobody for updates, and keeps no copy of each state", () => {
     expect(sandboxEnvironment({ ...parts, base: {} })).toMatchObject({
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "1",
+      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     });
   });
 
