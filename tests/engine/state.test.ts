@@ -1,5 +1,3 @@
-import path from "node:path";
-import { createWorkspace } from "../../sandbox/engine/workspace";
 import { oneLine, recordSteps, sent, sortedSteps } from "./harness/observe";
 import { changeState, keep, resources, urnOf } from "./harness/state";
 import { BOTH, GOOGLE, NEUTRAL, ODOO } from "./harness/texts";
@@ -346,13 +344,7 @@ describe.each(PROVIDERS)("a stack on %s", (provider) => {
     await up(world);
     const { code, stderr } = await world.workspace.run(["stack", "rename", "production"]);
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-    const renamed = await createWorkspace({
-      program: path.join(world.cloud.dir, "..", "program-dev"),
-      cloudDir: world.cloud.dir,
-      dir: world.workspace.dir,
-      stack: "production",
-    });
-    const after: World = { ...world, workspace: renamed };
+    const after = await world.renamed("production");
     expect(resources(after).every(({ urn }) => urn.startsWith("urn:pulumi:production::"))).toBe(true);
     await expectStill(after);
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {} });`);

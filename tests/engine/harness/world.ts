@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
 import type { Provider } from "../../../sandbox/cloud/requests";
@@ -23,6 +24,8 @@ export interface World {
   program(body: string, settings?: ProgramSource["settings"]): void;
   /** Another stack on the same cloud. */
   another(stack: string): Promise<World>;
+  /** This stack under the name that `pulumi stack rename` gave it. */
+  renamed(stack: string): Promise<World>;
 }
 
 interface WorldOptions {
@@ -49,24 +52,29 @@ interface Place {
   readonly real: boolean;
 }
 
-async function openStack(place: Place, stack: string): Promise<World> {
+/** Opens a stack in the directories of a name that it has or had. */
+async function openStack(place: Place, stack: string, name = stack): Promise<World> {
   const { dir, cloud, zone, resolvers, real } = place;
-  const directory = path.join(dir, `program-${stack}`);
+  const directory = path.join(dir, `program-${name}`);
   const program: World["program"] = (body, settings) => {
     writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n`, ...(settings && { settings }) });
   };
-  program("");
+  if (!existsSync(directory)) program("");
   const host = real ? undefined : inProcess();
   const workspace = await createWorkspace({
     program: directory,
     cloudDir: cloud.dir,
-    dir: path.join(dir, `stack-${stack}`),
+    dir: path.join(dir, `stack-${name}`),
     stack,
     resolvers,
     ...(host && { host }),
   });
   atEnd(() => workspace.close());
-  return { cloud, workspace, zone, resolvers, program, another: (name) => openStack(place, name) };
+  return {
+    ...{ cloud, workspace, zone, resolvers, program },
+    another: (other) => openStack(place, other),
+    renamed: (now) => openStack(place, now, name),
+  };
 }
 
 let host: InProcessHost | undefined;
