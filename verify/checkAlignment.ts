@@ -1,3 +1,4 @@
+/** Which identity of Odoo's mail, SPF or DKIM, aligns with the author domain. */
 import { aliasRelation } from "../odoo/aliasRelation";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import { odooRequirements } from "../odoo/requirements";
@@ -10,7 +11,7 @@ import type { DmarcFinding } from "./checkDmarc";
 import { inArea } from "./issues";
 import { type AlignmentSeen, Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./target";
-import type { SpfFinding } from "./spf/checkSpf";
+import type { SpfFinding } from "./checkSpf";
 
 /** What was found of the other areas. */
 export interface Found {

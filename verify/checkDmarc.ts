@@ -1,3 +1,4 @@
+/** The check of the DMARC Policy Record, its tree walk and its report destinations. */
 import { discoverDmarc, type DmarcDiscovery } from "../records/dmarc/discover";
 import { PolicyState } from "../records/dmarc/effectivePolicy";
 import { dmarcIssue } from "../records/dmarc/issues";
@@ -18,7 +19,7 @@ import { printable, quoted } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
 import { checkIssue, inArea, unanswered } from "./issues";
-import { misplacedName } from "./misplaced";
+import { misplacedName } from "./checkExists";
 import { Area, type CheckIssue, type DmarcSeen } from "./report";
 
 /** How DMARC applies to a domain, and what is wrong with it. */

@@ -1,8 +1,27 @@
+/** The check of a domain: asks for every area, then puts the findings together so that each fault is one issue. */
 import type { DnsClient, ServerAddress } from "../dns/types";
-import { judgeDomain } from "./judgeDomain";
-import type { DomainCheck } from "./report";
-import { setupOf, type CheckTarget } from "./target";
-import { type Servers, zoneView } from "./zoneView";
+import { dkimOwner } from "../records/dkim/owner";
+import { dmarcOwner } from "../records/dmarc/owner";
+import { rememberingResolver } from "../records/spf/lookupTree";
+import { checkAlignment } from "./checkAlignment";
+import { checkDkim } from "./checkDkim";
+import { checkDmarc } from "./checkDmarc";
+import { checkExists } from "./checkExists";
+import { checkExpected, type ExpectedFinding } from "./checkExpected";
+import { checkMx } from "./checkMx";
+import { serverIssues } from "./propagation";
+import {
+  Area,
+  areaVerdicts,
+  boundIssues,
+  type CheckIssue,
+  type DomainCheck,
+  type Propagation,
+  worstOf,
+} from "./report";
+import { checkSpf } from "./checkSpf";
+import { type CheckSetup, type CheckTarget, setupOf } from "./target";
+import { type DomainView, type Question, type Servers, zoneView } from "./zoneView";
 
 /** How domains are checked. */
 export interface CheckOptions {
@@ -52,4 +71,78 @@ function serversOf({ client, servers, authoritative = true }: CheckOptions): Ser
   const [first, ...others] = servers;
   if (first === undefined) throw new Error("A check needs a DNS server to ask.");
   return { client, recursive: [first, ...others], authoritative };
+}
+
+/** How many selectors of one domain are looked at. */
+const MAX_SELECTORS = 20;
+
+/**
+ * Says what the world sees of one domain. Each fault is told by one issue; what DNS does not answer is unknown and never wrong.
+ * Never rejects when the view does not.
+ */
+export async function judgeDomain(target: CheckTarget, view: DomainView): Promise<DomainCheck> {
+  const setup = setupOf(target);
+  const resolver = rememberingResolver(view.resolver);
+  const [exists, spf, dkim, dmarc, mx, propagation] = await Promise.all([
+    checkExists(setup, resolver),
+    checkSpf(setup, resolver),
+    Promise.all(setup.selectors.slice(0, MAX_SELECTORS).map((selector) => checkDkim(setup, selector, resolver))),
+    checkDmarc(setup.domain, resolver),
+    checkMx(setup, resolver),
+    view.propagation(questionsOf(setup)),
+  ]);
+  const alignment = checkAlignment(setup, { spf, dkim, dmarc });
+  const expected = await checkExpected(setup, propagation, resolver);
+  const seen = [
+    ...spf.issues,
+    ...dkim.flatMap((one) => one.issues),
+    ...dmarc.issues,
+    ...alignment.issues,
+    ...mx.issues,
+  ];
+  const servers = serverIssues(withoutLagging(propagation, expected), view.unknown);
+  const others = together(seen, expected, servers).filter(({ area }) => !exists.replaced.has(area));
+  const issues = boundIssues([...exists.issues, ...others]);
+  const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict, ...exists.verdicts });
+  return {
+    domain: setup.domain,
+    verdict: worstOf(Object.values(areas)),
+    areas,
+    issues,
+    spf: spf.seen,
+    dkim: dkim.map((one) => one.seen),
+    dmarc: dmarc.seen,
+    alignment: alignment.alignment,
+    mx: mx.mx,
+    propagation,
+  };
+}
+
+/** What every server is asked: the names that a change of these records is seen at. */
+function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): Question[] {
+  const questions: Question[] = [
+    { name: aliasDomain, type: "TXT" },
+    { name: aliasDomain, type: "MX" },
+    { name: dmarcOwner(domain), type: "TXT" },
+    ...selectors
+      .slice(0, MAX_SELECTORS)
+      .map((selector): Question => ({ name: dkimOwner(selector, domain), type: "CNAME" })),
+    ...expected.map(({ name, type }): Question => ({ name, type })),
+  ];
+  return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
+}
+
+// A record that is another one than the stack has published is one fault, whatever else is wrong with it.
+function together(
+  seen: readonly CheckIssue[],
+  { issues, replaced }: ExpectedFinding,
+  servers: readonly CheckIssue[],
+): CheckIssue[] {
+  const told = new Set(issues.filter(({ isUnknown }) => isUnknown).map(({ message }) => message));
+  const others = seen.filter(({ area, isUnknown, message }) => (isUnknown ? !told.has(message) : !replaced.has(area)));
+  return [...issues, ...others, ...servers];
+}
+
+function withoutLagging(propagation: Propagation, { lagging }: ExpectedFinding): Propagation {
+  return { ...propagation, differences: propagation.differences.filter((difference) => !lagging.has(difference)) };
 }

@@ -1,13 +1,14 @@
+/** Whether names exist at all, or a record stands at a name that was typed wrong. */
 import { dmarcOwner } from "../records/dmarc/owner";
-import { type DomainName, isInZone } from "../records/dns/domainName";
+import { type DomainName, isInZone, toAsciiName, zoneCandidates } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { type DnsResolver, isUnanswered } from "../records/resolver";
+import { type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
 import { checkIssue } from "./issues";
 import { Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./target";
 
 /** Which domains do not exist at all. */
-export interface ExistsFinding {
+interface ExistsFinding {
   readonly issues: readonly CheckIssue[];
   /** Areas about which there is nothing more to say. */
   readonly replaced: ReadonlySet<Area>;
@@ -59,4 +60,24 @@ function noSuchDomain(name: DomainName): CheckIssue {
     message: `DNS says that ${name} does not exist, and so nothing below it does.`,
     fix: "Check the spelling; if it is right, see that the domain is registered and delegated to the servers of its zone. A new subdomain exists once its first record is there.",
   });
+}
+
+/**
+ * Where a record stands whose name was typed in full into a panel that appends the zone: at `_dmarc.acme.com.acme.com` in the place of
+ * `_dmarc.acme.com`. Looked for below every zone that may hold the domain. Undefined where there is none.
+ *
+ * @param isMeant whether a value is that record's
+ */
+export async function misplacedName(
+  owner: DomainName,
+  domain: DomainName,
+  type: DnsType,
+  isMeant: (value: unknown) => boolean,
+  resolver: DnsResolver,
+): Promise<DomainName | undefined> {
+  const names = zoneCandidates(domain).map((zone) => toAsciiName(`${owner}.${zone}`));
+  for (const name of names) {
+    if (name.ok && (await resolver.resolve(name.value, type)).values.some(isMeant)) return name.value;
+  }
+  return undefined;
 }

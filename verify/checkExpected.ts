@@ -1,3 +1,4 @@
+/** Compares what a stack has published with what the servers answer. */
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { DMARC_LABEL } from "../records/dmarc/owner";
 import { sameName } from "../records/dns/domainName";

@@ -1,3 +1,4 @@
+/** The check of the MX of the alias domain: where replies and bounces go. */
 import { Severity } from "../records/issue";
 import { type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";

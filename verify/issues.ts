@@ -1,3 +1,4 @@
+/** The catalogue of the issues that the check of a domain makes. */
 import { type Issue, Severity } from "../records/issue";
 import type { Area, CheckIssue } from "./report";
 

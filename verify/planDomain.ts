@@ -14,9 +14,8 @@ import { planDkim } from "./plan/planDkim";
 import { planDmarc } from "./plan/planDmarc";
 import { planSpf } from "./plan/planSpf";
 import type { DomainPlan } from "./plan/report";
-import { Area, type CheckIssue } from "./report";
-import { type CheckSetup, setupOf, type CheckTarget } from "./target";
-import { areaVerdicts, worstOf } from "./verdict";
+import { Area, areaVerdicts, type CheckIssue, worstOf } from "./report";
+import { type CheckSetup, type CheckTarget, setupOf } from "./target";
 
 /** What is planned for a domain, as the arguments of MailDomain have it. */
 export interface PlanOptions

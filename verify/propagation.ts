@@ -1,3 +1,4 @@
+/** Which server says what of a name, and until when a cache keeps an old answer. */
 import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
 import { isIPv6 } from "node:net";

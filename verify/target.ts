@@ -1,3 +1,4 @@
+/** The domain to check, with its defaults filled in. */
 import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { ODOO_DKIM_SELECTOR } from "../odoo/names";
 import { DEFAULT_ODOO_VERSION, type OdooVersion } from "../odoo/version";

@@ -1,3 +1,4 @@
+/** Reads the domains to check, and what must be published there, from the outputs of a stack. */
 import { Hosting } from "../odoo/hosting";
 import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
 import { isOdooVersion } from "../odoo/version";

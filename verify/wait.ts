@@ -1,3 +1,4 @@
+/** Checks again and again until the expected records are seen, or the time is up. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DnsClient } from "../dns/types";
 import type { Propagation } from "./report";

@@ -1,3 +1,4 @@
+/** The resolvers for one check: the servers of the zones themselves where they answer, recursive ones otherwise. */
 import {
   authoritativeResolver,
   findZone,

@@ -1,10 +1,9 @@
 import { writeFile } from "node:fs/promises";
-import { checkDomains, type CheckOptions } from "../../verify/checkDomain";
-import type { ServerAddress } from "../../dns/types";
 import { openDnsClient } from "../../dns/client";
-import { type CheckReport, type DomainCheck, Verdict } from "../../verify/report";
+import type { ServerAddress } from "../../dns/types";
+import { checkDomains, type CheckOptions } from "../../verify/checkDomain";
+import { type CheckReport, type DomainCheck, Verdict, worstOf } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
-import { worstOf } from "../../verify/verdict";
 import { waitForAgreement } from "../../verify/wait";
 import { type CheckArguments, Format, readCheckArguments } from "../checkArguments";
 import { CHECK_HELP } from "../checkHelp";

@@ -1,9 +1,10 @@
+/** A DNS server on loopback, UDP and TCP, that answers from the embedded cloud. */
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 
 import { answerMessage, framed, splitStream } from "./dns/transport";
-import { type World, world } from "./dns/world";
+import { type World, world } from "./dns/lookup";
 import { openCloud } from "./openCloud";
 import type { Provider } from "./requests";
 

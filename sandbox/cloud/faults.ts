@@ -1,5 +1,6 @@
-import { join } from "node:path";
-
+/** Faults on demand: which requests are refused, held or lost, and the files through which tests hold and release them. */
+import { basename, dirname, join } from "node:path";
+import { existsSync, watch, writeFileSync } from "node:fs";
 import { type ApiRequest, matches } from "./requests";
 import { StateFile } from "./stateFile";
 
@@ -95,4 +96,37 @@ function countDown(faults: Faults, request: Omit<ApiRequest, "outcome">): readon
 function strikes(fault: Fault, request: Omit<ApiRequest, "outcome">): boolean {
   const { kind: _kind, times: _times, attempts: _attempts, skip: _skip, hook: _hook, ...where } = fault;
   return matches(request, where);
+}
+
+/** Waits until a file is there, on the file system's own events. Rejects when `cancelled` is aborted. */
+export function fileAppears(file: string, cancelled?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(dirname(file), (_event, name) => {
+      if (name === null || name === basename(file)) settle();
+    });
+    const finish = (then: () => void): void => {
+      watcher.close();
+      cancelled?.removeEventListener("abort", abort);
+      then();
+    };
+    const settle = (): void => {
+      if (existsSync(file)) finish(resolve);
+    };
+    const abort = (): void => finish(() => reject(new Error("context canceled")));
+    watcher.on("error", (error) => finish(() => reject(error)));
+    cancelled?.addEventListener("abort", abort, { once: true });
+    if (cancelled?.aborted) abort();
+    // After the watch began, so that a file that appeared in between is not missed.
+    else settle();
+  });
+}
+
+/** The file that appears when a request is held at a hook. */
+export function reachedFile(hook: string): string {
+  return `${hook}.reached`;
+}
+
+/** Says that a request is held at this hook. */
+export function announce(hook: string): void {
+  writeFileSync(reachedFile(hook), "");
 }

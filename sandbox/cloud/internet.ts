@@ -1,8 +1,9 @@
+/** DNS outside of the zones of the embedded cloud: `internet.yaml`. */
 import { join } from "node:path";
 
 import { parse, stringify } from "yaml";
 
-import { canonicalName } from "./names";
+import { canonicalName } from "./model";
 import { StateFile } from "./stateFile";
 import { mapping, numberOf, textOf } from "./zonesYaml";
 

@@ -1,3 +1,7 @@
+/** What the embedded cloud stores: zones and records of both providers, their names and their ids. */
+import { createHash } from "node:crypto";
+import { domainToASCII } from "node:url";
+
 /** Per-record settings of Cloudflare; only `flattenCname` changes what DNS answers. */
 export interface CloudflareSettings {
   readonly flattenCname?: boolean;
@@ -40,14 +44,14 @@ export interface CloudflareZone {
 }
 
 /** Where an alias of Route53 points. */
-export interface AliasTarget {
+interface AliasTarget {
   readonly dnsName: string;
   readonly hostedZoneId: string;
   readonly evaluateTargetHealth: boolean;
 }
 
 /** Fields that make a record set one of several with the same name and type (routing policies). */
-export interface Routing {
+interface Routing {
   readonly setIdentifier?: string;
   readonly weight?: number;
   readonly region?: string;
@@ -81,4 +85,41 @@ export interface HostedZone {
 export interface Zones<Z> {
   readonly revision: number;
   readonly zones: readonly Z[];
+}
+
+/** Cloudflare's form: 32 hexadecimal digits. The same parts give the same id, so that runs can be compared. */
+export function cloudflareId(...parts: readonly (string | number)[]): string {
+  return digest(parts).slice(0, 32);
+}
+
+/** Route53's form: `Z` and 20 upper-case letters or digits. */
+export function hostedZoneId(...parts: readonly (string | number)[]): string {
+  return `Z${BigInt(`0x${digest(parts).slice(0, 30)}`)
+    .toString(36)
+    .toUpperCase()
+    .padStart(20, "0")
+    .slice(0, 20)}`;
+}
+
+function digest(parts: readonly (string | number)[]): string {
+  return createHash("sha256").update(parts.join("\u0000")).digest("hex");
+}
+
+/** A name as both clouds store it: lower case, A-labels, no trailing dot (RFC 1034 section 3.1, RFC 5890). */
+export function canonicalName(name: string): string {
+  const bare = name.toLowerCase().replace(/\.$/, "");
+  return /[^ -~]/.test(bare) ? domainToASCII(bare) || bare : bare;
+}
+
+/** Whether a canonical name is the zone's apex or below it, on a label boundary. */
+export function isWithin(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
+/** The zone that a name belongs to: the longest one that holds it. */
+export function longestMatch<Z extends { readonly name: string }>(zones: readonly Z[], name: string): Z | undefined {
+  const wanted = canonicalName(name);
+  return zones
+    .filter((zone) => isWithin(wanted, zone.name))
+    .reduce<Z | undefined>((best, zone) => (best && best.name.length >= zone.name.length ? best : zone), undefined);
 }

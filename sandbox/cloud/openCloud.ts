@@ -1,10 +1,9 @@
+/** The embedded cloud as one object: zones, request log, faults and settings of one directory. */
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-
 import { CloudflareZones } from "./cloudflareZones";
-import { type Fault, FaultFile } from "./faults";
-import { fileAppears, reachedFile } from "./hooks";
+import { type Fault, FaultFile, fileAppears, reachedFile } from "./faults";
 import { Internet } from "./internet";
 import { RateWindows } from "./rateWindows";
 import { type ApiRequest, type Provider, RequestLog } from "./requests";

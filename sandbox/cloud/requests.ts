@@ -1,3 +1,4 @@
+/** The log of the API requests that the doubles served. */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
 import { writeAtomically } from "./stateFile";

@@ -1,14 +1,11 @@
+/** The zones of the embedded Route53: `route53.yaml`, its form and its edits. */
 import { join } from "node:path";
-
-import { hostedZoneId } from "./ids";
-import type { HostedZone, RecordSet, Zones } from "./model";
-import { canonicalName, longestMatch } from "./names";
-import { recordSet, type RecordSetInit, route53Form } from "./route53Form";
+import { canonicalName, type HostedZone, hostedZoneId, longestMatch, type RecordSet, type Zones } from "./model";
 import { StateFile } from "./stateFile";
-import { zonesCodec } from "./zonesYaml";
+import { type Fields, listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm, zonesCodec } from "./zonesYaml";
 
 /** A hosted zone as a test gives it: public and without record sets unless it says otherwise. */
-export interface HostedZoneInit extends Partial<Omit<HostedZone, "recordSets">> {
+interface HostedZoneInit extends Partial<Omit<HostedZone, "recordSets">> {
   readonly name: string;
   readonly recordSets?: readonly RecordSetInit[];
 }
@@ -122,4 +119,69 @@ function isZone(idOrName: string): (zone: HostedZone) => boolean {
 function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`no ${what} in the sandbox`);
   return value;
+}
+
+/** TTL of a set that does not say one. */
+const DEFAULT_TTL = 300;
+
+/** A record set as a test or a person gives it. */
+interface RecordSetInit extends Partial<RecordSet> {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Fills in the defaults: 300 s where the set has values. */
+export function recordSet(init: RecordSetInit): RecordSet {
+  const values = init.values ?? [];
+  const ttl = init.ttl ?? (init.aliasTarget ? undefined : DEFAULT_TTL);
+  const { name, type, ...rest } = init;
+  return {
+    name: canonicalName(name),
+    type: type.toUpperCase(),
+    ...rest,
+    ...(ttl !== undefined && { ttl }),
+    values,
+  };
+}
+
+/** `route53.yaml`. */
+const route53Form: ZoneForm<HostedZone> = {
+  title: "Zones of the sandbox's Route53. Edit and save: every reader looks again. TXT values keep their quotes.",
+  parse: (fields) => {
+    const name = canonicalName(textOf(fields, "name"));
+    return {
+      id: textOf(fields, "id", hostedZoneId("zone", name)),
+      name,
+      privateZone: fields["privateZone"] === true,
+      recordSets: listOf(fields, "recordSets").map((set) => parseRecordSet(mapping(set, "a record set"))),
+    };
+  },
+  shorten: (zone) => ({ ...zone, recordSets: zone.recordSets.map((set) => withoutEmpty({ ...set })) }),
+};
+
+function parseRecordSet(fields: Fields): RecordSet {
+  const values = listOf(fields, "values").map((value) => {
+    if (typeof value !== "string") throw new Error("a value is not a text");
+    return value;
+  });
+  if (fields["ttl"] !== undefined) numberOf(fields, "ttl", DEFAULT_TTL);
+  return recordSet({
+    ...(fields as Partial<RecordSet>),
+    name: textOf(fields, "name"),
+    type: textOf(fields, "type"),
+    values,
+  });
+}
+
+const NAME_SERVERS = ["ns-1.awsdns-00.com.", "ns-2.awsdns-00.net."];
+const SOA = "ns-1.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
+
+/** All sets of a zone. NS and SOA are in every real one, so a zone need not say them. */
+export function allRecordSets({ name, recordSets }: HostedZone): readonly RecordSet[] {
+  const has = (type: string): boolean => recordSets.some((set) => set.name === name && set.type === type);
+  return [
+    ...(has("NS") ? [] : [{ name, type: "NS", ttl: 172_800, values: NAME_SERVERS }]),
+    ...(has("SOA") ? [] : [{ name, type: "SOA", ttl: 900, values: [SOA] }]),
+    ...recordSets,
+  ];
 }

@@ -1,3 +1,4 @@
+/** How the embedded cloud behaves: waiting times, rate limits, which credential may see which zone. */
 import { join } from "node:path";
 
 import type { Provider } from "./requests";

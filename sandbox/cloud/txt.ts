@@ -1,3 +1,4 @@
+/** TXT values in the two spellings of the providers, as octets. */
 /** A character-string holds at most this many octets (RFC 1035 section 3.3). */
 export const MAX_CHARACTER_STRING = 255;
 

@@ -1,5 +1,4 @@
-import type { Fault } from "../cloud/faults";
-import { announce, fileAppears } from "../cloud/hooks";
+import { announce, type Fault, fileAppears } from "../cloud/faults";
 import type { Cloud } from "../cloud/openCloud";
 import type { ApiRequest, Provider } from "../cloud/requests";
 

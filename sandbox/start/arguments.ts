@@ -1,3 +1,4 @@
+/** The command line of `npm start`. */
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { errorCode, SandboxError } from "../engine/sandboxError";

@@ -1,3 +1,4 @@
+/** The commands of `npm start`: what each one runs and says, in order. */
 import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
@@ -5,15 +6,33 @@ import { checkoutRoot } from "../engine/goModule";
 import { SandboxError } from "../engine/sandboxError";
 import { mailSettings } from "../odoo/keptDatabase";
 import type { Arguments, Command } from "./arguments";
-import { sayCheck } from "./check";
-import { controlFile, removeControl } from "./dnsControl";
-import { allSubjects, sayChecked, sayDns, sayProofs, sayStrangers, sayTables } from "./report";
-import { sayDrift, sayOdoo } from "./odoo";
+import { controlFile, type DnsControl, removeControl } from "./dnsControl";
+import {
+  allSubjects,
+  sayCheck,
+  sayChecked,
+  sayDns,
+  sayDrift,
+  sayOdoo,
+  sayProofs,
+  sayStrangers,
+  sayTables,
+} from "./report";
 import { readStackConfig, releasing, removeScenario } from "./scenario";
 import { say, sayHeading } from "./screen";
 import { openSession, operate, type Session } from "./session";
 import { takeSnapshot } from "./snapshot";
-import { dnsLines, HELP, NEXT_STEPS } from "./text";
+
+/** What to do with real domains. */
+const NEXT_STEPS = `Next, with your own domains:
+  1. pulumi stack init prod
+  2. Put your domains into Pulumi.prod.yaml, as in sandbox/seed/stack.yaml,
+     below "config:".
+  3. export CLOUDFLARE_API_TOKEN=...   a token with Zone:Read and DNS:Edit
+     export AWS_PROFILE=...            one with Route53 rights on the zone
+  4. pulumi preview, read it, pulumi up
+
+Here: npm start -- release, npm start -- destroy, npm start -- help`;
 
 /** The commands of `npm start`. */
 export const RUN: Readonly<Record<Command, (args: Arguments) => Promise<void> | void>> = {
@@ -113,4 +132,31 @@ function sayNothingChanged({ scenario }: Session, second: RunResult): void {
     ...requests.map(({ method, name }) => `${method} ${name}`),
   ];
   throw new SandboxError(`The second up was not quiet:\n  ${list.join("\n  ")}`);
+}
+
+/** What `npm start -- help` prints. */
+const HELP = `Runs the stack program on an embedded cloud: the real Pulumi engine, doubles of
+Cloudflare and Route53, and a DNS server on loopback. Needs no account; nothing
+leaves this machine.
+
+  npm start                 preview, up, a second up, and what changed
+  npm start -- release      takes our terms and records out again, in two ups
+  npm start -- destroy      destroys the stack: DNS keeps every record
+  npm start -- stop         ends the DNS server
+  npm start -- reset        forgets zones, state and configuration
+  npm start -- help         this text
+  --port <number>           port of the DNS server (default 5300, or a free one)
+  --dir <directory>         where all of this is kept (default .sandbox/start)
+
+In that directory edit cloud/cloudflare.yaml, cloud/route53.yaml
+(the zones), stack.yaml (the configuration) or odoo.json (the settings of a
+stand-in Odoo 19), and run npm start again: it tells what was changed by hand.`;
+
+/** How to ask the DNS server, and until when. */
+function dnsLines({ port, until }: DnsControl, owner: string): string[] {
+  const time = new Date(until).toTimeString().slice(0, 5);
+  return [
+    `The DNS server answers until ${time} (or npm start -- stop). Ask it yourself:`,
+    `  dig @127.0.0.1 -p ${port} +short ${owner} TXT`,
+  ];
 }

@@ -1,3 +1,4 @@
+/** The file through which `npm start` and its DNS server in the background talk. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 

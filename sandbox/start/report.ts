@@ -1,16 +1,20 @@
+/** What `npm start` says after a run: tables of records, proofs, the values of others, Odoo, the check. */
 import pc from "picocolors";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import Table from "cli-table3";
+import { wrapped } from "../../cli/render/text";
+import { run } from "../../cli/run";
 import { printable } from "../../records/printable";
 import type { Provider } from "../cloud/requests";
 import type { RunResult } from "../engine/command";
 import { SandboxError } from "../engine/sandboxError";
-import { wrapped } from "../../cli/render/text";
-import { checkDns } from "./dnsCheck";
-import { loopbackResolver } from "./dnsServer";
+import { type KeptOdoo, mailSettings } from "../odoo/keptDatabase";
+import { checkDns, loopbackResolver } from "./dnsServer";
 import { domainsOf, type StackConfig } from "./scenario";
-import { say, screenWidth } from "./screen";
-import { type Subject, subjectsOf, type ZoneValue } from "./snapshot";
-import { checkStrangers } from "./strangers";
-import { renderTable } from "./table";
+import { say, sayHeading, screenWidth } from "./screen";
+import type { Session } from "./session";
+import { checkStrangers, type Subject, subjectsOf, valuesOf, type ZoneValue } from "./snapshot";
 
 const PROVIDERS: readonly Provider[] = ["cloudflare", "route53"];
 
@@ -87,4 +91,82 @@ export async function sayDns(config: StackConfig, snapshot: readonly ZoneValue[]
 /** Prints a sentence about something that was checked just now. */
 export function sayChecked(text: string): void {
   say(`${pc.green("ok")}  ${text}`);
+}
+
+/** Says what the world sees of the stack's domains: the command line does, with the stack's outputs and the sandbox's DNS server. */
+export async function sayCheck({ scenario, workspace, dns }: Session): Promise<void> {
+  const file = path.join(scenario.dir, "outputs.json");
+  writeFileSync(file, JSON.stringify(await workspace.outputs(), undefined, 2));
+  const args = ["check", "--outputs", path.relative(process.cwd(), file), "--server", `127.0.0.1:${dns.port}`];
+  // Two lines: the directory may have a long name.
+  sayHeading(`npm run odoo-mail -- check \\\n  ${args.slice(1).join(" ")}`);
+  const env = pc.isColorSupported ? {} : { NO_COLOR: "1" };
+  say();
+  await run(args, { out: say, err: say, env, columns: screenWidth() });
+}
+
+/** Prints what somebody changed in the stand-in Odoo by hand since the last command. */
+export function sayDrift({ diagnostics }: Pick<RunResult, "diagnostics">): void {
+  const lines = new Set(diagnostics.map(({ message }) => message.trim()).filter((text) => text.startsWith("drift: ")));
+  for (const line of lines) wrapped(line, screenWidth() - 2).forEach((part) => say(`  ${part}`));
+  if (lines.size > 0) say();
+}
+
+/** Prints the mail settings of the stand-in Odoo, before and after. */
+export function sayOdoo({ data, server, file }: KeptOdoo, before: readonly string[]): void {
+  const after = mailSettings(data);
+  say(`\nMail settings of the stand-in Odoo ${data.version} at ${server.url}`);
+  for (const line of before.filter((one) => !after.includes(one))) say(`  -  ${line}`);
+  for (const line of after) say(`  ${before.includes(line) ? " " : "+"}  ${line}`);
+  say(`Change them by hand in ${path.relative(process.cwd(), file)}, and run npm start again.`);
+}
+
+const LABEL_COLUMN = 7;
+/** Four borders and two blanks of padding in each of the two text columns. */
+const FRAME = 8;
+const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { cloudflare: "Cloudflare", route53: "Route53" };
+
+/** A domain's records on one provider, before and after, as a table; undefined when there are none. */
+export function renderTable(
+  subjects: readonly Subject[],
+  provider: Provider,
+  before: readonly ZoneValue[],
+  after: readonly ZoneValue[],
+  width: number = screenWidth(),
+): string | undefined {
+  const rows = subjects.flatMap((subject) => {
+    const [then, now] = [before, after].map((snapshot) =>
+      valuesOf(subject, provider, snapshot).map(({ value }) => value),
+    );
+    return then?.length || now?.length ? [row(subject.label, then ?? [], now ?? [], columnWidth(width))] : [];
+  });
+  if (rows.length === 0) return undefined;
+  const text = columnWidth(width) + 2;
+  const title = pc.bold(`${subjects[0]?.domain ?? ""} on ${PROVIDER_NAMES[provider]}`);
+  const table = new Table({
+    head: ["", "before", "after"],
+    colWidths: [LABEL_COLUMN, text, text],
+    style: { head: [], border: [] },
+  });
+  table.push(...rows);
+  return `${title}\n${table.toString()}`;
+}
+
+function columnWidth(width: number): number {
+  return Math.floor((width - LABEL_COLUMN - FRAME) / 2);
+}
+
+function row(label: string, before: readonly string[], after: readonly string[], width: number): string[] {
+  const then = before.join("\n");
+  const now = after.join("\n");
+  return [label, cell(then, width), then === now ? pc.dim("unchanged") : pc.green(cell(now, width))];
+}
+
+/** What stands in DNS is anybody's text: it is escaped before it reaches a terminal. */
+function cell(text: string, width: number): string {
+  if (text === "") return pc.dim("(none)");
+  return text
+    .split("\n")
+    .flatMap((value) => wrapped(printable(value), width))
+    .join("\n");
 }

@@ -1,3 +1,4 @@
+/** The directory of `npm start`: zones, stack configuration and their first contents. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";

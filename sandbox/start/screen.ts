@@ -1,3 +1,4 @@
+/** Lines on the screen of `npm start`. */
 import pc from "picocolors";
 
 /** Narrowest and widest line that the output is made for. */

@@ -1,3 +1,4 @@
+/** Runs the engine for `npm start`: tools, workspace, DNS server and stand-in Odoo, opened once a command. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { RunResult } from "../engine/command";

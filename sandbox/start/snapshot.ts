@@ -1,3 +1,4 @@
+/** All values of all zones at one moment, whose they are, and whether those of others stayed as they were. */
 import { EscapeRadix, fromPresentation } from "../../records/dns/characterStrings";
 import type { Cloud } from "../cloud/openCloud";
 import type { Provider } from "../cloud/requests";
@@ -62,7 +63,7 @@ export function valuesOf(subject: Subject, provider: Provider, snapshot: readonl
 }
 
 /** The values that are not about any subject: they must not change at all. */
-export function strangersOf(subjects: readonly Subject[], snapshot: readonly ZoneValue[]): ZoneValue[] {
+function strangersOf(subjects: readonly Subject[], snapshot: readonly ZoneValue[]): ZoneValue[] {
   return snapshot.filter((value) => !subjects.some((subject) => isAbout(subject, value)));
 }
 
@@ -72,4 +73,37 @@ function isAbout({ owner, type, isRecord }: Subject, value: ZoneValue): boolean 
 
 function joined(type: string, text: string, radix: EscapeRadix): string {
   return type === "TXT" ? fromPresentation(text, radix) : text;
+}
+
+/** What happened to the values that belong to somebody else. */
+interface StrangersCheck {
+  /** How many there were before. */
+  readonly count: number;
+  /** Those that are gone or not as they were. */
+  readonly lost: readonly ZoneValue[];
+  /** Those that nobody asked for. */
+  readonly added: readonly ZoneValue[];
+}
+
+/**
+ * Compares everything in the zones that the stack is not about: value for value, octet for octet, with TTL, comment and tags.
+ * This is looked up in the zones themselves; nothing that the stack program says about itself counts.
+ */
+export function checkStrangers(
+  subjects: readonly Subject[],
+  before: readonly ZoneValue[],
+  after: readonly ZoneValue[],
+): StrangersCheck {
+  const [then, now] = [strangersOf(subjects, before), strangersOf(subjects, after)];
+  return { count: then.length, lost: without(then, now), added: without(now, then) };
+}
+
+/** The values of `from` without those of `what`; values that occur more than once are counted. */
+function without(from: readonly ZoneValue[], what: readonly ZoneValue[]): ZoneValue[] {
+  const left = what.map((value) => JSON.stringify(value));
+  return from.filter((value) => {
+    const index = left.indexOf(JSON.stringify(value));
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
 }

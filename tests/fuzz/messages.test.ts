@@ -1,14 +1,13 @@
 import * as packet from "dns-packet";
 import fc from "fast-check";
 import { isIP } from "node:net";
-import { toAsciiName } from "../../records/dns/domainName";
-import { parseServer } from "../../dns/servers";
 import { decodeMessage } from "../../dns/message";
-import { targetsOfOutputs } from "../../verify/targetsOfOutputs";
-import { readMessage } from "../../verify/message/readMessage";
-import { readParts } from "../../verify/message/parts";
+import { parseServer } from "../../dns/servers";
+import { toAsciiName } from "../../records/dns/domainName";
 import { readHop } from "../../verify/message/envelope";
+import { readMessage, readParts } from "../../verify/message/readMessage";
 import { readSignature } from "../../verify/message/signatureFields";
+import { targetsOfOutputs } from "../../verify/targetsOfOutputs";
 import { fuzz, fuzzLong, type FuzzTarget, silently } from "./fuzz";
 
 const name = fc.constantFrom("acme.example", "_spf.odoo.com", "odoo._domainkey.acme.example", "xn--bcher-kva.example");

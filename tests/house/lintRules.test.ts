@@ -35,7 +35,7 @@ const refused: Case[] = [
   { file: "stack/config.ts", text: imported("../sandbox/cloud/openCloud"), rule: DIRECTION },
   { file: "index.ts", text: imported("./tests/sandbox/temporary"), rule: DIRECTION },
   { file: "index.ts", text: imported("./providers/zone"), rule: DIRECTION },
-  { file: "sandbox/cloud/ids.ts", text: imported("../../tests/sandbox/temporary"), rule: DIRECTION },
+  { file: "sandbox/cloud/model.ts", text: imported("../../tests/sandbox/temporary"), rule: DIRECTION },
   { file: "records/issue.ts", text: imported("@pulumi/pulumi"), rule: PACKAGE },
   { file: "odoo/hosting.ts", text: imported("node:fs"), rule: PACKAGE },
   { file: "components/args.ts", text: imported("@pulumi/cloudflare/dnsRecord"), rule: PACKAGE },

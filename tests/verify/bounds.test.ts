@@ -1,11 +1,10 @@
 import fc from "fast-check";
+import { COMPONENT_ISSUES } from "../../components/issues";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { Severity } from "../../records/issue";
-import { COMPONENT_ISSUES } from "../../components/issues";
 import { checkIssue, SHARED_ISSUES } from "../../verify/issues";
-import { judgeDomain } from "../../verify/judgeDomain";
-import { Area, Verdict } from "../../verify/report";
-import { areaVerdicts, boundIssues, worstOf } from "../../verify/verdict";
+import { judgeDomain } from "../../verify/checkDomain";
+import { Area, areaVerdicts, boundIssues, Verdict, worstOf } from "../../verify/report";
 import type { ZoneName } from "../records/spf/zoneResolver";
 import { ACME, GOOD, KEY_NAME, viewOf } from "./goodWorld";
 

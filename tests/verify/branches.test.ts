@@ -1,7 +1,7 @@
 import type { DnsResolver } from "../../records/resolver";
 import { loadWorld } from "../../records/spf/lookupTree";
 import type { SpfBranch } from "../../verify/report";
-import { spfBranches } from "../../verify/spf/branches";
+import { spfBranches } from "../../verify/checkSpf";
 import { mx, type Zone, ZoneResolver } from "../records/spf/zoneResolver";
 
 async function draw(text: string, zone: Zone = {}): Promise<SpfBranch[]> {

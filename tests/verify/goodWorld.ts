@@ -1,7 +1,7 @@
 import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import type { DomainName } from "../../records/dns/domainName";
 import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
-import { judgeDomain } from "../../verify/judgeDomain";
+import { judgeDomain } from "../../verify/checkDomain";
 import type { DomainCheck, Propagation } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import type { DomainView, Question } from "../../verify/zoneView";

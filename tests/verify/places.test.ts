@@ -2,7 +2,7 @@ import { Hosting } from "../../odoo/hosting";
 import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import type { DomainName } from "../../records/dns/domainName";
 import type { DnsAnswer, DnsType } from "../../records/resolver";
-import { judgeDomain } from "../../verify/judgeDomain";
+import { judgeDomain } from "../../verify/checkDomain";
 import { Area, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import { mx, type ZoneName } from "../records/spf/zoneResolver";

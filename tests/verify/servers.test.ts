@@ -1,5 +1,5 @@
 import type { DomainName } from "../../records/dns/domainName";
-import { judgeDomain } from "../../verify/judgeDomain";
+import { judgeDomain } from "../../verify/checkDomain";
 import {
   Area,
   type Difference,

@@ -1,11 +1,11 @@
+/** The ARC chain of a message (RFC 8617). */
 import type { ARCData, DKIMVerifyResult } from "mailauth";
 import { readTagList } from "../../records/dkim/tagList";
 import { printable } from "../../records/printable";
 import { messageIssue } from "./issues";
-import type { KeyLookups } from "./keyLookups";
 import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import type { ArcSeen, MessageIssue } from "./report";
-import { hasTimes } from "./signatureFields";
+import { hasTimes, type KeyLookups } from "./signatureFields";
 
 const ARC_FIELDS: ReadonlySet<string> = new Set(["arc-seal", "arc-message-signature", "arc-authentication-results"]);
 const MAX_ARC_FIELDS = 150;

@@ -1,21 +1,20 @@
+/** The check of a received message: everything put together, and how Odoo is seen in it. */
+import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
+import { isInZone } from "../../records/dns/domainName";
 import { isError, type Issue } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
 import { rememberingResolver } from "../../records/spf/lookupTree";
-import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
 import { Verdict } from "../report";
 import { arcIssues } from "./arc";
-import { alignmentIssues, judgeDmarc } from "./dmarcOfMessage";
+import { alignmentIssues, type Judged, judgeDmarc } from "./dmarcOfMessage";
 import { type EnvelopeOptions, readEnvelope } from "./envelope";
-import { keyLookups } from "./keyLookups";
 import { authorDomainOf, authorsOf, fromIssues } from "./from";
-import { odooMarks } from "./odooInMessage";
-import { readParts } from "./parts";
-import { type Message, readMessage } from "./readMessage";
-import { DmarcResult, type MessageCheck, type MessageIssue } from "./report";
+import { fieldsOf, type Message, readMessage, readParts } from "./readMessage";
+import { DmarcResult, type Envelope, type MessageCheck, type MessageIssue, type OdooMarks } from "./report";
+import { keyLookups } from "./signatureFields";
 import { signatureIssues } from "./signatureIssues";
 import { spfIssues, spfOfMessage } from "./spfOfMessage";
-import { structureIssues } from "./structureIssues";
-import { unsubscribeIssues } from "./unsubscribe";
+import { messageIdHost, structureIssues, unsubscribeAddresses, unsubscribeIssues } from "./structureIssues";
 import { verifySignatures } from "./verifySignatures";
 
 /** How a message is checked. */
@@ -105,4 +104,43 @@ function verdictOf(issues: readonly MessageIssue[]): Verdict {
   if (issues.some((issue) => isError(issue) && !issue.isUnknown)) return Verdict.Problems;
   if (issues.some(({ isUnknown }) => isUnknown)) return Verdict.Unknown;
   return issues.length > 0 ? Verdict.Warnings : Verdict.Good;
+}
+
+const ODOO = "odoo.com";
+
+/**
+ * What Odoo leaves in the mail that it sends: `X-Odoo-Objects`, a Message-ID with `-openerp-`, bounce addresses as Return-Path
+ * (Odoo documentation, "Manage inbound messages"), the default From in the place of a person's ("Manage outbound messages").
+ */
+function odooMarks(
+  message: Message,
+  { sender = "" }: Envelope,
+  authors: readonly string[],
+  { spf, signatures, dmarc }: Judged,
+): OdooMarks {
+  const objects = fieldsOf(message, "x-odoo-objects")[0]?.value;
+  const host = messageIdHost(message);
+  const isReturnPathOfOdoo = isInZone(sender.slice(sender.lastIndexOf("@") + 1), ODOO);
+  const isMarked =
+    message.fields.some(({ key }) => key.startsWith("x-odoo-")) ||
+    /-openerp-/.test(fieldsOf(message, "message-id")[0]?.value ?? "") ||
+    signatures.some(({ signingDomain, selector }) => isInZone(signingDomain, ODOO) || selector === "odoo");
+  const hasBounceAddress = /^bounce(?:\+[^@]*)?@/i.test(sender);
+  const { organizationalDomain, doesAuthorExist } = dmarc;
+  const isOfOthers =
+    doesAuthorExist === true &&
+    organizationalDomain !== undefined &&
+    !isInZone(spf.domain ?? "", organizationalDomain) &&
+    signatures.every(({ isAligned }) => isAligned === false);
+  return {
+    isFromOdoo: isMarked || isReturnPathOfOdoo,
+    ...(objects !== undefined && { objects }),
+    ...(host !== undefined && { messageIdHost: host }),
+    hasBounceAddress,
+    isReturnPathOfOdoo,
+    hasDefaultFrom: /^notifications@/i.test(authors[0] ?? ""),
+    // Odoo's own Return-Path does not tell whose database it is.
+    isPartnersMessage: isMarked && hasBounceAddress && !isReturnPathOfOdoo && isOfOthers,
+    unsubscribe: unsubscribeAddresses(message),
+  };
 }

@@ -1,3 +1,4 @@
+/** DMARC of a message: the author domain, its policy, and which identity aligns. */
 import {
   discoverDmarc,
   type DmarcDiscovery,

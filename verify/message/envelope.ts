@@ -1,3 +1,4 @@
+/** The SMTP envelope of a message, as its Received and Return-Path fields tell it. */
 import { BlockList, isIP } from "node:net";
 import { isInZone } from "../../records/dns/domainName";
 import { fieldsOf, isoDate, type Message } from "./readMessage";

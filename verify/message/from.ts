@@ -1,3 +1,4 @@
+/** The From field: exactly one author with one address. */
 import { genericProviderIssues } from "../../odoo/genericProvider";
 import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
 import { printable, quoted } from "../../records/printable";

@@ -1,3 +1,4 @@
+/** What the check of a message says. */
 import type { EffectivePolicy } from "../../records/dmarc/effectivePolicy";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";

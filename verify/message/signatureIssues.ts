@@ -1,3 +1,4 @@
+/** What is wrong with the DKIM signatures of a message. */
 import type { DkimKey } from "../../records/dkim/parse";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
 import { isInZone } from "../../records/dns/domainName";

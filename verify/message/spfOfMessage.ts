@@ -1,3 +1,4 @@
+/** SPF of a message: its Return-Path and the address that it came from. */
 import { toAsciiName } from "../../records/dns/domainName";
 import { printable } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";

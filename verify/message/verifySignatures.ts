@@ -1,13 +1,13 @@
+/** Verifies DKIM signatures, with mailauth where it is installed. */
 import { Readable } from "node:stream";
 import type { DKIMResult } from "mailauth";
 import type { DkimKey } from "../../records/dkim/parse";
 import { sameName } from "../../records/dns/domainName";
 import type { Parsed } from "../../records/issue";
-import type { KeyLookups } from "./keyLookups";
-import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import { arcFields, arcToLeaveOut, readArc } from "./arc";
+import { fieldsOf, type HeaderField, type Message } from "./readMessage";
 import { type ArcSeen, SignatureResult, type SignatureSeen } from "./report";
-import { MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
+import { type KeyLookups, MAX_SIGNATURES, readSignature, type SignatureField } from "./signatureFields";
 
 /** What cryptography says of a message. */
 export interface Verified {

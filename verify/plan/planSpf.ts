@@ -9,7 +9,7 @@ import { senderNeeds } from "../../records/spf/senders";
 import { checkIssue, inArea, unanswered } from "../issues";
 import { Area, type CheckIssue } from "../report";
 import type { CheckSetup } from "../target";
-import { resembling, severalRecords } from "../spf/checkSpf";
+import { resembling, severalRecords } from "../checkSpf";
 import type { Planned, PlannedRecord } from "./report";
 
 const DEFAULT_ALL = "~all";

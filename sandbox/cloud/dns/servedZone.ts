@@ -1,4 +1,9 @@
-import type { ServedRecord } from "./rdata";
+/** A zone of the cloud as its name servers answer it: nodes, wildcards, flattened and alias records. */
+import type { CaaAnswer, MxAnswer, SoaAnswer, SrvAnswer, StringAnswer, TxtAnswer } from "dns-packet";
+import type { InternetName } from "../internet";
+import type { CloudflareRecord, CloudflareZone, HostedZone, RecordSet } from "../model";
+import { allRecordSets } from "../route53Zones";
+import { contentStrings, octetsOf, quotedStrings, splitOctets } from "../txt";
 
 /** What is at one owner name. */
 export interface ServedNode {
@@ -10,7 +15,7 @@ export interface ServedNode {
 }
 
 /** An entry from which nodes are made; records with the same owner add up. */
-export interface ServedEntry extends Partial<ServedNode> {
+interface ServedEntry extends Partial<ServedNode> {
   readonly owner: string;
 }
 
@@ -24,7 +29,7 @@ export interface ServedZone {
 }
 
 /** Puts entries in order. */
-export function servedZone(name: string, entries: readonly ServedEntry[]): ServedZone {
+function servedZone(name: string, entries: readonly ServedEntry[]): ServedZone {
   const nodes = new Map<string, ServedNode>();
   const existing = new Set<string>([name]);
   for (const { owner, ...entry } of entries) {
@@ -51,4 +56,156 @@ export function nodeFor(zone: ServedZone, name: string): ServedNode | undefined 
 function parentOf(name: string): string {
   const dot = name.indexOf(".");
   return dot < 0 ? "" : name.slice(dot + 1);
+}
+
+type Served = StringAnswer | CaaAnswer | MxAnswer | SoaAnswer | SrvAnswer | TxtAnswer;
+type WithoutOwner<A> = A extends Served ? Pick<A, "type" | "data"> & { readonly ttl: number } : never;
+
+/** One record of an RRset, TTL in seconds. */
+export type ServedRecord = WithoutOwner<Served>;
+
+/** A TXT record from its character-strings, one octet a character. */
+function txtRecord(strings: readonly string[], ttl: number): ServedRecord {
+  return { type: "TXT", ttl, data: strings.map((string) => Buffer.from(string, "latin1")) };
+}
+
+/** Any other record from its presentation text; nothing for types that the server does not have, and malformed text. */
+function recordsOf(type: string, text: string, ttl: number): readonly ServedRecord[] {
+  const words = text.trim().split(/\s+/);
+  const [first = "", second = "", third = "", fourth = ""] = words;
+  switch (type) {
+    case "A":
+    case "AAAA":
+      return [{ type, ttl, data: first }];
+    case "CNAME":
+    case "NS":
+    case "PTR":
+      return [{ type, ttl, data: bare(first) }];
+    case "MX":
+      return words.length === 2 ? [{ type, ttl, data: { preference: Number(first), exchange: bare(second) } }] : [];
+    case "SRV":
+      return [
+        { type, ttl, data: { ...numbers({ priority: first, weight: second, port: third }), target: bare(fourth) } },
+      ];
+    case "CAA":
+      return isCaaTag(second)
+        ? [{ type, ttl, data: { flags: Number(first), tag: second, value: unquoted(third) } }]
+        : [];
+    case "SOA":
+      return [{ type, ttl, data: soaOf(words) }];
+    default:
+      return [];
+  }
+}
+
+function soaOf([
+  mname = "",
+  rname = "",
+  serial,
+  refresh,
+  retry,
+  expire,
+  minimum,
+]: readonly string[]): SoaAnswer["data"] {
+  return { mname: bare(mname), rname: bare(rname), ...numbers({ serial, refresh, retry, expire, minimum }) };
+}
+
+function numbers<K extends string>(texts: Readonly<Record<K, string | undefined>>): Record<K, number> {
+  const entries = Object.entries<string | undefined>(texts);
+  return Object.fromEntries(entries.map(([key, text]) => [key, Number(text ?? 0)])) as Record<K, number>;
+}
+
+function bare(name: string): string {
+  return name.replace(/\.$/, "");
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^"(.*)"$/, "$1");
+}
+
+function isCaaTag(tag: string): tag is CaaAnswer["data"]["tag"] {
+  return tag === "issue" || tag === "issuewild" || tag === "iodef";
+}
+
+/** What "automatic" is, in seconds. */
+const AUTOMATIC_TTL = 300;
+/** Stands for Cloudflare's own addresses (RFC 5737, RFC 3849). */
+const PROXY: readonly ServedRecord[] = [
+  { type: "A", ttl: AUTOMATIC_TTL, data: "203.0.113.1" },
+  { type: "AAAA", ttl: AUTOMATIC_TTL, data: "2001:db8:cf::1" },
+];
+
+/** A Cloudflare zone as its name servers answer it. */
+export function serveCloudflare(zone: CloudflareZone): ServedZone {
+  const soa = "ada.ns.cloudflare.com dns.cloudflare.com 1 10000 2400 604800 1800";
+  return servedZone(zone.name, [
+    entry(zone.name, "SOA", soa, 3600),
+    entry(zone.name, "NS", "ada.ns.cloudflare.com", 86_400),
+    entry(zone.name, "NS", "bob.ns.cloudflare.com", 86_400),
+    ...zone.records.map((record) => cloudflareEntry(record, zone)),
+  ]);
+}
+
+function cloudflareEntry(record: CloudflareRecord, zone: CloudflareZone): ServedEntry {
+  const { name: owner, type, content, priority } = record;
+  if (record.proxied) return { owner, records: PROXY };
+  if (type === "CNAME" && isFlattened(record, zone)) {
+    return { owner, borrowed: [{ types: ["A", "AAAA"], target: content }] };
+  }
+  const ttl = record.ttl === 1 ? AUTOMATIC_TTL : record.ttl;
+  if (type !== "TXT") return entry(owner, type, priority === undefined ? content : `${priority} ${content}`, ttl);
+  const strings = contentStrings(content)?.flatMap(splitOctets) ?? splitOctets(octetsOf(content));
+  return { owner, records: [txtRecord(strings, ttl)] };
+}
+
+/** A CNAME at the apex is always flattened, others by setting. */
+function isFlattened({ name, settings }: CloudflareRecord, zone: CloudflareZone): boolean {
+  return settings.flattenCname === true || zone.flattenAllCnames || name === zone.name;
+}
+
+function entry(owner: string, type: string, text: string, ttl: number): ServedEntry {
+  return { owner, records: recordsOf(type, text, ttl) };
+}
+
+/** A hosted zone as Route53 answers it. Of several sets with one name and type (routing policies) the first one answers. */
+export function serveRoute53(zone: HostedZone): ServedZone {
+  const firsts = new Map<string, RecordSet>();
+  for (const set of allRecordSets(zone)) {
+    const key = `${set.type} ${set.name}`;
+    if (!firsts.has(key)) firsts.set(key, set);
+  }
+  return servedZone(zone.name, [...firsts.values()].map(route53Entry));
+}
+
+function route53Entry(set: RecordSet): ServedEntry {
+  const { name: owner, type, aliasTarget, ttl = 60 } = set;
+  if (aliasTarget) return { owner, borrowed: [{ types: [type], target: aliasTarget.dnsName.replace(/\.$/, "") }] };
+  const isText = type === "TXT";
+  const records = set.values.flatMap((value) =>
+    isText ? [txtRecord(stringsOf(value), ttl)] : recordsOf(type, value, ttl),
+  );
+  return { owner, records };
+}
+
+function stringsOf(value: string): readonly string[] {
+  return quotedStrings(value, 8) ?? splitOctets(octetsOf(value));
+}
+
+const INTERNET_TTL = 300;
+
+/** The rest of the world as one zone. */
+export function serveInternet(names: Readonly<Record<string, InternetName>>): ServedZone {
+  return servedZone(
+    "",
+    Object.entries(names).map(([owner, what]) => internetEntry(owner, what)),
+  );
+}
+
+function internetEntry(owner: string, what: InternetName): ServedEntry {
+  if (what === "servfail" || what === "timeout") return { owner, failure: what };
+  const records = what.flatMap(({ type, value, ttl = INTERNET_TTL }) => {
+    if (type !== "TXT") return recordsOf(type, value, ttl);
+    return [txtRecord(contentStrings(value)?.flatMap(splitOctets) ?? splitOctets(octetsOf(value)), ttl)];
+  });
+  return { owner, records };
 }

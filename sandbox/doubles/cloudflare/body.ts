@@ -1,6 +1,5 @@
-import { cloudflareRecord } from "../../cloud/cloudflareForm";
-import type { CloudflareRecord, CloudflareSettings } from "../../cloud/model";
-import { canonicalName, isWithin } from "../../cloud/names";
+import { cloudflareRecord } from "../../cloud/cloudflareZones";
+import { canonicalName, type CloudflareRecord, type CloudflareSettings, isWithin } from "../../cloud/model";
 import { MAX_CHARACTER_STRING, octetsOf, quoteOctets } from "../../cloud/txt";
 import { fieldsOf, optionalText, type Properties, texts } from "../wire";
 

@@ -1,6 +1,4 @@
-import { cloudflareId } from "../../cloud/ids";
-import type { CloudflareRecord, CloudflareZone } from "../../cloud/model";
-import { canonicalName } from "../../cloud/names";
+import { canonicalName, cloudflareId, type CloudflareRecord, type CloudflareZone } from "../../cloud/model";
 import type { Api, Call } from "../api";
 import { optionalText, type Properties } from "../wire";
 import { recordOf } from "./body";

@@ -1,5 +1,4 @@
-import type { CloudflareRecord, CloudflareZone } from "../../cloud/model";
-import { canonicalName } from "../../cloud/names";
+import { canonicalName, type CloudflareRecord, type CloudflareZone } from "../../cloud/model";
 import type { Call } from "../api";
 import type { FunctionDouble } from "../double";
 import { fieldsOf, optionalText, type Properties } from "../wire";

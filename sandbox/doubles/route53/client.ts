@@ -1,11 +1,9 @@
-import type { HostedZone, RecordSet } from "../../cloud/model";
-import { canonicalName } from "../../cloud/names";
-import { allRecordSets } from "../../cloud/route53Apex";
-import { isSet, type RecordSetKey } from "../../cloud/route53Zones";
+import { canonicalName, type HostedZone, type RecordSet } from "../../cloud/model";
+import { allRecordSets, isSet, type RecordSetKey } from "../../cloud/route53Zones";
 import type { Api, Call } from "../api";
-import { describe, refusalOf } from "./rules";
 import { invalidChange, noSuchHostedZone } from "./errors";
 import { recordId } from "./recordId";
+import { describe, refusalOf } from "./rules";
 
 /** The steps of the provider in which a request is made; they are the log's `operation`. */
 export type Operation = "create" | "read" | "import" | "update" | "delete" | "getRecords" | "getZone" | "getZones";

@@ -1,5 +1,4 @@
-import type { HostedZone, RecordSet } from "../../cloud/model";
-import { canonicalName } from "../../cloud/names";
+import { canonicalName, type HostedZone, type RecordSet } from "../../cloud/model";
 import type { FunctionDouble } from "../double";
 import { optionalText, type Properties, text } from "../wire";
 import type { Route53Client } from "./client";

@@ -1,5 +1,4 @@
-import type { HostedZone, RecordSet } from "../../cloud/model";
-import { isWithin } from "../../cloud/names";
+import { type HostedZone, isWithin, type RecordSet } from "../../cloud/model";
 import { isSet } from "../../cloud/route53Zones";
 import { MAX_CHARACTER_STRING, quotedStrings } from "../../cloud/txt";
 

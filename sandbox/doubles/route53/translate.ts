@@ -1,6 +1,5 @@
-import type { RecordSet } from "../../cloud/model";
-import { canonicalName } from "../../cloud/names";
-import { recordSet } from "../../cloud/route53Form";
+import { canonicalName, type RecordSet } from "../../cloud/model";
+import { recordSet } from "../../cloud/route53Zones";
 import { fieldsOf, optionalText, type Properties, text, texts } from "../wire";
 
 /** The set that the provider sends for what a program writes. */

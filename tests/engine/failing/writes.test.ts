@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { watch, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileAppears, reachedFile } from "../../../sandbox/cloud/hooks";
+import { fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
 import { killAt } from "../harness/heldRuns";
 import { oneLine, recordSteps, sent, sortedSteps } from "../harness/observe";
 import { keep } from "../harness/state";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Fault } from "../../../sandbox/cloud/faults";
-import { fileAppears, reachedFile } from "../../../sandbox/cloud/hooks";
+import { type Fault, fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
 import type { RunningCommand, RunResult } from "../../../sandbox/engine/command";
 import type { Operation } from "../../../sandbox/engine/workspaceOptions";
 import type { World } from "./world";

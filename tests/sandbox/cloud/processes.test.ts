@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { buildSync } from "esbuild";
 
-import { withLock } from "../../../sandbox/cloud/lock";
+import { withLock } from "../../../sandbox/cloud/stateFile";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
 import { temporaryDirectory } from "../temporary";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 
-import { parseLines } from "../../../sandbox/cloud/jsonLines";
+import { parseLines } from "../../../sandbox/cloud/zonesYaml";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
 import { temporaryDirectory } from "../temporary";
 

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { fileAppears, reachedFile } from "../../../sandbox/cloud/hooks";
+import { fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
 import { CLOUDFLARE_RECORD, cloudflareBench, ROUTE53_RECORD, route53Bench } from "./benches";
 import { startEngine } from "./engine";
 

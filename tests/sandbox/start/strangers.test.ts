@@ -1,4 +1,4 @@
-import { checkStrangers } from "../../../sandbox/start/strangers";
+import { checkStrangers } from "../../../sandbox/start/snapshot";
 import { ACME, txt } from "./values";
 
 const spf = txt("acme.example", "v=spf1 -all");

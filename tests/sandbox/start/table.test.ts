@@ -1,4 +1,4 @@
-import { renderTable } from "../../../sandbox/start/table";
+import { renderTable } from "../../../sandbox/start/report";
 import { ACME, txt } from "./values";
 
 /** Without colours, as in a pipe. */

@@ -1,20 +1,21 @@
-import { ODOO_SPF_INCLUDE } from "../../odoo/names";
-import { sameName } from "../../records/dns/domainName";
-import { type Issue, Severity } from "../../records/issue";
-import { printable, quoted } from "../../records/printable";
-import type { DnsResolver } from "../../records/resolver";
-import type { SpfBudget } from "../../records/spf/budget/budget";
-import { overlay, type Verdict } from "../../records/spf/compare/cells";
-import { verdictsOf } from "../../records/spf/compare/walk";
-import { SpfResult } from "../../records/spf/evaluate/session";
-import { spfIssue } from "../../records/spf/issues";
-import { MAX_DNS_LOOKUPS } from "../../records/spf/limits";
-import { includedName, type SpfWorld, visitedTerms } from "../../records/spf/lookupTree";
-import { mergeSpf } from "../../records/spf/merge";
-import { evaluatedTerms, firstAll, Qualifier, type SpfTerm, type SpfText } from "../../records/spf/record";
-import { isPass } from "../../records/spf/takeOut";
-import { checkIssue, inArea } from "../issues";
-import { Area, type CheckIssue } from "../report";
+/** Whether an SPF record authorizes the servers of Odoo, through the include or by address. */
+import { ODOO_SPF_INCLUDE } from "../odoo/names";
+import { sameName } from "../records/dns/domainName";
+import { type Issue, Severity } from "../records/issue";
+import { printable, quoted } from "../records/printable";
+import type { DnsResolver } from "../records/resolver";
+import type { SpfBudget } from "../records/spf/budget/budget";
+import { overlay, type Verdict } from "../records/spf/compare/cells";
+import { verdictsOf } from "../records/spf/compare/walk";
+import { SpfResult } from "../records/spf/evaluate/session";
+import { spfIssue } from "../records/spf/issues";
+import { MAX_DNS_LOOKUPS } from "../records/spf/limits";
+import { includedName, type SpfWorld, visitedTerms } from "../records/spf/lookupTree";
+import { mergeSpf } from "../records/spf/merge";
+import { evaluatedTerms, firstAll, Qualifier, type SpfTerm, type SpfText } from "../records/spf/record";
+import { isPass } from "../records/spf/takeOut";
+import { checkIssue, inArea } from "./issues";
+import { Area, type CheckIssue } from "./report";
 
 /** Where Odoo's include stands in a tree. */
 export type OdooInclude =
