@@ -22,11 +22,7 @@ export const importDirections = [
     ["components", "providers/index.ts", "records", "odoo", "odooApi", "dns", "verify"],
     "components/ import records/, odoo/, odooApi/, dns/, verify/ and the port in providers/index.",
   ),
-  only(
-    "./dns",
-    ["dns", "records", "odoo/names.ts"],
-    "dns/ is a DNS client: it imports records/, and the name of Odoo's include, which tells a resolver of a closed network.",
-  ),
+  only("./dns", ["dns", "records"], "dns/ is a DNS client: it imports records/ only."),
   only(
     "./verify",
     ["verify", "dns", "records", "odoo"],

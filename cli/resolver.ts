@@ -1,5 +1,5 @@
 import { openDnsClient } from "../dns/client";
-import { machineServers, recursiveResolver } from "../dns/resolvers";
+import { recursiveResolver, recursiveServers } from "../dns/resolvers";
 import { parseServer } from "../dns/servers";
 import type { ServerAddress } from "../dns/types";
 import { isError } from "../records/issue";
@@ -22,7 +22,7 @@ export async function withResolver<T>(
 ): Promise<T> {
   const client = openDnsClient();
   try {
-    return await use(recursiveResolver(client, first === undefined ? machineServers() : [first, ...others]));
+    return await use(recursiveResolver(client, first === undefined ? recursiveServers() : [first, ...others]));
   } finally {
     client.close();
   }

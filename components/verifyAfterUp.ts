@@ -1,7 +1,6 @@
-import { getServers } from "node:dns";
 import * as pulumi from "@pulumi/pulumi";
 import { openDnsClient } from "../dns/client";
-import { parseServer } from "../dns/servers";
+import { recursiveServers } from "../dns/resolvers";
 import { Turns } from "../dns/turns";
 import type { DnsClient } from "../dns/types";
 import { Hosting } from "../odoo/hosting";
@@ -61,8 +60,7 @@ async function look(target: CheckTarget, args: MailDomainArgs, seconds: number):
   const { waitForAgreement } = require("../verify/wait") as typeof import("../verify/wait");
   /* eslint-enable @typescript-eslint/no-require-imports */
   const named = args.verify?.servers;
-  const texts = named ?? args.resolvers ?? configuredServers() ?? getServers();
-  const servers = texts.map(parseServer).flatMap((server) => (server.ok ? [server.value] : []));
+  const servers = recursiveServers(named ?? args.resolvers ?? configuredServers());
   const { seen } = await withSharedClient((shared) => {
     const options = { client: shared.client, servers, authoritative: named === undefined };
     return waitForAgreement({

@@ -1,9 +1,9 @@
 import { getServers } from "node:dns";
 import { BlockList, isIPv6 } from "node:net";
-import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { type DomainName, isInZone, zoneCandidates } from "../records/dns/domainName";
 import { printable } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
+import { ODOO_SPF_INCLUDE } from "../records/spf/senders";
 import { MAX_CHAIN } from "./message";
 import { DNS_PORT, parseServer, serverText } from "./servers";
 import type { DnsClient, ServerAddress, ServerAnswer } from "./types";
@@ -47,9 +47,13 @@ export type RecursiveServers = readonly [ServerAddress, ...ServerAddress[]];
 
 const LOCAL: ServerAddress = { address: "127.0.0.1", port: DNS_PORT };
 
-/** The resolvers that this machine is set up to ask, as `getServers()` of node:dns knows them; a local one where it knows none. */
-export function machineServers(known: readonly string[] = getServers()): RecursiveServers {
-  const [first = LOCAL, ...others] = known.map(parseServer).flatMap((server) => (server.ok ? [server.value] : []));
+/**
+ * Recursive servers by their addresses; a local one where the list is empty.
+ *
+ * @param texts addresses that {@link parseServer} accepts. @default - the resolvers of the machine, as `getServers()` of node:dns knows them
+ */
+export function recursiveServers(texts: readonly string[] = getServers()): RecursiveServers {
+  const [first = LOCAL, ...others] = texts.map(parseServer).flatMap((server) => (server.ok ? [server.value] : []));
   return [first, ...others];
 }
 

@@ -1,7 +1,6 @@
 import type { DomainName } from "../records/dns/domainName";
 
-/** What Odoo's documentation asks to include in SPF. Last verified 2026-11 (odoo.com/documentation, "Email communication"). */
-export const ODOO_SPF_INCLUDE = "_spf.odoo.com";
+export { ODOO_SPF_INCLUDE } from "../records/spf/senders";
 
 /** The selector of Odoo's DKIM keys: the left part of `odoo._domainkey.<domain>`. */
 export const ODOO_DKIM_SELECTOR = "odoo";

@@ -1,24 +1,21 @@
-import { Resolver } from "node:dns";
+/** Which DNS resolvers a run uses: settings of components and of the configuration, one client for all of them. */
 import * as pulumi from "@pulumi/pulumi";
+import { openDnsClient } from "../../dns/client";
+import { recursiveResolver, recursiveServers } from "../../dns/resolvers";
+import { parseServer } from "../../dns/servers";
 import { type Issue, type Parsed, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import type { DnsAnswer, DnsResolver } from "../../records/resolver";
 import { perRun } from "../engine/run";
 import { runsOnEngine } from "../engine/sdk";
 import { IssuesError } from "../issues";
-import { nodeResolver } from "../nodeResolver";
-import { publicResolver } from "../publicResolver";
-import { boundedResolver } from "../resolverBounds";
 import { readSnapshot, useSnapshot } from "./snapshot";
-
-const TRY_MS = 2000;
-const TRIES = 3;
 
 const SILENT: DnsResolver = { resolve: (): Promise<DnsAnswer> => Promise.resolve({ status: "timeout", values: [] }) };
 
 /**
- * The resolver of this run: every name and type is asked for once, by whichever component asks first, and for a bounded time; or a
- * snapshot of DNS, where one is configured. Under unit-test mocks DNS is not asked and does not answer, unless a snapshot does.
+ * The resolver of this run, which all components share: each question is sent once, and waits a bounded time. A snapshot of DNS answers in
+ * its place where one is configured. Under unit-test mocks no DNS is asked: every answer is a time-out, unless a snapshot has it.
  *
  * @param settings of the component; what it leaves out is taken from the configuration
  * @throws IssuesError when the configuration is wrong
@@ -31,12 +28,10 @@ export function runResolver(settings: DnsSettings = {}): DnsResolver {
 
 function liveResolver(servers: readonly string[] | undefined): DnsResolver {
   const known = perRun("resolvers", () => new Map<string, DnsResolver>());
+  // Never closed: an idle client does not keep the program running, and no component knows which one asks last.
+  const client = perRun("DNS client", () => openDnsClient());
   const key = JSON.stringify(servers ?? []);
-  const resolver =
-    known.get(key) ??
-    publicResolver(
-      boundedResolver(nodeResolver({ timeout: TRY_MS, tries: TRIES, ...(servers !== undefined && { servers }) })),
-    );
+  const resolver = known.get(key) ?? recursiveResolver(client, recursiveServers(servers));
   known.set(key, resolver);
   return resolver;
 }
@@ -54,11 +49,11 @@ function configured(): DnsSettings {
   });
 }
 
-/** Whom DNS is asked, by a component's arguments or by the configuration. */
+/** Which DNS resolvers are used, as a component's arguments or the configuration say it. */
 export interface DnsSettings {
   /** Addresses, with a port where it is not 53. @default - the machine's own */
   readonly resolvers?: readonly string[];
-  /** A file of answers that is asked in the place of DNS, relative to the directory that the program runs in. @default - DNS is asked */
+  /** A file of DNS answers to use instead of DNS, relative to the directory that the program runs in. @default - DNS is asked */
   readonly dnsSnapshot?: string;
 }
 
@@ -82,7 +77,7 @@ function configuredResolvers(text: string | undefined): Parsed<DnsSettings> {
   if (text === undefined) return { ok: true, value: {}, issues: [] };
   const found = parsedJson(text);
   if (!isList(found)) return { ok: false, issues: [notAllowed(RESOLVERS, quoted(text), `a list of ${ALLOWED}`)] };
-  // The default in Pulumi.yaml: nobody is named.
+  // The default in Pulumi.yaml is an empty list.
   if (found.length === 0) return { ok: true, value: {}, issues: [] };
   const issues = resolverIssues(found);
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: { resolvers: found }, issues: [] };
@@ -92,18 +87,8 @@ function configuredResolvers(text: string | undefined): Parsed<DnsSettings> {
 export function resolverIssues(resolvers: readonly string[]): Issue[] {
   if (resolvers.length === 0) return [notAllowed(RESOLVERS, "An empty list", `one or more ${ALLOWED}`)];
   return resolvers.flatMap((resolver, index) =>
-    isAddress(resolver) ? [] : [notAllowed(`${RESOLVERS}[${index}]`, quoted(resolver), ALLOWED)],
+    parseServer(resolver).ok ? [] : [notAllowed(`${RESOLVERS}[${index}]`, quoted(resolver), ALLOWED)],
   );
-}
-
-// The one that will be asked is the judge of what an address is.
-function isAddress(resolver: string): boolean {
-  try {
-    new Resolver().setServers([resolver]);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isList(found: unknown): found is string[] {

@@ -44,6 +44,9 @@ export interface Sender {
   readonly sources: readonly [string, ...string[]];
 }
 
+/** What Odoo's documentation asks to include in SPF. Last verified 2026-11 (odoo.com/documentation, "Email communication"). */
+export const ODOO_SPF_INCLUDE = "_spf.odoo.com";
+
 /** When the pages in {@link SENDERS} were read. To check again, open each source. */
 export const SENDERS_VERIFIED = "2026-11-22";
 
@@ -55,8 +58,8 @@ export const SENDERS: readonly Sender[] = [
   {
     id: "odoo",
     name: "Odoo",
-    targets: ["_spf.odoo.com"],
-    includes: ["_spf.odoo.com"],
+    targets: [ODOO_SPF_INCLUDE],
+    includes: [ODOO_SPF_INCLUDE],
     dkim: DkimForm.Cname,
     dkimSelectors: ["odoo"],
     sources: ["https://www.odoo.com/documentation/19.0/applications/general/email_communication/email_domain.html"],

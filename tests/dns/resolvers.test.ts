@@ -1,4 +1,4 @@
-import { authoritativeResolver, machineServers, resolverAt, type ZoneServers } from "../../dns/resolvers";
+import { authoritativeResolver, recursiveServers, resolverAt, type ZoneServers } from "../../dns/resolvers";
 import { serverText } from "../../dns/servers";
 import type { DomainName } from "../../records/dns/domainName";
 import { at, fakeClient, type FakeWorld } from "./fakeClient";
@@ -81,11 +81,11 @@ it.each([
   [["fe80::1%eth0"], ["[fe80::1%eth0]:53"]],
   [[], ["127.0.0.1:53"]],
 ])("asks the resolvers that the machine has: %j", (known, expected) => {
-  expect(machineServers(known).map(serverText)).toEqual(expected);
+  expect(recursiveServers(known).map(serverText)).toEqual(expected);
 });
 
 it("knows of one at least on every machine", () => {
-  expect(machineServers().length).toBeGreaterThan(0);
+  expect(recursiveServers().length).toBeGreaterThan(0);
 });
 
 describe("authoritativeResolver", () => {

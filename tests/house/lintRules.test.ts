@@ -25,7 +25,7 @@ const refused: Case[] = [
   { file: "odooApi/calls.ts", text: imported("../records/spf/parse"), rule: DIRECTION },
   { file: "odoo/hosting.ts", text: imported("../odooApi/calls"), rule: DIRECTION },
   { file: "stack/odooConfig.ts", text: imported("../providers/zone"), rule: DIRECTION },
-  { file: "dns/client.ts", text: imported("../odoo/hosting"), rule: DIRECTION },
+  { file: "dns/client.ts", text: imported("../odoo/names"), rule: DIRECTION },
   { file: "dns/client.ts", text: imported("../verify/checkDomain"), rule: DIRECTION },
   { file: "verify/checkMx.ts", text: imported("../components/args"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../providers/cloudflare"), rule: DIRECTION },
@@ -67,7 +67,7 @@ const refused: Case[] = [
 
 const allowed: Case[] = [
   { file: "index.ts", text: imported("./stack/config"), rule: DIRECTION },
-  { file: "dns/resolvers.ts", text: imported("../odoo/names"), rule: DIRECTION },
+  { file: "dns/resolvers.ts", text: imported("../records/spf/senders"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../providers"), rule: DIRECTION },
   { file: "components/args.ts", text: imported("../odoo/hosting"), rule: DIRECTION },
   { file: "providers/route53.ts", text: imported("../records/dns/domainName"), rule: DIRECTION },

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeResolver } from "../../components/nodeResolver";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { openDnsClient } from "../../dns/client";
+import { recursiveResolver, recursiveServers } from "../../dns/resolvers";
 import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
 import type { DnsType } from "../../records/resolver";
 import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
 import { openCloud } from "../../sandbox/cloud/openCloud";
 
-const root = mkdtempSync(join(tmpdir(), "node-resolver-"));
+const root = mkdtempSync(join(tmpdir(), "wire-"));
 let server: DnsServer;
 beforeAll(async () => {
   const { internet } = openCloud(root);
@@ -18,6 +21,8 @@ beforeAll(async () => {
       { type: "MX", value: "10 mail.acme.example" },
       { type: "NS", value: "ns.acme.example" },
     ],
+    // Tells a resolver of the internet from one that denies all of it.
+    "_spf.odoo.com": [{ type: "TXT", value: "v=spf1 -all" }],
     "_spf.acme.example": [{ type: "TXT", value: '"v=spf1 ip4:" "192.0.2.0/24 -all"' }],
     "mail.acme.example": [
       { type: "A", value: "198.51.100.1" },
@@ -35,7 +40,9 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-const resolver = (timeout = 300) => nodeResolver({ servers: [`127.0.0.1:${server.port}`], timeout, tries: 1 });
+const client = openDnsClient({ timeout: 300, tries: 1 });
+afterAll(() => client.close());
+const resolver = () => recursiveResolver(client, recursiveServers([`127.0.0.1:${server.port}`]));
 
 const ANSWERS: readonly (readonly [name: string, type: DnsType, values: readonly unknown[]])[] = [
   ["_spf.acme.example", "TXT", ["v=spf1 ip4:192.0.2.0/24 -all"]],
@@ -64,19 +71,23 @@ test.each([
   expect(await resolver().resolve(name, "TXT")).toEqual({ status, values: [] });
 });
 
-test("a server that is no address is refused at once", () => {
-  expect(() => nodeResolver({ servers: ["nowhere"] })).toThrow("nowhere");
-});
-
-test("the machine's servers are asked by default; a name that cannot be asked for is no answer", async () => {
-  const answer = await nodeResolver().resolve(`${"x".repeat(300)}.example`, "A");
-  expect(answer.values).toEqual([]);
-  expect(answer.status).not.toBe("answer");
-});
-
 test("a mail is checked over the wire", async () => {
   const check = { sender: "x@acme.example", helo: "mail.acme.example" };
   expect(await evaluateSpf({ ...check, ip: "2001:db8::1" }, resolver())).toMatchObject({ result: "pass", lookups: 1 });
   expect(await evaluateSpf({ ...check, ip: "192.0.2.9" }, resolver())).toMatchObject({ result: "pass", lookups: 2 });
   expect(await evaluateSpf({ ...check, ip: "203.0.113.1" }, resolver())).toMatchObject({ result: "fail", lookups: 2 });
 });
+
+test("a program that has asked ends by itself, without closing the client", async () => {
+  const program = `
+    import { openDnsClient } from "./dns/client";
+    import { recursiveResolver, recursiveServers } from "./dns/resolvers";
+    const resolver = recursiveResolver(openDnsClient(), recursiveServers(["127.0.0.1:${server.port}"]));
+    void resolver.resolve("acme.example", "TXT").then(({ status }) => console.log(status));`;
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, ["--import", "tsx", "--eval", program], {
+    cwd: join(__dirname, "../.."),
+    timeout: 60_000,
+  });
+  expect(stdout).toBe("answer\n");
+}, 90_000);
