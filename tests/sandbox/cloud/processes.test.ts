@@ -54,7 +54,7 @@ test("a killed process leaves no lock behind", async () => {
   const file = join(dir, ".held.lock");
   const holder = program(
     "holder",
-    `import { withLock } from "./lock";
+    `import { withLock } from "./stateFile";
      withLock(process.argv[2]!, () => {
        process.send!("held");
        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
