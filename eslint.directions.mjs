@@ -34,6 +34,11 @@ export const importDirections = [
     "The command line knows no Pulumi: it imports dns/, verify/, records/ and odoo/.",
   ),
   only(
+    "./languages",
+    ["languages", "components", "records"],
+    "languages/ serves components/ to programs in other languages.",
+  ),
+  only(
     "./lib.ts",
     ["components", "verify", "dns", "records", "odoo"],
     "lib.ts exports components/, verify/, dns/, records/ and odoo/.",

@@ -45,10 +45,10 @@ function byName<T extends { args: Named }>(all: readonly T[], outputs: (one: T) 
 }
 
 // What a check of the outputs has to know besides the records.
-function setupOf({ domain, aliasDomain = domain, hosting = "online", odooVersion, release }: MailDomainArgs): object {
+function setupOf({ domain, aliasDomain = domain, hosting, odooVersion, release }: MailDomainArgs): object {
   return {
     aliasDomain,
-    hosting,
+    hosting: hosting ?? "online",
     ...(odooVersion !== undefined && { odooVersion }),
     ...(release === true && { release }),
   };

@@ -5,7 +5,7 @@ export { ParkedDomain } from "./components/parkedDomain";
 export * from "./components/args";
 export { OdooSystemParameters, type OdooSystemParametersArgs } from "./components/odooSystemParameters";
 export { IssuesError } from "./components/issues";
-export { Hosting } from "./odoo/hosting";
+export { Hosting, type HostingWord } from "./odoo/hosting";
 export { AliasRelation } from "./odoo/aliasRelation";
 export { odooRequirements } from "./odoo/requirements";
 export { DmarcOutcome, Need, type OdooRequirements, type OdooSetup, ReturnPath } from "./odoo/setup";
@@ -26,8 +26,16 @@ export { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./records/dmarc/m
 export type { DmarcDeclared } from "./records/dmarc/wanted";
 export { type DmarcDiscovery, discoverDmarc } from "./records/dmarc/discover";
 export { type AppliedPolicy, type EffectivePolicy, PolicyState } from "./records/dmarc/effectivePolicy";
-export { DmarcRollout } from "./records/dmarc/rollout";
-export { AlignmentMode, DmarcPolicy } from "./records/dmarc/tags";
+export { DmarcRollout, type DmarcRolloutWord } from "./records/dmarc/rollout";
+export {
+  AlignmentMode,
+  type AlignmentModeWord,
+  DmarcPolicy,
+  type DmarcPolicyWord,
+  FailureReportingOption,
+  PublicSuffixFlag,
+  type PublicSuffixFlagWord,
+} from "./records/dmarc/tags";
 
 export { type DkimKey, DkimKeyType, parseDkimKey } from "./records/dkim/parse";
 export {
@@ -51,6 +59,7 @@ export {
   includesOf,
   type Sender,
   SenderId,
+  type SenderIdWord,
   SENDERS,
   SENDERS_VERIFIED,
   senderOf,

@@ -1,11 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Hosting } from "../odoo/hosting";
 import type { DmarcRollout } from "../records/dmarc/rollout";
+import type { AlignmentMode, DmarcPolicy, FailureReportingOption, PublicSuffixFlag } from "../records/dmarc/tags";
 import type { SenderId } from "../records/spf/senders";
 import type { OdooOptions } from "../odoo/choices";
 
 /** What happens when a limit is passed or a check fails. */
-export const Enforcement = { Error: "error", Warning: "warning", Off: "off" } as const;
-export type Enforcement = (typeof Enforcement)[keyof typeof Enforcement];
+export enum Enforcement {
+  /** The run stops. */
+  Error = "error",
+  /** The run says so and goes on. */
+  Warning = "warning",
+  /** Nothing is said. */
+  Off = "off",
+}
 
 /** A Cloudflare zone. */
 export interface CloudflareZone {
@@ -110,25 +118,25 @@ export interface DmarcOptions {
   /** Lets `rollout` leave out steps, judged against what is published; that is an error otherwise. @default false */
   allowSkip?: boolean;
   /** `p`: none, quarantine or reject. @default - stays; `none` in a new record */
-  policy?: string;
+  policy?: DmarcPolicy;
   /** `sp`, for existing subdomains. @default - stays; readers fall back to `p` */
-  subdomainPolicy?: string;
+  subdomainPolicy?: DmarcPolicy;
   /** `np`, for non-existent subdomains. @default - stays; readers fall back to `sp` */
-  nonExistentSubdomainPolicy?: string;
+  nonExistentSubdomainPolicy?: DmarcPolicy;
   /** `psd`: `y`, `n` or `u`; `n` makes the domain its own organizational domain. @default - stays; readers take `u` */
-  publicSuffixDomain?: string;
+  publicSuffixDomain?: PublicSuffixFlag;
   /** `t`: test mode. @default - stays; readers take `n` */
   testing?: boolean;
   /** `adkim`: `r` or `s`. @default - stays; readers take `r` */
-  dkimAlignment?: string;
+  dkimAlignment?: AlignmentMode;
   /** `aspf`: `r` or `s`. @default - stays; readers take `r` */
-  spfAlignment?: string;
+  spfAlignment?: AlignmentMode;
   /** `rua`: addresses to add, as `mailto:` URIs. @default - none added */
   aggregateReports?: string[];
   /** `ruf`: addresses to add, as `mailto:` URIs. @default - none added */
   failureReports?: string[];
   /** `fo`: any of 0, 1, d, s. @default - stays; readers take 0 */
-  failureReportingOptions?: string[];
+  failureReportingOptions?: FailureReportingOption[];
   /** Tags (`sp`) and terms (`rua=mailto:old@acme.com`) to take out, whoever put them there. @default - none */
   removes?: string[];
   /** Obeys declared values that are weaker than what somebody else set. @default false */
@@ -154,7 +162,7 @@ export interface VerifyOptions {
 /** Arguments of SpfRecord. `domain` is the Return-Path domain. */
 export interface SpfRecordArgs extends PlacementArgs, SpfOptions {
   /** Who sends the mail: online, odoosh or external-smtp; Odoo's include is left out for the last. @default "online" */
-  hosting?: string;
+  hosting?: Hosting;
 }
 
 /** Arguments of DkimRecord. */
@@ -179,7 +187,7 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   /** Return-Path domain: `mail.catchall.domain`, or the Alias Domain of Odoo 17 and later. SPF goes here. @default - `domain` */
   aliasDomain?: string;
   /** Who sends the mail: online, odoosh or external-smtp. @default "online" */
-  hosting?: string;
+  hosting?: Hosting;
   /** The SPF record. @default - Odoo's include, where Odoo sends the mail */
   spf?: SpfOptions;
   /** The DKIM CNAME. @default - Odoo's CNAME, where Odoo sends the mail */

@@ -1,13 +1,13 @@
 import type { DomainName } from "../records/dns/domainName";
 import { AliasRelation, aliasRelation } from "./aliasRelation";
 import { defaultFromAddress } from "./defaultFrom";
-import { type Hosting, sendsThroughOdoo } from "./hosting";
+import { type HostingWord, sendsThroughOdoo } from "./hosting";
 import { FROM_FILTER, type MailSettings, type OdooSetting, odooSettings, SettingModel } from "./settings";
 
 /** What the list of things to do by hand depends on. */
 export interface ByHand extends MailSettings {
   readonly domain: DomainName;
-  readonly hosting: Hosting;
+  readonly hosting: HostingWord;
   /** The database's name, the left part of `<database>.odoo.com`. @default - not known, shown as `<database>` */
   readonly database?: string;
   /** Services that send mail of the domain beside Odoo's servers. @default - none */

@@ -4,7 +4,7 @@ import { aliasRelation } from "./aliasRelation";
 import { type ByHand, byHand } from "./byHand";
 import { type DefaultFrom, defaultFromIssues, parseDefaultFrom } from "./defaultFrom";
 import { genericProviderIssues } from "./genericProvider";
-import type { Hosting } from "./hosting";
+import type { HostingWord } from "./hosting";
 import { odooIssue } from "./issues";
 import { odooRequirements } from "./requirements";
 import { DEFAULT_ODOO_VERSION, isOdooVersion, ODOO_VERSIONS, type OdooVersion } from "./version";
@@ -13,7 +13,7 @@ import { DEFAULT_ODOO_VERSION, isOdooVersion, ODOO_VERSIONS, type OdooVersion } 
 interface OdooNames {
   readonly domain: DomainName;
   readonly aliasDomain: DomainName;
-  readonly hosting: Hosting;
+  readonly hosting: HostingWord;
   readonly hasDkim: boolean;
   /** `p` as declared. @default - no DMARC record is declared */
   readonly policy?: string;

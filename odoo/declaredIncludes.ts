@@ -1,10 +1,10 @@
 import { sameName } from "../records/dns/domainName";
-import { includesOf, type SenderId } from "../records/spf/senders";
+import { includesOf, type SenderIdWord } from "../records/spf/senders";
 import { ODOO_SPF_INCLUDE } from "./names";
 
 /** What a domain declares to send with beside Odoo. */
 export interface DeclaredSenders {
-  readonly senders?: readonly SenderId[];
+  readonly senders?: readonly SenderIdWord[];
   /** Targets of includes. */
   readonly includes?: readonly string[];
 }

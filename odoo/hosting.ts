@@ -1,15 +1,17 @@
 /** Who delivers the mail that the Odoo database sends; decides which records matter. */
-export const Hosting = {
+export enum Hosting {
   /** Odoo Online with Odoo's mail servers. */
-  Online: "online",
+  Online = "online",
   /** Odoo.sh with Odoo's mail servers. */
-  OdooSh: "odoosh",
+  OdooSh = "odoosh",
   /** An outgoing mail server of one's own. */
-  ExternalSmtp: "external-smtp",
-} as const;
-export type Hosting = (typeof Hosting)[keyof typeof Hosting];
+  ExternalSmtp = "external-smtp",
+}
+
+/** A member of Hosting, or its word. */
+export type HostingWord = `${Hosting}`;
 
 /** Whether Odoo's own servers send the mail, so that Odoo's SPF include and DKIM key apply. */
-export function sendsThroughOdoo(hosting: Hosting): boolean {
-  return hosting !== Hosting.ExternalSmtp;
+export function sendsThroughOdoo(hosting: HostingWord): boolean {
+  return hosting !== "external-smtp";
 }

@@ -1,6 +1,6 @@
 import { discoverDmarc } from "../records/dmarc/discover";
 import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
-import { DmarcPolicy } from "../records/dmarc/tags";
+import type { DmarcPolicyWord } from "../records/dmarc/tags";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
@@ -17,7 +17,7 @@ export interface Relay {
   readonly domain: string;
   readonly answer: RelayAnswer;
   /** The policy that applies. @default - none does, or nobody knows */
-  readonly policy?: DmarcPolicy;
+  readonly policy?: DmarcPolicyWord;
   /** Whose record it is. @default - nobody's */
   readonly policyDomain?: string;
   /** Issues: `odoo/cannot-relay`, `odoo/relay-unknown`, `dns/not-a-domain-name`. */
@@ -40,7 +40,7 @@ function judge(domain: DomainName, found: EffectivePolicy): Relay {
   if (found.state === PolicyState.Unknown) return { domain, answer: RelayAnswer.Unknown, issues: [unknown(domain)] };
   if (found.state === PolicyState.NoPolicy) return { domain, answer: RelayAnswer.Yes, issues: [] };
   const { policy, policyDomain } = found;
-  const isFree = policy === DmarcPolicy.None;
+  const isFree = policy === "none";
   return {
     domain,
     answer: isFree ? RelayAnswer.Yes : RelayAnswer.No,
@@ -50,7 +50,7 @@ function judge(domain: DomainName, found: EffectivePolicy): Relay {
   };
 }
 
-function refused(domain: DomainName, policy: DmarcPolicy, policyDomain: string): Issue {
+function refused(domain: DomainName, policy: DmarcPolicyWord, policyDomain: string): Issue {
   return odooIssue("odoo/cannot-relay", {
     message: `Mail from ${printable(domain)} that Odoo relays to users is taken for forged: p=${policy} at _dmarc.${printable(policyDomain)}.`,
     fix: "Let those users handle notifications in Odoo (Preferences, Notification), or set a default From, which replaces the partner's address.",

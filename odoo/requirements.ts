@@ -1,5 +1,5 @@
 import { AliasRelation } from "./aliasRelation";
-import { Hosting, sendsThroughOdoo } from "./hosting";
+import { sendsThroughOdoo } from "./hosting";
 import { requirementIssues } from "./requirementIssues";
 import { DmarcOutcome, isEnforced, Need, type OdooRequirements, type OdooSetup, ReturnPath } from "./setup";
 import { hasAliasDomains } from "./version";
@@ -38,7 +38,7 @@ const OWN_SERVER: OdooRequirements = {
 // versions before, its documentation names mail.catchall.domain.
 function returnPathOf({ hosting, version }: OdooSetup): ReturnPath {
   if (!sendsThroughOdoo(hosting)) return ReturnPath.OwnServer;
-  return hosting === Hosting.Online && hasAliasDomains(version) ? ReturnPath.Odoo : ReturnPath.AliasDomain;
+  return hosting === "online" && hasAliasDomains(version) ? ReturnPath.Odoo : ReturnPath.AliasDomain;
 }
 
 function aligns({ alias, isStrictSpf = false }: OdooSetup): boolean {

@@ -1,11 +1,11 @@
 import type { Issue } from "../records/issue";
 import type { AliasRelation } from "./aliasRelation";
-import type { Hosting } from "./hosting";
+import type { HostingWord } from "./hosting";
 import type { OdooVersion } from "./version";
 
 /** What decides which records mail of an Odoo database needs. */
 export interface OdooSetup {
-  readonly hosting: Hosting;
+  readonly hosting: HostingWord;
   readonly version: OdooVersion;
   /** `p` as declared. @default - no DMARC record is declared */
   readonly policy?: string;

@@ -7,7 +7,7 @@ import { checkParkedDomain } from "../components/parkedDomain";
 import { configuredDns } from "../components/dns/resolver";
 import { Hosting } from "../odoo/hosting";
 import { DmarcRollout } from "../records/dmarc/rollout";
-import { DmarcPolicy, PublicSuffixFlag } from "../records/dmarc/tags";
+import { AlignmentMode, DmarcPolicy, FailureReportingOption, PublicSuffixFlag } from "../records/dmarc/tags";
 import { at, type Issue } from "../records/issue";
 import { nearest } from "../records/nearest";
 import { printable } from "../records/printable";
@@ -50,7 +50,7 @@ const dkim = z.strictObject({
 });
 
 const policy = z.enum(DmarcPolicy);
-const alignment = z.enum(["r", "s"]);
+const alignment = z.enum(AlignmentMode);
 
 const reportZone = z.strictObject({
   domain: z.string(),
@@ -71,7 +71,7 @@ const dmarc = z.strictObject({
   spfAlignment: alignment.optional(),
   aggregateReports: names.optional(),
   failureReports: names.optional(),
-  failureReportingOptions: z.array(z.enum(["0", "1", "d", "s"])).optional(),
+  failureReportingOptions: z.array(z.enum(FailureReportingOption)).optional(),
   removes: names.optional(),
   allowWeaker: z.boolean().optional(),
   takesOver: names.optional(),

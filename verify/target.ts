@@ -1,5 +1,5 @@
 /** The domain to check, with its defaults filled in. */
-import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
+import { Hosting, type HostingWord, sendsThroughOdoo } from "../odoo/hosting";
 import { ODOO_DKIM_SELECTOR } from "../odoo/names";
 import { DEFAULT_ODOO_VERSION, type OdooVersion } from "../odoo/version";
 import type { DomainName } from "../records/dns/domainName";
@@ -11,7 +11,7 @@ export interface CheckTarget {
   /** The Return-Path domain, where SPF stands. @default - the domain itself */
   readonly aliasDomain?: DomainName;
   /** @default Hosting.Online */
-  readonly hosting?: Hosting;
+  readonly hosting?: HostingWord;
   /** @default - the newest that is known */
   readonly odooVersion?: OdooVersion;
   /** DKIM selectors that have passed `selectorIssues`. @default - Odoo's; none where an own server sends */
@@ -34,7 +34,7 @@ export interface ExpectedRecord {
 export interface CheckSetup {
   readonly domain: DomainName;
   readonly aliasDomain: DomainName;
-  readonly hosting: Hosting;
+  readonly hosting: HostingWord;
   readonly version: OdooVersion;
   readonly selectors: readonly string[];
   readonly isParked: boolean;

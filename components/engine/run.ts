@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { addressOfServedMonitor } from "./sdk";
 
 /** One run of a Pulumi program: a preview or an update. */
 interface Run {
@@ -9,6 +10,9 @@ interface Run {
 type Runs = WeakMap<object, Run>;
 
 const own: Runs = new WeakMap();
+
+/** Under this key of `globalThis`: one object for each monitor of a process that serves components, by its address. */
+const SERVED = Symbol.for("pulumi-odoo-mail/monitors/1");
 
 /** Under this key of `globalThis`, all copies of the package in one process find each other's entries. */
 const SHARED = Symbol.for("pulumi-odoo-mail/runs/2");
@@ -32,11 +36,23 @@ export function perRunOfAllCopies<T>(key: string, create: () => T): T {
 }
 
 function entryOf<T>(runs: Runs, key: string, create: () => T): T {
-  const monitor = pulumi.runtime.getMonitor() ?? globalThis;
+  const monitor = servedMonitor() ?? pulumi.runtime.getMonitor() ?? globalThis;
   const run = runs.get(monitor) ?? { entries: new Map<string, unknown>() };
   runs.set(monitor, run);
   if (!run.entries.has(key)) run.entries.set(key, create());
   return run.entries.get(key) as T;
+}
+
+// By address: the components of a program in another language are constructed in one process, with a monitor object each. Not in programs, since
+// a process that runs several may see one address twice.
+function servedMonitor(): object | undefined {
+  const address = addressOfServedMonitor();
+  if (address === undefined) return undefined;
+  const store = globalThis as { [SERVED]?: Map<string, object> };
+  const monitors = (store[SERVED] ??= new Map<string, object>());
+  const known = monitors.get(address) ?? {};
+  monitors.set(address, known);
+  return known;
 }
 
 /** A short text that tells provider instances apart within a run. */

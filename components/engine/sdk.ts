@@ -15,6 +15,20 @@ export async function resolved<T>(output: pulumi.Output<T>): Promise<Resolved<T>
   return (await inner.isKnown) ? { known: true, value: await inner.promise() } : { known: false };
 }
 
+/**
+ * Waits until a component is done with its `initialize`, and rejects with what that failed with. Its outputs fail with the same, and nobody is told of
+ * that again.
+ */
+export async function finished(component: pulumi.ComponentResource): Promise<void> {
+  for (const output of Object.values(component).filter((value) => pulumi.Output.isInstance(value))) {
+    const parts = output as unknown as Record<"isKnown" | "isSecret", Promise<unknown>> &
+      Record<"promise" | "allResources", () => Promise<unknown>>;
+    for (const part of [parts.promise(), parts.allResources(), parts.isKnown, parts.isSecret])
+      part.catch(() => undefined);
+  }
+  await (component as unknown as { getData(): Promise<unknown> }).getData();
+}
+
 /** The logical name of a component. The SDK keeps it for its own messages and leaves it out of its types. */
 export function componentName(component: pulumi.Resource): string {
   return (component as unknown as { readonly __name?: string }).__name ?? "a component";
@@ -28,7 +42,8 @@ export function runsOnEngine(): boolean {
 
 interface Store {
   readonly supportsStateMigrations?: boolean;
-  readonly settings?: { readonly options?: { readonly parallel?: number } };
+  readonly settings?: { readonly options?: { readonly parallel?: number; readonly monitorAddr?: string } };
+  readonly stackResource?: pulumi.Resource;
 }
 
 /** What the SDK keeps of the run and leaves out of its types. */
@@ -52,6 +67,16 @@ export interface PriorResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly retainOnDelete?: boolean;
   readonly hideDiff?: readonly string[];
+}
+
+/**
+ * The address of the engine's monitor in a process that serves components to programs in other languages. Such a process has no stack
+ * resource, and each of its components has a monitor object of its own. Undefined in a program, and under mocks.
+ */
+export function addressOfServedMonitor(): string | undefined {
+  const { settings, stackResource } = store();
+  const address = settings?.options?.monitorAddr;
+  return stackResource === undefined && address !== "mock" ? address : undefined;
 }
 
 interface Handover {

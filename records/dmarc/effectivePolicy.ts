@@ -1,6 +1,6 @@
 import { isUri, readReportUris } from "./reportUris";
 import { isTesting, POLICY_TAGS, type PolicyTag, strictnessOf } from "./strictness";
-import { DmarcPolicy, isAllowedValue, POLICIES } from "./tags";
+import { DmarcPolicy, type DmarcPolicyWord, isAllowedValue, POLICIES } from "./tags";
 import { type DmarcTag, findTag } from "./text";
 
 /** Whether a policy applies. `unknown` means that DNS did not answer; it is never to be taken for none. */
@@ -11,9 +11,9 @@ export type PolicyState = (typeof PolicyState)[keyof typeof PolicyState];
 export interface AppliedPolicy {
   readonly state: typeof PolicyState.Policy;
   /** As written. */
-  readonly policy: DmarcPolicy;
+  readonly policy: DmarcPolicyWord;
   /** One level lower under test mode, for receivers that know it (RFC 9989 section 4.7). */
-  readonly applied: DmarcPolicy;
+  readonly applied: DmarcPolicyWord;
   readonly testing: boolean;
   /** The domain whose record it is. */
   readonly policyDomain: string;
@@ -41,8 +41,8 @@ export function policyOf(tags: readonly DmarcTag[], tag: PolicyTag, policyDomain
   const { written, applied } = strictnessOf(isBroken ? [] : tags);
   return {
     state: PolicyState.Policy,
-    policy: POLICIES[written[tag]] as DmarcPolicy,
-    applied: POLICIES[applied[tag]] as DmarcPolicy,
+    policy: POLICIES[written[tag]] as DmarcPolicyWord,
+    applied: POLICIES[applied[tag]] as DmarcPolicyWord,
     testing: isTesting(tags),
     policyDomain,
     tag,

@@ -1,7 +1,7 @@
 import type { Parsed } from "../issue";
 import { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./merge";
 import {
-  type DmarcRollout,
+  type DmarcRolloutWord,
   type DmarcWithRollout,
   nextStepAdvice,
   publishedStep,
@@ -33,6 +33,6 @@ export function mergeRollout(live: string | undefined, wanted: DmarcRolloutWante
   if (step === undefined || !merged.ok) return merged;
   const skipped = allowSkip ? [] : rolloutIssues(publishedStep(live), step);
   // What a merge answers can be read, so it stands somewhere.
-  const notes = [nextStepAdvice(publishedStep(merged.value.text) as DmarcRollout)];
+  const notes = [nextStepAdvice(publishedStep(merged.value.text) as DmarcRolloutWord)];
   return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }

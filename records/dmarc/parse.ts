@@ -3,7 +3,17 @@ import { quoted } from "../printable";
 import { checkTags } from "./checkTags";
 import { dmarcIssue } from "./issues";
 import { readReportUris, type ReportUri } from "./reportUris";
-import { AlignmentMode, DmarcPolicy, HISTORIC_TAGS, isAllowedValue, normalValue, PublicSuffixFlag } from "./tags";
+import {
+  AlignmentMode,
+  type AlignmentModeWord,
+  DmarcPolicy,
+  type DmarcPolicyWord,
+  HISTORIC_TAGS,
+  isAllowedValue,
+  normalValue,
+  PublicSuffixFlag,
+  type PublicSuffixFlagWord,
+} from "./tags";
 import {
   type DmarcTag,
   findTag,
@@ -23,15 +33,15 @@ export interface DmarcText {
   /** Everything between semicolons, in order; {@link renderDmarc} makes the same bytes of it. */
   readonly tags: readonly DmarcTag[];
   /** `p`; none when it is missing. */
-  readonly policy: DmarcPolicy;
+  readonly policy: DmarcPolicyWord;
   /** `sp`, only when the record has it. */
-  readonly subdomainPolicy?: DmarcPolicy;
+  readonly subdomainPolicy?: DmarcPolicyWord;
   /** `np`, only when the record has it. */
-  readonly nonExistentSubdomainPolicy?: DmarcPolicy;
-  readonly publicSuffixDomain: PublicSuffixFlag;
+  readonly nonExistentSubdomainPolicy?: DmarcPolicyWord;
+  readonly publicSuffixDomain: PublicSuffixFlagWord;
   readonly testing: boolean;
-  readonly dkimAlignment: AlignmentMode;
-  readonly spfAlignment: AlignmentMode;
+  readonly dkimAlignment: AlignmentModeWord;
+  readonly spfAlignment: AlignmentModeWord;
   readonly aggregateReports: readonly ReportUri[];
   readonly failureReports: readonly ReportUri[];
   readonly failureReportingOptions: readonly string[];
@@ -85,10 +95,10 @@ function describe(tags: readonly DmarcTag[]): DmarcText {
     policy: policyOf(tags, "p") ?? DmarcPolicy.None,
     ...(subdomainPolicy && { subdomainPolicy }),
     ...(nonExistentSubdomainPolicy && { nonExistentSubdomainPolicy }),
-    publicSuffixDomain: valueOf(tags, "psd", PublicSuffixFlag.Unknown) as PublicSuffixFlag,
+    publicSuffixDomain: valueOf(tags, "psd", PublicSuffixFlag.Unknown) as PublicSuffixFlagWord,
     testing: valueOf(tags, "t", "n") === "y",
-    dkimAlignment: valueOf(tags, "adkim", AlignmentMode.Relaxed) as AlignmentMode,
-    spfAlignment: valueOf(tags, "aspf", AlignmentMode.Relaxed) as AlignmentMode,
+    dkimAlignment: valueOf(tags, "adkim", AlignmentMode.Relaxed) as AlignmentModeWord,
+    spfAlignment: valueOf(tags, "aspf", AlignmentMode.Relaxed) as AlignmentModeWord,
     aggregateReports: readReportUris(findTag(tags, "rua")?.value ?? ""),
     failureReports: readReportUris(findTag(tags, "ruf")?.value ?? ""),
     failureReportingOptions: valueOf(tags, "fo", "0").split(":"),
@@ -96,8 +106,8 @@ function describe(tags: readonly DmarcTag[]): DmarcText {
   };
 }
 
-function policyOf(tags: readonly DmarcTag[], name: string): DmarcPolicy | undefined {
-  return findTag(tags, name)?.value.toLowerCase() as DmarcPolicy | undefined;
+function policyOf(tags: readonly DmarcTag[], name: string): DmarcPolicyWord | undefined {
+  return findTag(tags, name)?.value.toLowerCase() as DmarcPolicyWord | undefined;
 }
 
 // A value that is not valid counts as the default (RFC 9989 section 4.7).

@@ -2,29 +2,36 @@ import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
 import { type DmarcText, parseDmarc } from "./parse";
-import { DmarcPolicy } from "./tags";
+import { DmarcPolicy, type DmarcPolicyWord } from "./tags";
 import type { DmarcDeclared } from "./wanted";
 
 /** Steps from no enforcement to full enforcement; the test steps are `t=y` (RFC 9989 section 4.7 and appendix A). */
-export const DmarcRollout = {
-  Monitor: "monitor",
-  QuarantineTest: "quarantine-test",
-  Quarantine: "quarantine",
-  RejectTest: "reject-test",
-  Reject: "reject",
-} as const;
-export type DmarcRollout = (typeof DmarcRollout)[keyof typeof DmarcRollout];
+export enum DmarcRollout {
+  /** `p=none`: reports only. */
+  Monitor = "monitor",
+  /** `p=quarantine; t=y`. */
+  QuarantineTest = "quarantine-test",
+  /** `p=quarantine`. */
+  Quarantine = "quarantine",
+  /** `p=reject; t=y`. */
+  RejectTest = "reject-test",
+  /** `p=reject`. */
+  Reject = "reject",
+}
+
+/** A member of DmarcRollout, or its word. */
+export type DmarcRolloutWord = `${DmarcRollout}`;
 
 /** The steps in order. */
-export const ROLLOUT_STEPS: readonly DmarcRollout[] = Object.values(DmarcRollout);
+export const ROLLOUT_STEPS: readonly DmarcRolloutWord[] = Object.values(DmarcRollout);
 
 interface Step {
-  readonly policy: DmarcPolicy;
+  readonly policy: DmarcPolicyWord;
   readonly testing: boolean;
   readonly before: string;
 }
 
-const STEPS: Readonly<Record<DmarcRollout, Step>> = {
+const STEPS: Readonly<Record<DmarcRolloutWord, Step>> = {
   monitor: {
     policy: DmarcPolicy.None,
     testing: false,
@@ -55,7 +62,7 @@ const STEPS: Readonly<Record<DmarcRollout, Step>> = {
 };
 
 /** What a step declares. The test steps come with the warning `dmarc/test-mode` of mergeDmarc. */
-export function rolloutWanted(step: DmarcRollout): Required<Pick<DmarcDeclared, "policy" | "testing">> {
+export function rolloutWanted(step: DmarcRolloutWord): Required<Pick<DmarcDeclared, "policy" | "testing">> {
   const { policy, testing } = STEPS[step];
   return { policy, testing };
 }
@@ -73,7 +80,7 @@ export interface DmarcWithRollout extends DmarcDeclared {
  */
 export function readRollout<T extends DmarcWithRollout>(
   wanted: T,
-): { readonly declared: Omit<T, "rollout">; readonly step?: DmarcRollout; readonly issues: readonly Issue[] } {
+): { readonly declared: Omit<T, "rollout">; readonly step?: DmarcRolloutWord; readonly issues: readonly Issue[] } {
   const { rollout, ...declared } = wanted;
   if (rollout === undefined) return { declared, issues: [] };
   const step = ROLLOUT_STEPS.find((one) => one === rollout.toLowerCase());
@@ -89,7 +96,7 @@ function noStep(rollout: string): Issue {
   return dmarcIssue("dmarc/value-not-allowed", { message, found: rollout, path: "rollout", fix });
 }
 
-function bothDeclared(beside: readonly string[], step: DmarcRollout): Issue {
+function bothDeclared(beside: readonly string[], step: DmarcRolloutWord): Issue {
   const { policy, testing } = STEPS[step];
   const message = `The step ${step} says p=${policy}${testing ? " and t=y" : ""} by itself, and ${beside.join(" and ")} ${beside.length > 1 ? "are" : "is"} declared too.`;
   const fix = `Leave ${beside.join(" and ")} out, or leave rollout out.`;
@@ -97,17 +104,17 @@ function bothDeclared(beside: readonly string[], step: DmarcRollout): Issue {
 }
 
 /** What to look at before a step is taken, in one sentence. */
-export function rolloutAdvice(step: DmarcRollout): string {
+export function rolloutAdvice(step: DmarcRolloutWord): string {
   return STEPS[step].before;
 }
 
 /** The step that follows; undefined after the last. */
-export function nextRolloutStep(step: DmarcRollout): DmarcRollout | undefined {
+export function nextRolloutStep(step: DmarcRolloutWord): DmarcRolloutWord | undefined {
   return ROLLOUT_STEPS[ROLLOUT_STEPS.indexOf(step) + 1];
 }
 
 /** The step at which a record stands. `t=y` does nothing beside p=none (RFC 9989 section 4.7). */
-export function rolloutStepOf(record: Pick<DmarcText, "policy" | "testing">): DmarcRollout {
+export function rolloutStepOf(record: Pick<DmarcText, "policy" | "testing">): DmarcRolloutWord {
   const found = ROLLOUT_STEPS.find(
     (step) => STEPS[step].policy === record.policy && STEPS[step].testing === record.testing,
   );
@@ -115,26 +122,26 @@ export function rolloutStepOf(record: Pick<DmarcText, "policy" | "testing">): Dm
 }
 
 /** What comes after a published record, a sentence or two for the plan; says so where nothing does. */
-export function nextStepAdvice(step: DmarcRollout): string {
+export function nextStepAdvice(step: DmarcRolloutWord): string {
   const next = nextRolloutStep(step);
   if (next === undefined) return `${step} is the last step. Keep reading the aggregate reports: senders come and go.`;
   return `Next step: rollout: ${next}. Before: ${rolloutAdvice(next)}`;
 }
 
 /** The step at which a published text stands; undefined where there is none, or none that can be read. */
-export function publishedStep(text: string | undefined): DmarcRollout | undefined {
+export function publishedStep(text: string | undefined): DmarcRolloutWord | undefined {
   const record = text === undefined ? undefined : parseDmarc(text);
   return record?.ok === true ? rolloutStepOf(record.value) : undefined;
 }
 
 /** The steps left out on the way from one to another; none on the way down. `from` undefined: there is no record yet. */
-export function skippedSteps(from: DmarcRollout | undefined, to: DmarcRollout): DmarcRollout[] {
+export function skippedSteps(from: DmarcRolloutWord | undefined, to: DmarcRolloutWord): DmarcRolloutWord[] {
   const start = from === undefined ? -1 : ROLLOUT_STEPS.indexOf(from);
   return ROLLOUT_STEPS.slice(start + 1, Math.max(start + 1, ROLLOUT_STEPS.indexOf(to)));
 }
 
 /** The error `dmarc/rollout-step-skipped`, or nothing. The caller leaves it out under `allowSkip`. */
-export function rolloutIssues(from: DmarcRollout | undefined, to: DmarcRollout): Issue[] {
+export function rolloutIssues(from: DmarcRolloutWord | undefined, to: DmarcRolloutWord): Issue[] {
   const [next] = skippedSteps(from, to);
   if (next === undefined) return [];
   const message = `The rollout would go from ${from ?? "no record"} to ${to} and leave out ${skippedSteps(from, to).join(", ")}.`;

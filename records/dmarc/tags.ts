@@ -1,17 +1,54 @@
 /** Domain Owner Assessment Policy, values of `p`, `sp` and `np` from weak to strict (RFC 9989 section 4.7). */
-export const DmarcPolicy = { None: "none", Quarantine: "quarantine", Reject: "reject" } as const;
-export type DmarcPolicy = (typeof DmarcPolicy)[keyof typeof DmarcPolicy];
+export enum DmarcPolicy {
+  /** Mail that fails DMARC is delivered as any other: reports only. */
+  None = "none",
+  /** Mail that fails DMARC is suspicious, such as for the spam folder. */
+  Quarantine = "quarantine",
+  /** Mail that fails DMARC is refused. */
+  Reject = "reject",
+}
+
+/** A member of DmarcPolicy, or its word. */
+export type DmarcPolicyWord = `${DmarcPolicy}`;
 
 /** Identifier Alignment, values of `adkim` and `aspf` (RFC 9989 section 4.4). */
-export const AlignmentMode = { Relaxed: "r", Strict: "s" } as const;
-export type AlignmentMode = (typeof AlignmentMode)[keyof typeof AlignmentMode];
+export enum AlignmentMode {
+  /** The organizational domains are the same. */
+  Relaxed = "r",
+  /** The domains are the same. */
+  Strict = "s",
+}
+
+/** A member of AlignmentMode, or its word. */
+export type AlignmentModeWord = `${AlignmentMode}`;
 
 /** Values of `psd`: `u`, the default, leaves the Organizational Domain to the Tree Walk (RFC 9989 section 4.7). */
-export const PublicSuffixFlag = { Yes: "y", No: "n", Unknown: "u" } as const;
-export type PublicSuffixFlag = (typeof PublicSuffixFlag)[keyof typeof PublicSuffixFlag];
+export enum PublicSuffixFlag {
+  /** The domain is a public suffix. */
+  Yes = "y",
+  /** The domain is an organizational domain of its own. */
+  No = "n",
+  /** The Tree Walk decides. */
+  Unknown = "u",
+}
 
-/** Options of `fo` (RFC 9989 section 4.7). */
-export const FAILURE_REPORTING_OPTIONS: readonly string[] = ["0", "1", "d", "s"];
+/** A member of PublicSuffixFlag, or its word. */
+export type PublicSuffixFlagWord = `${PublicSuffixFlag}`;
+
+/** Options of `fo`: which failures are reported (RFC 9989 section 4.7). */
+export enum FailureReportingOption {
+  /** Mail for which neither DKIM nor SPF passes with alignment. */
+  NonePasses = "0",
+  /** Mail for which DKIM or SPF does not pass with alignment. */
+  AnyFails = "1",
+  /** Mail with a DKIM signature that fails. */
+  DkimFails = "d",
+  /** Mail that fails SPF. */
+  SpfFails = "s",
+}
+
+/** All options of `fo`. */
+export const FAILURE_REPORTING_OPTIONS: readonly string[] = Object.values(FailureReportingOption);
 
 /** Policies from weak to strict: the index is the strictness. */
 export const POLICIES: readonly string[] = [DmarcPolicy.None, DmarcPolicy.Quarantine, DmarcPolicy.Reject];

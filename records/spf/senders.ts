@@ -5,28 +5,30 @@ export const DkimForm = { Cname: "CNAME", Txt: "TXT" } as const;
 export type DkimForm = (typeof DkimForm)[keyof typeof DkimForm];
 
 /** The senders that we know. */
-export const SenderId = {
-  Odoo: "odoo",
-  GoogleWorkspace: "google-workspace",
-  Microsoft365: "microsoft-365",
-  AmazonSes: "amazon-ses",
-  SendGrid: "sendgrid",
-  Brevo: "brevo",
-  Mailgun: "mailgun",
-  Mailjet: "mailjet",
-  Zendesk: "zendesk",
-  Salesforce: "salesforce",
-  Mailchimp: "mailchimp",
-  Zoho: "zoho",
-  Postmark: "postmark",
-  HubSpot: "hubspot",
-} as const;
-export type SenderId = (typeof SenderId)[keyof typeof SenderId];
+export enum SenderId {
+  Odoo = "odoo",
+  GoogleWorkspace = "google-workspace",
+  Microsoft365 = "microsoft-365",
+  AmazonSes = "amazon-ses",
+  SendGrid = "sendgrid",
+  Brevo = "brevo",
+  Mailgun = "mailgun",
+  Mailjet = "mailjet",
+  Zendesk = "zendesk",
+  Salesforce = "salesforce",
+  Mailchimp = "mailchimp",
+  Zoho = "zoho",
+  Postmark = "postmark",
+  HubSpot = "hubspot",
+}
+
+/** A member of SenderId, or its word. */
+export type SenderIdWord = `${SenderId}`;
 
 /** A service that companies send mail through, and what it asks for in DNS. */
 export interface Sender {
   /** Stable, such as `google-workspace`. */
-  readonly id: SenderId;
+  readonly id: SenderIdWord;
   readonly name: string;
   /** Targets of includes by which it is known, the usual one first. */
   readonly targets: readonly string[];

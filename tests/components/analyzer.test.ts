@@ -1,31 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Analyzer, type AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { readFileSync } from "node:fs";
+import type { AnalyzeResult } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { COMPONENTS as SERVED } from "../../languages/host";
+import { makeSchema, ownManifest, ownSources, SCHEMA_FILE } from "../../languages/makeSchema";
 
-const ROOT = join(__dirname, "..", "..");
-const COMPONENTS = [
-  "DkimRecord",
-  "DmarcRecord",
-  "MailDomain",
-  "OdooSystemParameters",
-  "ParkedDomain",
-  "ReportAuthorization",
-  "SpfRecord",
-];
+const COMPONENTS = Object.keys(SERVED);
 
 let analyzed: AnalyzeResult;
+let schema: unknown;
 
 // It type-checks the package, as Pulumi does for a program in another language.
 beforeAll(() => {
-  const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, unknown>;
-  // The package's own tsconfig has tests and sandbox in it, which are not published.
-  const published = { extends: join(ROOT, "tsconfig.json"), files: [join(ROOT, "lib.ts")], include: [] };
-  const directory = mkdtempSync(join(tmpdir(), "analyzer-"));
-  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(published));
-  const entry = { ...packageJson, exports: join(ROOT, "lib.ts") };
-  analyzed = new Analyzer(directory, "odoo-mail", entry, new Set(COMPONENTS)).analyze();
-  rmSync(directory, { recursive: true });
+  ({ analyzed, schema } = makeSchema(ownSources(COMPONENTS), ownManifest()));
 }, 120_000);
 
 function inputs(component: string): string[] {
@@ -72,19 +57,19 @@ const DMARC = [
   "aggregateReports?: array of string",
   "allowSkip?: boolean",
   "allowWeaker?: boolean",
-  "dkimAlignment?: string",
-  "failureReportingOptions?: array of string",
+  "dkimAlignment?: AlignmentMode",
+  "failureReportingOptions?: array of FailureReportingOption",
   "failureReports?: array of string",
-  "nonExistentSubdomainPolicy?: string",
-  "policy?: string",
-  "publicSuffixDomain?: string",
+  "nonExistentSubdomainPolicy?: DmarcPolicy",
+  "policy?: DmarcPolicy",
+  "publicSuffixDomain?: PublicSuffixFlag",
   "reportZones?: array of ReportZone",
   "restore?: boolean",
   "takesOver?: array of string",
   "removes?: array of string",
   "rollout?: DmarcRollout",
-  "spfAlignment?: string",
-  "subdomainPolicy?: string",
+  "spfAlignment?: AlignmentMode",
+  "subdomainPolicy?: DmarcPolicy",
   "testing?: boolean",
 ];
 const ODOO = ["database?: string", "defaultFrom?: string", "forceFrom?: boolean", "odooVersion?: number"];
@@ -98,7 +83,7 @@ const DKIM = [
 const RECORD_OUTPUTS = ["before", "changes", "fqdn", "issues", "records", "value"];
 
 const INPUTS: Readonly<Record<string, readonly string[]>> = {
-  SpfRecord: [...PLACEMENT, ...SPF, "hosting?: string"],
+  SpfRecord: [...PLACEMENT, ...SPF, "hosting?: Hosting"],
   DkimRecord: [...PLACEMENT, ...DKIM],
   DmarcRecord: [...PLACEMENT, ...DMARC],
   ReportAuthorization: [...PLACEMENT, "policyDomain: string", "takesOver?: array of string"],
@@ -114,7 +99,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     "aliasDomain?: string",
     "dkim?: DkimOptions",
     "dmarc?: DmarcOptions",
-    "hosting?: string",
+    "hosting?: Hosting",
     "spf?: SpfOptions",
     "verify?: VerifyOptions",
   ],
@@ -136,8 +121,8 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-it("finds the five components from the package's door", () => {
-  expect(Object.keys(analyzed.components).sort()).toEqual(COMPONENTS);
+it("plugin/schema.json is what the sources say: `npm run schema` writes it", () => {
+  expect(JSON.parse(readFileSync(SCHEMA_FILE, "utf8"))).toEqual(schema);
 });
 
 it.each(COMPONENTS)("%s has exactly these inputs for other languages, all plain", (component) => {
@@ -172,20 +157,16 @@ it.each([
   expect(Object.keys(analyzed.components[component]?.outputs ?? {}).sort()).toEqual(outputs);
 });
 
-it("lists what a lookup limit may be", () => {
-  const { enum: values = [] } = analyzed.typeDefinitions["Enforcement"] ?? {};
-  expect(values.map(({ value }) => value).sort()).toEqual(["error", "off", "warning"]);
-});
-
-it("lists the steps of a rollout", () => {
-  const { enum: values = [] } = analyzed.typeDefinitions["DmarcRollout"] ?? {};
-  expect(values.map(({ value }) => value)).toEqual([
-    "monitor",
-    "quarantine-test",
-    "quarantine",
-    "reject-test",
-    "reject",
-  ]);
+it.each([
+  ["Enforcement", ["error", "warning", "off"]],
+  ["Hosting", ["online", "odoosh", "external-smtp"]],
+  ["DmarcPolicy", ["none", "quarantine", "reject"]],
+  ["DmarcRollout", ["monitor", "quarantine-test", "quarantine", "reject-test", "reject"]],
+  ["AlignmentMode", ["r", "s"]],
+  ["PublicSuffixFlag", ["y", "n", "u"]],
+  ["FailureReportingOption", ["0", "1", "d", "s"]],
+])("%s is an enum of these words", (name, words) => {
+  expect((analyzed.typeDefinitions[name]?.enum ?? []).map(({ value }) => value)).toEqual(words);
 });
 
 it("every input, output and field has a description", () => {
@@ -196,3 +177,19 @@ it("every input, output and field has a description", () => {
   expect(all.length).toBeGreaterThan(50);
   expect(all.filter(([, { description }]) => description === undefined).map(([name]) => name)).toEqual([]);
 });
+
+it("the schema describes every component, every type, and what is taken where an input is left out", () => {
+  const { resources, types } = schema as Record<"resources" | "types", Record<string, Described>>;
+  const described = [...Object.entries(resources), ...Object.entries(types)];
+  expect(described.filter(([, { description = "" }]) => description === "").map(([name]) => name)).toEqual([]);
+  const inputs = resources["odoo-mail:index:MailDomain"]?.inputProperties ?? {};
+  const optional = Object.entries(inputs).filter(([name]) => name !== "domain");
+  expect(optional.filter(([, { description }]) => !/ Default: .*\.$/.test(description)).map(([name]) => name)).toEqual(
+    [],
+  );
+});
+
+interface Described {
+  readonly description?: string;
+  readonly inputProperties?: Readonly<Record<string, { readonly description: string }>>;
+}

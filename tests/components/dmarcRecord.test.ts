@@ -1,13 +1,14 @@
+import { DmarcPolicy } from "../../records/dmarc/tags";
 import type { DmarcRecordArgs } from "../../components/args";
 import { DmarcRecord } from "../../components/singleRecords";
-import { type DmarcRollout, readRollout } from "../../records/dmarc/rollout";
+import { DmarcRollout, readRollout } from "../../records/dmarc/rollout";
 import { dmarcTerms } from "../../records/dmarc/wanted";
 import { type PriorChild, valueOf } from "../mocks/mockRun";
 import { acme, headlines, internet, issueIds, past, runFailing, runProgram, shown, txt, type Zones } from "./world";
 
 const OWNER = "_dmarc.acme.com";
 const CLOUDFLARE = { domain: "acme.com", cloudflare: {} };
-const DECLARED = { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] };
+const DECLARED = { ...CLOUDFLARE, policy: DmarcPolicy.None, aggregateReports: ["mailto:dmarc@acme.com"] };
 
 it("declares a new policy record", async () => {
   const { run, result } = await runProgram(acme(), () => new DmarcRecord("acme", DECLARED));
@@ -32,14 +33,17 @@ it("adds to a stranger's record and keeps every other byte of it", async () => {
 
 it("keeps a stranger's stricter policy, with a warning", async () => {
   const zones = acme([txt(OWNER, "v=DMARC1; p=reject; rua=mailto:a@acme.com")]);
-  const { run, result } = await runProgram(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none" }));
+  const { run, result } = await runProgram(
+    zones,
+    () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.None }),
+  );
   expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=reject; rua=mailto:a@acme.com"');
   expect((await valueOf(result.issues))?.map(({ id }) => id)).toContain("dmarc/stricter-value-kept");
 });
 
 it("lowers it with `allowWeaker`", async () => {
   const zones = acme([txt(OWNER, "v=DMARC1; p=reject; rua=mailto:a@acme.com")]);
-  const args = { ...CLOUDFLARE, policy: "none", allowWeaker: true };
+  const args = { ...CLOUDFLARE, policy: DmarcPolicy.None, allowWeaker: true };
   const { run } = await runProgram(zones, () => new DmarcRecord("acme", args));
   expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=none; rua=mailto:a@acme.com"');
 });
@@ -99,7 +103,10 @@ it("warns of an SPF record at the name, and leaves it alone", async () => {
 });
 
 it("refuses a wrong policy before it reads or registers anything but itself", async () => {
-  const { run, error } = await runFailing(acme(), () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "rejet" }));
+  const { run, error } = await runFailing(
+    acme(),
+    () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "rejet" as never }),
+  );
   expect(headlines(error)).toHaveLength(1);
   expect(headlines(error)[0]).toBe('- policy: "rejet" is not a value of policy (p). [error dmarc/value-not-allowed]');
   expect(run.invoked).toEqual([]);
@@ -116,7 +123,7 @@ describe("a rollout", () => {
   const published = (tags: string): Zones => acme([txt(OWNER, `v=DMARC1; ${tags}`)]);
 
   it("starts with monitoring, and says what comes next and what to look at before, in the plan and as an output", async () => {
-    const { run, result, infos } = await runProgram(acme(), () => new DmarcRecord("acme", at("monitor")));
+    const { run, result, infos } = await runProgram(acme(), () => new DmarcRecord("acme", at(DmarcRollout.Monitor)));
     expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=none; rua=mailto:dmarc@acme.com"');
     const note =
       "Next step: rollout: quarantine-test. Before: In the aggregate reports of some weeks, every sender that is yours passes DMARC with SPF or DKIM aligned.";
@@ -125,8 +132,8 @@ describe("a rollout", () => {
   });
 
   it.each([
-    ["monitor", "quarantine-test", "p=none", "p=quarantine; t=y"],
-    ["quarantine-test", "quarantine", "p=quarantine; t=y", "p=quarantine"],
+    [DmarcRollout.Monitor, DmarcRollout.QuarantineTest, "p=none", "p=quarantine; t=y"],
+    [DmarcRollout.QuarantineTest, DmarcRollout.Quarantine, "p=quarantine; t=y", "p=quarantine"],
   ] as const)("goes from %s to %s", async (before, step, from, to) => {
     const prior = pastAt(before, `v=DMARC1; p=none; x=1`);
     const zones = published(`${from}; rua=mailto:dmarc@acme.com`);
@@ -136,8 +143,13 @@ describe("a rollout", () => {
   });
 
   it.each([
-    ["nothing is published", acme(), "quarantine-test", "no record to quarantine-test and leave out monitor"],
-    ["a step is between", published("p=none"), "quarantine", "monitor to quarantine and leave out quarantine-test"],
+    ["nothing is published", acme(), DmarcRollout.QuarantineTest, "no record to quarantine-test and leave out monitor"],
+    [
+      "a step is between",
+      published("p=none"),
+      DmarcRollout.Quarantine,
+      "monitor to quarantine and leave out quarantine-test",
+    ],
   ] as const)("is refused where %s, before anything is registered", async (_title, zones, step, message) => {
     const { run, error } = await runFailing(zones, () => new DmarcRecord("acme", at(step)));
     expect(issueIds(error)).toEqual(["dmarc/rollout-step-skipped"]);
@@ -146,12 +158,18 @@ describe("a rollout", () => {
   });
 
   it("leaves steps out with `allowSkip`", async () => {
-    const { run } = await runProgram(acme(), () => new DmarcRecord("acme", at("reject", { allowSkip: true })));
+    const { run } = await runProgram(
+      acme(),
+      () => new DmarcRecord("acme", at(DmarcRollout.Reject, { allowSkip: true })),
+    );
     expect(run.records[0]?.inputs["content"]).toBe('"v=DMARC1; p=reject; rua=mailto:dmarc@acme.com"');
   });
 
   it("is refused beside `policy`, before anything is read", async () => {
-    const { run, error } = await runFailing(acme(), () => new DmarcRecord("acme", at("monitor", { policy: "none" })));
+    const { run, error } = await runFailing(
+      acme(),
+      () => new DmarcRecord("acme", at(DmarcRollout.Monitor, { policy: DmarcPolicy.None })),
+    );
     expect(headlines(error)).toEqual([
       "- rollout: The step monitor says p=none by itself, and policy is declared too. [error dmarc/rollout-and-policy]",
     ]);
@@ -169,7 +187,10 @@ describe("what receivers find", () => {
 
   it("changes with the plan, which says how", async () => {
     const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:a@acme.com")]);
-    const { infos } = await runProgram(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "reject" }));
+    const { infos } = await runProgram(
+      zones,
+      () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.Reject }),
+    );
     expect(infos.join("\n").split("\n")).toContain(
       "  policy for acme.com, subdomains of acme.com, names below acme.com that do not exist: none (from acme.com) -> reject (from acme.com)",
     );
@@ -177,14 +198,18 @@ describe("what receivers find", () => {
 
   it("keeps a new record from being weaker than what the name inherits (RFC 9989 section 4.10.1)", async () => {
     const resolver = internet({ [OWNER]: { TXT: ["v=DMARC1; p=reject"] } });
-    const { run, error } = await runFailing(acme(), () => new DmarcRecord("sub", { ...SUB, policy: "none" }), {
-      resolver,
-    });
+    const { run, error } = await runFailing(
+      acme(),
+      () => new DmarcRecord("sub", { ...SUB, policy: DmarcPolicy.None }),
+      {
+        resolver,
+      },
+    );
     expect(headlines(error)).toEqual([
       "- _dmarc.mail.acme.com TXT (Cloudflare): The new record would be weaker than what applies without it: mail.acme.com has reject (from acme.com) and would have none (from mail.acme.com). [error dmarc/weaker-than-inherited]",
     ]);
     expect(run.children).toEqual([]);
-    const args = { ...SUB, policy: "none", allowWeaker: true };
+    const args = { ...SUB, policy: DmarcPolicy.None, allowWeaker: true };
     const allowed = await runProgram(acme(), () => new DmarcRecord("sub", args), { resolver });
     expect(allowed.run.records).toHaveLength(1);
   });
@@ -203,7 +228,7 @@ describe("what receivers find", () => {
 });
 
 describe("reports to another organization (RFC 9990 section 4)", () => {
-  const ABROAD = { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:acme@reports.example"] };
+  const ABROAD = { ...CLOUDFLARE, policy: DmarcPolicy.None, aggregateReports: ["mailto:acme@reports.example"] };
   const AUTHORIZATION = "acme.com._report._dmarc.reports.example";
 
   it("are not sent without its authorization: the record to ask for is printed and in `byHand`", async () => {

@@ -1,3 +1,5 @@
+import { Hosting } from "../../odoo/hosting";
+import { DmarcPolicy } from "../../records/dmarc/tags";
 import { MailDomain } from "../../components/mailDomain";
 import type { MailDomainArgs } from "../../components/args";
 import { valueOf } from "../mocks/mockRun";
@@ -16,13 +18,17 @@ describe("which records there are", () => {
   const DMARC = "cloudflare:_dmarc.acme.com:TXT";
   const cases: readonly (readonly [title: string, extra: Partial<MailDomainArgs>, names: string[]])[] = [
     ["SPF and DKIM when nothing is said", {}, [SPF, DKIM]],
-    ["DMARC only when it is declared", { dmarc: { policy: "none" } }, [DMARC, SPF, DKIM]],
+    ["DMARC only when it is declared", { dmarc: { policy: DmarcPolicy.None } }, [DMARC, SPF, DKIM]],
     ["no DKIM when it is off", { dkim: { enabled: false } }, [SPF]],
-    ["the same on Odoo.sh", { hosting: "odoosh" }, [SPF, DKIM]],
-    ["nothing by itself with an own server", { hosting: "external-smtp" }, []],
+    ["the same on Odoo.sh", { hosting: Hosting.OdooSh }, [SPF, DKIM]],
+    ["nothing by itself with an own server", { hosting: Hosting.ExternalSmtp }, []],
     [
       "what is declared with an own server",
-      { hosting: "external-smtp", spf: { includes: ["a.example"] }, dkim: { enabled: true, target: "k.example.net" } },
+      {
+        hosting: Hosting.ExternalSmtp,
+        spf: { includes: ["a.example"] },
+        dkim: { enabled: true, target: "k.example.net" },
+      },
       [SPF, DKIM],
     ],
   ];
@@ -44,7 +50,7 @@ describe("where Odoo sends with another Return-Path domain", () => {
   const mail = "mail.acme.com";
 
   it("SPF goes there, DKIM and DMARC stay at the author domain, in one zone", async () => {
-    const args = { ...CLOUDFLARE, aliasDomain: mail, dmarc: { policy: "none" } };
+    const args = { ...CLOUDFLARE, aliasDomain: mail, dmarc: { policy: DmarcPolicy.None } };
     const { run } = await runProgram(acme(), () => new MailDomain("acme", args));
     expect(run.records.map(({ inputs }) => [inputs["zoneId"], inputs["name"]]).sort()).toEqual([
       ["z", "_dmarc.acme.com"],
@@ -89,7 +95,7 @@ it("gives out every record, warnings, and what is left to do by hand", async () 
 });
 
 it("reads a zone's names once each, whatever the number of records", async () => {
-  const args = { ...CLOUDFLARE, dmarc: { policy: "none" } };
+  const args = { ...CLOUDFLARE, dmarc: { policy: DmarcPolicy.None } };
   const { run } = await runProgram(acme(), () => new MailDomain("acme", args));
   expect([run.count("getZones"), run.count("getZoneDnsSettings"), run.count("getDnsRecords")]).toEqual([1, 1, 1]);
   // One listing serves all names, whether the records are there or not.
@@ -101,7 +107,7 @@ it("reads a zone's names once each, whatever the number of records", async () =>
   expect((await runProgram(again, () => new MailDomain("acme", args))).run.count("getDnsRecords")).toBe(1);
   const route53 = await runProgram(
     acme(),
-    () => new MailDomain("acme", { domain: "acme.com", route53: {}, dmarc: { policy: "none" } }),
+    () => new MailDomain("acme", { domain: "acme.com", route53: {}, dmarc: { policy: DmarcPolicy.None } }),
   );
   expect([route53.run.count("getZones"), route53.run.count("getZone"), route53.run.count("getRecords")]).toEqual([
     1, 1, 1,
@@ -122,12 +128,12 @@ describe("wrong arguments", () => {
     const args: MailDomainArgs = {
       domain: "acme",
       aliasDomain: "a..b",
-      hosting: "cloud",
+      hosting: "cloud" as never,
       nameSuffix: "a b",
       readTimeout: 0,
       ttl: 7,
       spf: { includes: ["not a name"], all: "+all" },
-      dmarc: { policy: "rejet", aggregateReports: ["x"] },
+      dmarc: { policy: "rejet" as never, aggregateReports: ["x"] },
       dkim: { selector: "-", target: "x" },
     };
     const { run, error } = await runFailing(acme(), () => new MailDomain("acme", args));
@@ -160,7 +166,7 @@ describe("wrong arguments", () => {
   });
 
   it("options that no longer matter do not keep a record from being released", async () => {
-    const args = { ...CLOUDFLARE, release: true, spf: { includes: ["x"] }, dmarc: { policy: "rejet" } };
+    const args = { ...CLOUDFLARE, release: true, spf: { includes: ["x"] }, dmarc: { policy: "rejet" as never } };
     const { run } = await runProgram(acme(), () => new MailDomain("acme", args));
     expect(run.children).toEqual([]);
   });
@@ -181,10 +187,10 @@ describe("wrong arguments", () => {
   });
 
   it("enforcement without DKIM on Odoo Online would reject the domain's own mail", async () => {
-    const args = { ...CLOUDFLARE, dkim: { enabled: false }, dmarc: { policy: "reject" } };
+    const args = { ...CLOUDFLARE, dkim: { enabled: false }, dmarc: { policy: DmarcPolicy.Reject } };
     const { error } = await runFailing(acme(), () => new MailDomain("acme", args));
     expect(issueIds(error)).toEqual(["dmarc/enforced-without-authentication"]);
-    expect(await records({ ...args, hosting: "odoosh" })).toHaveLength(2);
+    expect(await records({ ...args, hosting: Hosting.OdooSh })).toHaveLength(2);
   });
 });
 
@@ -196,7 +202,7 @@ it("registers none of its records when one is refused, and tells the issues of a
   ]);
   const { run, error } = await runFailing(
     zones,
-    () => new MailDomain("acme", { ...CLOUDFLARE, dmarc: { policy: "none" } }),
+    () => new MailDomain("acme", { ...CLOUDFLARE, dmarc: { policy: DmarcPolicy.None } }),
   );
   expect(issueIds(error)).toEqual(["spf/several-records", "dkim/other-data"]);
   expect(error.message.split("\n")[0]).toBe("acme.com stays as it is:");

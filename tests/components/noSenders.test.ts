@@ -1,10 +1,11 @@
+import { Hosting } from "../../odoo/hosting";
 import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
 import { acme, type Past, past, runProgram, shown, txt } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const NEUTRAL = "v=spf1 ?all";
-const ARGS = { domain: "acme.com", cloudflare: {}, hosting: "external-smtp" };
+const ARGS = { domain: "acme.com", cloudflare: {}, hosting: Hosting.ExternalSmtp };
 
 async function run(live: string, before: Past = {}) {
   const prior = past("cloudflare:acme.com:TXT", before);

@@ -1,3 +1,4 @@
+import { DmarcPolicy } from "../../records/dmarc/tags";
 import type { SpfRecordArgs } from "../../components/args";
 import { DkimRecord, DmarcRecord, SpfRecord } from "../../components/singleRecords";
 import { type PriorChild, valueOf } from "../mocks/mockRun";
@@ -140,7 +141,7 @@ describe("a DKIM CNAME", () => {
 describe("a DMARC record", () => {
   const OWNER = "_dmarc.acme.com";
   const DECLARED = ["p=none", "rua=mailto:d@acme.com"];
-  const args = { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:d@acme.com"] };
+  const args = { ...CLOUDFLARE, policy: DmarcPolicy.None, aggregateReports: ["mailto:d@acme.com"] };
 
   it("that we adopted gets the values back that it had", async () => {
     const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:a@acme.com,mailto:d@acme.com")]);

@@ -1,3 +1,4 @@
+import { Hosting } from "../../odoo/hosting";
 import * as pulumi from "@pulumi/pulumi";
 import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
@@ -241,7 +242,7 @@ describe("both providers", () => {
 });
 
 it("adds nothing of Odoo's where an own server sends the mail", async () => {
-  const args = { ...CLOUDFLARE, hosting: "external-smtp", includes: ["smtp.example"] };
+  const args = { ...CLOUDFLARE, hosting: Hosting.ExternalSmtp, includes: ["smtp.example"] };
   const { run } = await runProgram(acme(), () => new SpfRecord("acme", args));
   expect(run.records.map(({ inputs }) => inputs["content"])).toEqual(['"v=spf1 include:smtp.example ~all"']);
 });
@@ -333,7 +334,7 @@ it("preview shows what up does", async () => {
 });
 
 describe("an own server and nothing to include", () => {
-  const args = { ...CLOUDFLARE, hosting: "external-smtp", removes: ["include:_spf.odoo.com"] };
+  const args = { ...CLOUDFLARE, hosting: Hosting.ExternalSmtp, removes: ["include:_spf.odoo.com"] };
 
   it("takes terms out of a live record", async () => {
     const zones = acme([txt("acme.com", MERGED)]);

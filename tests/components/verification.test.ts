@@ -1,3 +1,4 @@
+import { Hosting } from "../../odoo/hosting";
 import type { MailDomainArgs, RecordSummary } from "../../components/args";
 import { MailDomain } from "../../components/mailDomain";
 import { allPublished } from "../../components/publishComponent";
@@ -33,7 +34,7 @@ describe("what is to be seen of a domain", () => {
     expect(target({}, records)).toEqual({
       domain: "acme.com",
       aliasDomain: "acme.com",
-      hosting: "online",
+      hosting: Hosting.Online,
       odooVersion: 19,
       selectors: ["odoo", "crm"],
       expected: [
@@ -45,9 +46,9 @@ describe("what is to be seen of a domain", () => {
   });
 
   it("is judged by the alias domain, the hosting and the version that were declared", () => {
-    expect(target({ aliasDomain: "mail.acme.com", hosting: "odoosh", odooVersion: 16 })).toMatchObject({
+    expect(target({ aliasDomain: "mail.acme.com", hosting: Hosting.OdooSh, odooVersion: 16 })).toMatchObject({
       aliasDomain: "mail.acme.com",
-      hosting: "odoosh",
+      hosting: Hosting.OdooSh,
       odooVersion: 16,
       selectors: [],
       expected: [],

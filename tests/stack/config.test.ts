@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MailDomainArgs } from "../../components/args";
+import { Enforcement, type MailDomainArgs } from "../../components/args";
 import { IssuesError } from "../../components/issues";
 import { readConfig } from "../../stack/config";
-import { SENDERS } from "../../records/spf/senders";
+import { Hosting } from "../../odoo/hosting";
+import { AlignmentMode, DmarcPolicy, FailureReportingOption } from "../../records/dmarc/tags";
+import { SenderId, SENDERS } from "../../records/spf/senders";
 
 afterEach(() => {
   pulumi.runtime.setAllConfig({});
@@ -30,7 +32,7 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
   aliasDomain: "mail.acme.com",
   cloudflare: { zoneId: "z" },
   route53: { zoneId: "Z" },
-  hosting: "odoosh",
+  hosting: Hosting.OdooSh,
   odooVersion: 17,
   database: "acme",
   defaultFrom: "notifications",
@@ -39,23 +41,23 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
     includes: ["a.example"],
     removes: ["include:b.example"],
     all: "-all",
-    senders: ["google-workspace"],
-    lookupLimit: "warning",
+    senders: [SenderId.GoogleWorkspace],
+    lookupLimit: Enforcement.Warning,
     requireLookups: true,
     consolidate: true,
   },
   verify: { after: true, servers: ["192.0.2.53"], seconds: 30 },
   dkim: { enabled: true, selector: "odoo", target: "odoo._domainkey.odoo.com", replaceTarget: true },
   dmarc: {
-    policy: "quarantine",
-    subdomainPolicy: "reject",
-    nonExistentSubdomainPolicy: "reject",
+    policy: DmarcPolicy.Quarantine,
+    subdomainPolicy: DmarcPolicy.Reject,
+    nonExistentSubdomainPolicy: DmarcPolicy.Reject,
     testing: true,
-    dkimAlignment: "r",
-    spfAlignment: "s",
+    dkimAlignment: AlignmentMode.Relaxed,
+    spfAlignment: AlignmentMode.Strict,
     aggregateReports: ["mailto:a@acme.com"],
     failureReports: ["mailto:f@acme.com"],
-    failureReportingOptions: ["0", "1", "d", "s"],
+    failureReportingOptions: Object.values(FailureReportingOption),
     removes: ["sp"],
     allowWeaker: true,
   },

@@ -6,7 +6,6 @@ import {
   policyOfAuthor,
 } from "../../records/dmarc/discover";
 import { type EffectivePolicy, NO_POLICY, PolicyState } from "../../records/dmarc/effectivePolicy";
-import { DmarcPolicy } from "../../records/dmarc/tags";
 import { findTag } from "../../records/dmarc/text";
 import { walkTree } from "../../records/dmarc/treeWalk";
 import { type DomainName, isInZone, sameName, toAsciiName } from "../../records/dns/domainName";
@@ -150,13 +149,13 @@ export function alignmentIssues(author: string | undefined, judged: Judged, isPa
 }
 
 function severityOf({ result, policy }: DmarcOfMessage): { severity?: Severity } {
-  const isEnforced = policy.state === PolicyState.Policy && policy.applied !== DmarcPolicy.None;
+  const isEnforced = policy.state === PolicyState.Policy && policy.applied !== "none";
   return result === DmarcResult.Fail && isEnforced ? { severity: Severity.Error } : {};
 }
 
 function consequence({ policy }: DmarcOfMessage): string {
   if (policy.state !== PolicyState.Policy) return "";
-  return policy.applied === DmarcPolicy.None
+  return policy.applied === "none"
     ? ` The policy of ${printable(policy.policyDomain, 80)} (p=${policy.policy}) asks for nothing yet.`
     : ` The policy of ${printable(policy.policyDomain, 80)} asks receivers to ${policy.applied} it.`;
 }

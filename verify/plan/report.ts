@@ -1,7 +1,7 @@
-import type { Hosting } from "../../odoo/hosting";
+import type { HostingWord } from "../../odoo/hosting";
 import type { OdooRequirements } from "../../odoo/setup";
 import type { OdooVersion } from "../../odoo/version";
-import type { DmarcRollout } from "../../records/dmarc/rollout";
+import type { DmarcRolloutWord } from "../../records/dmarc/rollout";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Area, CheckIssue, Verdict } from "../report";
 
@@ -13,7 +13,7 @@ export interface DomainPlan {
   readonly domain: DomainName;
   /** Where SPF stands. */
   readonly aliasDomain: DomainName;
-  readonly hosting: Hosting;
+  readonly hosting: HostingWord;
   readonly odooVersion: OdooVersion;
   readonly records: readonly PlannedRecord[];
   /** What mail of the database needs, and which identity aligns then. */
@@ -44,9 +44,9 @@ export interface PlannedRecord {
 /** Where the domain stands on the way to enforcement. */
 export interface Ladder {
   /** As published. @default - there is no record, or unknown */
-  readonly published?: DmarcRollout;
+  readonly published?: DmarcRolloutWord;
   /** As planned. @default - nothing is declared */
-  readonly planned?: DmarcRollout;
+  readonly planned?: DmarcRolloutWord;
   /** What comes next and what to look at before, a sentence or two. */
   readonly next: string;
 }

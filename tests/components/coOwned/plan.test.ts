@@ -1,3 +1,4 @@
+import { DmarcPolicy } from "../../../records/dmarc/tags";
 import type { RecordRules } from "../../../components/coOwned/rules";
 import { dmarcRules } from "../../../components/mailRecords/dmarc";
 import { spfRules } from "../../../components/mailRecords/spf";
@@ -212,7 +213,7 @@ it("values of strangers in a Route53 set come back with `restore`", async () => 
 
 it("a DMARC address that a stranger added stays when it is declared and dropped", async () => {
   const rules = (...aggregateReports: string[]): RecordRules =>
-    dmarcRules(OWNER, { policy: "none", aggregateReports }, { authorized: [], setting: undefined });
+    dmarcRules(OWNER, { policy: DmarcPolicy.None, aggregateReports }, { authorized: [], setting: undefined });
   const model = new Model();
   await model.run(rules("mailto:a@acme.com"));
   model.edit((text) => `${text},mailto:x@x.example`);

@@ -1,3 +1,4 @@
+import { DmarcPolicy } from "../../../records/dmarc/tags";
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { RecordRules } from "../../../components/coOwned/rules";
@@ -44,7 +45,7 @@ const DMARC: Protocol = {
   rules: (terms, restore) =>
     dmarcRules(
       OWNER,
-      { policy: "none", aggregateReports: [...terms], ...(restore && { restore }) },
+      { policy: DmarcPolicy.None, aggregateReports: [...terms], ...(restore && { restore }) },
       { authorized: [], setting: undefined },
     ),
   text: (terms) => `v=DMARC1; p=none${terms.length > 0 ? `; rua=${terms.join(",")}` : ""}`,

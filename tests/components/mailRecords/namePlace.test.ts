@@ -1,4 +1,5 @@
 import { MailDomain } from "../../../components/mailDomain";
+import { DmarcPolicy } from "../../../records/dmarc/tags";
 import { DkimRecord, DmarcRecord } from "../../../components/singleRecords";
 import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
@@ -64,7 +65,10 @@ describe("a name that nobody would see is refused", () => {
 
   it("a delegation of _dmarc", async () => {
     const zones = acme([at("_dmarc.acme.com", "NS", "ns1.vendor.example")]);
-    const { error } = await runFailing(zones, () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none" }));
+    const { error } = await runFailing(
+      zones,
+      () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.None }),
+    );
     expect(headlines(error)).toEqual([
       '- _dmarc.acme.com TXT (Cloudflare): _dmarc.acme.com is delegated to "ns1.vendor.example", so a record at _dmarc.acme.com in this zone would be seen by nobody. [error dns/delegated-away]',
     ]);
@@ -97,7 +101,8 @@ describe("B11: a name that is delegated, where the other zone has the record", (
   });
 
   it("leaves no circle with a policy that wants DKIM", async () => {
-    const program = () => new MailDomain("acme", { ...CLOUDFLARE, dmarc: { policy: "reject", allowWeaker: true } });
+    const program = () =>
+      new MailDomain("acme", { ...CLOUDFLARE, dmarc: { policy: DmarcPolicy.Reject, allowWeaker: true } });
     const { run } = await runProgram(acme([keys]), program, { resolver: internet(cname(TARGET)) });
     expect(run.records.map(({ inputs }) => inputs["name"])).toEqual(["acme.com", "_dmarc.acme.com"]);
   });
@@ -107,7 +112,7 @@ describe("B11: a name that is delegated, where the other zone has the record", (
     ["v=DMARC1; p=none", false],
   ])("a shared record is there when it has all that is declared: %s", async (text, isThere) => {
     const program = () =>
-      new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:d@acme.com"] });
+      new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.None, aggregateReports: ["mailto:d@acme.com"] });
     const zones = acme([at("_dmarc.acme.com", "NS", "ns1.provider.example")]);
     const options = { resolver: internet({ "_dmarc.acme.com": { TXT: [text] } }) };
     const ids = isThere
@@ -119,7 +124,7 @@ describe("B11: a name that is delegated, where the other zone has the record", (
 
 describe("a wildcard that answers for _dmarc is told (RFC 4592 section 4.3)", () => {
   const declare = (): DmarcRecord =>
-    new DmarcRecord("acme", { ...CLOUDFLARE, policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] });
+    new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.None, aggregateReports: ["mailto:dmarc@acme.com"] });
 
   it.each([
     ["a policy", txt("*.acme.com", "v=DMARC1; p=none"), '*.acme.com TXT "v=DMARC1; p=none" answers'],

@@ -1,3 +1,4 @@
+import { DmarcPolicy } from "../../../records/dmarc/tags";
 import type { DmarcRecordArgs, ReportZone } from "../../../components/args";
 import { MailDomain } from "../../../components/mailDomain";
 import { DmarcRecord, ReportAuthorization } from "../../../components/singleRecords";
@@ -21,7 +22,7 @@ const OWNER = "acme.com._report._dmarc.reports.acme.net";
 const ARGS: DmarcRecordArgs = {
   domain: "acme.com",
   cloudflare: {},
-  policy: "none",
+  policy: DmarcPolicy.None,
   aggregateReports: ["mailto:acme@reports.acme.net", "mailto:dmarc@acme.com"],
 };
 

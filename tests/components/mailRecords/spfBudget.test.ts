@@ -1,7 +1,8 @@
+import { Hosting } from "../../../odoo/hosting";
 import { MailDomain } from "../../../components/mailDomain";
 import { SpfRecord } from "../../../components/singleRecords";
 import { SenderId } from "../../../records/spf/senders";
-import type { SpfOptions } from "../../../components/args";
+import { Enforcement, type SpfOptions } from "../../../components/args";
 import type { DnsAnswer, DnsResolver } from "../../../records/resolver";
 import { spf, type Zone } from "../../records/spf/zoneResolver";
 import { valueOf } from "../../mocks/mockRun";
@@ -112,8 +113,8 @@ describe("the lookup limit (RFC 7208 section 4.6.4)", () => {
   });
 
   it.each([
-    ["warning", ["spf/over-lookup-limit warning", "spf/changes-other-mail warning"]],
-    ["off", ["spf/changes-other-mail warning"]],
+    [Enforcement.Warning, ["spf/over-lookup-limit warning", "spf/changes-other-mail warning"]],
+    [Enforcement.Off, ["spf/changes-other-mail warning"]],
   ] as const)("stops nobody with `lookupLimit: %s`", async (lookupLimit, issues) => {
     const { content, issues: found } = await told("v=spf1 include:costs9.example a:host.example ~all", { lookupLimit });
     expect(content).toBe('"v=spf1 include:_spf.odoo.com include:costs9.example a:host.example ~all"');
@@ -241,7 +242,7 @@ describe("senders", () => {
   });
 
   it("that nobody knows are refused with those that are known", async () => {
-    const error = await refused("v=spf1 mx ~all", { senders: ["gmail" as SenderId] });
+    const error = await refused("v=spf1 mx ~all", { senders: ["gmail" as never] });
     expect(headlines(error)).toEqual([
       '- senders[0]: "gmail" is no sender that is known here. [error config/not-allowed]',
     ]);
@@ -252,7 +253,7 @@ describe("senders", () => {
     const hosts = Array.from({ length: 17 }, (_, index) => `a:h${index}.example`).join(" ");
     const live = `v=spf1 include:silent.example ${hosts} ~all`;
     const resolver = internet({ "silent.example": "servfail" });
-    const { ran } = await told(live, { lookupLimit: "off" }, { resolver });
+    const { ran } = await told(live, { lookupLimit: Enforcement.Off }, { resolver });
     expect(ran.infos[0]).toMatch(
       /\n {2}costs {3}include:_spf.odoo.com \(Odoo\) 1, include:silent.example at least 1, .*, and 4 more$/,
     );
@@ -262,7 +263,7 @@ describe("senders", () => {
   });
 
   it("of none that asks DNS no price is shown", async () => {
-    const args = { ...CLOUDFLARE, hosting: "external-smtp", removes: ["ip4:192.0.2.1"] };
+    const args = { ...CLOUDFLARE, hosting: Hosting.ExternalSmtp, removes: ["ip4:192.0.2.1"] };
     const { infos } = await runProgram(
       acme([txt("acme.com", "v=spf1 ip4:192.0.2.1 ~all")]),
       () => new SpfRecord("acme", args),

@@ -1,3 +1,4 @@
+import { DmarcPolicy } from "../../../records/dmarc/tags";
 import { DkimRecord, DmarcRecord, SpfRecord } from "../../../components/singleRecords";
 import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
@@ -136,7 +137,10 @@ describe("a name below a delegation is refused (RFC 1034 section 4.2.1)", () => 
     ["sub.acme.com", () => spf("sub.acme.com")],
     ["a.b.sub.acme.com", () => spf("a.b.sub.acme.com")],
     ["odoo._domainkey.sub.acme.com", () => new DkimRecord("acme", { domain: "sub.acme.com", cloudflare: {} })],
-    ["_dmarc.sub.acme.com", () => new DmarcRecord("acme", { domain: "sub.acme.com", cloudflare: {}, policy: "none" })],
+    [
+      "_dmarc.sub.acme.com",
+      () => new DmarcRecord("acme", { domain: "sub.acme.com", cloudflare: {}, policy: DmarcPolicy.None }),
+    ],
   ])("%s", async (owner, declare) => {
     const { run, error } = await runFailing(acme(two), declare);
     expect(issueIds(error)).toEqual(["dns/delegated-away"]);

@@ -1,6 +1,7 @@
 import { mergeDmarc } from "../../../records/dmarc/merge";
 import {
   DmarcRollout,
+  type DmarcRolloutWord,
   nextRolloutStep,
   nextStepAdvice,
   publishedStep,
@@ -19,7 +20,7 @@ import { parseDmarc } from "../../../records/dmarc/parse";
 const rua = { aggregateReports: ["mailto:dmarc@acme.com"] };
 
 describe("each step of the ladder is a record", () => {
-  const cases: [step: DmarcRollout, text: string, warns: boolean, next: DmarcRollout | undefined][] = [
+  const cases: [step: DmarcRolloutWord, text: string, warns: boolean, next: DmarcRolloutWord | undefined][] = [
     ["monitor", "v=DMARC1; p=none; rua=mailto:dmarc@acme.com", false, "quarantine-test"],
     ["quarantine-test", "v=DMARC1; p=quarantine; t=y; rua=mailto:dmarc@acme.com", true, "quarantine"],
     ["quarantine", "v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.com", false, "reject-test"],
@@ -65,7 +66,7 @@ describe("each step of the ladder is a record", () => {
 });
 
 describe("steps that a change would leave out", () => {
-  const cases: [from: DmarcRollout | undefined, to: DmarcRollout, skipped: DmarcRollout[]][] = [
+  const cases: [from: DmarcRolloutWord | undefined, to: DmarcRolloutWord, skipped: DmarcRolloutWord[]][] = [
     [undefined, "monitor", []],
     [undefined, "quarantine", ["monitor", "quarantine-test"]],
     ["monitor", "monitor", []],
@@ -90,7 +91,7 @@ test("policies compare from none to reject; what is no policy is none", () => {
 });
 
 describe("a step in place of tags", () => {
-  const read: [rollout: string, declared: object, step: DmarcRollout | undefined][] = [
+  const read: [rollout: string, declared: object, step: DmarcRolloutWord | undefined][] = [
     ["monitor", { policy: "none", testing: false }, "monitor"],
     ["Quarantine-Test", { policy: "quarantine", testing: true }, "quarantine-test"],
     ["reject", { policy: "reject", testing: false }, "reject"],
