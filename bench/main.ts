@@ -6,11 +6,12 @@ import { check } from "./check";
 import { engine } from "./engine";
 import { library } from "./library";
 import { isMet, renderReport } from "./print";
+import { requests } from "./requests";
 import type { Measurement, Report } from "./report";
 import { spf } from "./spf";
 import { types } from "./types";
 
-const MEASUREMENTS: readonly Measurement[] = [spf, check, library, types, engine];
+const MEASUREMENTS: readonly Measurement[] = [spf, check, library, types, requests, engine];
 
 async function main(): Promise<void> {
   const names = MEASUREMENTS.map(({ name }) => name);

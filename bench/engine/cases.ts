@@ -26,6 +26,58 @@ export function casesFor(sizes: readonly number[]): Case[] {
   return [...sizes.map((size) => manyZones("cloudflare", size)), ...route53];
 }
 
+/** What a zone holds beside ours: the values of one name and type. */
+interface Others {
+  readonly name: string;
+  readonly type: string;
+  readonly values: readonly string[];
+}
+
+/** Domains whose requests are counted, each in a zone of its own with records of others. */
+export function ownZones(provider: Provider, size: number, hasSpf: boolean): Case {
+  const texts = ['"google-site-verification=x"', ...(hasSpf ? ['"v=spf1 include:_spf.example.net ~all"'] : [])];
+  const names = Array.from({ length: size }, (_, index) => `d${index}.example`);
+  return {
+    name: `${provider}, ${size} domains in zones of their own, ${hasSpf ? "an SPF record there" : "nothing of ours there"}`,
+    provider,
+    domains: size,
+    zones: size,
+    seed: (cloud) =>
+      names.map((name) => ({
+        domain: name,
+        zoneId: addZone(cloud, provider, name, [
+          { name, type: "A", values: ["192.0.2.1"] },
+          { name, type: "TXT", values: texts },
+        ]),
+      })),
+  };
+}
+
+/** Subdomains of one zone, and how many records of others are in it. */
+export function subdomains(provider: Provider, size: number, others: number): Case {
+  const records = Array.from({ length: others }, (_, index) => ({
+    name: `host${index}.company.example`,
+    type: "A",
+    values: ["192.0.2.1"],
+  }));
+  return {
+    name: `${provider}, ${size} subdomains of one zone with ${others} records of others`,
+    provider,
+    domains: size,
+    zones: 1,
+    seed: (cloud) => {
+      const zoneId = addZone(cloud, provider, "company.example", records);
+      return Array.from({ length: size }, (_, index) => ({ domain: `d${index}.company.example`, zoneId }));
+    },
+  };
+}
+
+function addZone(cloud: Cloud, provider: Provider, name: string, others: readonly Others[]): string {
+  if (provider === "route53") return cloud.route53.addZone({ name, recordSets: others }).id;
+  const records = others.flatMap(({ values, ...one }) => values.map((content) => ({ ...one, content })));
+  return cloud.cloudflare.addZone({ name, records }).id;
+}
+
 function manyZones(provider: Provider, size: number): Case {
   const names = Array.from({ length: size }, (_, index) => `d${index}.example`);
   return {

@@ -52,13 +52,21 @@ async function serveOdoo(directory: string): Promise<DnsServer> {
   return startDnsServer({ dir: cloud.dir });
 }
 
-/** Takes a new stack of a program through all phases, on a new cloud. */
-export async function runStack(
+/** A new stack of a program on a new cloud. */
+export interface BenchStack {
+  readonly workspace: Workspace;
+  /** Waits for a command, and tells what it took. */
+  phase(run: Promise<RunResult>): Promise<PhaseResult>;
+}
+
+/** Makes a new stack of a program on a new cloud, and closes it behind `use`. */
+export async function inStack<T>(
   which: Case,
   program: (domains: readonly BenchDomain[]) => string,
   timed: TimedTools,
   directory: string,
-): Promise<StackResult> {
+  use: (stack: BenchStack) => Promise<T>,
+): Promise<T> {
   mkdirSync(directory, { recursive: true });
   const cloud = openCloud(path.join(directory, "cloud"));
   const index = program(which.seed(cloud));
@@ -77,18 +85,28 @@ export async function runStack(
     const resources = Object.values(changes ?? {}).reduce((sum, count) => sum + count, 0);
     return { wallMs: ms, cpuMs: timed.cpuMs(), requests, resources };
   };
-  const options: RunOptions = { timeoutMs: TIMEOUT_MS, ...(isSavedOnce(which) && { env: SAVED_ONCE }) };
   try {
-    return {
-      preview: await phase(workspace.preview(options)),
-      "first up": await phase(up(workspace, options)),
-      "second up": await phase(up(workspace, options)),
-      "third up": await phase(up(workspace, options)),
-    };
+    return await use({ workspace, phase });
   } finally {
     workspace.close();
     await dns.close();
   }
+}
+
+/** Takes a new stack of a program through all phases, on a new cloud. */
+export async function runStack(
+  which: Case,
+  program: (domains: readonly BenchDomain[]) => string,
+  timed: TimedTools,
+  directory: string,
+): Promise<StackResult> {
+  const options: RunOptions = { timeoutMs: TIMEOUT_MS, ...(isSavedOnce(which) && { env: SAVED_ONCE }) };
+  return inStack(which, program, timed, directory, async ({ workspace, phase }) => ({
+    preview: await phase(workspace.preview(options)),
+    "first up": await phase(up(workspace, options)),
+    "second up": await phase(up(workspace, options)),
+    "third up": await phase(up(workspace, options)),
+  }));
 }
 
 function up(workspace: Workspace, options: RunOptions): Promise<RunResult> {
