@@ -43,7 +43,7 @@ export interface PlacementArgs {
   ttl?: number;
   /** Tells two components on one name apart, such as for two zones of the same name. @default - none */
   nameSuffix?: string;
-  /** Seconds until an API that does not answer fails the run. @default 360 */
+  /** Seconds without any answer of the API until a run fails; at least 360 in a run with more than three domains on Cloudflare, whose rate limit it may have to wait for. @default 360 */
   readTimeout?: number;
   /** Resolvers for DNS look-ups: addresses, with a port where it is not 53. @default - `odoo-mail:resolvers` of the configuration, else the machine's own */
   resolvers?: string[];

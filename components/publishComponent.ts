@@ -10,6 +10,7 @@ import { type Choices, type Group, readRecords } from "./coOwned/record";
 import { changes } from "./coOwned/report";
 import { checkOwnStack } from "./coOwned/takeover";
 import { tellSnapshots } from "./dns/snapshot";
+import { guardPlaces } from "./engine/hooks";
 import { perRun } from "./engine/run";
 import { priorState } from "./engine/sdk";
 import { describeIssue, IssuesError } from "./issues";
@@ -91,8 +92,11 @@ async function publish(
   const memories = memoriesOf(plan.records);
   const isRemembered = Object.keys(memories).length > 0;
   const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
+  const place = guardPlaces(plan.records.filter(({ plan: one }) => one.desired !== undefined).length);
   await Promise.all(
-    plan.records.map((planned) => publishRecord(planned, component, memory, plan.aliases.get(planned.record.name))),
+    plan.records.map((planned) =>
+      publishRecord(planned, component, memory, place, plan.aliases.get(planned.record.name)),
+    ),
   );
   const dropped = droppedRecords(heading, plan);
   warn(dropped, component);

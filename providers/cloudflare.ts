@@ -33,10 +33,18 @@ export const cloudflare: ZoneAdapter = {
   deletesWhatIsGone: false,
   // developers.cloudflare.com/dns/manage-dns-records: 8,192 characters a name.
   limits: { txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
+  // developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11. The provider obeys the `retry-after` of a 429 however long it is.
+  rateLimit: {
+    requests: 1200,
+    window: 300,
+    words:
+      "The Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them. Above that rate limit (429 Too Many Requests) the provider waits for the next 5 minutes, and says nothing.",
+  },
   zonesNamed,
   zoneById,
   list,
   read,
+  readTogether,
   readBelow,
   // The same page: a TXT record has 4,096 octets on the wire at most.
   audit: (desired) => auditTxt(desired, cloudflare.title, { most: 4096, unit: "octets", of: wireLength }),
@@ -136,6 +144,22 @@ async function read(zoneId: string, owner: DomainName, reading: Reading): Promis
   const where = `at ${owner}`;
   const listing = await all(zoneId, reading, { key: owner, where, filter: { name: { exact: owner } } });
   return listing.at(owner);
+}
+
+/** Records on one page of an answer, as the provider asks for them (terraform-provider-cloudflare, 2026-11). */
+const PAGE = 100;
+
+function readTogether(
+  zoneId: string,
+  owners: readonly DomainName[],
+  reading: Reading,
+  size: number,
+): Promise<Listing> | undefined {
+  if (size >= PAGE) return undefined;
+  // Two requests at most; a name costs one, and two where something is there.
+  const [first, second, ...more] = owners;
+  const where = `at ${first} and ${more.length === 0 ? second : `${owners.length - 1} other names`}`;
+  return found(zoneId, reading, { key: "together", where, filter: { maxItems: PAGE } });
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {

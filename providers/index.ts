@@ -1,6 +1,6 @@
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
-export type { LiveRecord } from "./listing";
+export type { Listing, LiveRecord } from "./listing";
 export { NotAnsweredError } from "./reading";
 export * from "./zone";
 

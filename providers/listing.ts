@@ -25,6 +25,8 @@ export interface LiveRecord {
 
 /** Records of a zone, of any type, in the order of the provider's answer. */
 export class Listing {
+  /** How many records there are. */
+  readonly size: number;
   private readonly byOwner = new Map<DomainName, LiveRecord[]>();
 
   /**
@@ -35,6 +37,7 @@ export class Listing {
     records: readonly LiveRecord[],
     readonly complete: boolean,
   ) {
+    this.size = records.length;
     for (const record of records) {
       const others = this.byOwner.get(record.owner);
       if (others === undefined) this.byOwner.set(record.owner, [record]);

@@ -32,10 +32,18 @@ export const route53: ZoneAdapter = {
   deletesWhatIsGone: true,
   // docs.aws.amazon.com/Route53/latest/DeveloperGuide: TTL up to 2^31-1 seconds.
   limits: { minTtl: 1, maxTtl: 2_147_483_647, automaticTtl: 300 },
+  // docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html, 2026-11: five requests in a second.
+  rateLimit: {
+    requests: 5,
+    window: 1,
+    words:
+      "Route53 serves an account a few requests in a second, whoever makes them. Above that rate limit (Throttling) the provider waits a little and asks again.",
+  },
   zonesNamed,
   zoneById,
   list,
   read,
+  readTogether,
   readBelow,
   audit,
   recordOf,
@@ -81,8 +89,13 @@ function listed(zoneId: string, reading: Reading): Promise<Listing> {
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const listing = reading.fresh ? await named(zoneId, owner, reading) : await listed(zoneId, reading);
+  const listing = reading.fresh ? await named(zoneId, [owner], reading) : await listed(zoneId, reading);
   return listing.at(owner);
+}
+
+// The API lists sets by their names and goes on behind the last one, so that no set is missed between two pages.
+function readTogether(zoneId: string, owners: readonly DomainName[], reading: Reading): Promise<Listing> {
+  return named(zoneId, owners, reading);
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
@@ -90,9 +103,11 @@ async function readBelow(zoneId: string, owner: DomainName, reading: Reading): P
 }
 
 // The provider lists the zone all the same and filters then: it is only the answer that is shorter.
-function named(zoneId: string, owner: DomainName, reading: Reading): Promise<Listing> {
-  const nameRegex = `^${apiName(owner).replace(/[\\.]/g, "\\$&")}\\.$`;
-  return found({ zoneId, nameRegex }, reading, `records ${zoneId} ${owner}`, `the Route53 records at ${owner}`);
+function named(zoneId: string, owners: readonly DomainName[], reading: Reading): Promise<Listing> {
+  const patterns = owners.map((owner) => apiName(owner).replace(/[\\.]/g, "\\$&"));
+  const nameRegex = patterns.length === 1 ? `^${patterns[0]}\\.$` : `^(?:${patterns.join("|")})\\.$`;
+  const key = `records ${zoneId} ${owners.join(" ")}`;
+  return found({ zoneId, nameRegex }, reading, key, `the Route53 records at ${owners.join(", ")}`);
 }
 
 function found(args: GetRecordsArgs, reading: Reading, key: string, what: string): Promise<Listing> {

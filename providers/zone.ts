@@ -79,6 +79,15 @@ export interface ProviderLimits {
   readonly automaticTtl: number;
 }
 
+/** How many requests a provider's API serves, and what its provider does above that. */
+export interface RateLimit {
+  readonly requests: number;
+  /** Seconds in which so many are served. */
+  readonly window: number;
+  /** For people who wait, in sentences. */
+  readonly words: string;
+}
+
 /** The port to one DNS provider. It speaks RRsets; quoting, ids and limits stay behind it. */
 export interface ZoneAdapter {
   readonly provider: DnsProvider;
@@ -91,6 +100,7 @@ export interface ZoneAdapter {
   /** Whether deleting a record that is gone already succeeds. */
   readonly deletesWhatIsGone: boolean;
   readonly limits: ProviderLimits;
+  readonly rateLimit: RateLimit;
   /**
    * The zones of exactly this name that the credentials see, or the one of them that the provider serves. Empty when there
    * is none.
@@ -109,6 +119,19 @@ export interface ZoneAdapter {
   list(zone: Pick<Zone, "id" | "name">, reading: Reading, most?: number): Promise<Listing>;
   /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
   read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
+  /**
+   * Everything at some owner names in one look-up, which sees the zone in one state. A listing of several pages does not: a record that moves from
+   * one page to the other meanwhile is on neither.
+   *
+   * @param size records in the zone, by the last listing of it; infinite when that is not known
+   * @returns undefined where the names have to be read one by one; a listing that is not complete where it turned out so
+   */
+  readTogether(
+    zoneId: string,
+    owners: readonly DomainName[],
+    reading: Reading,
+    size: number,
+  ): Promise<Listing> | undefined;
   /** Everything at names below an owner name, of any type, and not at the name itself. Throws when the zone cannot be read. */
   readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /** Issues of a value that this provider would refuse or change, before anything is sent. */

@@ -140,7 +140,7 @@ export async function checkForSecondRecord(record: ReadRecord): Promise<void> {
 // Where nothing is answered at all the run ends: the reading itself sees to that.
 async function lookAgain(record: ReadRecord): Promise<OurRecord | undefined> {
   try {
-    return await record.again();
+    return await record.afterWrite();
   } catch (error) {
     if (!(error instanceof ReadFailedError)) throw error;
     void pulumi.log.warn(

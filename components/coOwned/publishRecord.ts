@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hookOptions, handleSteps, withGuardPlace } from "../engine/hooks";
+import { hookOptions, handleSteps, type TakePlace, withGuardPlace } from "../engine/hooks";
 import { resolved } from "../engine/sdk";
 import { checkDrift } from "./drift";
 import { checkForSecondRecord, deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { memoryMark } from "./memory";
 import { isLive, type PlannedRecord } from "./plan";
+import { waitsFor } from "./readTimeout";
+import { where } from "./record";
 import { report } from "./report";
 import { allRead } from "./zones";
 
@@ -13,32 +15,42 @@ import { allRead } from "./zones";
  * resource is declared under guards; then drift is looked for.
  *
  * @param memory of the component, when it has one
+ * @param place of this record among the guards
  * @param alias the resource of the stack that declares this record until now. @default - none
  */
 export async function publishRecord(
   planned: PlannedRecord,
   parent: pulumi.ComponentResource,
   memory: pulumi.Resource | undefined,
+  place: TakePlace,
   alias?: string,
 ): Promise<void> {
   const { record, plan } = planned;
+  const { desired } = plan;
   report(record, plan, parent);
-  if (plan.desired === undefined) {
+  if (desired === undefined) {
     // Not declared any more: the engine deletes a record that is marked for it, and asks the guard first.
     handleSteps(record.name, deleteGuard(record));
     return;
   }
-  const { desired } = plan;
   const touch: Touch = { touched: false };
-  const declared = await withGuardPlace(parent, allRead, async (done) => {
-    const options = { ...optionsOf(planned, parent, memory, alias), ...guards(planned, touch, done) };
-    const resource = record.adapter.declare(record.name, desired, options);
-    await resolved(resource.resource.id);
-    return resource;
-  });
-  await checkDrift(record, plan, declared, touch.touched, parent);
-  // Last: whatever it finds, the state knows by now that the record is its own.
-  if (record.live === undefined && touch.touched) await checkForSecondRecord(record);
+  const registration = record.register();
+  try {
+    const declared = await withGuardPlace(parent, place, allRead, async (done) => {
+      const options = { ...optionsOf(planned, parent, memory, alias), ...guards(planned, touch, done) };
+      const resource = record.adapter.declare(record.name, desired, options);
+      registration.declared();
+      const written = (): string | undefined => (touch.touched ? `the write of ${where(record)}` : undefined);
+      await waitsFor(record.adapter, parent).writing(written, resolved(resource.resource.id));
+      return resource;
+    });
+    registration.registered();
+    await checkDrift(record, plan, declared, touch.touched, parent);
+    // Last: whatever it finds, the state knows by now that the record is its own.
+    if (record.live === undefined && touch.touched) await checkForSecondRecord(record);
+  } finally {
+    registration.ended();
+  }
 }
 
 function optionsOf(

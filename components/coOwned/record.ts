@@ -13,8 +13,9 @@ import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 
 import { runResolver, type DnsSettings } from "../dns/resolver";
+import { freshReads, type Registration } from "./freshReads";
 import type { RecordRules, Surroundings } from "./rules";
-import { findZone, type FoundZone, freshReading, type Reader, sharedReading } from "./zones";
+import { findZone, type FoundZone, type Reader, sharedReading } from "./zones";
 
 /** Choices that hold for every record of a component. */
 export interface Choices {
@@ -76,6 +77,10 @@ export interface ReadRecord extends OurRecord {
    * @param zoneId @default the plan's zone
    */
   again(zoneId?: string): Promise<OurRecord>;
+  /** Reads the owner name once more after it was written, together with what else is read in the zone then. */
+  afterWrite(): Promise<OurRecord>;
+  /** Announces that this record will be registered: guards of one zone wait for each other a little, and share a reading. */
+  register(): Registration;
 }
 
 /** The records of a component as they were read, and what is wrong with them whatever is planned. */
@@ -125,7 +130,7 @@ async function readPlace(
   const reading = sharedReading(adapter, reader);
   const found = await findZone(adapter, domain, zoneId, reading);
   if (found.status === "refused") return { records: [], issues: at(adapter.title, found.issues) };
-  const names = found.status === "found" ? await readerOf(found.zone, adapter, reading, isListed) : EMPTY_ZONE;
+  const names = found.status === "found" ? await readerOf(found.zone, adapter, reader, reading, isListed) : EMPTY_ZONE;
   const all = await Promise.all(rules.map((one) => readRecord(one, adapter, found, choices, reader, names)));
   return {
     records: all.map(({ record }) => record),
@@ -142,8 +147,15 @@ interface ZoneNames {
 /** The zone of a preview that cannot read it yet. */
 const EMPTY_ZONE: ZoneNames = { at: () => Promise.resolve([]), below: () => Promise.resolve([]) };
 
-async function readerOf(zone: Zone, adapter: ZoneAdapter, reading: Reading, isListed: boolean): Promise<ZoneNames> {
+async function readerOf(
+  zone: Zone,
+  adapter: ZoneAdapter,
+  { component }: Reader,
+  reading: Reading,
+  isListed: boolean,
+): Promise<ZoneNames> {
   const listing = isListed ? await adapter.list(zone, reading, LISTED_AT_MOST) : undefined;
+  if (listing !== undefined) freshReads(adapter, component, zone.id).listed(listing);
   // A zone with more records than that is read by name.
   if (listing?.complete !== true)
     return {
@@ -155,6 +167,9 @@ async function readerOf(zone: Zone, adapter: ZoneAdapter, reading: Reading, isLi
     below: (owner) => Promise.resolve(listing.below(owner)),
   };
 }
+
+/** The registration of a record in a zone that is not known yet: no guard reads there. */
+const NOT_AWAITED: Registration = { declared: () => undefined, registered: () => undefined, ended: () => undefined };
 
 type UsableZone = Exclude<FoundZone, { status: "refused" }>;
 
@@ -169,6 +184,8 @@ async function readRecord(
   const zone = found.status === "found" ? found.zone : undefined;
   const find = (records: readonly LiveRecord[]): OurRecord => findOurRecord(rules, records, adapter.sharesRRset);
   const ours = find(await names.at(rules.owner));
+  const name = childName(rules, adapter.provider, choices);
+  const fresh = zone && freshReads(adapter, reader.component, zone.id);
   const record: ReadRecord = {
     ...ours,
     rules,
@@ -176,12 +193,14 @@ async function readRecord(
     choices,
     zoneId: found.status === "found" ? found.zone.id : found.zoneId,
     ...(zone && { zone }),
-    name: childName(rules, adapter.provider, choices),
+    name,
     resolver: runResolver(choices.dns),
     again: async (zoneId = zone?.id) => {
       if (zoneId === undefined || (zoneId === zone?.id && pulumi.runtime.isDryRun())) return ours;
-      return find(await adapter.read(zoneId, rules.owner, freshReading(reader)));
+      return find(await freshReads(adapter, reader.component, zoneId).beforeWrite(name, rules.owner, reader));
     },
+    afterWrite: async () => (fresh === undefined ? ours : find(await fresh.afterWrite(name, rules.owner, reader))),
+    register: () => fresh?.register(name) ?? NOT_AWAITED,
   };
   const around = await readAround(record, names);
   const answered = around && rules.answered?.(around);

@@ -5,13 +5,13 @@ import { type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import { perRun, providerKey } from "../engine/run";
 import { resolved } from "../engine/sdk";
-import { ReadFailedError, withinTime } from "./readTimeout";
+import { ReadFailedError, waitsFor } from "./readTimeout";
 
 /** Whose provider instance reads, and how long a reading may take. */
 export interface Reader {
   /** The component that the reading is for: the invoke uses the provider instance that its children use. */
   readonly component: pulumi.ComponentResource;
-  /** Seconds. */
+  /** Seconds without any answer of the provider. */
   readonly timeout: number;
 }
 
@@ -34,7 +34,7 @@ export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
     once: <T>(key: string, what: string, read: () => Promise<T>) => {
       const known = readings().get(`${prefix} ${key}`) as Promise<T> | undefined;
       if (known !== undefined) return known;
-      const reading = readable(what, reader, false, read);
+      const reading = readable(adapter, what, reader, false, read);
       readings().set(`${prefix} ${key}`, reading);
       return reading;
     },
@@ -42,16 +42,22 @@ export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
 }
 
 /** A reading that asks again: for the guards, right before a write. */
-export function freshReading(reader: Reader): Reading {
+export function freshReading(adapter: ZoneAdapter, reader: Reader): Reading {
   return {
     invoke: { parent: reader.component },
     fresh: true,
-    once: (_key, what, read) => readable(what, reader, true, read),
+    once: (_key, what, read) => readable(adapter, what, reader, true, read),
   };
 }
 
-async function readable<T>(what: string, reader: Reader, isGuard: boolean, read: () => Promise<T>): Promise<T> {
-  return withinTime(what, reader.timeout, isGuard, async () => {
+async function readable<T>(
+  adapter: ZoneAdapter,
+  what: string,
+  { component, timeout }: Reader,
+  isGuard: boolean,
+  read: () => Promise<T>,
+): Promise<T> {
+  return waitsFor(adapter, component).reading(what, timeout, isGuard, async () => {
     try {
       return await read();
     } catch (error) {

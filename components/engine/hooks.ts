@@ -83,10 +83,13 @@ function unguarded(name: string): string {
   );
 }
 
-/** How many guards are waiting, and who waits for a place among them. */
+/** Takes a place among the guards. @returns what gives it back; to call that twice does no harm */
+export type TakePlace = () => Promise<() => void>;
+
+/** How many places are taken, and who waits for how many, longest first. */
 interface Places {
   taken: number;
-  readonly waiting: (() => void)[];
+  readonly waiting: { readonly count: number; readonly give: () => void }[];
 }
 
 /**
@@ -99,13 +102,14 @@ interface Places {
  */
 export async function withGuardPlace<T>(
   parent: pulumi.Resource,
+  place: TakePlace,
   readings: () => Promise<unknown>,
   declare: (done: () => void) => Promise<T>,
 ): Promise<T> {
   // A component that depends on others is registered after them. To wait for that in a place could block them.
   await resolved(parent.urn);
   if (pulumi.runtime.serialize()) await readings();
-  const free = await takePlace();
+  const free = await place();
   try {
     return await declare(free);
   } finally {
@@ -113,18 +117,49 @@ export async function withGuardPlace<T>(
   }
 }
 
-async function takePlace(): Promise<() => void> {
-  const places = perRunOfAllCopies<Places>("guards", () => ({ taken: 0, waiting: [] }));
-  if (places.taken < mostGuards()) places.taken += 1;
-  else await new Promise<void>((resolve) => places.waiting.push(resolve));
-  let held = true;
-  return () => {
-    if (!held) return;
-    held = false;
-    const next = places.waiting.shift();
-    if (next === undefined) places.taken -= 1;
-    else next();
+/**
+ * Places for the guards of one component, taken together as far as there are so many: guards of one zone that wait at the same time share a
+ * reading. Each of the records must take its place.
+ */
+export function guardPlaces(count: number): TakePlace {
+  let together: Promise<{ left: number }> | undefined;
+  return async () => {
+    const atOnce = Math.min(count, mostGuards());
+    together ??= reserve(atOnce).then(() => ({ left: atOnce }));
+    const reserved = await together;
+    if (reserved.left === 0) await reserve(1);
+    else reserved.left -= 1;
+    return giveBack();
   };
+}
+
+function allPlaces(): Places {
+  return perRunOfAllCopies<Places>("guards", () => ({ taken: 0, waiting: [] }));
+}
+
+async function reserve(count: number): Promise<void> {
+  await new Promise<void>((give) => {
+    allPlaces().waiting.push({ count, give });
+    admit(allPlaces());
+  });
+}
+
+function giveBack(): () => void {
+  const places = allPlaces();
+  let held = 1;
+  return () => {
+    places.taken -= held;
+    held = 0;
+    admit(places);
+  };
+}
+
+function admit(places: Places): void {
+  for (let [next] = places.waiting; next && places.taken + next.count <= mostGuards(); [next] = places.waiting) {
+    places.waiting.shift();
+    places.taken += next.count;
+    next.give();
+  }
 }
 
 // Where the SDK does not say how parallel the engine is, one guard at a time is slow and safe.

@@ -21,14 +21,17 @@ export class RateWindows {
     });
   }
 
-  /** Counts a request. @returns the milliseconds until it would be served, 0 when it is served now */
+  /**
+   * Counts a request. @returns the milliseconds until it would be served, 0 when it is served now. In whole seconds, rounded up, as in the header
+   * `retry-after` (developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11)
+   */
   count(token: string, { requests: most, windowMilliseconds }: RateLimit): number {
     const now = Date.now();
     return this.file.change((windows) => {
       const last = windows[token];
       const isOver = last === undefined || now >= last.began + windowMilliseconds;
       const window = isOver ? { began: now, requests: 0 } : last;
-      if (window.requests >= most) return [windows, window.began + windowMilliseconds - now];
+      if (window.requests >= most) return [windows, Math.ceil((window.began + windowMilliseconds - now) / 1000) * 1000];
       return [{ ...windows, [token]: { ...window, requests: window.requests + 1 } }, 0];
     });
   }

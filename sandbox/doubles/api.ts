@@ -66,9 +66,14 @@ export class Api {
     return result;
   }
 
-  /** Notes a request that only exists in the log and in the rate limit: faults must not strike twice. */
+  /** Notes a request that only exists in the log: faults must not strike twice. */
   note(call: Call): void {
-    this.rateWait();
+    this.record(call, "ok");
+  }
+
+  /** Makes one more request of a step, such as for the next page. The rate limit holds for it; faults must not strike twice. */
+  async again(call: Call): Promise<void> {
+    await this.withinRate(call);
     this.record(call, "ok");
   }
 
@@ -102,7 +107,7 @@ export class Api {
     }
   }
 
-  /** The API says how long to wait, and the client does, however long it is. */
+  /** The API says in whole seconds how long to wait, and the client does, however long it is (run with the real provider, 2026-11). */
   private async withinRate(call: Call): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const wait = this.rateWait();

@@ -89,7 +89,8 @@ async function open(subject: Subject, zones: readonly ContractZone[], options?: 
   const memory = subject.world(zones);
   const run = await MockRun.start([memory], options);
   const reader = testReader(10);
-  return { run, memory, shared: sharedReading(loadAdapter(subject.provider), reader), fresh: freshReading(reader) };
+  const adapter = loadAdapter(subject.provider);
+  return { run, memory, shared: sharedReading(adapter, reader), fresh: freshReading(adapter, reader) };
 }
 
 function zones(subject: Subject, fact: Fact): void {
@@ -218,6 +219,14 @@ function listing(subject: Subject, fact: Fact): void {
     { name, type: "MX", values: ["10 MX.acme.com."] },
   ]);
   const zone = { id: "Z1", name: "acme.com", records };
+  const many = (count: number): ContractZone => ({
+    ...zone,
+    records: Array.from({ length: count }, (_, index) => ({
+      name: `n${index}.acme.com`,
+      type: "TXT",
+      values: [`"${index}"`],
+    })),
+  });
 
   fact("lists what reading each name answers, in one look-up a run", async () => {
     const { shared, run } = await open(subject, [zone]);
@@ -231,6 +240,24 @@ function listing(subject: Subject, fact: Fact): void {
     }
     expect(listing.at(ACME).length).toBeGreaterThan(1);
     expect(listing.below("k.acme.com" as DomainName).map(({ owner }) => owner)).toContain("a.k.acme.com");
+  });
+
+  fact("answers several names in one look-up, each as reading it answers it", async () => {
+    const { fresh, run } = await open(subject, [zone]);
+    const owners = [ACME, "*.acme.com", "k.acme.com", "none.acme.com"] as DomainName[];
+    const together = await adapter.readTogether("Z1", owners, fresh, records.length);
+    expect(run.count(subject.functions.read)).toBe(1);
+    expect(together?.complete).toBe(true);
+    for (const name of owners) expect(together?.at(name)).toEqual(await adapter.read("Z1", name, fresh));
+  });
+
+  fact("never passes a part of several names off as all that is there", async () => {
+    const { fresh } = await open(subject, [many(100)]);
+    const last = "n99.acme.com" as DomainName;
+    const answer = await adapter.readTogether("Z1", [ACME, last], fresh, 99);
+    const isAll = subject.listsAtMost === undefined;
+    expect([answer?.complete, answer?.at(last).length]).toEqual([isAll, 1]);
+    expect(adapter.readTogether("Z1", [ACME, last], fresh, 100) !== undefined).toBe(isAll);
   });
 
   fact("lists a zone with no records", async () => {
@@ -247,14 +274,6 @@ function listing(subject: Subject, fact: Fact): void {
     expect(run.count(subject.functions.read)).toBe(2);
   });
 
-  const many = (count: number): ContractZone => ({
-    ...zone,
-    records: Array.from({ length: count }, (_, index) => ({
-      name: `n${index}.acme.com`,
-      type: "TXT",
-      values: [`"${index}"`],
-    })),
-  });
   for (const most of [1000, 7]) {
     const limit = subject.listsAtMost === undefined ? undefined : Math.min(subject.listsAtMost, most);
     fact(`never passes the first ${most} records of a zone off as the whole zone`, async () => {

@@ -80,19 +80,19 @@ export class CloudflareClient {
     });
   }
 
-  /** Notes a request that only exists in the log: the client asks again, and faults must not strike twice. */
-  note(call: Call): void {
-    this.api.note(call);
+  /** Makes one more request of a step: the client asks again, and faults must not strike twice. */
+  again(call: Call): Promise<void> {
+    return this.api.again(call);
   }
 
   /**
    * The client goes on until a page is empty or it has enough, 1,000 where nobody says how many; what is more is cut off
    * without a word (terraform-provider-cloudflare, internal/services/dns_record/list_data_source.go, 2026-11).
    */
-  private paged<T>(call: Call, results: readonly T[], pageSize: number, most = 1000): readonly T[] {
+  private async paged<T>(call: Call, results: readonly T[], pageSize: number, most = 1000): Promise<readonly T[]> {
     for (let seen = 0; seen < Math.min(results.length, most);) {
       seen += pageSize;
-      if (Math.min(seen, results.length) < most) this.note(call);
+      if (Math.min(seen, results.length) < most) await this.again(call);
     }
     return results.slice(0, most);
   }

@@ -70,7 +70,7 @@ async function readRecord(client: CloudflareClient, id: string, outputs: Propert
   if (record !== undefined && zone !== undefined) {
     const imported = await client.getRecord("import", zone, record);
     // The provider reads the record once for the import and once more for its state.
-    client.note({ method: "GET", operation: "import", zone, id: record });
+    await client.again({ method: "GET", operation: "import", zone, id: record });
     return found(zone, imported);
   }
   const zoneId = text(outputs, "zoneId");

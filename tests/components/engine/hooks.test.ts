@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withGuardPlace } from "../../../components/engine/hooks";
+import { guardPlaces, withGuardPlace } from "../../../components/engine/hooks";
 import { perRunOfAllCopies } from "../../../components/engine/run";
 import { MockRun } from "../../mocks/mockRun";
 
@@ -35,7 +35,7 @@ function setParallel(parallel: number | undefined): void {
 function start(index: number): Promise<void> {
   const declare = (guarded: () => void): Promise<void> =>
     new Promise((registered) => underway.set(index, { guarded, registered }));
-  return withGuardPlace(parent, () => readings, declare);
+  return withGuardPlace(parent, guardPlaces(1), () => readings, declare);
 }
 
 /** Starts them in their order; `finished` resolves when all are done. */
@@ -92,6 +92,7 @@ it("a registration that no guard was asked about frees its place when it is done
   setParallel(2);
   const failing = withGuardPlace(
     parent,
+    guardPlaces(1),
     () => readings,
     () => Promise.reject(new Error("refused")),
   );
@@ -116,4 +117,41 @@ it("all come to their turn, and no place is left taken", async () => {
   expect(started()).toHaveLength(50);
   expect(most).toBe(3);
   expect(perRunOfAllCopies<unknown>("guards", () => ({}))).toEqual({ taken: 0, waiting: [] });
+});
+
+describe("the guards of one component", () => {
+  const declare = (index: number) => (guarded: () => void) =>
+    new Promise<void>((registered) => underway.set(index, { guarded, registered }));
+
+  it("take their places together", async () => {
+    setParallel(6);
+    const [one, two] = [guardPlaces(3), guardPlaces(3)];
+    const all = [one, one, one, two, two, two].map((place, index) =>
+      withGuardPlace(parent, place, () => readings, declare(index)),
+    );
+    await turn();
+    // Two of the five places are free, and the second component waits for three.
+    expect(started()).toEqual([0, 1, 2]);
+    underway.get(1)?.guarded();
+    await turn();
+    expect(started()).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const { registered } of underway.values()) registered();
+    await Promise.all(all);
+    expect(perRunOfAllCopies<unknown>("guards", () => ({}))).toEqual({ taken: 0, waiting: [] });
+  });
+
+  it("take them one after the other where there are fewer places", async () => {
+    setParallel(3);
+    const place = guardPlaces(5);
+    const all = [0, 1, 2, 3, 4].map((index) => withGuardPlace(parent, place, () => readings, declare(index)));
+    await turn();
+    expect(started()).toEqual([0, 1]);
+    for (let index = 0; index < 5; index++) {
+      underway.get(index)?.registered();
+      await turn();
+      expect(started()).toHaveLength(Math.min(5, index + 3));
+    }
+    await Promise.all(all);
+    expect(perRunOfAllCopies<unknown>("guards", () => ({}))).toEqual({ taken: 0, waiting: [] });
+  });
 });

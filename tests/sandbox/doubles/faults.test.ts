@@ -169,6 +169,14 @@ describe("Cloudflare's client sends again what is refused for now", () => {
     await other.invoke(RECORDS, { zoneId });
     expect(engine.cloud.requests().map(({ outcome }) => outcome)).toEqual(["ok"]);
   });
+
+  test("so does the second, empty page of an answer", async () => {
+    const { engine, news } = await cloudflareBench();
+    engine.cloud.cloudflare.addRecord({ name: "d.acme.com", type: "A", content: "192.0.2.1" });
+    engine.cloud.changeSettings({ rateLimit: { requests: 1, windowMilliseconds: 50 } });
+    await engine.invoke(RECORDS, { zoneId: news.zoneId, name: { exact: "d.acme.com" } });
+    expect(engine.cloud.requests().map(({ outcome }) => outcome)).toEqual(["ok", "429", "ok"]);
+  });
 });
 
 const RECORDS = "cloudflare:index/getDnsRecords:getDnsRecords";
