@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { defineConfig } from "vitepress";
+
+/*
+ * The docs site: the Markdown of docs/ as it is. A link that leaves docs/ goes to the repository, at the address in package.json.
+ */
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const { description, repository } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+  description: string;
+  repository?: { url: string };
+};
+const REPOSITORY = repository?.url.replace(/^git\+/, "").replace(/\.git$/, "");
+
+const GUIDE = [
+  { text: "Quick start", link: "/quick-start" },
+  { text: "Adopting a live domain", link: "/adopting" },
+  { text: "Configuration", link: "/configuration" },
+  { text: "DMARC, from monitoring to enforcement", link: "/dmarc" },
+  { text: "SPF", link: "/spf" },
+  { text: "Odoo for administrators", link: "/odoo" },
+  { text: "Leaving", link: "/leaving" },
+];
+const LOOKING = [
+  { text: "Verifying a domain", link: "/verify" },
+  { text: "Checking a message", link: "/message" },
+  { text: "All issues", link: "/issues" },
+];
+const INSIDE = [
+  { text: "Architecture", link: "/architecture" },
+  { text: "Merging", link: "/merging" },
+  { text: "What the Pulumi engine does", link: "/engine" },
+  { text: "Performance", link: "/performance" },
+  { text: "Security", link: "/security" },
+  { text: "Testing", link: "/testing" },
+];
+
+export default defineConfig({
+  title: "pulumi-odoo-mail",
+  description,
+  lang: "en",
+  outDir: path.join(ROOT, ".site"),
+  cacheDir: path.join(ROOT, ".sandbox/vitepress"),
+  cleanUrls: true,
+  lastUpdated: false,
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    nav: [
+      { text: "Quick start", link: "/quick-start" },
+      { text: "Configuration", link: "/configuration" },
+      { text: "Issues", link: "/issues" },
+    ],
+    sidebar: [
+      { text: "Guide", items: GUIDE },
+      { text: "Looking at mail", items: LOOKING },
+      { text: "How it works", items: INSIDE },
+    ],
+    ...(REPOSITORY !== undefined && { socialLinks: [{ icon: "github", link: REPOSITORY }] }),
+  },
+  markdown: {
+    config: (markdown) => {
+      markdown.core.ruler.push("links-to-the-repository", ({ tokens, env }) => {
+        const page = (env as { relativePath?: string }).relativePath ?? "";
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.type === "link_open" ? token.attrGet("href") : null;
+          const target = href === null ? undefined : outsideOfDocs(href, page);
+          if (target !== undefined) token.attrSet("href", target);
+        }
+      });
+    },
+  },
+});
+
+/** The address in the repository of a relative link that leaves docs/. */
+function outsideOfDocs(href: string, page: string): string | undefined {
+  if (/^(?:[a-z]+:|#|\/)/i.test(href)) return undefined;
+  const file = path.posix.join("docs", path.posix.dirname(page), href);
+  if (file.startsWith("docs/")) return undefined;
+  return `${REPOSITORY ?? "https://github.com/example/pulumi-odoo-mail"}/blob/main/${file}`;
+}
