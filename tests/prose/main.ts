@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { globSync } from "node:fs";
+import path from "node:path";
+import { TextlintKernel, type TextlintRuleReporter } from "@textlint/kernel";
+import markdown from "@textlint/textlint-plugin-markdown";
+import { proseOf } from "./code";
+import { findingsIn } from "./rules";
+
+/** `npm run prose`: plain English in all pages, comments and messages (CONTRIBUTING.md, Writing). */
+
+const ROOT = path.resolve(__dirname, "../..");
+const PAGES = ["*.md", "docs/**/*.md", "examples/**/*.md", "skills/**/*.md", "policy/**/*.md"];
+const SOURCES = [
+  "*.ts",
+  "{bench,cli,components,dns,odoo,odooApi,policy,plugin,providers,records,sandbox,stack,testing,verify}/**/*.ts",
+];
+
+interface Told {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+async function main(): Promise<void> {
+  const told = [...(await inPages()), ...inSources()];
+  for (const { file, line, rule, message } of told) console.log(`${file}:${line}  ${rule}  ${message}`);
+  console.log(told.length === 0 ? "Plain English: nothing to mend." : `${told.length} places to mend.`);
+  if (told.length > 0) process.exitCode = 1;
+}
+
+async function inPages(): Promise<Told[]> {
+  const kernel = new TextlintKernel();
+  const told: Told[] = [];
+  for (const file of filesOf(PAGES)) {
+    const { messages } = await kernel.lintText(readFileSync(path.join(ROOT, file), "utf8"), {
+      ext: ".md",
+      filePath: file,
+      plugins: [{ pluginId: "markdown", plugin: markdown }],
+      rules: [{ ruleId: "plain-english", rule: plainEnglish }],
+    });
+    for (const { line, message } of messages) told.push({ file, line, rule: "", message });
+  }
+  return told;
+}
+
+/** The rules as textlint runs them: a paragraph at a time. Code counts as one word. */
+const plainEnglish: TextlintRuleReporter = ({ Syntax, RuleError, getSource, report, locator }) => ({
+  [Syntax.Paragraph](node) {
+    const text = getSource(node).replace(/`[^`]*`/g, (code) => "X".repeat(code.length));
+    for (const { rule, message, index } of findingsIn(text))
+      report(node, new RuleError(`${rule}  ${message}`, { padding: locator.at(index) }));
+  },
+});
+
+function inSources(): Told[] {
+  return filesOf(SOURCES).flatMap((file) =>
+    proseOf(file, readFileSync(path.join(ROOT, file), "utf8")).flatMap(({ text, line }) =>
+      findingsIn(text.replace(/`[^`]*`/g, "X")).map(({ rule, message }) => ({ file, line, rule, message })),
+    ),
+  );
+}
+
+function filesOf(patterns: readonly string[]): string[] {
+  const exclude = (file: string): boolean => /(^|\/)(node_modules|dist|\.vitepress)(\/|$)/.test(file);
+  return globSync([...patterns], { cwd: ROOT, exclude })
+    .filter((file) => !exclude(file))
+    .sort();
+}
+
+void main();
