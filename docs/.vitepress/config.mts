@@ -42,6 +42,8 @@ export default defineConfig({
   lang: "en",
   outDir: path.join(ROOT, ".site"),
   cacheDir: path.join(ROOT, ".sandbox/vitepress"),
+  // Pages of the Pulumi Registry, in its own form.
+  srcExclude: ["_index.md", "installation-configuration.md"],
   cleanUrls: true,
   lastUpdated: false,
   themeConfig: {
