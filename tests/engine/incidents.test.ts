@@ -1,21 +1,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { oneLine } from "./observe";
-import { expectStill } from "./stackState";
-import { createWorld, ENGINE_TIMEOUT, up, upFails, type World } from "./world";
+import { oneLine } from "./harness/observe";
+import { BOTH, GOOGLE, ODOO } from "./harness/texts";
+import { createWorld, expectStill, up, upFails, type World } from "./harness/world";
 
 /* docs/incidents.md: what happens to the zone without this package, and with it. The programs are those of examples/incidents. */
 
-const ODOO = "v=spf1 include:_spf.odoo.com ~all";
-const GOOGLE = "v=spf1 include:_spf.google.com ~all";
-const BOTH = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
 const VERIFICATION = "google-site-verification=abc";
 
-jest.setTimeout(ENGINE_TIMEOUT);
-
 let world: World;
-
-afterEach(() => world.close());
 
 /** Puts an example in the place of the program. Its imports are those of a user; here they lead to the checkout. */
 function play(example: string, edit: (source: string) => string = (source) => source): void {
