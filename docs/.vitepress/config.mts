@@ -26,6 +26,7 @@ const LOOKING = [
   { text: "Verifying a domain", link: "/verify" },
   { text: "Checking a message", link: "/message" },
   { text: "All issues", link: "/issues" },
+  { text: "Incidents", link: "/incidents" },
 ];
 const INSIDE = [
   { text: "Architecture", link: "/architecture" },

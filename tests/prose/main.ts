@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { TextlintKernel, type TextlintRuleReporter } from "@textlint/kernel";
 import markdown from "@textlint/textlint-plugin-markdown";
@@ -18,13 +17,12 @@ const SOURCES = [
 interface Told {
   readonly file: string;
   readonly line: number;
-  readonly rule: string;
   readonly message: string;
 }
 
 async function main(): Promise<void> {
   const told = [...(await inPages()), ...inSources()];
-  for (const { file, line, rule, message } of told) console.log(`${file}:${line}  ${rule}  ${message}`);
+  for (const { file, line, message } of told) console.log(`${file}:${line}  ${message}`);
   console.log(told.length === 0 ? "Plain English: nothing to mend." : `${told.length} places to mend.`);
   if (told.length > 0) process.exitCode = 1;
 }
@@ -39,7 +37,7 @@ async function inPages(): Promise<Told[]> {
       plugins: [{ pluginId: "markdown", plugin: markdown }],
       rules: [{ ruleId: "plain-english", rule: plainEnglish }],
     });
-    for (const { line, message } of messages) told.push({ file, line, rule: "", message });
+    for (const { loc, message } of messages) told.push({ file, line: loc.start.line, message });
   }
   return told;
 }
@@ -56,7 +54,11 @@ const plainEnglish: TextlintRuleReporter = ({ Syntax, RuleError, getSource, repo
 function inSources(): Told[] {
   return filesOf(SOURCES).flatMap((file) =>
     proseOf(file, readFileSync(path.join(ROOT, file), "utf8")).flatMap(({ text, line }) =>
-      findingsIn(text.replace(/`[^`]*`/g, "X")).map(({ rule, message }) => ({ file, line, rule, message })),
+      findingsIn(text.replace(/`[^`]*`/g, "X")).map(({ rule, message }) => ({
+        file,
+        line,
+        message: `${rule}  ${message}`,
+      })),
     ),
   );
 }
