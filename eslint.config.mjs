@@ -18,6 +18,7 @@ const PRODUCT = [
   "records/**/*.ts",
   "odoo/**/*.ts",
   "odooApi/**/*.ts",
+  "testing/**/*.ts",
 ];
 const PURE = ["records/**/*.ts", "odoo/**/*.ts"];
 
@@ -64,6 +65,11 @@ const everywhere = {
   "@typescript-eslint/no-confusing-void-expression": [
     "error",
     { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+  ],
+  // node's runner awaits its tests by itself.
+  "@typescript-eslint/no-floating-promises": [
+    "error",
+    { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: "test" }] },
   ],
   "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
   eqeqeq: "error",

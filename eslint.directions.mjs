@@ -44,6 +44,11 @@ export const importDirections = [
     "lib.ts exports components/, verify/, dns/, records/ and odoo/.",
   ),
   only(
+    "./testing",
+    ["testing", "components", "providers/index.ts", "records"],
+    "testing/ runs programs on zones in memory: it imports components/, records/ and the port in providers/index.",
+  ),
+  only(
     "./stack",
     ["stack", "components", "records", "odoo"],
     "stack/ is the stack program's own: it imports components/, records/ and odoo/.",

@@ -17,7 +17,10 @@ module.exports = {
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo)/"],
       // The examples import the package by its name.
-      moduleNameMapper: { "^pulumi-odoo-mail$": "<rootDir>/lib.ts" },
+      moduleNameMapper: {
+        "^pulumi-odoo-mail$": "<rootDir>/lib.ts",
+        "^pulumi-odoo-mail/testing$": "<rootDir>/testing/index.ts",
+      },
     },
     {
       ...common,

@@ -5,7 +5,10 @@ module.exports = {
   ...require("./jest.config"),
   collectCoverage: true,
   // Files that no test imports count as not covered at all. cli/main.ts is run by tests/package.
-  collectCoverageFrom: ["{cli,components,dns,odoo,odooApi,providers,records,stack,verify}/**/*.ts", "!cli/main.ts"],
+  collectCoverageFrom: [
+    "{cli,components,dns,odoo,odooApi,providers,records,stack,testing,verify}/**/*.ts",
+    "!cli/main.ts",
+  ],
   coverageReporters: [["text", { skipFull: true }], "json-summary", "lcovonly"],
   coverageThreshold: {
     "./records/": whole,

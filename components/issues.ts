@@ -104,6 +104,11 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),
   "zone/other-domain": kind(E, "The zone with the given id does not hold the domain.", "RFC 1034 section 4.2"),
   "zone/several": kind(E, "Several zones have the same name.", "docs/configuration.md"),
+  "zone/not-mocked": kind(
+    W,
+    "The mocks of a unit test do not answer what a zone holds, so it is planned as an empty zone.",
+    "docs/testing-your-stack.md",
+  ),
   "zone/unknown-provider-in-preview": kind(
     W,
     "The provider is not configured yet, so the preview plans as if the zone were empty.",

@@ -1,9 +1,9 @@
 import type * as pulumiSdk from "@pulumi/pulumi";
-import type { CloudflareZone } from "./mocks/cloudflareMemory";
-import type * as cloudflareMocks from "./mocks/cloudflareMemory";
+import type { CloudflareZone } from "../testing/cloudflareMemory";
+import type * as cloudflareMocks from "../testing/cloudflareMemory";
 import type * as failures from "./mocks/failure";
 import type * as mockRuns from "./mocks/mockRun";
-import type { Fields } from "./mocks/memoryProvider";
+import type { Fields } from "../testing/memoryProvider";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the program runs when it is loaded, so each test loads its own */
 
@@ -32,7 +32,7 @@ async function prepare(domains: unknown, zones: readonly CloudflareZone[]): Prom
   const pulumi = require("@pulumi/pulumi") as typeof pulumiSdk;
   pulumi.runtime.setAllConfig({ "odoo-mail:domains": JSON.stringify(domains) });
   for (const level of ["info", "warn"] as const) jest.spyOn(pulumi.log, level).mockResolvedValue();
-  const { CloudflareMemory } = require("./mocks/cloudflareMemory") as typeof cloudflareMocks;
+  const { CloudflareMemory } = require("../testing/cloudflareMemory") as typeof cloudflareMocks;
   const mocks = require("./mocks/mockRun") as typeof mockRuns;
   return { run: await mocks.MockRun.start([new CloudflareMemory(zones)]), mocks };
 }

@@ -1,8 +1,8 @@
 import type * as pulumiSdk from "@pulumi/pulumi";
 import type * as resolverModule from "../components/dns/resolver";
-import type * as cloudflareMocks from "./mocks/cloudflareMemory";
+import type * as cloudflareMocks from "../testing/cloudflareMemory";
 import type * as mockRuns from "./mocks/mockRun";
-import type { Fields, MemoryProvider } from "./mocks/memoryProvider";
+import type { Fields, MemoryProvider } from "../testing/memoryProvider";
 import { ZoneResolver } from "./records/dmarc/resolver";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the program runs when it is loaded, so each test loads its own */
@@ -28,7 +28,7 @@ it("declares the settings of each database, and tells of each partner whether Od
   const all = Object.entries(SETTINGS).map(([key, value]) => [`odoo-mail:${key}`, JSON.stringify(value)]);
   pulumi.runtime.setAllConfig(Object.fromEntries(all) as Record<string, string>, ["odoo-mail:apiKeys"]);
   for (const level of ["info", "warn"] as const) jest.spyOn(pulumi.log, level).mockResolvedValue();
-  const { CloudflareMemory } = require("./mocks/cloudflareMemory") as typeof cloudflareMocks;
+  const { CloudflareMemory } = require("../testing/cloudflareMemory") as typeof cloudflareMocks;
   const { MockRun, valueOf } = require("./mocks/mockRun") as typeof mockRuns;
   const run = await MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com" }]), DYNAMIC]);
   jest.spyOn(require("../components/dns/resolver") as typeof resolverModule, "runResolver").mockReturnValue(

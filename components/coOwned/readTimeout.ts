@@ -131,6 +131,8 @@ function alsoWaiting(others: number, title: string): string {
 export class ReadFailedError extends pulumi.RunError {
   /** Nothing at all was answered, as by a provider whose configuration is not known yet. */
   readonly isEmptyAnswer: boolean;
+  /** An answer came, without what every real answer has. */
+  readonly isNoAnswer: boolean;
   /** In the provider's words, in one line. Safe to print. */
   readonly why: string;
 
@@ -141,6 +143,7 @@ export class ReadFailedError extends pulumi.RunError {
     super(`${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${why}`);
     this.stack = this.message;
     this.why = why;
+    this.isNoAnswer = cause instanceof NotAnsweredError;
     this.isEmptyAnswer = cause instanceof NotAnsweredError && cause.isEmpty;
   }
 }

@@ -4,7 +4,7 @@ import { type DomainName, isInZone, zoneCandidates } from "../../records/dns/dom
 import { type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import { perRun, providerKey } from "../engine/run";
-import { resolved } from "../engine/sdk";
+import { resolved, runsUnderMocks } from "../engine/sdk";
 import { ReadFailedError, waitsFor } from "./readTimeout";
 
 /** Whose provider instance reads, and how long a reading may take. */
@@ -69,8 +69,14 @@ async function readable<T>(
 /** The zone of a record. In a preview its id may not be known yet; then nothing can be read. */
 export type FoundZone =
   | { readonly status: "found"; readonly zone: Zone; readonly issues: readonly Issue[] }
-  | { readonly status: "unknown"; readonly zoneId: pulumi.Input<string>; readonly issues: readonly Issue[] }
+  | UnknownZone
   | { readonly status: "refused"; readonly issues: readonly Issue[] };
+
+interface UnknownZone {
+  readonly status: "unknown";
+  readonly zoneId: pulumi.Input<string>;
+  readonly issues: readonly Issue[];
+}
 
 /** Finds the zone of a domain: the one with the given id, or else the longest one whose name ends the domain's. */
 export async function findZone(
@@ -82,11 +88,22 @@ export async function findZone(
   try {
     return await lookUp(adapter, domain, zoneId, reading);
   } catch (error) {
+    if (isMocked(error)) return emptyUnderMocks(adapter, domain, zoneId ?? "mocked-zone");
     // In `up` everything is known, and a zone that cannot be read is never taken for an empty one.
     if (!pulumi.runtime.isDryRun() || !(error instanceof ReadFailedError && error.isEmptyAnswer)) throw error;
     const notYet = pulumi.output(pulumi.unknown) as unknown as pulumi.Output<string>;
     return { status: "unknown", zoneId: zoneId ?? notYet, issues: [unknownProvider(adapter, domain)] };
   }
+}
+
+/** Whether a unit test's mocks failed to answer a look-up: most of them answer what they were asked (pulumi.com/docs/iac/guides/testing/unit). */
+export function isMocked(error: unknown): boolean {
+  return runsUnderMocks() && error instanceof ReadFailedError && error.isNoAnswer;
+}
+
+/** The zone of a unit test whose mocks answer nothing for it. */
+export function emptyUnderMocks(adapter: ZoneAdapter, domain: DomainName, zoneId: pulumi.Input<string>): UnknownZone {
+  return { status: "unknown", zoneId, issues: [notMocked(adapter, domain)] };
 }
 
 async function lookUp(
@@ -139,6 +156,16 @@ function unknownProvider(adapter: ZoneAdapter, domain: DomainName): Issue {
     message: `The configuration of the ${adapter.title} provider for ${domain} is not known before another resource exists, so this preview reads nothing and plans as if the zone were empty.`,
     fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here. To see the plan first, create the credentials in an earlier run.",
     source: "docs/engine.md, Unknown zone ids",
+  };
+}
+
+function notMocked(adapter: ZoneAdapter, domain: DomainName): Issue {
+  return {
+    id: "zone/not-mocked",
+    severity: Severity.Warning,
+    message: `The mocks of this unit test do not answer what the ${adapter.title} zone of ${domain} holds, so it is planned as an empty zone.`,
+    fix: "Give the zone as data with `zones` of `pulumi-odoo-mail/testing`.",
+    source: "docs/testing-your-stack.md",
   };
 }
 

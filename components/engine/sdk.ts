@@ -40,6 +40,11 @@ export function runsOnEngine(): boolean {
   return typeof monitor?.registerResourceHook === "function";
 }
 
+/** Whether the program is a unit test's, whose mocks may not answer what a provider always answers. */
+export function runsUnderMocks(): boolean {
+  return !runsOnEngine();
+}
+
 interface Store {
   readonly supportsStateMigrations?: boolean;
   readonly settings?: { readonly options?: { readonly parallel?: number; readonly monitorAddr?: string } };

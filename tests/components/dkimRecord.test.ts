@@ -1,6 +1,6 @@
 import { DkimRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
-import type { CloudflareRecord } from "../mocks/cloudflareMemory";
+import type { CloudflareRecord } from "../../testing/cloudflareMemory";
 import { acme, headlines, internet, issueIds, runFailing, runProgram, shown, txt } from "./world";
 
 const OWNER = "odoo._domainkey.acme.com";

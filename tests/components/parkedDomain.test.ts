@@ -1,6 +1,6 @@
 import type { ParkedDomainArgs } from "../../components/args";
 import { ParkedDomain } from "../../components/parkedDomain";
-import type { CloudflareRecord } from "../mocks/cloudflareMemory";
+import type { CloudflareRecord } from "../../testing/cloudflareMemory";
 import { valueOf } from "../mocks/mockRun";
 import { acme, headlines, internet, issueIds, past, runFailing, runProgram, shown, txt, type Zones } from "./world";
 

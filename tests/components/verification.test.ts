@@ -8,7 +8,7 @@ import { Severity } from "../../records/issue";
 import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { Area, type CheckIssue, type DomainCheck, Verdict } from "../../verify/report";
 import { SpfRecord } from "../../components/singleRecords";
-import { CloudflareMemory } from "../mocks/cloudflareMemory";
+import { CloudflareMemory } from "../../testing/cloudflareMemory";
 import { failureOf } from "../mocks/failure";
 import { MockRun, valueOf } from "../mocks/mockRun";
 import { acme, issueIds, quiet, runFailing } from "./world";

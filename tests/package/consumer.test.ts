@@ -1,12 +1,15 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { type Consumer, installPacked } from "./packed";
 
 /** What a stack on neither of the two SDKs has: Pulumi and the types of node. */
 const NEIGHBOURS = ["@pulumi/pulumi", "@types/node", "undici-types"];
+
+/** Without what a test runner tells its children. */
+const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...NODE_ONLY } = process.env;
 
 let consumer: Consumer;
 beforeAll(() => {
@@ -20,7 +23,8 @@ function run(args: readonly string[]): string {
 
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
-    (file) => !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|verify)\/.*)\.(js|d\.ts)$/.test(file),
+    (file) =>
+      !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|testing|verify)\/.*)\.(js|d\.ts)$/.test(file),
   );
   expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   expect(consumer.files).toContain("dist/lib.js");
@@ -142,4 +146,13 @@ test.each(resolutions)("types resolve under $moduleResolution, in $files", (row)
   const tsc = [require.resolve("typescript/bin/tsc"), ...flags, ...checks, ...row.files];
   const { stdout, status } = spawnSync(process.execPath, tsc, { cwd: consumer.dir, encoding: "utf8" });
   expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
+});
+
+test("a company's stack is unit-tested by node's runner, with the example of docs/testing-your-stack.md", () => {
+  for (const name of ["@pulumi/cloudflare", "tsx"]) consumer.install(name);
+  const example = path.resolve(__dirname, "../../examples/unit-test");
+  for (const file of ["mail.ts", "mail.test.ts"]) copyFileSync(path.join(example, file), path.join(consumer.dir, file));
+  const args = ["--import", "tsx", "--test", "--test-reporter", "tap", "mail.test.ts"];
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8", env: NODE_ONLY });
+  expect({ status, passed: /^# pass 1$/m.test(stdout), stdout }).toMatchObject({ status: 0, passed: true });
 });

@@ -1,7 +1,7 @@
 import { sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, type LiveRecord, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
-import { CloudflareMemory, type CloudflareZone } from "../mocks/cloudflareMemory";
+import { CloudflareMemory, type CloudflareZone } from "../../testing/cloudflareMemory";
 import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
 import { ACME, adapterContract, type Subject, testReader } from "./contract";
 

@@ -4,7 +4,7 @@ import { isSameRecord } from "../../components/coOwned/priorState";
 import { freshReading, type Reader, sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, type DnsProvider, loadAdapter, type LiveRecord, type Reading } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
-import type { MemoryProvider } from "../mocks/memoryProvider";
+import type { MemoryProvider } from "../../testing/memoryProvider";
 import { MockRun, type RunOptions, valueOf } from "../mocks/mockRun";
 
 export const ACME = "acme.com" as DomainName;

@@ -2,7 +2,7 @@ import { sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
-import { Route53Memory, type HostedZone } from "../mocks/route53Memory";
+import { Route53Memory, type HostedZone } from "../../testing/route53Memory";
 import { ACME, adapterContract, type Subject, testReader } from "./contract";
 
 const adapter = loadAdapter(DnsProvider.Route53);

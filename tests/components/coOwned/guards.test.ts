@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StepHandlers } from "../../../components/engine/hooks";
 import { perRunOfAllCopies } from "../../../components/engine/run";
 import { DkimRecord, SpfRecord } from "../../../components/singleRecords";
-import { CloudflareMemory, type CloudflareRecord } from "../../mocks/cloudflareMemory";
+import { CloudflareMemory, type CloudflareRecord } from "../../../testing/cloudflareMemory";
 import { MockRun, published, type RunOptions } from "../../mocks/mockRun";
-import { Route53Memory } from "../../mocks/route53Memory";
+import { Route53Memory } from "../../../testing/route53Memory";
 import { quiet, txt } from "../world";
 
 /*

@@ -1,7 +1,7 @@
 import { MailDomain } from "../../../components/mailDomain";
 import { DmarcPolicy } from "../../../records/dmarc/tags";
 import { DkimRecord, DmarcRecord } from "../../../components/singleRecords";
-import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
+import type { CloudflareRecord } from "../../../testing/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
 import type { Zone } from "../../records/spf/zoneResolver";
 import { acme, headlines, internet, issueIds, runFailing, runProgram, txt, type Zones } from "../world";

@@ -2,7 +2,7 @@ import { DmarcPolicy } from "../../../records/dmarc/tags";
 import type { DmarcRecordArgs, ReportZone } from "../../../components/args";
 import { MailDomain } from "../../../components/mailDomain";
 import { DmarcRecord, ReportAuthorization } from "../../../components/singleRecords";
-import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
+import type { CloudflareRecord } from "../../../testing/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
 import {
   acme,

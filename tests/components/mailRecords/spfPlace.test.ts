@@ -1,6 +1,6 @@
 import { DmarcPolicy } from "../../../records/dmarc/tags";
 import { DkimRecord, DmarcRecord, SpfRecord } from "../../../components/singleRecords";
-import type { CloudflareRecord } from "../../mocks/cloudflareMemory";
+import type { CloudflareRecord } from "../../../testing/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
 import { acme, headlines, issueIds, runFailing, runProgram, txt, type Zones } from "../world";
 

@@ -70,7 +70,7 @@ export class Route53Memory implements MemoryProvider {
     if (at < 0) sets.push(set);
     else sets[at] = set;
     this.sets.set(zoneId, sets);
-    return { id, state: { ...inputs, fqdn: name } };
+    return { id, state: { ...(inputs as Fields), fqdn: name } };
   }
 
   stored(zoneId: string, name: string): string[] {

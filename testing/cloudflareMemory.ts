@@ -34,8 +34,10 @@ export class CloudflareMemory implements MemoryProvider {
   readonly prefix = "cloudflare:";
   readonly records = new Map<string, CloudflareRecord[]>();
 
-  constructor(readonly zones: readonly CloudflareZone[]) {
-    for (const zone of zones) this.records.set(zone.id, [...(zone.records ?? [])]);
+  readonly zones: CloudflareZone[] = [];
+
+  constructor(zones: readonly CloudflareZone[]) {
+    for (const zone of zones) this.addZone(zone);
   }
 
   invoke(token: string, inputs: Fields): Fields {
@@ -57,7 +59,12 @@ export class CloudflareMemory implements MemoryProvider {
     }
   }
 
-  write({ inputs, id }: Registered): { id: string; state: Fields } {
+  write({ type, inputs, id }: Registered): { id: string; state: Fields } {
+    if (type === "cloudflare:index/zone:Zone") {
+      const zone = { id: `zone-${this.zones.length + 1}`, name: String((inputs as Fields)["name"]) };
+      this.addZone(zone);
+      return { id: zone.id, state: { ...(inputs as Fields), ...zoneResult(zone) } };
+    }
     const { zoneId, ...fields } = inputs as { zoneId: string } & Omit<CloudflareRecord, "id">;
     const records = this.records.get(zoneId) ?? [];
     const at = records.findIndex((record) => id === `${zoneId}/${record.id}`);
@@ -71,6 +78,11 @@ export class CloudflareMemory implements MemoryProvider {
 
   stored(zoneId: string, name: string): string[] {
     return (this.records.get(zoneId) ?? []).filter((record) => record.name === name).map(({ content }) => content);
+  }
+
+  private addZone(zone: CloudflareZone): void {
+    this.zones.push(zone);
+    this.records.set(zone.id, [...(zone.records ?? [])]);
   }
 
   private zone(id: unknown): CloudflareZone {

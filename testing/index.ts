@@ -1,0 +1,162 @@
+import * as pulumi from "@pulumi/pulumi";
+import { allPublished } from "../components/publishComponent";
+import { DnsProvider, loadAdapter } from "../providers";
+import { captured } from "./logs";
+import { Memories } from "./memories";
+import type { Fields, MemoryProvider } from "./memoryProvider";
+import { type Invoked, MockRun, type Registration } from "./mockRun";
+import { rejectionsOf } from "./rejections";
+import { type NamedZone, readZones, type TestZones } from "./zoneData";
+
+export type { TestRecord, TestZone, TestZones } from "./zoneData";
+export type { Invoked, Registration } from "./mockRun";
+export { valueOf } from "./mockRun";
+
+/** How a program is run under test. */
+export interface TestOptions {
+  /** The stack's configuration: `{ "odoo-mail:dnsSnapshot": "dns.lock.json" }`. @default - what `pulumi.runtime.setAllConfig` was given */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Runs the program as a preview: nothing is written, and the ids of new resources are unknown. @default false */
+  readonly preview?: boolean;
+  /** @default "project" */
+  readonly project?: string;
+  /** @default "stack" */
+  readonly stack?: string;
+  /** Answers the functions of other providers and packages. @default - they answer their arguments */
+  readonly call?: (token: string, inputs: Fields) => Fields;
+  /** Answers the outputs of resources that hold no DNS; an `id` in it is the resource's. @default - the inputs, with the id `<name>-id` */
+  readonly newResource?: (type: string, name: string, inputs: Fields) => Fields;
+}
+
+/** A DNS record that the program would register, whichever resource declares it. */
+export interface DeclaredRecord {
+  readonly provider: DnsProvider;
+  readonly zoneId: string;
+  /** The owner name. */
+  readonly name: string;
+  readonly type: string;
+  /** As DNS answers them: a TXT value without quotes and in one piece. */
+  readonly values: readonly string[];
+  /** Everything else about the resource: its name, parent, import id, whether it is retained. */
+  readonly resource: Registration;
+}
+
+/** A program that was run against zones in memory. */
+export interface TestedStack<T> {
+  /** What the program returned; outputs are read with {@link valueOf}. */
+  readonly result: T;
+  /** The DNS records that would be registered, sorted by name and type. */
+  readonly records: readonly DeclaredRecord[];
+  /** All resources that would be registered, in order. */
+  readonly resources: readonly Registration[];
+  /** Every function of a provider that was called. */
+  readonly lookups: readonly Invoked[];
+  /** What the program and its components logged as information: the plan of each record. */
+  readonly infos: readonly string[];
+  readonly warnings: readonly string[];
+  /**
+   * The values at a name after the run, as DNS would answer them.
+   *
+   * @param type @default "TXT"
+   * @param provider @default - the values in the zones of all providers
+   */
+  values(name: string, type?: string, provider?: DnsProvider): string[];
+}
+
+/** Zones in memory, to run programs against. */
+export interface TestWorld {
+  /**
+   * Runs a program under Pulumi's mocks. The zones start as they were given, in every run.
+   *
+   * @param program declares resources; it may be `() => import("../index.js")`, which works once in a process, since a module is run once
+   * @throws what the program fails with: a domain that is refused throws the text that `pulumi up` shows
+   */
+  run<T>(program: () => T | Promise<T>): Promise<TestedStack<T>>;
+}
+
+/**
+ * Makes zones in memory for the unit tests of a stack: all look-ups of the components are answered from them.
+ *
+ * @throws Error with every mistake in the zones
+ */
+export function zones(given: TestZones, options: TestOptions = {}): TestWorld {
+  const named = readZones(given);
+  return { run: (program) => inTurn(() => runIn(named, options, program)) };
+}
+
+/** Mocks hold for the whole process, so runs take turns. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const turn = last.then(run);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function runIn<T>(
+  named: readonly NamedZone[],
+  options: TestOptions,
+  program: () => T | Promise<T>,
+): Promise<TestedStack<T>> {
+  const memories = new Memories(named);
+  if (options.config !== undefined) pulumi.runtime.setAllConfig({ ...options.config });
+  const run = await MockRun.start([...memories.providers, otherwise(options)], options);
+  const results: T[] = [];
+  const { value: reasons, logs } = await captured(() =>
+    rejectionsOf(async () => {
+      results.push(await program());
+      await allPublished();
+      await pulumi.runtime.disconnect();
+    }),
+  );
+  if (reasons.length > 0) throw failureOf(reasons);
+  if (run.registrations.length === 0) throw new Error(NOTHING);
+  return {
+    result: results[0] as T,
+    records: declaredIn(run.registrations),
+    resources: run.registrations,
+    lookups: run.invoked,
+    infos: logs.infos,
+    warnings: logs.warnings,
+    values: (name, type = "TXT", provider) => memories.values(name, type, provider),
+  };
+}
+
+const NOTHING =
+  "The program registered no resource. A module is run once in a process: a second test of it needs a function that declares the resources, " +
+  "or `jest.resetModules()` with everything required anew.";
+
+function failureOf([first, ...others]: readonly unknown[]): unknown {
+  if (others.length === 0) return first;
+  const messages = [first, ...others].map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+  return new AggregateError([first, ...others], messages.join("\n\n"));
+}
+
+/** What is not DNS. */
+function otherwise({ call, newResource }: TestOptions): MemoryProvider {
+  return {
+    prefix: "",
+    invoke: (token, inputs) => call?.(token, inputs) ?? inputs,
+    write: ({ type, name, inputs }) => {
+      const state = newResource?.(type, name, inputs as Fields) ?? (inputs as Fields);
+      return { id: typeof state["id"] === "string" ? state["id"] : `${name}-id`, state };
+    },
+    stored: () => [],
+  };
+}
+
+function declaredIn(registrations: readonly Registration[]): DeclaredRecord[] {
+  const records = registrations.flatMap((resource): DeclaredRecord[] => {
+    const provider = Object.values(DnsProvider).find((one) => resource.type.startsWith(PREFIX[one]));
+    if (provider === undefined) return [];
+    const record = loadAdapter(provider).recordOf(resource.type, resource.inputs);
+    return record === undefined ? [] : [{ provider, ...record, resource }];
+  });
+  const order = ({ name, type, provider }: DeclaredRecord): string => `${name} ${type} ${provider}`;
+  return records.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+const PREFIX: Readonly<Record<DnsProvider, string>> = {
+  [DnsProvider.Cloudflare]: "cloudflare:index/",
+  [DnsProvider.Route53]: "aws:route53/",
+};
