@@ -45,7 +45,7 @@ What they are meant to be
   --selector <name>    a DKIM selector to look at; may be repeated
                        (default odoo)
 
-Whom to ask
+Which servers are asked
   --server <address>   this server and no other, such as 192.0.2.53,
                        127.0.0.1:5353 or [2001:db8::1]:53; may be repeated
                        (default the servers of each zone, 1.1.1.1 and 8.8.8.8)
@@ -62,5 +62,5 @@ What to write
   --html <file>        beside all that, a page to look at in a browser
   --no-color           no colours (nor with NO_COLOR in the environment)
 
-Exit codes: 0 good, perhaps with warnings; 1 problems; 2 nobody knows, since DNS
+Exit codes: 0 good, perhaps with warnings; 1 problems; 2 unknown, since DNS
 did not answer or the servers did not agree in time; 64 wrong command line.`;

@@ -11,7 +11,7 @@ export interface Command {
   readonly help: string;
   /**
    * @param args what follows the name; never with `--help`
-   * @throws UsageError where they are wrong; any other error means that nobody knows
+   * @throws UsageError where they are wrong; any other error means that the answer is unknown
    */
   run(args: readonly string[], streams: Streams): Promise<ExitCode>;
 }

@@ -4,7 +4,7 @@ export const ExitCode = {
   Good: 0,
   /** There is something to correct. */
   Problems: 1,
-  /** Nobody knows: DNS did not answer, or something else that was needed could not be had. */
+  /** Unknown: DNS did not answer, or something else that was needed could not be had. */
   Unknown: 2,
   /** The command line is wrong; nothing was done. EX_USAGE of BSD's sysexits.h. */
   Usage: 64,

@@ -56,6 +56,6 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).joi
   odoo-mail <command> --help  what a command does, and its options
   odoo-mail --version         the version of this package
 
-Exit codes: 0 good; 1 problems; 2 nobody knows, since DNS did not answer;
+Exit codes: 0 good; 1 problems; 2 unknown, since DNS did not answer;
 64 wrong command line.`;
 }

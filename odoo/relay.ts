@@ -16,7 +16,7 @@ export interface Relay {
   /** As given, where it is no domain name. */
   readonly domain: string;
   readonly answer: RelayAnswer;
-  /** The policy that applies. @default - none does, or nobody knows */
+  /** The policy that applies. @default - none does, or it is unknown */
   readonly policy?: DmarcPolicyWord;
   /** Whose record it is. @default - nobody's */
   readonly policyDomain?: string;
@@ -59,7 +59,7 @@ function refused(domain: DomainName, policy: DmarcPolicyWord, policyDomain: stri
 
 function unknown(domain: DomainName): Issue {
   return odooIssue("odoo/relay-unknown", {
-    message: `DNS did not say which DMARC policy ${printable(domain)} has, so nobody knows whether Odoo can relay its mail.`,
+    message: `DNS did not say which DMARC policy ${printable(domain)} has, so it is unknown whether Odoo can relay its mail.`,
     fix: "Run again; until then assume that it cannot.",
   });
 }

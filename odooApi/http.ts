@@ -27,8 +27,8 @@ const LONGEST_PAUSE = 60_000;
 const LONGEST_ANSWER = 2_000_000;
 
 /**
- * Sends a request and answers what came back. Repeats it, with a pause that doubles or that the server asks for, while the server has no
- * time (429, 503) and, where it may be sent twice, while it fails on the way (502, 504, a broken connection, no answer in time).
+ * Sends a request and answers what came back. Repeats it while the server has no time (429, 503), with a pause that doubles or that the server
+ * asks for. Where it may be sent twice, it is also repeated when it fails on the way (502, 504, a broken connection, no answer in time).
  *
  * @throws OdooApiError `odoo/api-unreachable` when nothing came back
  */

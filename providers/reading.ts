@@ -13,7 +13,7 @@ export class NotAnsweredError extends Error {
 
 /**
  * Passes an invoke's result on when it has the field that every real answer has. A provider whose configuration is
- * still unknown in preview answers an empty object instead of failing; taken as an empty zone that would be a lie.
+ * still unknown in preview answers an empty object instead of failing; taken as an empty zone that would be wrong.
  *
  * @throws NotAnsweredError when the field is missing
  */

@@ -1,4 +1,4 @@
-/** What a DNS lookup came to. Only `answer` carries values; `servfail` and `timeout` mean that nobody knows. */
+/** What a DNS lookup came to. Only `answer` carries values; `servfail` and `timeout` mean that the answer is unknown. */
 export type DnsStatus = "answer" | "nodata" | "nxdomain" | "servfail" | "timeout";
 
 /** The types that the evaluators ask for. */
@@ -24,7 +24,7 @@ export interface DnsResolver {
   resolve(name: string, type: DnsType): Promise<DnsAnswer>;
 }
 
-/** Whether nobody knows what is at the name. */
+/** Whether it is unknown what is at the name. */
 export function isUnanswered({ status }: DnsAnswer): boolean {
   return status === "servfail" || status === "timeout";
 }

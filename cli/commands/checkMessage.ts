@@ -25,16 +25,16 @@ What the message does not say, or says wrong
   --ip <address>       the server that delivered it (default: the topmost
                        Received that names one from outside)
   --helo <name>        what that server said in EHLO
-  --mta <host>         the host, or its domain, that received it: the Received
-                       of that one is believed
+  --mta <host>         the host, or its domain, that received it: its Received
+                       is trusted
 
-Whom to ask, what to write
+Which servers are asked, what to write
   --server <address>   a resolver, such as 192.0.2.53 or 127.0.0.1:5353; may be
                        repeated (default: the machine's)
   --json               the whole report
   --no-color           no colours (nor with NO_COLOR in the environment)
 
-Exit codes: 0 good, perhaps with warnings; 1 problems; 2 nobody knows, since DNS
+Exit codes: 0 good, perhaps with warnings; 1 problems; 2 unknown, since DNS
 did not answer or the file is no message; 64 wrong command line.`;
 
 const OPTIONS = {

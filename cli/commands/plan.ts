@@ -29,13 +29,13 @@ What the domain is meant to be
   --report <uri>       where aggregate reports go, such as
                        mailto:dmarc@acme.com; may be repeated
 
-Whom to ask, what to write
+Which servers are asked, what to write
   --server <address>   a resolver, such as 192.0.2.53 or 127.0.0.1:5353; may be
                        repeated (default: the machine's)
   --json               the whole plan
   --no-color           no colours (nor with NO_COLOR in the environment)
 
-Exit codes: 0 could be applied; 1 MailDomain would refuse; 2 nobody knows, since
+Exit codes: 0 could be applied; 1 MailDomain would refuse; 2 unknown, since
 DNS did not answer; 64 wrong command line.`;
 
 /** `odoo-mail plan`: what MailDomain would change. */

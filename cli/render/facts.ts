@@ -104,7 +104,7 @@ function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][numb
   const answer = {
     true: "which accepts them",
     false: "which has not agreed to it",
-    undefined: "nobody knows if it agreed",
+    undefined: "unknown if it agreed",
   };
   return `reports to ${printable(uri)}, ${answer[`${isAuthorized}`]}`;
 }

@@ -78,7 +78,7 @@ function physicalLocation(file: string): object {
   return { artifactLocation: { uri }, region: { startLine: 1 } };
 }
 
-/** What nobody knows is no finding against the domain: a note. */
+/** An unknown answer is no finding against the domain: a note. */
 function levelOf({ isUnknown, severity }: CheckIssue): "error" | "warning" | "note" {
   if (isUnknown) return "note";
   return severity === Severity.Error ? "error" : "warning";

@@ -42,7 +42,7 @@ export interface RecordMemory {
 export type Memories = Readonly<Record<string, RecordMemory>>;
 
 /**
- * Registers what the component remembers, and waits for it: a record is written only when the state knows what belongs to whom in it.
+ * Registers what the component remembers, and waits for it: a record is written only when the state knows the owner of each of its terms.
  * Its new value is made from the old one, so nothing is lost by being early. No record depends on it: a run with `--exclude` would
  * leave a checkpoint that cannot be read. Only one that is left to be deleted does: its memory must not go before it.
  */

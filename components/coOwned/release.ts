@@ -26,7 +26,7 @@ export function planRelease(
   if (!left.ok) return { plan: { ...nothing, issues: left.issues } };
   const isAlone = live.values.length === 1;
   const isLeaving = left.value.onlyOurs && history.isCreated && isAlone;
-  // Beside other values in one set a neutral value has no use: the set stays, so our value can simply go.
+  // Beside other values in one set a neutral value has no use: the set stays, so our value can go.
   const text = left.value.onlyOurs && !isAlone ? undefined : left.value.text;
   const plan: Plan = {
     desired: desiredWith(record, history, text),

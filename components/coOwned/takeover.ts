@@ -26,8 +26,8 @@ export interface OwnStack {
 }
 
 /**
- * Looks for resources of this stack that declare the records of a component until now. When such a resource leaves the program in the run in which
- * the component adopts its record, the engine deletes it at the end, and that is the same live record. So it is refused, or taken over by
+ * Looks for resources of this stack that declare the records of a component until now. Such a resource leaves the program in the run in which
+ * the component adopts its record. The engine then deletes it at the end, and that is the same live record. So it is refused, or taken over by
  * `takesOver`.
  */
 export async function checkOwnStack(

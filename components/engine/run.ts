@@ -28,7 +28,7 @@ export function perRun<T>(key: string, create: () => T): T {
 
 /**
  * As {@link perRun}, and shared with other copies of this package in the same program. Only for what would break a promise to users when two
- * copies did not see each other, and only for plain data of a layout that never changes under the same key.
+ * copies did not see each other. Only for plain data of a layout that never changes under the same key.
  */
 export function perRunOfAllCopies<T>(key: string, create: () => T): T {
   const store = globalThis as { [SHARED]?: Runs };

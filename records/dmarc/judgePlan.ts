@@ -30,8 +30,8 @@ export interface DmarcPlanJudgement {
 }
 
 /**
- * Judges a planned record by what receivers find: the policies that apply before and after (RFC 9989 sections 4.10 to 4.10.2), and for
- * a new record whether it would take protection away, since a record of its own overrides what a name inherits.
+ * Judges a planned record by what receivers find: the policies that apply before and after (RFC 9989 sections 4.10 to 4.10.2).
+ * A new record overrides what its name inherits, so it is also judged whether that would take protection away.
  * Asks DNS at most eight questions, none where nothing changes. Never rejects when the resolver does not.
  * Issues: `dmarc/weaker-than-inherited`, `dmarc/inherited-unknown`, `dmarc/answered-elsewhere`.
  */
@@ -74,7 +74,7 @@ function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
   const told = [...texts.slice(0, TOLD).map((text) => quoted(text)), ...(texts.length > TOLD ? ["more"] : [])];
   const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${told.join(", ")} there.`;
   const fix =
-    "Find out who answers: a wildcard record (the new one takes its place for this name), another zone or provider that serves the domain (then the new one has no effect), or a record deleted a moment ago.";
+    "Find out who answers: a wildcard record (the new one takes its place for this name); another zone or provider that serves the domain (then the new one has no effect); or a record deleted a moment ago.";
   return [dmarcIssue("dmarc/answered-elsewhere", { message, found: texts.join(" "), fix })];
 }
 

@@ -20,7 +20,7 @@ export function questionKey(name: string, type: DnsType): string {
   return `${type} ${name.toLowerCase().replace(/\.$/, "")}`;
 }
 
-/** A resolver that knows a snapshot and nothing else: what is not in it nobody knows. */
+/** A resolver that knows a snapshot and nothing else: everything else is unknown. */
 export function snapshotResolver({ answers }: DnsSnapshot): DnsResolver {
   return {
     resolve: (name, type) => Promise.resolve(answers.get(questionKey(name, type)) ?? { status: "timeout", values: [] }),

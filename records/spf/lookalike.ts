@@ -50,7 +50,7 @@ function pieceOf(record: string, pieces: readonly string[]): Lookalike | undefin
   const [found] = pieces;
   if (found === undefined) return undefined;
   const cleaned = pieces.map(cleanedText);
-  // Nobody knows in which order a set answers; whatever has the end goes last.
+  // A set answers in any order; whatever has the end goes last.
   const ordered = [...cleaned.filter((text) => !hasEnd(text)), ...cleaned.filter(hasEnd)];
   const meant = [record, ...ordered].join(" ");
   return { found, kind: "piece", ...(readSpf(meant).ok && { meant }) };

@@ -10,8 +10,8 @@ export type CliCheck =
   { readonly ok: true; readonly version: string } | { readonly ok: false; readonly reason: string };
 
 /**
- * Asks a CLI for its version. Never throws and always ends: what cannot be started, does not answer in time, answers something else
- * or is too old is refused with the reason, in words for the person who has to install something.
+ * Asks a CLI for its version. Never throws and always ends. A CLI that cannot be started, does not answer in time, answers something else
+ * or is too old is refused. The reason is in words for the person who has to install something.
  *
  * @param timeoutMs a CLI answers within half a second; a shim that downloads one first may take longer.
  */

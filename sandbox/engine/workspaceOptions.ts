@@ -30,7 +30,7 @@ export interface WorkspaceOptions {
   readonly program?: string;
   /** Stack name. @default "dev" */
   readonly stack?: string;
-  /** Whom the program asks for DNS. @default - a port of loopback where nobody listens: no run of the sandbox asks the real DNS */
+  /** The resolvers that the program asks. @default - a port of loopback where nobody listens: no run of the sandbox asks the real DNS */
   readonly resolvers?: readonly string[];
   /** Colours in the output. @default false */
   readonly color?: boolean;

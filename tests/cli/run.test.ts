@@ -6,7 +6,7 @@ it("lists its commands and what the exit codes mean", async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^Usage: odoo-mail <command> \[options\]\n/);
   expect(out).toMatch(/^ {2}dns-lock +write /m);
-  expect(out).toContain("Exit codes: 0 good; 1 problems; 2 nobody knows, since DNS did not answer;\n64 wrong");
+  expect(out).toContain("Exit codes: 0 good; 1 problems; 2 unknown, since DNS did not answer;\n64 wrong");
   expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 

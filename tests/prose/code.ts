@@ -31,14 +31,15 @@ function commentsOf(parsed: ts.SourceFile, source: string): Placed[] {
   };
   visit(parsed);
   const sorted = [...ranges.values()].sort((a, b) => a.pos - b.pos);
-  const comments: (Placed & { end: number })[] = [];
+  const comments: (Placed & { end: number; isLine: boolean })[] = [];
   for (const { pos, end } of sorted) {
     const raw = source.slice(pos, end);
     const last = comments.at(-1);
     // Line comments that follow each other are one text.
-    if (raw.startsWith("//") && last !== undefined && /^\s*$/.test(source.slice(last.end, pos)) && last.text !== "")
+    const isLine = raw.startsWith("//");
+    if (isLine && last?.isLine === true && /^\s*$/.test(source.slice(last.end, pos)))
       comments[comments.length - 1] = { ...last, text: `${last.text} ${raw.slice(2).trim()}`, end };
-    else comments.push({ text: plain(raw), position: pos, end });
+    else comments.push({ text: plain(raw), position: pos, end, isLine });
   }
   return comments.flatMap(({ text, position }) => text.split(/\n\s*\n/).map((part) => ({ text: part, position })));
 }

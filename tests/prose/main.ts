@@ -46,7 +46,7 @@ async function inPages(): Promise<Told[]> {
 const plainEnglish: TextlintRuleReporter = ({ Syntax, RuleError, getSource, report, locator }) => ({
   [Syntax.Paragraph](node) {
     const text = getSource(node).replace(/`[^`]*`/g, (code) => "X".repeat(code.length));
-    for (const { rule, message, index } of findingsIn(text))
+    for (const { rule, message, index } of findingsIn(text, true))
       report(node, new RuleError(`${rule}  ${message}`, { padding: locator.at(index) }));
   },
 });
@@ -54,7 +54,7 @@ const plainEnglish: TextlintRuleReporter = ({ Syntax, RuleError, getSource, repo
 function inSources(): Told[] {
   return filesOf(SOURCES).flatMap((file) =>
     proseOf(file, readFileSync(path.join(ROOT, file), "utf8")).flatMap(({ text, line }) =>
-      findingsIn(text.replace(/`[^`]*`/g, "X")).map(({ rule, message }) => ({
+      findingsIn(text.replace(/`[^`]*`/g, "X"), false).map(({ rule, message }) => ({
         file,
         line,
         message: `${rule}  ${message}`,

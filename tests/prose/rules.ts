@@ -9,7 +9,7 @@ export const MOST_WORDS = 30;
 
 /** One thing to mend in a paragraph. */
 export interface ProseFinding {
-  readonly rule: "sentence-length" | "inverted-opening" | "word";
+  readonly rule: "sentence-length" | "inverted-opening" | "hidden-subject" | "word";
   readonly message: string;
   /** Where in the paragraph, from 0. */
   readonly index: number;
@@ -17,10 +17,13 @@ export interface ProseFinding {
 
 /** Openings after which the verb stands before its subject. */
 const INVERTED = [
-  /^(?:Only|Not|Never|Nowhere|Neither|Nor|Rarely|Seldom|Hardly|No sooner)\b(?: \w+){0,3} (?:is|are|was|were|do|does|did|can|could|will|would|may|must|has|have|had|shall|should) (?!not\b)(?:it|they|we|you|the|a|an|this|that|there|nobody|somebody|anything|one|our|its)\b/,
+  /^(?:Only|Not(?! all| every)|Never|Nowhere|Neither|Nor|Rarely|Seldom|Hardly|No sooner)\b(?: \w+){0,3} (?:is|are|was|were|do|does|did|can|could|will|would|may|must|has|have|had|shall|should) (?!not\b)(?:it|they|we|you|the|a|an|this|that|there|nobody|somebody|anything|one|our|its)\b/,
   /^(?:So|Such|Nor|Neither) (?:is|are|was|were|do|does|did|can|will|has|have) /,
-  /^(?:What|Whoever) (?!.*\?)[^.:;]{3,100} (?:is|are|stays?|goes|comes?|counts?|has|gets|takes|keeps|makes)\b/,
 ];
+
+/** An opening that hides the subject in a clause. In a comment it is often a title, such as "What a guard does", so only pages are held to it. */
+const HIDDEN_SUBJECT =
+  /^(?:What|Whoever) (?!.*\?)[^.:;]{3,100} (?:is|are|stays?|goes|comes?|counts?|has|gets|takes|keeps|makes)\b/;
 
 /** Words and phrases to avoid, with what to write. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
@@ -36,8 +39,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What stands in the way of reading a paragraph once. */
-export function findingsIn(text: string): ProseFinding[] {
-  return [...sentencesOf(text).flatMap(({ sentence, index }) => inSentence(sentence, index)), ...wordsIn(text)];
+export function findingsIn(text: string, isPage: boolean): ProseFinding[] {
+  return [...sentencesOf(text).flatMap(({ sentence, index }) => inSentence(sentence, index, isPage)), ...wordsIn(text)];
 }
 
 /** The sentences of a paragraph, each with its place. */
@@ -47,7 +50,7 @@ export function sentencesOf(text: string): { sentence: string; index: number }[]
     .map(({ raw, range: [index] }) => ({ sentence: raw, index }));
 }
 
-function inSentence(sentence: string, index: number): ProseFinding[] {
+function inSentence(sentence: string, index: number, isPage: boolean): ProseFinding[] {
   // What stands between colons and semicolons is read as one, so the parts of a list count alone.
   const longest = Math.max(
     ...sentence.split(/[:;]\s|\n\s*[-*] /).map((part) => part.split(/\s+/).filter(isWord).length),
@@ -59,6 +62,8 @@ function inSentence(sentence: string, index: number): ProseFinding[] {
       message: `${longest} words in one piece of a sentence; at most ${MOST_WORDS}. Cut it in two.`,
       index,
     });
+  if (isPage && HIDDEN_SUBJECT.test(sentence))
+    findings.push({ rule: "hidden-subject", message: "Name the thing: begin with a noun, not with a clause.", index });
   if (INVERTED.some((pattern) => pattern.test(sentence)))
     findings.push({
       rule: "inverted-opening",

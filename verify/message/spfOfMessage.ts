@@ -102,7 +102,7 @@ function unanswered({ domain = "", reason = "" }: SpfOfMessage): MessageIssue {
 
 function noReturnPath(): MessageIssue {
   return messageIssue("message/no-return-path", {
-    message: "There is no Return-Path, so nobody knows whose SPF counts.",
+    message: "There is no Return-Path, so it is unknown whose SPF counts.",
     fix: "Take the message as it was delivered: the server that delivers it writes the Return-Path.",
   });
 }

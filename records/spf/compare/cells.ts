@@ -121,7 +121,7 @@ export interface Path {
   readonly voids: number;
   /** Terms that depend on the mail and may have found nothing. */
   readonly perhapsVoids: number;
-  /** Whether a term was met whose cost nobody knows, such as an include with macros. */
+  /** Whether a term was met whose cost is unknown, such as an include with macros. */
   readonly isOpen: boolean;
   /** What was met on the way, taken as no match. */
   readonly doubts: readonly Doubt[];

@@ -16,7 +16,7 @@ export function answerMessage(world: World, message: Buffer, transport: "udp" | 
     const whole = respond(world, query);
     return whole && fitting(whole, limit);
   } catch {
-    // A file that a person is in the middle of editing may not be understood: nobody knows what it says.
+    // A file that a person is in the middle of editing may not be understood.
     return packet.encode(response(query, "servfail"));
   }
 }

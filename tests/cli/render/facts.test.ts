@@ -35,7 +35,7 @@ const facts: readonly [string, readonly string[]][] = [
       "no policy; subdomains a policy that is not known; names that do not exist quarantine in test mode, by acme.example",
       "reports to mailto:a@reports.example, which accepts them",
       "reports to mailto:b@reports.example, which has not agreed to it",
-      "reports to mailto:c@reports.example, nobody knows if it agreed",
+      "reports to mailto:c@reports.example, unknown if it agreed",
     ],
   ],
   ["mx", ["none seen"]],
