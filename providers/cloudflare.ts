@@ -52,15 +52,36 @@ export const cloudflare: ZoneAdapter = {
   declare,
 };
 
+/** From this number of names on, all zones are listed instead: that costs a request for each 20 zones and one more, and a name costs one or two. */
+const ZONES_LISTED_FROM = 5;
+/** Zones that are listed for each name at most: half of what the names cost. */
+const ZONES_A_NAME = 10;
+
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
-  // getZones answers an empty list where getZone would fail, and a failed invoke is printed even when it is caught.
-  const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, () =>
-    ask(() => getZones({ name }, reading.invoke), "results", lacking("Zone:Read")),
-  );
+  const names = await reading.gather("zones", name);
+  const results =
+    (names < ZONES_LISTED_FROM ? undefined : await allZones(names, reading)) ?? (await byName(name, reading));
   const named = results.filter((zone) => zone.name === name);
   // Several accounts may have a zone of one name, and Cloudflare serves one of them at most.
   const served = named.filter((zone) => whyInactive(zone) === undefined);
   return Promise.all((served.length === 1 ? served : named).map((zone) => withSettings(zone, reading)));
+}
+
+/** Undefined where the token sees too many zones. */
+function allZones(names: number, reading: Reading): Promise<readonly FoundZone[] | undefined> {
+  return reading.once("all zones", "the list of Cloudflare zones", async () => {
+    const maxItems = names * ZONES_A_NAME;
+    const { results } = await ask(() => getZones({ maxItems }, reading.invoke), "results", lacking("Zone:Read"));
+    return results.length < maxItems ? results : undefined;
+  });
+}
+
+// getZones answers an empty list where getZone would fail, and a failed invoke is printed even when it is caught.
+async function byName(name: DomainName, reading: Reading): Promise<readonly FoundZone[]> {
+  const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, () =>
+    ask(() => getZones({ name }, reading.invoke), "results", lacking("Zone:Read")),
+  );
+  return results;
 }
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {

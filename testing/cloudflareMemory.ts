@@ -43,8 +43,8 @@ export class CloudflareMemory implements MemoryProvider {
   invoke(token: string, inputs: Fields): Fields {
     switch (token) {
       case "cloudflare:index/getZones:getZones":
-        only(inputs, ["name"]);
-        return { ...inputs, results: this.zones.filter((zone) => zone.name === inputs["name"]).map(zoneResult) };
+        only(inputs, ["name", "maxItems"]);
+        return { ...inputs, results: this.zonesFound(inputs).map(zoneResult) };
       case "cloudflare:index/getZone:getZone":
         only(inputs, ["zoneId"]);
         return { ...inputs, ...zoneResult(this.zone(inputs["zoneId"])) };
@@ -83,6 +83,10 @@ export class CloudflareMemory implements MemoryProvider {
   private addZone(zone: CloudflareZone): void {
     this.zones.push(zone);
     this.records.set(zone.id, [...(zone.records ?? [])]);
+  }
+
+  private zonesFound({ name, maxItems = 1000 }: Fields): CloudflareZone[] {
+    return this.zones.filter((zone) => name === undefined || zone.name === name).slice(0, maxItems as number);
   }
 
   private zone(id: unknown): CloudflareZone {

@@ -100,16 +100,15 @@ export function where({ rules, adapter }: Pick<ReadRecord, "rules" | "adapter">)
   return `${rules.owner} ${rules.type} (${adapter.title})`;
 }
 
-/** From this number of records, a component reads its zones by a listing: each record has its own name and some around it. */
+/** From this number of records in a zone, a run reads the zone by a listing: each record has its own name and some around it. */
 const LISTED_FROM = 2;
 /** Records that a listing asks for. On Cloudflare that costs four requests at most, and the names of one domain cost six to twelve. */
 const LISTED_AT_MOST = 300;
 
 /** Reads the records of all groups. A zone or name that several components share is read once. */
 export async function readRecords(groups: readonly Group[], choices: Choices, reader: Reader): Promise<ReadRecords> {
-  const isListed = groups.flatMap(({ rules }) => rules).length >= LISTED_FROM;
   const all = await Promise.all(
-    groups.flatMap((group) => group.places.map((place) => readPlace(group, place, choices, reader, isListed))),
+    groups.flatMap((group) => group.places.map((place) => readPlace(group, place, choices, reader))),
   );
   return { records: all.flatMap(({ records }) => records), issues: unique(all.flatMap(({ issues }) => issues)) };
 }
@@ -124,7 +123,6 @@ async function readPlace(
   { provider, zoneId }: Place,
   choices: Choices,
   reader: Reader,
-  isListed: boolean,
 ): Promise<ReadRecords> {
   const adapter = loadAdapter(provider);
   const reading = sharedReading(adapter, reader);
@@ -132,7 +130,7 @@ async function readPlace(
   if (found.status === "refused") return { records: [], issues: at(adapter.title, found.issues) };
   try {
     const names =
-      found.status === "found" ? await readerOf(found.zone, adapter, reader, reading, isListed) : EMPTY_ZONE;
+      found.status === "found" ? await readerOf(group.rules, found.zone, adapter, reader, reading) : EMPTY_ZONE;
     return await readIn(group, found, names, { adapter, choices, reader });
   } catch (error) {
     if (found.status !== "found" || !isMocked(error)) throw error;
@@ -164,13 +162,14 @@ interface ZoneNames {
 const EMPTY_ZONE: ZoneNames = { at: () => Promise.resolve([]), below: () => Promise.resolve([]) };
 
 async function readerOf(
+  rules: readonly RecordRules[],
   zone: Zone,
   adapter: ZoneAdapter,
   { component }: Reader,
   reading: Reading,
-  isListed: boolean,
 ): Promise<ZoneNames> {
-  const listing = isListed ? await adapter.list(zone, reading, LISTED_AT_MOST) : undefined;
+  const counts = await Promise.all(rules.map(({ owner, type }) => reading.gather(zone.id, `${owner} ${type}`)));
+  const listing = Math.max(...counts) >= LISTED_FROM ? await adapter.list(zone, reading, LISTED_AT_MOST) : undefined;
   if (listing !== undefined) freshReads(adapter, component, zone.id).listed(listing);
   // A zone with more records than that is read by name.
   if (listing?.complete !== true)

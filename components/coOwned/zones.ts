@@ -25,12 +25,22 @@ export function allRead(): Promise<unknown> {
   return Promise.allSettled(readings().values());
 }
 
+/** What this run has looked for, by provider instance and kind. */
+async function gathered(prefix: string, kind: string, name: string): Promise<number> {
+  const all = perRun("gathered", () => new Map<string, Set<string>>());
+  const names = all.get(`${prefix} ${kind}`) ?? new Set<string>();
+  all.set(`${prefix} ${kind}`, names.add(name));
+  await new Promise((resolve) => setImmediate(resolve));
+  return names.size;
+}
+
 /** The reading of this run: every key is asked for once, whichever component asks. */
 export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
   const prefix = `${adapter.provider} ${providerKey(reader.component.getProvider(adapter.resourceType))}`;
   return {
     invoke: { parent: reader.component },
     fresh: false,
+    gather: (kind, name) => gathered(prefix, kind, name),
     once: <T>(key: string, what: string, read: () => Promise<T>) => {
       const known = readings().get(`${prefix} ${key}`) as Promise<T> | undefined;
       if (known !== undefined) return known;
@@ -46,6 +56,7 @@ export function freshReading(adapter: ZoneAdapter, reader: Reader): Reading {
   return {
     invoke: { parent: reader.component },
     fresh: true,
+    gather: () => Promise.resolve(1),
     once: (_key, what, read) => readable(adapter, what, reader, true, read),
   };
 }

@@ -2,7 +2,8 @@ import { Hosting } from "../../odoo/hosting";
 import { DmarcPolicy } from "../../records/dmarc/tags";
 import { MailDomain } from "../../components/mailDomain";
 import type { MailDomainArgs } from "../../components/args";
-import { valueOf } from "../mocks/mockRun";
+import { SpfRecord } from "../../components/singleRecords";
+import { type MockRun, valueOf } from "../mocks/mockRun";
 import { acme, headlines, issueIds, runFailing, runProgram, txt } from "./world";
 
 const CLOUDFLARE: MailDomainArgs = { domain: "acme.com", cloudflare: {} };
@@ -92,6 +93,17 @@ it("gives out every record, warnings, and what is left to do by hand", async () 
   expect(await valueOf(result.issues)).toEqual([]);
   expect((await valueOf(result.byHand))?.[0]).toMatch(/^In Odoo, set the alias domain to acme\.com/);
   expect(run.registrations[0]).toMatchObject({ type: "odoo-mail:index:MailDomain", name: "acme" });
+});
+
+it("lists a zone in which several components have a record, and reads the only record of a zone by its name", async () => {
+  const one = (domain: string) => new SpfRecord(domain, { domain, cloudflare: {} });
+  const inputsOf = (run: MockRun) =>
+    run.invoked.filter(({ token }) => token.endsWith("getDnsRecords")).map(({ inputs }) => inputs);
+  const alone = await runProgram(acme(), () => one("acme.com"));
+  expect(inputsOf(alone.run)).toEqual([{ zoneId: "z", name: { exact: "acme.com" } }]);
+  const several = await runProgram(acme(), () => ["a.acme.com", "b.acme.com", "c.acme.com"].map(one));
+  expect(inputsOf(several.run)).toEqual([{ zoneId: "z", maxItems: 300 }]);
+  expect(several.run.records).toHaveLength(3);
 });
 
 it("reads a zone's names once each, whatever the number of records", async () => {

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "@pulumi/cloudflare/provider";
 import { sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, type LiveRecord, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
@@ -84,6 +86,41 @@ async function declared(desired: Partial<DesiredRecord>): Promise<Registration["
   await valueOf(record.resource.id);
   return run.records[0]?.inputs;
 }
+
+describe("the zones of several names", () => {
+  const names = (count: number): DomainName[] => Array.from({ length: count }, (_, n) => `d${n}.example` as DomainName);
+  const find = async (wanted: readonly DomainName[], there: readonly DomainName[]) => {
+    const run = await MockRun.start([new CloudflareMemory(there.map((name) => ({ id: `zone of ${name}`, name })))]);
+    const found = await Promise.all(wanted.map((name) => adapter.zonesNamed(name, reading())));
+    return { found: found.map((zones) => zones.map(({ id }) => id)), calls: run.count("getZones") };
+  };
+  const idsOf = (all: readonly DomainName[]): string[][] => all.map((name) => [`zone of ${name}`]);
+
+  it.each([
+    ["one by one, four of them", 4, 4, 4],
+    ["in one listing, from five on", 5, 5, 1],
+    ["in one listing of up to ten zones a name", 5, 49, 1],
+    ["one by one after a listing that is not complete", 5, 50, 6],
+  ])("are found %s", async (_how, wanted, there, calls) => {
+    expect(await find(names(wanted), names(there))).toEqual({ found: idsOf(names(wanted)), calls });
+  });
+
+  it("are found in the listing that the run has, and none is made up", async () => {
+    await MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com" }])]);
+    await Promise.all(names(5).map((name) => adapter.zonesNamed(name, reading())));
+    expect((await adapter.zonesNamed(ACME, reading())).map(({ id }) => id)).toEqual(["z"]);
+    expect(await adapter.zonesNamed("com" as DomainName, reading())).toEqual([]);
+  });
+
+  it("are not found in the listing of another provider instance, whose token may see others", async () => {
+    const run = await MockRun.start([new CloudflareMemory([{ id: "z", name: "acme.com" }])]);
+    await Promise.all(names(5).map((name) => adapter.zonesNamed(name, reading())));
+    const provider = new Provider("other");
+    const component = new pulumi.ComponentResource("test:index:Reader", "other", {}, { provider }, true);
+    await adapter.zonesNamed(ACME, sharedReading(adapter, { component, timeout: 10 }));
+    expect(run.count("getZones")).toBe(2);
+  });
+});
 
 describe("what Cloudflare has and Route53 has not", () => {
   it("tells comment, tags, proxying and flattening of a record, and leaves out what is not there", async () => {

@@ -1,4 +1,4 @@
-import { sharedReading } from "../../components/coOwned/zones";
+import { freshReading, sharedReading } from "../../components/coOwned/zones";
 import { type DesiredRecord, DnsProvider, loadAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { MockRun, type Registration, valueOf } from "../mocks/mockRun";
@@ -172,7 +172,7 @@ describe("what Route53 has and Cloudflare has not", () => {
 
   it("asks for one name only right before a write, with the dots of the name taken as dots", async () => {
     const run = await start({ sets: [{ name: "acmeXcom", type: "TXT", values: ['"a"'] }] });
-    const fresh = { invoke: {}, fresh: true, once: <T>(_key: string, _what: string, read: () => Promise<T>) => read() };
+    const fresh = freshReading(adapter, testReader(10));
     expect(await adapter.read("Z", ACME, fresh)).toEqual([]);
     expect(run.invoked.map(({ inputs }) => inputs)).toEqual([{ zoneId: "Z", nameRegex: String.raw`^acme\.com\.$` }]);
   });
