@@ -19,6 +19,7 @@ const PRODUCT = [
   "odoo/**/*.ts",
   "odooApi/**/*.ts",
   "testing/**/*.ts",
+  "policy/**/*.ts",
 ];
 const PURE = ["records/**/*.ts", "odoo/**/*.ts"];
 

@@ -43,6 +43,7 @@ export const importDirections = [
     ["components", "verify", "dns", "records", "odoo"],
     "lib.ts exports components/, verify/, dns/, records/ and odoo/.",
   ),
+  only("./policy", ["policy", "records"], "policy/ judges records of any stack: it imports records/."),
   only(
     "./testing",
     ["testing", "components", "providers/index.ts", "records"],

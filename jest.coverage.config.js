@@ -6,7 +6,7 @@ module.exports = {
   collectCoverage: true,
   // Files that no test imports count as not covered at all. cli/main.ts is run by tests/package.
   collectCoverageFrom: [
-    "{cli,components,dns,odoo,odooApi,providers,records,stack,testing,verify}/**/*.ts",
+    "{cli,components,dns,odoo,odooApi,policy,providers,records,stack,testing,verify}/**/*.ts",
     "!cli/main.ts",
   ],
   coverageReporters: [["text", { skipFull: true }], "json-summary", "lcovonly"],

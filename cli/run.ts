@@ -5,14 +5,23 @@ import type { Command } from "./command";
 import { checkCommand } from "./commands/check";
 import { checkMessageCommand } from "./commands/checkMessage";
 import { dnsLockCommand } from "./commands/dnsLock";
+import { iamPolicyCommand } from "./commands/iamPolicy";
 import { planCommand } from "./commands/plan";
+import { reviewCommand } from "./commands/review";
 import { CommandError, ExitCode, UnknownError, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
 import { processStreams, type Streams } from "./streams";
 import { version } from "./version";
 
 /** In the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [checkCommand, checkMessageCommand, planCommand, dnsLockCommand];
+const COMMANDS: readonly Command[] = [
+  checkCommand,
+  checkMessageCommand,
+  planCommand,
+  reviewCommand,
+  dnsLockCommand,
+  iamPolicyCommand,
+];
 
 /** Runs a command line; answers its exit code. Never rejects. */
 export async function run(args: readonly string[], streams: Streams = processStreams()): Promise<ExitCode> {

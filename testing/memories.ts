@@ -17,7 +17,7 @@ export class Memories {
     this.route53 = new Route53Memory(of(DnsProvider.Route53).map(toRoute53));
   }
 
-  /** What answers the look-ups about DNS and takes zones and records. Everything else of the two providers is not in here. */
+  /** They answer the look-ups about DNS and take zones and records. Nothing else of the two providers is in here. */
   get providers(): readonly MemoryProvider[] {
     return [
       ...CLOUDFLARE_TOKENS.map((token) => narrowed(this.cloudflare, token)),

@@ -37,13 +37,13 @@ export interface RunOptions {
   readonly project?: string;
   /** @default "stack" */
   readonly stack?: string;
-  /** What the state has of an earlier run, such as its `state`. @default - nothing: a first run */
+  /** The state of an earlier run, such as its `state`. @default - nothing: a first run */
   readonly prior?: readonly PriorChild[];
   /** Answers a look-up instead of the provider; undefined leaves it to the provider. */
   readonly answer?: (token: string, inputs: Fields) => Fields | undefined;
 }
 
-/** What a monitor's request has that we look at. */
+/** The part of a monitor's request that is looked at. */
 interface Request {
   getType(): string;
   getName(): string;
@@ -61,7 +61,7 @@ interface Monitor {
 export class MockRun {
   readonly invoked: Invoked[] = [];
   readonly registrations: Registration[] = [];
-  /** What the state has after the run, in checkpoint form: the children of components. Records that are no longer declared are gone. */
+  /** The state after the run, in checkpoint form: the children of components. Records that are no longer declared are gone. */
   readonly state: PriorChild[] = [];
   private readonly requests: Request[] = [];
   private invokedBefore: number | undefined;

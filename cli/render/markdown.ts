@@ -37,7 +37,7 @@ function renderIssue(issue: CheckIssue): string {
   ].join("  \n");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
@@ -46,7 +46,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
  * A code span: no mark-up, link, mention or issue reference is read in it. Its fence is longer than any run of backticks inside
  * (CommonMark section 6.1).
  */
-function code(content: string): string {
+export function code(content: string): string {
   const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = content.startsWith("`") || content.endsWith("`") ? " " : "";
@@ -54,12 +54,12 @@ function code(content: string): string {
 }
 
 /** A code span in a table. A pipe is escaped even there: rows are cut into cells first (GFM section 4.10). */
-function cell(content: string): string {
+export function cell(content: string): string {
   return code(content).replaceAll("|", "\\|");
 }
 
 /** A sentence in which a quoted text must not become mark-up, a link or a call to somebody (`@team`). */
-function text(sentence: string): string {
+export function text(sentence: string): string {
   return (
     inert(sentence)
       .replace(/[\\`*_{}[\]<>|~!:&$]/g, "\\$&")

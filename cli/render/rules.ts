@@ -5,7 +5,8 @@ import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
 import { SERVER_ISSUES } from "../../dns/servers";
 import { VERIFY_ISSUES } from "../../verify/issues";
-import type { CheckIssue } from "../../verify/report";
+import type { Issue } from "../../records/issue";
+import { REVIEW_ISSUES } from "../review/issues";
 
 /** What holds for all issues of one id. */
 export interface Rule {
@@ -14,12 +15,19 @@ export interface Rule {
 }
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
-  [ODOO_ISSUES, SPF_ISSUES, SPF_EVALUATION_ISSUES, DMARC_ISSUES, DKIM_ISSUES, VERIFY_ISSUES, SERVER_ISSUES].flatMap(
-    (catalogue) => Object.entries<Rule>(catalogue),
-  ),
+  [
+    ODOO_ISSUES,
+    SPF_ISSUES,
+    SPF_EVALUATION_ISSUES,
+    DMARC_ISSUES,
+    DKIM_ISSUES,
+    VERIFY_ISSUES,
+    SERVER_ISSUES,
+    REVIEW_ISSUES,
+  ].flatMap((catalogue) => Object.entries<Rule>(catalogue)),
 );
 
 /** The rule behind an issue, as docs/issues.md has it. */
-export function ruleOf({ id, message, source }: CheckIssue): Rule {
+export function ruleOf({ id, message, source }: Pick<Issue, "id" | "message" | "source">): Rule {
   return RULES.get(id) ?? { summary: message, source };
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { Severity } from "../../records/issue";
-import type { CheckIssue, CheckReport } from "../../verify/report";
+import { type Issue, Severity } from "../../records/issue";
 import { foundText } from "./facts";
 import { ascii } from "./json";
 import { ruleOf } from "./rules";
@@ -17,13 +16,24 @@ export interface SarifOptions {
   readonly file?: string;
 }
 
+/** An issue with the part of the domain that it is about. */
+interface SarifIssue extends Issue {
+  readonly area: string;
+  readonly isUnknown: boolean;
+}
+
+/** What a file is made of: of a check or of a review. */
+interface SarifReport {
+  readonly domains: readonly { readonly domain: string; readonly issues: readonly SarifIssue[] }[];
+}
+
 interface Located {
-  readonly issue: CheckIssue;
+  readonly issue: SarifIssue;
   readonly domain: string;
 }
 
 /** A report in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS standard). */
-export function renderSarif(report: CheckReport, { version, file }: SarifOptions): string {
+export function renderSarif(report: SarifReport, { version, file }: SarifOptions): string {
   const located = report.domains.flatMap(({ domain, issues }) => issues.map((issue) => ({ issue, domain })));
   const ruleIds = [...new Set(located.map(({ issue }) => issue.id))];
   const driver = {
@@ -43,7 +53,7 @@ export function renderSarif(report: CheckReport, { version, file }: SarifOptions
   });
 }
 
-function ruleFor(issue: CheckIssue | undefined, id: string): object {
+function ruleFor(issue: SarifIssue | undefined, id: string): object {
   if (issue === undefined) return { id };
   const { summary, source } = ruleOf(issue);
   return {
@@ -79,7 +89,7 @@ function physicalLocation(file: string): object {
 }
 
 /** An unknown answer is no finding against the domain: a note. */
-function levelOf({ isUnknown, severity }: CheckIssue): "error" | "warning" | "note" {
+function levelOf({ isUnknown, severity }: SarifIssue): "error" | "warning" | "note" {
   if (isUnknown) return "note";
   return severity === Severity.Error ? "error" : "warning";
 }

@@ -7,6 +7,7 @@ import { SPF_EVALUATION_ISSUES } from "../../records/spf/evaluationIssues";
 import { SPF_ISSUES } from "../../records/spf/issues";
 import { MESSAGE_ISSUES } from "../../verify/message/issues";
 import { SERVER_ISSUES } from "../../dns/servers";
+import { REVIEW_ISSUES } from "../../cli/review/issues";
 import { VERIFY_ISSUES } from "../../verify/issues";
 
 interface Kind {
@@ -27,6 +28,7 @@ export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   SERVER_ISSUES,
   VERIFY_ISSUES,
   MESSAGE_ISSUES,
+  REVIEW_ISSUES,
 ];
 
 const HEAD = `# Issues

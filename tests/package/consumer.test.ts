@@ -24,9 +24,19 @@ function run(args: readonly string[]): string {
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
     (file) =>
-      !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|testing|verify)\/.*)\.(js|d\.ts)$/.test(file),
+      !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|policy|testing|verify)\/.*)\.(js|d\.ts)$/.test(
+        file,
+      ),
   );
-  expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(papers.sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json",
+    "policy/PulumiPolicy.yaml",
+    "policy/index.js",
+    "policy/package.json",
+  ]);
   expect(consumer.files).toContain("dist/lib.js");
   expect(consumer.files).toContain("dist/lib.d.ts");
 });

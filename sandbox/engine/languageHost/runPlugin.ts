@@ -37,8 +37,11 @@ function start(request: RunPluginRequest): ChildProcess {
   const info = request.getInfo();
   const directory = info?.getProgramDirectory() ?? request.getPwd();
   const options = runtimeOptions(info);
-  const runner = resolveFromProgram(RUNNERS[request.getKind()] ?? RESOURCE_RUNNER, directory);
-  return startChild(process.execPath, [...options.nodeargs, runner, directory, ...request.getArgsList()], {
+  const kind = request.getKind();
+  const runner = resolveFromProgram(RUNNERS[kind] ?? RESOURCE_RUNNER, directory);
+  // The runner of policy packs wants the engine's address first, the one of resource plugins the directory.
+  const args = kind === "analyzer" ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
+  return startChild(process.execPath, [...options.nodeargs, runner, ...args], {
     cwd: request.getPwd(),
     env: { ...toEnv(request.getEnvList()), ...typescriptEnv(options) },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,129 @@
+import { ODOO_DKIM_SELECTOR } from "../../odoo/names";
+import { dkimOwner } from "../../records/dkim/owner";
+import { selectorIssues } from "../../records/dkim/selector";
+import { dmarcOwner } from "../../records/dmarc/owner";
+import { reportAuthorizationOwner } from "../../records/dmarc/reportAuthorization";
+import type { DomainName } from "../../records/dns/domainName";
+import { quoted } from "../../records/printable";
+import type { Command } from "../command";
+import { domainNames } from "../domainNames";
+import { ExitCode, UsageError } from "../exitCode";
+import { awsPolicy, MAX_POLICY, policyLength, type PolicyRequest } from "../iamPolicy";
+import { readOptions } from "../options";
+import { ascii } from "../render/json";
+import type { Streams } from "../streams";
+
+const HELP = `Usage: odoo-mail iam-policy <domain>... [options]
+
+Prints the least rights with which Pulumi can run MailDomain for the domains: an
+AWS policy that allows to write exactly their records, by name and type, and the
+Cloudflare token that is needed. Nothing is asked and nothing is created.
+
+Which records
+  --alias-domain <d>   where SPF stands, the domain of the Return-Path
+                       (default each domain itself)
+  --selector <s>       a DKIM selector; may be repeated (default odoo)
+  --report <domain>    a domain of ours that receives DMARC reports and whose
+                       authorization records the stack declares; may be repeated
+  --parked             the domains send no mail (ParkedDomain)
+  --release            allow AWS to delete these records too, which only
+                       \`release: true\` needs
+
+Where
+  --zone <id>          the id of a hosted zone on Route53; may be repeated
+                       (default every zone of the account)
+
+What to print
+  --aws                the AWS policy alone, as JSON
+  --cloudflare         the token alone
+
+Exit codes: 0 printed; 64 wrong command line.`;
+
+const OPTIONS = {
+  "alias-domain": { type: "string" },
+  selector: { type: "string", multiple: true },
+  report: { type: "string", multiple: true },
+  zone: { type: "string", multiple: true },
+  parked: { type: "boolean" },
+  release: { type: "boolean" },
+  aws: { type: "boolean" },
+  cloudflare: { type: "boolean" },
+} as const;
+
+/** `odoo-mail iam-policy`: the least rights for a deployment. */
+export const iamPolicyCommand: Command = {
+  name: "iam-policy",
+  summary: "print the least rights that a deployment of some domains needs",
+  help: HELP,
+  run: (args, streams) => {
+    const { request, isAws, isCloudflare } = readArguments(args);
+    const policy = awsPolicy(request);
+    const isAll = isAws === isCloudflare;
+    if (isAll) streams.out("AWS policy for Route53:");
+    if (isAll || isAws) streams.out(ascii(policy));
+    if (isAll) streams.out("");
+    if (isAll || isCloudflare) streams.out(TOKEN);
+    if (isAll || isAws) warnOfLength(policyLength(policy), streams);
+    return Promise.resolve(ExitCode.Good);
+  },
+};
+
+// developers.cloudflare.com/fundamentals/api/reference/permissions, last verified 2026-11.
+const TOKEN = `Cloudflare token (dash.cloudflare.com/profile/api-tokens, Create Custom Token):
+  Permissions      Zone / Zone / Read
+                   Zone / DNS / Edit
+  Zone resources   Include / Specific zone: each zone that holds a domain
+Cloudflare has no limit by record name: the token can write every record of these
+zones, and delete them. Keep it in the stack that declares the domains.`;
+
+interface PolicyArguments {
+  readonly request: PolicyRequest;
+  readonly isAws: boolean;
+  readonly isCloudflare: boolean;
+}
+
+function readArguments(args: readonly string[]): PolicyArguments {
+  const read = readOptions(args, OPTIONS);
+  const problems = [...read.problems];
+  if (read.positionals.length === 0) problems.push("iam-policy needs a domain.");
+  const domains = domainNames(read.positionals, problems);
+  const aliases = domainNames(read.texts("alias-domain"), problems, "alias-domain");
+  const reports = domainNames(read.texts("report"), problems, "report");
+  const selectors = read.has("selector") ? read.texts("selector") : [ODOO_DKIM_SELECTOR];
+  problems.push(...selectors.flatMap((one) => selectorIssues(one).map(({ message }) => `--selector: ${message}`)));
+  const zones = read.texts("zone").map((zone) => zone.replace(/^\/hostedzone\//, ""));
+  // docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html: at most 32 characters.
+  for (const zone of zones)
+    if (!/^[A-Z0-9]{1,32}$/.test(zone))
+      problems.push(`--zone: ${quoted(zone)} is not the id of a hosted zone, such as Z0123456789ABCDEFGHIJ.`);
+  if (problems.length > 0) throw new UsageError(problems);
+  const isParked = read.has("parked");
+  const keys = selectors.flatMap((selector) => domains.map((domain) => dkimOwner(selector, domain)));
+  return {
+    request: {
+      txt: [
+        ...(isParked || aliases.length === 0 ? domains : aliases),
+        ...domains.map(dmarcOwner),
+        ...(isParked ? domains.map(everySelector) : []),
+        ...reports.flatMap((report) => domains.map((domain) => reportAuthorizationOwner(domain, report))),
+      ],
+      cname: isParked ? [] : keys,
+      zones,
+      mayDelete: read.has("release"),
+    },
+    isAws: read.has("aws"),
+    isCloudflare: read.has("cloudflare"),
+  };
+}
+
+/** The wildcard of the revoked key of a parked domain, as the condition key has it: `*` is `\\052`. */
+function everySelector(domain: DomainName): DomainName {
+  return dkimOwner("\\052", domain);
+}
+
+function warnOfLength(length: number, streams: Streams): void {
+  if (length > MAX_POLICY)
+    streams.err(
+      `odoo-mail: The policy has ${length} characters, and a managed policy of AWS holds ${MAX_POLICY}. Ask for fewer domains at once, and attach several policies to the role.`,
+    );
+}

@@ -1,0 +1,238 @@
+import { printable, quoted } from "../../records/printable";
+import { type ReviewIssue, reviewIssue } from "./issues";
+import { isZone, mailValues, type MailValue, Protocol, recordOf, type StackRecord } from "../../records/stackRecord";
+import { isOurs, nameOf, type StackDocument, type StackResource, type StackStep } from "./readStack";
+
+/** A resource that holds a mail record beside our components. */
+export interface RawRecord {
+  readonly urn: string;
+  readonly name: string;
+  readonly provider: StackRecord["provider"];
+  readonly owner: string;
+  readonly type: string;
+  readonly protocol: Protocol;
+  /** Hostile text. */
+  readonly text: string;
+  /** The argument of the component that takes it over. @default - no component has such a record */
+  readonly takesOver?: string;
+}
+
+/** Everything that is wrong with a plan, or worth knowing. */
+export function findIssues(document: StackDocument, raw: readonly RawRecord[]): ReviewIssue[] {
+  return [
+    ...refusals(document),
+    ...document.steps.flatMap((step) => deletions(step, document)),
+    ...departures(document),
+    ...raw.map(rawIssue),
+  ];
+}
+
+/** The engine's words for a resource that goes: for good, or in favour of another one. */
+const DELETES = ["delete", "delete-replaced"];
+
+function deletions(step: StackStep, document: StackDocument): ReviewIssue[] {
+  const { op, before, after } = step;
+  if (before === undefined) return [];
+  if (DELETES.includes(op)) return goes(before, document);
+  // An update that takes the mail out of a record, or moves the record, deletes it as well. Our components show in their plan what they take out.
+  if (op !== "update" || after === undefined || isOurs(step.urn)) return [];
+  const left = recordOf(after.type, after.inputs);
+  const had = recordOf(before.type, before.inputs);
+  if (had === undefined || left === undefined) return [];
+  const kept = left.owner === had.owner ? mailValues(left).map(({ protocol }) => protocol) : [];
+  return oncePerProtocol(mailValues(had).filter(({ protocol }) => !kept.includes(protocol))).map((value) =>
+    deletesMail(before, had, value, "takes it out of the record"),
+  );
+}
+
+function goes(resource: StackResource, document: StackDocument): ReviewIssue[] {
+  const record = recordOf(resource.type, resource.inputs);
+  if (resource.retainOnDelete === true) return [];
+  if (isZone(resource.type)) return [deletesZone(resource)];
+  const values = record === undefined ? [] : oncePerProtocol(mailValues(record));
+  if (record === undefined || values.length === 0) return [];
+  const adopter = adopterOf(resource, record, document);
+  if (adopter !== undefined) return [deletesAdopted(resource, record, values, adopter)];
+  // The engine asks our guard before it deletes a record that `release: true` marked (docs/leaving.md).
+  if (isOurs(resource.urn)) return [];
+  return values.map((value) => deletesMail(resource, record, value, "deletes it"));
+}
+
+/** The resource that has the same live record after the run. */
+function adopterOf(gone: StackResource, record: StackRecord, { steps }: StackDocument): StackStep | undefined {
+  const identity = identityOf(gone, record);
+  if (identity === undefined) return undefined;
+  return steps.find(({ op, after }) => {
+    if (after === undefined || DELETES.includes(op)) return false;
+    const other = recordOf(after.type, after.inputs);
+    return other !== undefined && identityOf(after, other) === identity;
+  });
+}
+
+// On Route53 a record is its name and type. On Cloudflare it has an id of its own, which an import names behind the zone's.
+function identityOf(
+  { id, importID }: StackResource,
+  { provider, zoneId, owner, type }: StackRecord,
+): string | undefined {
+  if (provider === "Route53") return `${zoneId} ${owner} ${type}`;
+  return id || importID?.split("/").at(-1);
+}
+
+function oncePerProtocol(values: readonly MailValue[]): MailValue[] {
+  return [...new Map(values.map((value) => [value.protocol, value])).values()];
+}
+
+/** The components of ours that leave the program. The engine retains their records. */
+function departures(document: StackDocument): ReviewIssue[] {
+  const owners = new Map<string, string[]>();
+  for (const { op, before } of document.steps) {
+    const record = before && recordOf(before.type, before.inputs);
+    if (record === undefined || !isOurs(before?.urn ?? "") || !DELETES.includes(op)) continue;
+    if (before?.retainOnDelete !== true || isStillDeclared(record, document)) continue;
+    const component = before.parent ?? before.urn;
+    owners.set(component, [...(owners.get(component) ?? []), shown(record.owner)]);
+  }
+  return [...owners].map(([component, names]) => {
+    const sorted = names.sort((a, b) => a.length - b.length);
+    return reviewIssue("review/leaves-record", {
+      domain: sorted[0] ?? "",
+      area: "stack",
+      message: `${quoted(nameOf(component))} leaves the program. Its records stay in DNS as they are (${sorted.join(", ")}), and this stack forgets which terms are ours.`,
+      fix: "If that is meant, go on. To take ours out, declare it again with `release: true`, run `pulumi up` twice, and remove it then.",
+    });
+  });
+}
+
+function isStillDeclared(record: StackRecord, { steps }: StackDocument): boolean {
+  return steps.some(({ op, after }) => {
+    if (after === undefined || DELETES.includes(op)) return false;
+    return isSameRecord(recordOf(after.type, after.inputs), record);
+  });
+}
+
+function isSameRecord(a: StackRecord | undefined, b: StackRecord): boolean {
+  return a?.provider === b.provider && a.zoneId === b.zoneId && a.owner === b.owner && a.type === b.type;
+}
+
+function deletesMail(
+  { urn }: StackResource,
+  { owner, type, provider }: StackRecord,
+  { protocol, text }: MailValue,
+  how: string,
+): ReviewIssue {
+  return reviewIssue("review/deletes-mail-record", {
+    domain: owner,
+    area: protocol,
+    message: `${shown(owner)} ${type} (${provider}) is the ${protocol} record that mail depends on, and the plan ${how} (resource ${quoted(nameOf(urn))}).`,
+    found: text,
+    fix:
+      protocol === Protocol.Mx || protocol === Protocol.Report
+        ? "Keep the resource, or set `retainOnDelete: true` on it and run `pulumi up` once before you remove it."
+        : "Keep the resource. To hand the record over to a component, name the resource in its `takesOver`; to let go of it, set `retainOnDelete: true` and run `pulumi up` once before you remove it.",
+  });
+}
+
+function deletesAdopted(
+  { urn }: StackResource,
+  { owner, type, provider }: StackRecord,
+  [value]: readonly MailValue[],
+  adopter: StackStep,
+): ReviewIssue {
+  return reviewIssue("review/deletes-what-it-adopts", {
+    domain: owner,
+    area: value?.protocol ?? Protocol.Spf,
+    message: `The plan gives ${shown(owner)} ${type} (${provider}) to ${quoted(nameOf(adopter.urn))} and deletes ${quoted(nameOf(urn))}, which is the same live record: it would be gone.`,
+    ...(value !== undefined && { found: value.text }),
+    fix: "Do not run it. Hand the record over with `takesOver` of a component, or with `aliases` of the new resource and without `import`.",
+  });
+}
+
+function deletesZone({ urn, inputs }: StackResource): ReviewIssue {
+  const name = typeof inputs["name"] === "string" ? inputs["name"] : nameOf(urn);
+  return reviewIssue("review/deletes-zone", {
+    domain: name,
+    area: "stack",
+    message: `The plan deletes the zone ${quoted(name)} with every mail record in it (resource ${quoted(nameOf(urn))}).`,
+    fix: "Keep the resource, or set `retainOnDelete: true` on it and run `pulumi up` once before you remove it.",
+  });
+}
+
+function refusals({ diagnostics }: StackDocument): ReviewIssue[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  // The engine sums up, after what it sums up.
+  const [first] = errors.filter(({ message }) => !/^(?:error: )?(?:preview failed|update failed)\s*$/.test(message));
+  if (first === undefined && errors.length === 0) return [];
+  const message = (first ?? errors[0])?.message.replace(/^error: /, "") ?? "";
+  return [
+    reviewIssue("review/refused", {
+      domain: "",
+      area: "stack",
+      message: `The preview ended with an error: ${printable((message.trim().split("\n")[0] ?? "").replace(/:$/, "."), 300)}`,
+      fix: "Read the whole error below, and do what it says.",
+    }),
+  ];
+}
+
+/** The mail records that resources beside our components hold after the run. */
+export function rawRecords({ steps }: StackDocument): RawRecord[] {
+  return steps.flatMap(({ op, urn, after }) => {
+    if (after === undefined || DELETES.includes(op) || isOurs(urn)) return [];
+    const record = recordOf(after.type, after.inputs);
+    if (record === undefined) return [];
+    const values = oncePerProtocol(mailValues(record)).filter(({ protocol }) => protocol !== Protocol.Mx);
+    return values.map(({ protocol, text }): RawRecord => {
+      const { provider, owner, type } = record;
+      const line = takesOverLine(nameOf(urn), record, protocol);
+      return {
+        urn,
+        name: printable(nameOf(urn)),
+        provider,
+        owner,
+        type,
+        protocol,
+        text,
+        ...(line !== undefined && { takesOver: line }),
+      };
+    });
+  });
+}
+
+function takesOverLine(name: string, { owner, type, values }: StackRecord, protocol: Protocol): string | undefined {
+  const takesOver = `takesOver: [${JSON.stringify(printable(name))}]`;
+  switch (protocol) {
+    case Protocol.Spf:
+      return `spf: { ${takesOver} }`;
+    case Protocol.Dmarc:
+      return type === "TXT" ? `dmarc: { ${takesOver} }` : undefined;
+    case Protocol.Report:
+      return `new ReportAuthorization(..., { ${takesOver} })`;
+    case Protocol.Dkim:
+      return type === "CNAME" ? dkimLine(owner, values[0] ?? "", takesOver) : undefined;
+    case Protocol.Mx:
+      return undefined;
+  }
+}
+
+function dkimLine(owner: string, target: string, takesOver: string): string {
+  const selector = owner.slice(0, owner.indexOf("._domainkey"));
+  if (selector === "odoo") return `dkim: { ${takesOver} }`;
+  const quotedTarget = JSON.stringify(printable(target));
+  return `dkim: { selectors: [{ selector: ${JSON.stringify(printable(selector))}, target: ${quotedTarget}, ${takesOver} }] }`;
+}
+
+function rawIssue({ name, owner, type, provider, protocol, takesOver, text }: RawRecord): ReviewIssue {
+  return reviewIssue("review/raw-mail-record", {
+    domain: owner,
+    area: protocol,
+    message: `The resource ${quoted(name)} holds the ${protocol} record at ${shown(owner)} (${type}, ${provider}) as it is written in the program: what others add to it is overwritten.`,
+    found: text,
+    fix:
+      takesOver === undefined
+        ? "Leave it as it is: no component has such a record."
+        : `To have it merged, take the resource out of the program and give the component \`${takesOver}\`.`,
+  });
+}
+
+function shown(owner: string): string {
+  return printable(owner, 253);
+}

@@ -1,0 +1,82 @@
+import { EscapeRadix, fromPresentation } from "./dns/characterStrings";
+import { DOMAINKEY_LABEL } from "./dkim/owner";
+import { DMARC_LABEL } from "./dmarc/owner";
+import { isSpf } from "./spf/parse";
+
+/** The part of mail that a DNS record is for. */
+export const Protocol = { Spf: "SPF", Dkim: "DKIM", Dmarc: "DMARC", Report: "DMARC report", Mx: "MX" } as const;
+export type Protocol = (typeof Protocol)[keyof typeof Protocol];
+
+/** A DNS record as a resource of a stack declares it. */
+export interface StackRecord {
+  /** The provider's name for people. */
+  readonly provider: "Cloudflare" | "Route53";
+  readonly zoneId: string;
+  /** Lower case, without the trailing dot. */
+  readonly owner: string;
+  readonly type: string;
+  /** In reading form. Hostile texts. */
+  readonly values: readonly string[];
+  /** Cloudflare answers addresses of its own at the name. @default false */
+  readonly proxied: boolean;
+}
+
+/** One value that mail depends on. */
+export interface MailValue {
+  readonly protocol: Protocol;
+  readonly text: string;
+}
+
+const CLOUDFLARE = ["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"];
+const ROUTE53 = ["aws:route53/record:Record"];
+const ZONES = ["cloudflare:index/zone:Zone", "aws:route53/zone:Zone"];
+
+export function isZone(type: string): boolean {
+  return ZONES.includes(type);
+}
+
+/** The record that a resource declares; undefined when it is none. A value that a preview does not know yet is an empty text. */
+export function recordOf(type: string, inputs: Readonly<Record<string, unknown>>): StackRecord | undefined {
+  const provider = CLOUDFLARE.includes(type) ? "Cloudflare" : ROUTE53.includes(type) ? "Route53" : undefined;
+  if (provider === undefined) return undefined;
+  const recordType = textOf(inputs["type"]).toUpperCase();
+  const raw =
+    provider === "Cloudflare"
+      ? // `value` is what provider 5 called it.
+        [inputs["content"], inputs["value"]].filter((one) => typeof one === "string").slice(0, 1)
+      : listOf(inputs["records"]);
+  return {
+    provider,
+    zoneId: textOf(inputs["zoneId"]),
+    owner: textOf(inputs["name"]).toLowerCase().replace(/\.$/, ""),
+    type: recordType,
+    values: raw.map((value) => reading(provider, recordType, value)),
+    proxied: inputs["proxied"] === true,
+  };
+}
+
+// A Route53 resource has its values without the outer quotes, and its escapes in octal.
+function reading(provider: StackRecord["provider"], type: string, value: string): string {
+  if (type !== "TXT") return value.toLowerCase().replace(/\.$/, "");
+  return provider === "Cloudflare" ? fromPresentation(value) : fromPresentation(`"${value}"`, EscapeRadix.Octal);
+}
+
+/** The values of a record that mail depends on. */
+export function mailValues({ owner, type, values }: StackRecord): MailValue[] {
+  const labels = owner.split(".");
+  const all = (protocol: Protocol): MailValue[] => values.map((text) => ({ protocol, text }));
+  if (type === "MX") return all(Protocol.Mx);
+  if (type !== "TXT" && type !== "CNAME") return [];
+  if (labels.includes("_report") && labels.includes(DMARC_LABEL)) return all(Protocol.Report);
+  if (labels[0] === DMARC_LABEL) return all(Protocol.Dmarc);
+  if (labels.includes(DOMAINKEY_LABEL)) return all(Protocol.Dkim);
+  return type === "TXT" ? all(Protocol.Spf).filter(({ text }) => isSpf(text)) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
