@@ -28,32 +28,28 @@ async function policyFor(...args: string[]): Promise<PolicyDocument> {
 
 test("every request of a domain's life on Route53 is in the policy of `iam-policy`, and deletes only with --release", async () => {
   const world = await createWorld("route53");
-  try {
-    world.zone.addTxt("v=spf1 include:_spf.google.com ~all");
-    const domain = (more = ""): void =>
-      world.program(
-        `new odoo.MailDomain("acme", { domain: "acme.com", route53: {}, dmarc: { policy: "none" }${more} });`,
-      );
-    domain();
-    await up(world);
-    const deployed = world.cloud.requests({ provider: "route53" });
-    domain(", release: true");
-    await up(world);
-    await up(world);
-    const all = world.cloud.requests({ provider: "route53" });
-    const zone = ["--zone", world.zone.id];
-    const refused = (policy: PolicyDocument, requests: readonly ApiRequest[]): string[] =>
-      requests
-        .filter((request) => iamRequests(request).some((one) => !isAllowed(policy, one)))
-        .map(({ method, name }) => `${method} ${name}`);
-    expect(refused(await policyFor(...zone), deployed)).toEqual([]);
-    expect(refused(await policyFor(...zone, "--release"), all)).toEqual([]);
-    expect(refused(await policyFor(...zone), all).sort()).toEqual([
-      "DELETE _dmarc.acme.com",
-      "DELETE odoo._domainkey.acme.com",
-    ]);
-    expect(all.length).toBeGreaterThan(10);
-  } finally {
-    world.close();
-  }
+  world.zone.addTxt("v=spf1 include:_spf.google.com ~all");
+  const domain = (more = ""): void =>
+    world.program(
+      `new odoo.MailDomain("acme", { domain: "acme.com", route53: {}, dmarc: { policy: "none" }${more} });`,
+    );
+  domain();
+  await up(world);
+  const deployed = world.cloud.requests({ provider: "route53" });
+  domain(", release: true");
+  await up(world);
+  await up(world);
+  const all = world.cloud.requests({ provider: "route53" });
+  const zone = ["--zone", world.zone.id];
+  const refused = (policy: PolicyDocument, requests: readonly ApiRequest[]): string[] =>
+    requests
+      .filter((request) => iamRequests(request).some((one) => !isAllowed(policy, one)))
+      .map(({ method, name }) => `${method} ${name}`);
+  expect(refused(await policyFor(...zone), deployed)).toEqual([]);
+  expect(refused(await policyFor(...zone, "--release"), all)).toEqual([]);
+  expect(refused(await policyFor(...zone), all).sort()).toEqual([
+    "DELETE _dmarc.acme.com",
+    "DELETE odoo._domainkey.acme.com",
+  ]);
+  expect(all.length).toBeGreaterThan(10);
 });

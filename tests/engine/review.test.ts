@@ -113,14 +113,10 @@ const RECORDED = path.resolve(__dirname, "../cli/review/recorded");
 
 async function previewOf(scene: Omit<Scene, "name">): Promise<{ preview: string; state: string }> {
   const world = await createWorld(scene.provider);
-  try {
-    await scene.before(world);
-    world.program(scene.program(world));
-    const { stdout } = await world.workspace.preview({ args: ["--json", "--show-sames"] });
-    return { preview: stdout, state: JSON.stringify(await world.workspace.exportState()) };
-  } finally {
-    world.close();
-  }
+  await scene.before(world);
+  world.program(scene.program(world));
+  const { stdout } = await world.workspace.preview({ args: ["--json", "--show-sames"] });
+  return { preview: stdout, state: JSON.stringify(await world.workspace.exportState()) };
 }
 
 function record(name: string, preview: string, state: string): void {
