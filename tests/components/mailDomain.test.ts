@@ -106,6 +106,22 @@ it("lists a zone in which several components have a record, and reads the only r
   expect(several.run.records).toHaveLength(3);
 });
 
+it("reads a zone of thousands of records by name, and merges into what no listing shows", async () => {
+  const others = Array.from({ length: 2000 }, (_, n) => txt(`host${n}.acme.com`, "x", { id: `x${n}` }));
+  const zone = acme([...others, txt("acme.com", "v=spf1 ip4:192.0.2.1 ~all", { id: "last" })]);
+  const { run } = await runProgram(zone, () => new MailDomain("acme", CLOUDFLARE));
+  const asked = run.invoked.filter(({ token }) => token.endsWith("getDnsRecords")).map(({ inputs }) => inputs);
+  const [listing, ...names] = asked.map(({ maxItems, name }) => maxItems ?? (name as { exact?: string }).exact);
+  expect(listing).toBe(300);
+  expect(names).toEqual(expect.arrayContaining(["acme.com", "odoo._domainkey.acme.com"]));
+  expect(names).not.toContain(undefined);
+  const spf = run.records.find(({ inputs }) => inputs["name"] === "acme.com");
+  expect([spf?.importId, spf?.inputs["content"]]).toEqual([
+    "z/last",
+    '"v=spf1 include:_spf.odoo.com ip4:192.0.2.1 ~all"',
+  ]);
+});
+
 it("reads a zone's names once each, whatever the number of records", async () => {
   const args = { ...CLOUDFLARE, dmarc: { policy: DmarcPolicy.None } };
   const { run } = await runProgram(acme(), () => new MailDomain("acme", args));
