@@ -6,7 +6,7 @@ import { type Memories, registerMemory } from "./coOwned/memory";
 import { type PlannedRecord, planRecord } from "./coOwned/plan";
 import { type PriorState, readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
-import { type Choices, type Group, readRecords } from "./coOwned/record";
+import { announceZones, type Choices, type Group, readRecords } from "./coOwned/record";
 import { changes } from "./coOwned/report";
 import { checkOwnStack } from "./coOwned/takeover";
 import { tellSnapshots } from "./dns/snapshot";
@@ -122,6 +122,7 @@ async function planComponent(
     dispute([...(request.holders ?? []), ...(claimed?.holders ?? [])], error);
     throw error;
   }
+  announceZones(groups, { component, timeout });
   const state = readPriorState(await priorState(component, options));
   const read = await readRecords(groups, choices, { component, timeout });
   const records = await Promise.all(read.records.map((record) => planRecord(record, state)));

@@ -5,7 +5,7 @@ import { perRun, providerKey } from "../engine/run";
 import { freshReading, type Reader } from "./zones";
 
 /** How long a guard waits for the guards of the records that are registered beside its own, in milliseconds. */
-const GUARD_WAIT = 300;
+const GUARD_WAIT = 1000;
 /** How long a look after a create waits for the other writes in the zone, in milliseconds. */
 const LOOK_WAIT = 10_000;
 

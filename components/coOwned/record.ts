@@ -105,6 +105,13 @@ const LISTED_FROM = 2;
 /** Records that a listing asks for. On Cloudflare that costs four requests at most, and the names of one domain cost six to twelve. */
 const LISTED_AT_MOST = 300;
 
+/** Says which zones will be looked for, so that the components of a run count each other however late each of them reads. */
+export function announceZones(groups: readonly Group[], reader: Reader): void {
+  for (const { domain, places } of groups)
+    for (const { provider, zoneId } of places)
+      if (zoneId === undefined) void sharedReading(loadAdapter(provider), reader).gather("zones", domain);
+}
+
 /** Reads the records of all groups. A zone or name that several components share is read once. */
 export async function readRecords(groups: readonly Group[], choices: Choices, reader: Reader): Promise<ReadRecords> {
   const all = await Promise.all(

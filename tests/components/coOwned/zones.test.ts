@@ -1,6 +1,12 @@
 import { DkimRecord } from "../../../components/singleRecords";
 import type { DkimRecordArgs } from "../../../components/args";
-import { valueOf } from "../../mocks/mockRun";
+import { announceZones } from "../../../components/coOwned/record";
+import { sharedReading } from "../../../components/coOwned/zones";
+import { DnsProvider, loadAdapter } from "../../../providers";
+import type { DomainName } from "../../../records/dns/domainName";
+import { CloudflareMemory } from "../../../testing/cloudflareMemory";
+import { MockRun, valueOf } from "../../mocks/mockRun";
+import { testReader } from "../../providers/contract";
 import { headlines, issueIds, runFailing, runProgram, type Zones } from "../world";
 
 const DEEP = "a.b.acme.com";
@@ -120,4 +126,24 @@ describe.each([
     expect(error.message).toMatch(/could not be read.*an answer without/);
     expect(run.children).toEqual([]);
   });
+});
+
+it("the zones of components that read one after the other are listed, because each was announced when it was made", async () => {
+  const names = Array.from({ length: 5 }, (_, n) => `d${n}.example` as DomainName);
+  const run = await MockRun.start([new CloudflareMemory(names.map((name) => ({ id: `zone of ${name}`, name })))]);
+  const reader = testReader(10);
+  const cloudflare = DnsProvider.Cloudflare;
+  for (const domain of names) announceZones([{ domain, rules: [], places: [{ provider: cloudflare }] }], reader);
+  // One whose zone is given is not looked for.
+  announceZones(
+    [{ domain: "given.example" as DomainName, rules: [], places: [{ provider: cloudflare, zoneId: "z" }] }],
+    reader,
+  );
+  const adapter = loadAdapter(cloudflare);
+  for (const name of names)
+    expect((await adapter.zonesNamed(name, sharedReading(adapter, reader))).map(({ id }) => id)).toEqual([
+      `zone of ${name}`,
+    ]);
+  const asked = run.invoked.filter(({ token }) => token.endsWith("getZones")).map(({ inputs }) => inputs);
+  expect(asked).toEqual([{ maxItems: 50 }]);
 });
