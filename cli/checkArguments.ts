@@ -8,7 +8,6 @@ import { CHECK_OPTIONS, type CheckOption } from "./checkHelp";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { parseDuration } from "./duration";
-import { UsageError } from "./exitCode";
 import { readOptions, type ReadOptions } from "./options";
 import { readServers } from "./resolver";
 
@@ -54,12 +53,13 @@ export interface CheckArguments {
 
 type Read = ReadOptions<CheckOption>;
 
-/**
- * Reads the arguments of `odoo-mail check`.
- *
- * @throws UsageError with everything that is wrong
- */
-export function readCheckArguments(args: readonly string[]): CheckArguments {
+/** A command line as far as it was understood, and everything that is wrong with it. */
+export interface ReadCheckArguments extends CheckArguments {
+  readonly problems: readonly string[];
+}
+
+/** Reads the arguments of `odoo-mail check`. Never throws: the list of domains may have mistakes of its own, to be told together. */
+export function readCheckArguments(args: readonly string[]): ReadCheckArguments {
   const read = readOptions(args, CHECK_OPTIONS);
   const problems = [...read.problems];
   const sources = readSources(read, problems);
@@ -69,8 +69,8 @@ export function readCheckArguments(args: readonly string[]): CheckArguments {
   const format = readFormat(read, problems);
   const html = readHtml(read, sources, problems);
   if (read.has("sarif-file") && format !== Format.Sarif) problems.push('"--sarif-file" goes with "--sarif" only.');
-  if (problems.length > 0) throw new UsageError(problems);
   return {
+    problems,
     sources,
     settings,
     ...(servers.length > 0 && { servers }),
@@ -105,7 +105,7 @@ function readSources(read: Read, problems: string[]): DomainSources {
 }
 
 function readSettings(read: Read, problems: string[]): TargetSettings {
-  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "alias-domain");
+  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
   const selectors = read.texts("selector");
   problems.push(
     ...selectors.flatMap((selector) => selectorIssues(selector).map(({ message }) => `--selector: ${message}`)),

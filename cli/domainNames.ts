@@ -1,9 +1,12 @@
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { isError } from "../records/issue";
 
-/** Reads domain names of a command line; what is not one goes into `problems`, with the option that it was given to. */
-export function domainNames(texts: readonly string[], problems: string[], option?: string): DomainName[] {
-  const where = option === undefined ? "" : `--${option}: `;
+/**
+ * Reads domain names; what is not one goes into `problems`.
+ *
+ * @param where they were given: `--alias-domain: `. @default - as arguments
+ */
+export function domainNames(texts: readonly string[], problems: string[], where = ""): DomainName[] {
   return texts.flatMap((text) => {
     const name = toAsciiName(text);
     if (name.ok) return [name.value];

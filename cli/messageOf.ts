@@ -1,7 +1,21 @@
-import { printable } from "../records/printable";
+import { printable, quoted } from "../records/printable";
+
+/** What people call the errors of the operating system that a command meets. */
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "there is no such file or folder",
+  EISDIR: "it is a folder",
+  EACCES: "access is denied",
+  EPERM: "access is denied",
+  EROFS: "nothing can be written there",
+  ENOSPC: "the disk is full",
+};
 
 /** What a caught value says, safe to print. Not by class: an error may come from another realm. */
 export function messageOf(error: unknown): string {
-  const text = typeof error === "object" && error !== null && "message" in error ? error.message : error;
-  return printable(String(text), 2000);
+  if (typeof error !== "object" || error === null || !("message" in error)) return printable(String(error), 2000);
+  const { code, path, message } = error as { code?: unknown; path?: unknown; message: unknown };
+  const words = SYSTEM[String(code)];
+  if (words === undefined) return printable(String(message), 2000);
+  return typeof path === "string" ? `${quoted(path)}: ${words}.` : `A file could not be read or written: ${words}.`;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { didYouMean } from "../records/nearest";
+import { didYouMean, nearest } from "../records/nearest";
 import { quoted } from "../records/printable";
 
 /** What options a command has. */
@@ -31,7 +31,7 @@ export function readOptions<Name extends string>(
     [...known].map(([name, { type }]) => [name, { type: type === "boolean" ? type : ("string" as const) }]),
   );
   const { tokens, positionals } = parseArgs({
-    args: withOptionalTexts(args, known),
+    args: withTexts(args, known),
     options,
     strict: false,
     allowPositionals: true,
@@ -91,15 +91,30 @@ function problemOf(
   if (before > 0 && spec.multiple !== true) return `${name} is given more than once.`;
   if (spec.type === "boolean") return value === undefined ? undefined : `${name} takes no value.`;
   // An option where a value should be is a value that was forgotten; "-" alone is standard input or output.
-  const isForgotten = value === undefined || (inlineValue !== true && /^-./.test(value));
+  const isForgotten = value === undefined || (inlineValue !== true && isOption(value));
   return isForgotten || (value === "" && spec.type === "string") ? `${name} needs a value.` : undefined;
 }
 
-// node:util knows no option whose value may be left out.
-function withOptionalTexts(args: readonly string[], known: ReadonlyMap<string, OptionSpec>): string[] {
-  return args.map((arg, at) => {
+// node:util knows no option whose value may be left out, and takes the value of a misspelt one for an argument of its own.
+function withTexts(args: readonly string[], known: ReadonlyMap<string, OptionSpec>): string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const texts: string[] = [];
+  for (const [at, arg] of args.slice(0, end).entries()) {
+    const [before, next] = [args[at - 1], args[at + 1]];
     const isBare = arg.startsWith("--") && known.get(arg.slice(2))?.type === "optional";
-    const next = args[at + 1];
-    return isBare && (next === undefined || /^-./.test(next)) ? `${arg}=` : arg;
-  });
+    if (before !== undefined && !isOption(arg) && isMisspelt(before, known)) texts.splice(-1, 1, `${before}=${arg}`);
+    else texts.push(isBare && (next === undefined || isOption(next)) ? `${arg}=` : arg);
+  }
+  return [...texts, ...args.slice(end)];
+}
+
+function isOption(arg: string): boolean {
+  return /^-./.test(arg);
+}
+
+/** Whether an unknown option is near to one that has a value. */
+function isMisspelt(arg: string, known: ReadonlyMap<string, OptionSpec>): boolean {
+  if (!/^--[^=]+$/.test(arg) || known.has(arg.slice(2))) return false;
+  const meant = nearest(arg.slice(2), [...known.keys()]);
+  return meant !== undefined && known.get(meant)?.type !== "boolean";
 }

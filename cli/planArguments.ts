@@ -45,7 +45,7 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
   const problems = [...read.problems];
   const [domain] = domainNames(read.positionals, problems);
   if (read.positionals.length !== 1) problems.push("plan needs one domain.");
-  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "alias-domain");
+  const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
   const hosting = readHosting(read.text("hosting"), problems);
   const odooVersion = readVersion(read.text("odoo-version"), problems);
   const dmarc = readDmarc(read, problems);

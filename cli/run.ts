@@ -10,6 +10,7 @@ import { planCommand } from "./commands/plan";
 import { reviewCommand } from "./commands/review";
 import { CommandError, ExitCode, UnknownError, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
+import { listed } from "./render/bounded";
 import { processStreams, type Streams } from "./streams";
 import { version } from "./version";
 
@@ -22,6 +23,9 @@ const COMMANDS: readonly Command[] = [
   dnsLockCommand,
   iamPolicyCommand,
 ];
+
+/** A list of domains that is another file altogether has a problem in every line. */
+const MOST_PROBLEMS = 50;
 
 /** Runs a command line; answers its exit code. Never rejects. */
 export async function run(args: readonly string[], streams: Streams = processStreams()): Promise<ExitCode> {
@@ -51,7 +55,7 @@ function noCommand(first: string | undefined): string {
 
 function report(error: unknown, command: Command | undefined, streams: Streams): ExitCode {
   const { problems, code } = error instanceof CommandError ? error : new UnknownError([messageOf(error)]);
-  for (const problem of problems) streams.err(`odoo-mail: ${problem}`);
+  for (const problem of listed(problems, "it failed", MOST_PROBLEMS)) streams.err(`odoo-mail: ${problem}`);
   if (code === ExitCode.Usage) streams.err(`Try odoo-mail ${command === undefined ? "" : `${command.name} `}--help.`);
   return code;
 }

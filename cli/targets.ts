@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
+import type { DomainName } from "../records/dns/domainName";
 import { isError, type Issue } from "../records/issue";
+import { printable } from "../records/printable";
 import { targetsOfOutputs } from "../verify/targetsOfOutputs";
 import type { CheckTarget } from "../verify/target";
-import type { DomainSources, TargetSettings } from "./checkArguments";
+import type { ReadCheckArguments, TargetSettings } from "./checkArguments";
 import { domainNames } from "./domainNames";
 import { UnknownError, UsageError } from "./exitCode";
 import { messageOf } from "./messageOf";
@@ -12,17 +14,18 @@ import type { Streams } from "./streams";
 /**
  * The domains that a command line names, in its order and each once, with what it says of them.
  *
- * @throws UsageError where a list cannot be read or has something else in it; UnknownError where nothing is known of the stack
+ * @throws UsageError where the command line or a list is wrong, with everything that is; UnknownError where nothing is known of the stack
  */
 export async function readTargets(
-  sources: DomainSources,
-  settings: TargetSettings,
+  { sources, settings, problems: ofArguments }: ReadCheckArguments,
   streams: Streams,
 ): Promise<CheckTarget[]> {
   const { domains, file, stack, outputs } = sources;
+  const problems = [...ofArguments];
+  const listed = file === undefined ? [] : await listedDomains(file, streams, problems);
+  if (problems.length > 0) throw new UsageError(problems);
   if (stack !== undefined) return ofStack(await stackOutputs(stack, { ...streams.env }), settings);
-  if (outputs !== undefined) return ofStack(await contentOf(outputs, streams), settings);
-  const listed = file === undefined ? [] : await listedDomains(file, streams);
+  if (outputs !== undefined) return ofStack(await outputsOf(outputs, streams), settings);
   return [...new Set([...domains, ...listed])].map((domain) => ({ domain, ...settings }));
 }
 
@@ -41,20 +44,31 @@ function sentence({ message, fix }: Issue): string {
   return `${message} ${fix}`;
 }
 
-async function listedDomains(file: string, streams: Streams): Promise<CheckTarget["domain"][]> {
-  const lines = (await contentOf(file, streams)).split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-  const problems: string[] = [];
-  const domains = domainNames(lines.filter(Boolean), problems);
-  if (domains.length === 0 && problems.length === 0) problems.push("There is no domain in the file.");
-  if (problems.length > 0) throw new UsageError(problems);
-  return domains;
+async function listedDomains(file: string, streams: Streams, problems: string[]): Promise<DomainName[]> {
+  try {
+    const lines = (await contentOf(file, streams)).split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
+    if (lines.every((line) => line === "")) problems.push(`There is no domain in ${nameOf(file)}.`);
+    return lines.flatMap((line, at) =>
+      line === "" ? [] : domainNames([line], problems, `${nameOf(file)}, line ${at + 1}: `),
+    );
+  } catch (error) {
+    problems.push(messageOf(error));
+    return [];
+  }
 }
 
-async function contentOf(file: string, { input }: Streams): Promise<string> {
-  if (file === "-") return (await input?.()) ?? "";
+function nameOf(file: string): string {
+  return file === "-" ? "standard input" : printable(file);
+}
+
+async function outputsOf(file: string, streams: Streams): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await contentOf(file, streams);
   } catch (error) {
     throw new UsageError([messageOf(error)]);
   }
+}
+
+async function contentOf(file: string, { input }: Streams): Promise<string> {
+  return file === "-" ? ((await input?.()) ?? "") : readFile(file, "utf8");
 }

@@ -3,6 +3,7 @@ import { Hosting } from "../odoo/hosting";
 import { DnsProvider, loadAdapter } from "../providers";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { at, isError, type Issue, Severity } from "../records/issue";
+import { didYouMean } from "../records/nearest";
 import { quoted } from "../records/printable";
 import type { PlacementArgs, VerifyOptions } from "./args";
 import { DEFAULT_READ_TIMEOUT } from "./coOwned/readTimeout";
@@ -15,16 +16,22 @@ export class Findings {
   readonly issues: Issue[] = [];
 
   /** Notes one wrong argument; `undefined` is one that is missing. */
-  refuse(path: string, value: unknown, allowed: string): void {
+  refuse(path: string, value: unknown, allowed: string, meant = ""): void {
     const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
     this.issues.push({
       id: "config/not-allowed",
       severity: Severity.Error,
       path,
       message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
-      fix: `Allowed: ${allowed}.`,
+      fix: `Allowed: ${allowed}.${meant}`,
       source: "docs/configuration.md",
     });
+  }
+
+  /** Notes a word that is none of those that are allowed. */
+  choice(path: string, value: unknown, allowed: readonly string[]): void {
+    const meant = typeof value === "string" ? didYouMean(value, allowed) : "";
+    this.refuse(path, value, allowed.join(", "), meant);
   }
 
   /** Reads a domain name; on a wrong one notes why and answers undefined. */
@@ -78,7 +85,7 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
 export function readHosting(hosting: string | undefined, findings: Findings): Hosting {
   const all: readonly string[] = Object.values(Hosting);
   if (hosting === undefined) return Hosting.Online;
-  if (!all.includes(hosting)) findings.refuse("hosting", hosting, all.join(", "));
+  if (!all.includes(hosting)) findings.choice("hosting", hosting, all);
   return hosting as Hosting;
 }
 

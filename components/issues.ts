@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, Severity } from "../records/issue";
+import { foundBeside, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import { SHARED_ISSUES } from "../verify/issues";
 
@@ -137,11 +137,10 @@ export class IssuesError extends pulumi.RunError {
 export function describeIssue(issue: Issue): string {
   const mark = issue.severity === Severity.Error ? "error" : "warning";
   const where = issue.path === undefined ? "" : `${issue.path}: `;
-  const found =
-    issue.found === undefined || issue.message.includes(quoted(issue.found)) ? [] : [`found: ${quoted(issue.found)}`];
+  const found = foundBeside(issue);
   return [
     `- ${where}${issue.message} [${mark} ${issue.id}]`,
-    ...found,
+    ...(found === undefined ? [] : [`found: ${quoted(found)}`]),
     `fix: ${issue.fix}`,
     `see: ${issue.source}`,
   ].join("\n    ");

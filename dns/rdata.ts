@@ -3,7 +3,7 @@ import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../records/dns/domainName";
 import type { MxValue } from "../records/resolver";
 import type { QueryType } from "./types";
 
-/** RFC 1035 section 3.2.2, RFC 3596. */
+/** RFC 1035 section 3.2.2, RFC 3596, RFC 7208 section 13.1. */
 export const TYPE_CODES: Readonly<Record<QueryType, number>> = {
   A: 1,
   NS: 2,
@@ -13,6 +13,7 @@ export const TYPE_CODES: Readonly<Record<QueryType, number>> = {
   MX: 15,
   TXT: 16,
   AAAA: 28,
+  SPF: 99,
 };
 
 const TYPES: ReadonlyMap<number, QueryType> = new Map(
@@ -53,6 +54,7 @@ export function readRdata(type: QueryType, message: Buffer, start: number, end: 
     case "AAAA":
       return end - start === 16 ? ip6Text(message, start) : undefined;
     case "TXT":
+    case "SPF":
       return readStrings(message, start, end);
     case "MX":
       return readMx(message, start, end);

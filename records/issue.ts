@@ -1,3 +1,5 @@
+import { printable, quoted } from "./printable";
+
 /** How bad an issue is: an error stops the run before anything is written, a warning does not. */
 export const Severity = { Error: "error", Warning: "warning" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
@@ -28,6 +30,15 @@ export type Parsed<T> =
 
 export function isError(issue: Issue): boolean {
   return issue.severity === Severity.Error;
+}
+
+/** Shorter texts occur in messages by chance. */
+const SHORTEST_SHOWN = 4;
+
+/** What an issue was found in, where its message does not show it already. Hostile: pass it through `printable`. */
+export function foundBeside({ message, found }: Pick<Issue, "message" | "found">): string | undefined {
+  if (found === undefined || found === "" || message.includes(quoted(found))) return undefined;
+  return found.length >= SHORTEST_SHOWN && message.includes(printable(found)) ? undefined : found;
 }
 
 /** The same issue, told where it belongs. */

@@ -1,8 +1,8 @@
 /** What a DNS lookup came to. Only `answer` carries values; `servfail` and `timeout` mean that the answer is unknown. */
 export type DnsStatus = "answer" | "nodata" | "nxdomain" | "servfail" | "timeout";
 
-/** The types that the evaluators ask for. */
-export type DnsType = "A" | "AAAA" | "MX" | "TXT" | "CNAME" | "PTR" | "NS";
+/** The types that are asked for. SPF (99) is obsolete (RFC 7208 section 3.1): it only tells where a record was put that nobody reads. */
+export type DnsType = "A" | "AAAA" | "MX" | "TXT" | "CNAME" | "PTR" | "NS" | "SPF";
 
 /** One MX value (RFC 1035 section 3.3.9). */
 export interface MxValue {

@@ -207,7 +207,7 @@ async function otherData(
       ? `${owner} holds a copy of the key instead of the CNAME: signatures fail once the key behind ${target} changes.`
       : `There are TXT records at ${owner} instead of the CNAME: ${shown.join(", ")}.`,
     found: texts.slice(0, MAX_SHOWN).join(" "),
-    fix: `Delete what is at ${owner}, and publish it as CNAME ${target}; turn off flattening where the zone has the CNAME.`,
+    fix: `Delete the TXT records at ${owner}, and publish ${owner} CNAME ${target}. Where the zone has that CNAME already, turn off flattening.`,
     severity: isCopy ? Severity.Warning : Severity.Error,
   });
 }

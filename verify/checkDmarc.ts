@@ -10,7 +10,7 @@ import {
   type ReportAuthorization,
   reportAuthorizations,
 } from "../records/dmarc/reportAuthorization";
-import { reportHost } from "../records/dmarc/reportUris";
+import { readReportUris, reportHost } from "../records/dmarc/reportUris";
 import { findTag, readTags } from "../records/dmarc/text";
 import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
@@ -62,11 +62,11 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
   };
 }
 
+// Receivers send reports also where another tag of the record is broken (RFC 9989 section 4.10.1).
 function urisOf(record: string): string[] {
-  const read = parseDmarc(record);
-  if (!read.ok) return [];
-  const uris = [...read.value.aggregateReports, ...read.value.failureReports].map(({ uri }) => uri);
-  return [...new Set(uris)];
+  const tags = readTags(record);
+  const uris = ["rua", "ruf"].flatMap((name) => readReportUris(findTag(tags, name)?.value ?? ""));
+  return [...new Set(uris.map(({ uri }) => uri))];
 }
 
 // Without the tags: a hostile record has many, and its text has them all.

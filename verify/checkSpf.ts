@@ -67,7 +67,17 @@ async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfF
   const records = published.kind === "several" ? published.texts : published.kind === "broken" ? [published.text] : [];
   const isKnown = published.kind !== "unanswered" && setup.throughOdoo;
   const seen = { name, records: records.slice(0, SHOWN), tree: [], ...(isKnown && { authorizesOdoo: false }) };
-  return { seen, issues: faults(setup, published, answer, texts) };
+  return {
+    seen,
+    issues: faults(setup, published, answer, findLookalike(texts, await typedTexts(name, published, resolver))),
+  };
+}
+
+// Only a record that stands nowhere else can have been meant for receivers.
+async function typedTexts(name: string, { kind }: Published, resolver: DnsResolver): Promise<string[]> {
+  if (kind !== "none") return [];
+  const { values } = await resolver.resolve(name, "SPF");
+  return values.filter((value) => typeof value === "string");
 }
 
 // One fault, and no word about what follows from it.
@@ -75,7 +85,7 @@ function faults(
   { aliasDomain: name, throughOdoo, isParked }: CheckSetup,
   published: Exclude<Published, { kind: "record" }>,
   { status }: DnsAnswer,
-  texts: readonly string[],
+  lookalike: Lookalike | undefined,
 ): CheckIssue[] {
   switch (published.kind) {
     case "unanswered":
@@ -85,15 +95,14 @@ function faults(
     case "several":
       return [severalRecords(name, published.texts)];
     case "none": {
-      const lookalike = findLookalike(texts);
       if (lookalike !== undefined) return [resembling(name, lookalike)];
       const fix = throughOdoo
         ? publishText(name, undefined)
-        : ' One that ends in -all says "no mail"; all servers that send belong into it.';
+        : '. One that ends in -all says "no mail"; all servers that send belong into it.';
       return [
         checkIssue(Area.Spf, "verify/no-spf", {
           message: `${name} has no SPF record, so nobody can tell who may send for it.`,
-          fix: `Publish one:${fix}`,
+          fix: `Publish one${fix}`,
           severity: throughOdoo || isParked ? Severity.Error : Severity.Warning,
         }),
       ];
@@ -112,7 +121,7 @@ export function severalRecords(name: string, texts: readonly string[]): CheckIss
   const shown = texts.slice(0, 3).map((text) => quoted(text));
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
-    fix: `Put all terms into one of them, and delete the others.${joinedSpf(texts)}`,
+    fix: `Make one record of them, and delete the others.${joinedSpf(texts)}`,
   });
 }
 
@@ -136,7 +145,7 @@ async function judgeRecord(
   const isAnswered = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
   const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
   const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
-  const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), {}));
+  const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), { hasSettings: false }));
   const isByAddress = found.place !== "evaluated" && mail.passes === true;
   const isKnown = isByAddress || (isAnswered && hidden === undefined);
   const lookalike = findLookalike(texts);

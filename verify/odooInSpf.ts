@@ -84,11 +84,11 @@ const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
 // A suggestion is there to be copied: all of it or none.
 const LONGEST_SUGGESTION = 2000;
 
-/** The record with Odoo's include where the documentation puts it, as a sentence; empty where it cannot be merged. */
+/** The record with Odoo's include where the documentation puts it, to print behind a sentence; a dot where it cannot be shown. */
 export function publishText(name: string, existing: string | undefined): string {
   const merged = mergeSpf(existing, { includes: [ODOO_SPF_INCLUDE], lookupLimit: "off" });
   const fits = merged.ok && merged.value.text.length <= LONGEST_SUGGESTION;
-  return fits ? ` ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : "";
+  return fits ? `: ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : ".";
 }
 
 /**
@@ -106,7 +106,7 @@ export function odooIncludeIssues(name: string, text: string, found: OdooInclude
         checkIssue(Area.Spf, "verify/odoo-not-authorized", {
           message: `The SPF record of ${name} does not include ${ODOO_SPF_INCLUDE}, so it does not authorize Odoo's servers.`,
           found: text,
-          fix: `Put ${INCLUDE} in front of its terms:${publishText(name, text)}`,
+          fix: `Put ${INCLUDE} in front of its terms${publishText(name, text)}`,
         }),
       ];
     case "no-pass":
@@ -125,7 +125,7 @@ export function byAddressIssues(name: string, text: string, { terms }: SpfText, 
       message: `The SPF record of ${name} passes all servers of Odoo by their addresses, and not through ${ODOO_SPF_INCLUDE}: when Odoo adds servers, a copy of addresses does not know them.`,
       found: text,
       fix: hasRoom
-        ? `Put ${INCLUDE} in front of its terms:${publishText(name, text)}`
+        ? `Put ${INCLUDE} in front of its terms${publishText(name, text)}`
         : `Nothing is to do now: the record has no room for one lookup more. See that whoever keeps the addresses follows ${ODOO_SPF_INCLUDE}.`,
     }),
   ];
@@ -135,7 +135,7 @@ function perhapsHidden(name: string, text: string, hidden: string): CheckIssue {
   const issue = checkIssue(Area.Spf, "verify/odoo-not-authorized", {
     message: `The SPF record of ${name} does not name ${ODOO_SPF_INCLUDE}, and what ${quoted(hidden)} authorizes depends on the mail: nobody can tell from outside.`,
     found: text,
-    fix: `Have Odoo added where that include is managed, or put ${INCLUDE} in front of the terms:${publishText(name, text)}`,
+    fix: `Have Odoo added where that include is managed, or put ${INCLUDE} in front of the terms${publishText(name, text)}`,
     severity: Severity.Warning,
   });
   return { ...issue, isUnknown: true };

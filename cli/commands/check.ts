@@ -33,7 +33,7 @@ export const checkCommand: Command = {
   help: CHECK_HELP,
   run: async (args, streams) => {
     const wanted = readCheckArguments(args);
-    const targets = await readTargets(wanted.sources, wanted.settings, streams);
+    const targets = await readTargets(wanted, streams);
     const { domains, isAgreed } = await look(targets, wanted, streams);
     const report: CheckReport = {
       version: 1,

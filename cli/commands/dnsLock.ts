@@ -62,9 +62,9 @@ function readLockOptions(args: readonly string[]): LockArguments {
   if (read.positionals.length === 0) problems.push("dns-lock needs a domain.");
   const options = {
     domains: domainNames(read.positionals, problems),
-    includes: domainNames(read.texts("include"), problems, "include"),
+    includes: domainNames(read.texts("include"), problems, "--include: "),
     reports: read.texts("report"),
-    dkimTargets: domainNames(read.texts("target"), problems, "target"),
+    dkimTargets: domainNames(read.texts("target"), problems, "--target: "),
     out: read.text("out") ?? "dns.lock.json",
   };
   const servers = readServers(read.texts("server"), problems);

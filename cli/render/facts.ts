@@ -25,10 +25,7 @@ export function factsOf(check: DomainCheck): Fact[] {
     [Area.Dkim]: check.dkim.map(dkimFact),
     [Area.Dmarc]: dmarcFacts(check.dmarc),
     [Area.Alignment]: [printable(check.alignment.text, LONGEST_RECORD)],
-    [Area.Mx]: listed(
-      check.mx.map(({ preference, exchange }) => `${preference} ${printable(exchange) || "."}`),
-      "none seen",
-    ),
+    [Area.Mx]: mxFacts(check),
     [Area.Propagation]: serverFacts(check.propagation),
   };
   return AREAS.map((area) => ({
@@ -37,6 +34,13 @@ export function factsOf(check: DomainCheck): Fact[] {
     verdict: check.areas[area],
     lines: lines[area].length === 0 ? ["nothing was looked at"] : lines[area],
   }));
+}
+
+function mxFacts({ mx }: DomainCheck): string[] {
+  const [first, ...more] = mx.map(({ preference, exchange }) => `${preference} ${printable(exchange) || "."}`);
+  // RFC 7505: the root as the only exchange.
+  const isNull = more.length === 0 && first?.endsWith(" .") === true;
+  return isNull ? [`${first} (receives no mail)`] : listed(first === undefined ? [] : [first, ...more], "none seen");
 }
 
 function spfFacts({ domain, spf }: DomainCheck): string[] {

@@ -1,3 +1,4 @@
+import { foundBeside } from "../../records/issue";
 import type { CheckIssue } from "../../verify/report";
 import { foundText } from "./facts";
 import { coloured, type Paint } from "./paint";
@@ -10,10 +11,11 @@ const INDENT = "      ";
 export function renderIssue(issue: Omit<CheckIssue, "area">, width: number, paint: Paint): string {
   const verdict = verdictOf(issue);
   const word = SHORT_WORDS[verdict];
+  const found = foundBeside(issue);
   return [
     `${coloured(word, verdict, paint)}${" ".repeat(INDENT.length - word.length)}${paint.bold(issue.id)}`,
     hanging(INDENT, inert(issue.message), width),
-    ...(issue.found === undefined ? [] : [hanging(`${INDENT}found  `, foundText(issue.found), width)]),
+    ...(found === undefined ? [] : [hanging(`${INDENT}found  `, foundText(found), width)]),
     hanging(`${INDENT}fix    `, inert(issue.fix), width),
     paint.dim(hanging(`${INDENT}source `, inert(issue.source), width)),
   ].join("\n");

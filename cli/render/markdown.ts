@@ -1,8 +1,9 @@
+import { foundBeside } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { CheckIssue, CheckReport, DomainCheck } from "../../verify/report";
 import { factsOf, foundText } from "./facts";
 import { inert } from "./text";
-import { AREA_WORDS, AREAS, SHORT_WORDS, VERDICT_WORDS, verdictOf } from "./words";
+import { AREA_WORDS, AREAS, SHORT_WORDS, VERDICT_WORDS, verdictOf, worstFirst } from "./words";
 
 /** A report for a job summary or a comment on a pull request: GitHub Flavored Markdown, which GitLab reads too. */
 export function renderMarkdown(report: CheckReport): string {
@@ -23,16 +24,16 @@ function renderDomain(check: DomainCheck): string {
   ]);
   return [
     `### ${code(printable(check.domain, 253))}: ${VERDICT_WORDS[check.verdict]}`,
-    ...(check.issues.length === 0 ? [] : [check.issues.map(renderIssue).join("\n")]),
+    ...(check.issues.length === 0 ? [] : [worstFirst(check.issues, verdictOf).map(renderIssue).join("\n")]),
     `<details><summary>What was seen</summary>\n\n${table(["", "", ""], facts)}\n\n</details>`,
   ].join("\n\n");
 }
 
 function renderIssue(issue: CheckIssue): string {
-  const found = issue.found === undefined ? [] : [`  Found: ${code(foundText(issue.found))}`];
+  const found = foundBeside(issue);
   return [
     `- **${SHORT_WORDS[verdictOf(issue)]}** ${code(issue.id)}: ${text(issue.message)}`,
-    ...found,
+    ...(found === undefined ? [] : [`  Found: ${code(foundText(found))}`]),
     `  Fix: ${text(issue.fix)} (${text(issue.source)})`,
   ].join("  \n");
 }

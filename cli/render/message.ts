@@ -6,7 +6,7 @@ import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";
 import type { Screen } from "./screen";
 import { hanging } from "./text";
-import { counted, VERDICT_WORDS } from "./words";
+import { counted, VERDICT_WORDS, verdictOf, worstFirst } from "./words";
 
 const LABEL = 13;
 
@@ -17,7 +17,7 @@ export function renderMessage(check: MessageCheck, { width, paint }: Screen): st
     // Bold afterwards: its escapes have a length, and no width.
     return `${paint.bold(row.slice(0, label.length))}${row.slice(label.length)}`;
   });
-  const issues = check.issues.map((issue) => renderIssue(issue, width, paint));
+  const issues = worstFirst(check.issues, verdictOf).map((issue) => renderIssue(issue, width, paint));
   const verdict = coloured(VERDICT_WORDS[check.verdict], check.verdict, paint);
   return [rows.join("\n"), ...issues, `${verdict}: ${counted(check.issues.length, "issue")}`].join("\n\n");
 }

@@ -5,7 +5,7 @@ import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";
 import type { Screen } from "./screen";
 import { hanging } from "./text";
-import { AREA_WORDS } from "./words";
+import { AREA_WORDS, verdictOf, worstFirst } from "./words";
 
 const LONGEST = 4096;
 const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -15,18 +15,26 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   [Verdict.Unknown]: "could not tell: DNS did not say enough",
 };
 
+const NO_SUCH_DOMAIN = "could not tell, since there is no such domain";
+
 /** What MailDomain would change, for a terminal or a log: before and after as `pulumi preview` has them. Ends without a newline. */
 export function renderPlan(plan: DomainPlan, screen: Screen): string {
   const { width, paint } = screen;
   const list = (lines: readonly string[]): string => lines.map((line) => hanging("  - ", line, width)).join("\n");
+  const issues = worstFirst(plan.issues, verdictOf).map((issue) => renderIssue(issue, width, paint));
   return [
     ...plan.records.map((record) => renderRecord(record, screen)),
     [paint.bold("Odoo"), hanging("  ", needs(plan), width)].join("\n"),
     [paint.bold("Way to enforcement"), hanging("  ", ladder(plan), width)].join("\n"),
-    ...(plan.issues.length === 0 ? [] : [plan.issues.map((issue) => renderIssue(issue, width, paint)).join("\n")]),
+    ...issues,
     [paint.bold("By hand"), list(plan.byHand)].join("\n"),
-    `${printable(plan.domain, 253)}: ${coloured(VERDICTS[plan.verdict], plan.verdict, paint)}. Nothing was written.`,
+    `${printable(plan.domain, 253)}: ${coloured(verdictOfPlan(plan), plan.verdict, paint)}. Nothing was written.`,
   ].join("\n\n");
+}
+
+function verdictOfPlan({ verdict, issues }: DomainPlan): string {
+  const isMissing = issues.some(({ id }) => id === "verify/no-such-domain");
+  return verdict === Verdict.Unknown && isMissing ? NO_SUCH_DOMAIN : VERDICTS[verdict];
 }
 
 function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Issue, Severity } from "../../records/issue";
+import { foundBeside, type Issue, Severity } from "../../records/issue";
 import { foundText } from "./facts";
 import { ascii } from "./json";
 import { ruleOf } from "./rules";
@@ -65,7 +65,8 @@ function ruleFor(issue: SarifIssue | undefined, id: string): object {
 }
 
 function resultFor({ issue, domain }: Located, ruleIds: readonly string[], file: string | undefined): object {
-  const found = issue.found === undefined ? "" : ` Found: ${foundText(issue.found)}.`;
+  const beside = foundBeside(issue);
+  const found = beside === undefined ? "" : ` Found: ${foundText(beside)}.`;
   const logical = { name: issue.area, fullyQualifiedName: `${domain}/${issue.area}`, kind: "resource" };
   const physical = file === undefined ? {} : { physicalLocation: physicalLocation(file) };
   return {

@@ -13,7 +13,7 @@ export function serverFacts({ servers, differences }: Propagation): string[] {
   const isHeard = silent.length < servers.length;
   const agree = isHeard ? "what they answer is the same" : "all of them left questions open";
   const words = differences.length === 0 ? agree : "they do not agree";
-  const who = `${counted(servers.length, "server")} asked, ${authoritative} of the zone`;
+  const who = `${counted(servers.length, "server")} asked, ${authoritative === 0 ? "none" : authoritative} of the zone`;
   return [
     servers.length === 1 && isHeard ? who : `${who}: ${words}`,
     ...(silent.length === 0 ? [] : listed(silent, "")),

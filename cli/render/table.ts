@@ -6,7 +6,7 @@ import { renderIssue } from "./issueLines";
 import { coloured, type Paint } from "./paint";
 import { screenFor, type Terminal } from "./screen";
 import { wrapped } from "./text";
-import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS } from "./words";
+import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS, verdictOf, worstFirst } from "./words";
 
 /** From here on a report is a line a domain, and what was seen is left to `--html`. */
 const MOST_IN_FULL = 3;
@@ -41,7 +41,7 @@ function faults(check: DomainCheck, width: number, paint: Paint): string[] {
 }
 
 function issuesOf({ issues }: DomainCheck, width: number, paint: Paint): string[] {
-  return issues.flatMap((issue) => ["", renderIssue(issue, width, paint)]);
+  return worstFirst(issues, verdictOf).flatMap((issue) => ["", renderIssue(issue, width, paint)]);
 }
 
 function heading({ domain, verdict }: DomainCheck, width: number, paint: Paint): string {

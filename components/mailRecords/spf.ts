@@ -1,6 +1,7 @@
 import { declaredIncludes } from "../../odoo/declaredIncludes";
 import type { DomainName } from "../../records/dns/domainName";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
+import { didYouMean } from "../../records/nearest";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { ChangeKind } from "../../records/spf/compare/change";
@@ -180,7 +181,7 @@ function senderIssues({ senders = [] }: SpfOptions): Issue[] {
           severity: Severity.Error,
           path: `senders[${index}]`,
           message: `${quoted(sender)} is no sender that is known here.`,
-          fix: `Allowed: ${all.join(", ")}. For any other one name what it needs in \`includes\`.`,
+          fix: `Allowed: ${all.join(", ")}.${didYouMean(sender, all)} For any other one name what it needs in \`includes\`.`,
           source: "docs/spf.md",
         },
   );

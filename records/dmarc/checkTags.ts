@@ -1,8 +1,9 @@
 import type { Issue } from "../issue";
+import { didYouMean } from "../nearest";
 import { printable, quoted } from "../printable";
 import { type DmarcIssueId, dmarcIssue } from "./issues";
 import { isReportUri, readReportUris } from "./reportUris";
-import { HISTORIC_TAGS, isAllowedValue, POLICIES, TAG_ORDER } from "./tags";
+import { ALLOWED_VALUES, FAILURE_REPORTING_OPTIONS, HISTORIC_TAGS, isAllowedValue, POLICIES, TAG_ORDER } from "./tags";
 import { isReportTag } from "./terms";
 import { type DmarcTag, findTag, isGap } from "./text";
 
@@ -77,16 +78,19 @@ function checkValue(tag: DmarcTag, name: string): Issue[] {
       "dmarc/value-not-valid",
       tag,
       `Readers ignore ${quoted(`${name}=${tag.value}`)}`,
-      "Mend it by hand, or declare a value.",
+      `Write one of ${allowedValues(name)}.${didYouMean(tag.value, ALLOWED_VALUES.get(name) ?? [])}`,
     ),
   ];
 }
 
+function allowedValues(name: string): string {
+  return (ALLOWED_VALUES.get(name) ?? FAILURE_REPORTING_OPTIONS).join(", ");
+}
+
 function policyNotValid(tag: DmarcTag, name: string): Issue {
-  const meant = POLICIES.find((policy) => policy[0] === tag.value[0]?.toLowerCase());
   const fix = tag.value.includes("=")
     ? "A semicolon is missing behind the policy; mend it by hand."
-    : `Mend it by hand: ${name}=${meant ?? "none, quarantine or reject"}.`;
+    : `Mend it by hand: write one of ${allowedValues(name)}.${didYouMean(tag.value, POLICIES)}`;
   return issueAt(
     "dmarc/policy-not-valid",
     tag,
@@ -134,7 +138,7 @@ function checkWhole(tags: readonly DmarcTag[]): Issue[] {
     issues.push(
       dmarcIssue("dmarc/policy-missing", {
         message: "The record has no p; receivers take it as p=none, or ignore the record where it has no rua either.",
-        fix: "Declare a policy.",
+        fix: `Add one of ${POLICIES.map((policy) => `p=${policy}`).join(", ")}.`,
       }),
     );
   const options = findTag(tags, "fo");
@@ -144,7 +148,7 @@ function checkWhole(tags: readonly DmarcTag[]): Issue[] {
         "dmarc/options-without-failure-reports",
         options,
         `${printable(`fo=${options.value}`)} has no effect without ruf`,
-        "Declare failureReports, or take fo out.",
+        "Add ruf with an address for failure reports, or take fo out.",
       ),
     );
   return issues;

@@ -1,4 +1,5 @@
 import type { Issue } from "../issue";
+import { didYouMean } from "../nearest";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
 import { type DmarcText, parseDmarc } from "./parse";
@@ -91,7 +92,7 @@ export function readRollout<T extends DmarcWithRollout>(
 }
 
 function noStep(rollout: string): Issue {
-  const fix = `Use one of: ${ROLLOUT_STEPS.join(", ")}.`;
+  const fix = `Use one of: ${ROLLOUT_STEPS.join(", ")}.${didYouMean(rollout, ROLLOUT_STEPS)}`;
   const message = `${quoted(rollout)} is not a step of the rollout.`;
   return dmarcIssue("dmarc/value-not-allowed", { message, found: rollout, path: "rollout", fix });
 }

@@ -1,4 +1,5 @@
 import type { Issue } from "../issue";
+import { didYouMean } from "../nearest";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
 import { encodeReportUri, uriKey } from "./reportUris";
@@ -75,13 +76,13 @@ function scalarText(value: string | boolean | readonly string[]): string {
 function readScalar(field: string, tag: string, text: string): DeclaredTerms {
   if (text !== "" && isAllowedValue(tag, text)) return { terms: [{ tag, value: normalValue(tag, text) }], issues: [] };
   if (text === "" && tag === "fo") return { terms: [], issues: [] };
-  const allowed = (ALLOWED_VALUES.get(tag) ?? FAILURE_REPORTING_OPTIONS).join(", ");
+  const allowed = ALLOWED_VALUES.get(tag) ?? FAILURE_REPORTING_OPTIONS;
   const message = `${quoted(text)} is not a value of ${field} (${tag}).`;
   const issue = dmarcIssue("dmarc/value-not-allowed", {
     message,
     found: text,
     path: field,
-    fix: `Use one of: ${allowed}.`,
+    fix: `Use one of: ${allowed.join(", ")}.${didYouMean(text, allowed)}`,
   });
   return { terms: [{ tag, value: text }], issues: [issue] };
 }

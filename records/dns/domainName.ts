@@ -47,11 +47,21 @@ function labelProblem(label: string): string | undefined {
   return undefined;
 }
 
+// A web or mail address, pasted whole.
+const ADDRESS = /^(?:[a-z]{1,10}:(?:\/\/)?)?(?:[^@\s/]{1,256}@)?([^@\s/:?#]{1,256})(?:[:/?#].*)?$/i;
+
+/** The domain in a web or mail address, as ` Did you mean "acme.com"?`; empty where the text is none. */
+function domainInside(text: string): string {
+  const inside = ADDRESS.exec(text.trim())?.[1];
+  const name = inside === undefined || inside === text ? undefined : toAsciiName(inside);
+  return name?.ok === true ? ` Did you mean ${quoted(name.value)}?` : "";
+}
+
 function refuse(text: string, why: string): Parsed<DomainName> {
   const issue: Issue = {
     id: "dns/not-a-domain-name",
     severity: Severity.Error,
-    message: `${quoted(text)} is not a domain name: ${why}.`,
+    message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : domainInside(text)}`,
     found: text,
     fix: "Write the whole name, such as acme.com or bücher.example.",
     source: "RFC 1035 section 2.3, RFC 1123 section 2.1, RFC 5890",

@@ -44,7 +44,8 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
  */
 export function joinedSpf(texts: readonly string[]): string {
   const joined = consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
-  if (!joined.ok) return ` ${joined.issues.map(({ message }) => message).join(" ")}`;
+  if (!joined.ok)
+    return ` Which terms it needs is for a person to say: ${joined.issues.map(({ message }) => message).join(" ")}`;
   const notes = joined.issues.map(({ message }) => ` ${message}`);
   return ` The one record to publish is: ${printable(joined.value, LONGEST_SUGGESTION)}${notes.join("")}`;
 }

@@ -87,13 +87,14 @@ function severalStrings({ textOctets, strings }: SpfSize): Issue[] {
 // One of the two: what exceeds 512 exceeds the advice as well.
 function answerSize({ answerOctets, nameAndTexts }: SpfSize, { otherTxtValues, owner }: SpfPublication): Issue[] {
   const fix = `Take TXT values away that are not needed any more at ${owner}, or senders out of the record.`;
-  const others = `${otherTxtValues.length} other TXT value${otherTxtValues.length === 1 ? "" : "s"} at the name counted`;
+  const count = otherTxtValues.length;
+  const others = count === 0 ? "" : `, ${count} other TXT value${count === 1 ? "" : "s"} at the name counted`;
   if (answerOctets > MAX_UDP_OCTETS) {
-    const message = `The TXT answer has ${answerOctets} octets, ${others}: above ${MAX_UDP_OCTETS} it takes EDNS or TCP, and some receivers fail.`;
+    const message = `The TXT answer has ${answerOctets} octets${others}: above ${MAX_UDP_OCTETS} it takes EDNS or TCP, and some receivers fail.`;
     return [spfIssue("spf/answer-over-512", { message, fix })];
   }
   if (nameAndTexts <= ADVISED_ANSWER_OCTETS) return [];
-  const message = `Name and TXT texts have ${nameAndTexts} octets, ${others}; at most ${ADVISED_ANSWER_OCTETS} are advised.`;
+  const message = `Name and TXT texts have ${nameAndTexts} octets${others}; at most ${ADVISED_ANSWER_OCTETS} are advised.`;
   return [spfIssue("spf/answer-over-450", { message, fix })];
 }
 

@@ -31,6 +31,14 @@ it.each([
 it.each([
   ["--slow", ['There is no option "--slow".']],
   ["--sever x", ['There is no option "--sever". Did you mean "--server"?']],
+  [
+    "--stak --sever - --qiet x",
+    [
+      'There is no option "--stak". Did you mean "--stack"?',
+      'There is no option "--sever". Did you mean "--server"?',
+      'There is no option "--qiet". Did you mean "--quiet"?',
+    ],
+  ],
   ["--qiet=1", ['There is no option "--qiet". Did you mean "--quiet"?']],
   ["-q", ['There is no option "-q".']],
   ["--file", ['"--file" needs a value.']],
@@ -44,6 +52,17 @@ it.each([
   ],
 ])("refuses %s, with all that is wrong", (line, problems) => {
   expect(read(line).problems).toEqual(problems);
+});
+
+it.each([
+  ["--sever 192.0.2.1 one", ["one"]],
+  ["--stak prod one", ["one"]],
+  ["--sever=192.0.2.1 one", ["one"]],
+  ["--qiet one", ["one"]],
+  ["--slow one", ["one"]],
+  ["-- --sever one", ["--sever", "one"]],
+])("takes the value of a misspelt option for no argument: %s", (line, positionals) => {
+  expect(read(line).positionals).toEqual(positionals);
 });
 
 it("shows an unknown option without what it would do to a terminal", () => {

@@ -1,6 +1,6 @@
 import * as packet from "dns-packet";
 import fc from "fast-check";
-import { decodeMessage, type DnsMessage } from "../../dns/message";
+import { decodeMessage, type DnsMessage, encodeQuery } from "../../dns/message";
 
 /** How many inputs each property takes; raised in CI and by hand. */
 const RUNS = Number(process.env["DNS_PROPERTY_RUNS"] ?? 500);
@@ -253,4 +253,16 @@ describe("rules of the wire", () => {
     });
     expect(answers[0]?.value).toEqual({ preference: 0, exchange: "" });
   });
+});
+
+it("reads the obsolete type SPF as it reads TXT (RFC 7208 section 3.1)", () => {
+  const question = { name: "acme.example", type: "SPF" as const };
+  const answer = { type: "TXT" as const, name: "acme.example", ttl: 300, data: ["v=spf1 ", "-all"] };
+  const message = packet.encode({ type: "response", questions: [question], answers: [answer] });
+  const TXT_IN = Buffer.from([0, 16, 0, 1]);
+  message.writeUInt16BE(99, message.indexOf(TXT_IN));
+  expect(decodeMessage(message)?.answers).toEqual([
+    { type: "SPF", name: "acme.example", ttl: 300, value: "v=spf1 -all" },
+  ]);
+  expect(decodeMessage(encodeQuery(1, "acme.example", "SPF", false))?.questions[0]?.type).toBe(99);
 });

@@ -29,7 +29,7 @@ const SPF: readonly Fault[] = [
     changes: spf(`v=spf1 ${ODOO} ~all`, "v=spf1 mx -all"),
     area: Area.Spf,
     says: "error spf/several-records",
-    fix: /all terms into one.* The one record to publish is: v=spf1 include:_spf\.odoo\.com mx ~all /,
+    fix: /^Make one record of them, and delete the others\. The one record to publish is: v=spf1 include:_spf\.odoo\.com mx ~all /,
   },
   {
     what: "a blank before the version (section 4.5)",
@@ -51,6 +51,13 @@ const SPF: readonly Fault[] = [
     area: Area.Spf,
     says: "error spf/lookalike-at-name",
     fix: /meant to be: v=spf1 include:spf\.protection\.outlook\.com -all$/,
+  },
+  {
+    what: "B10: a record of type SPF (section 3.1)",
+    changes: { "acme.com": { TXT: ["a token"], SPF: ["v=spf1 include:_spf.google.com ~all"], MX } },
+    area: Area.Spf,
+    says: "error spf/lookalike-at-name",
+    fix: /^Publish it as TXT by hand\. It was probably meant to be: v=spf1 include:_spf\.google\.com ~all$/,
   },
   {
     what: "a mistyped mechanism (section 4.6.1)",

@@ -1,3 +1,4 @@
+import { foundBeside } from "../../../records/issue";
 import type { CheckIssue } from "../../../verify/report";
 import { foundText } from "../facts";
 import { inert } from "../text";
@@ -14,7 +15,8 @@ export function issueList(issues: readonly CheckIssue[]): Html {
 }
 
 function issueItem(issue: CheckIssue): Html {
-  const found = issue.found === undefined ? undefined : html`<code class="quote">${foundText(issue.found)}</code>`;
+  const beside = foundBeside(issue);
+  const found = beside === undefined ? undefined : html`<code class="quote">${foundText(beside)}</code>`;
   return html`<li class="issue">
     <div class="head">${shortBadge(verdictOf(issue))}<code>${inert(issue.id)}</code></div>
     <p>${inert(issue.message)}</p>

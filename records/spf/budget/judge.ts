@@ -27,6 +27,11 @@ export interface BudgetRules {
    * @default false
    */
   readonly requireLookups?: boolean;
+  /**
+   * Whether the reader has settings to change. A check from outside is read by anybody.
+   * @default true
+   */
+  readonly hasSettings?: boolean;
 }
 
 /**
@@ -35,35 +40,53 @@ export interface BudgetRules {
  */
 export function judgeBudget(
   budget: SpfBudget,
-  { lookupLimit = "error", requireLookups = false }: BudgetRules,
+  { lookupLimit = "error", requireLookups = false, hasSettings = true }: BudgetRules,
 ): Issue[] {
-  const limits = lookupLimit === "off" ? [] : [...lookupIssues(budget), ...voidIssues(budget)];
+  const words = hasSettings ? WITH_SETTINGS : WITHOUT_SETTINGS;
+  const limits = lookupLimit === "off" ? [] : [...lookupIssues(budget, words), ...voidIssues(budget, words)];
   const problems = budget.problems
     .slice(0, MAX_PROBLEMS)
     .filter(({ kind }) => lookupLimit !== "off" || !FATAL.has(kind));
   const soften = (issue: Issue): Issue =>
     lookupLimit === "warning" ? { ...issue, severity: Severity.Warning } : issue;
   return [
-    ...[...limits, ...problems.filter(({ kind }) => FATAL.has(kind)).map(problemIssue)].map(soften),
+    ...[
+      ...limits,
+      ...problems.filter(({ kind }) => FATAL.has(kind)).map((problem) => problemIssue(problem, words.removes)),
+    ].map(soften),
     ...problems.filter(({ kind }) => !FATAL.has(kind)).map((problem) => unknownIssue(problem, requireLookups)),
     ...budget.repeats.slice(0, MAX_PROBLEMS).map(repeatIssue),
   ];
 }
 
+/** The parts of a fix that name settings. */
+interface SettingWords {
+  readonly removes: string;
+  readonly limit: string;
+  readonly off: string;
+}
+
+const WITH_SETTINGS: SettingWords = {
+  removes: " with removes",
+  limit: ` ${LIMIT_SETTING}`,
+  off: " If nobody sends over IPv6, set lookupLimit: off.",
+};
+const WITHOUT_SETTINGS: SettingWords = { removes: "", limit: "", off: "" };
+
 function unknownIssue(problem: SpfProblem, requireLookups: boolean): Issue {
-  const issue = problemIssue(problem);
+  const issue = problemIssue(problem, "");
   return requireLookups && problem.kind === ProblemKind.Unanswered ? { ...issue, severity: Severity.Error } : issue;
 }
 
-function lookupIssues({ lookups, isExact, savings }: SpfBudget): Issue[] {
+function lookupIssues({ lookups, isExact, savings }: SpfBudget, words: SettingWords): Issue[] {
   const count = `${isExact ? "" : "at least "}${lookups} of ${MAX_DNS_LOOKUPS} lookups`;
   if (lookups > MAX_DNS_LOOKUPS) {
     const message = `The SPF record with everything it includes takes ${count}: receivers take it for broken.`;
     const ranked = savings.slice(0, MAX_SAVINGS).map(savingText).join(", ");
     const fix =
       ranked === ""
-        ? `Declare fewer includes, or name the networks of some. ${LIMIT_SETTING}`
-        : `Take out what is not needed any more with removes: ${ranked}.`;
+        ? `Use fewer includes, or name the networks of some.${words.limit}`
+        : `Take out what is not needed any more${words.removes}: ${ranked}.`;
     return [spfEvaluationIssue("spf/over-lookup-limit", { message, fix })];
   }
   if (lookups < NEAR_LOOKUP_LIMIT) return [];
@@ -76,16 +99,15 @@ function savingText({ term, saves, leaves, sender }: SpfSaving): string {
   return `${quoted(term)}${sender === undefined ? "" : ` (${sender})`} saves ${saves}, leaving ${leaves}`;
 }
 
-function voidIssues({ voids, ip4Voids }: SpfBudget): Issue[] {
+function voidIssues({ voids, ip4Voids }: SpfBudget, words: SettingWords): Issue[] {
   if (voids <= MAX_VOID_LOOKUPS) return [];
   if (ip4Voids > MAX_VOID_LOOKUPS) {
     const message = `${ip4Voids} terms of the SPF record find nothing; receivers stop at ${MAX_VOID_LOOKUPS}.`;
-    const fix = `Take out the a and mx terms whose hosts have no address, or name their networks. ${LIMIT_SETTING}`;
+    const fix = `Take out the a and mx terms whose hosts have no address, or name their networks.${words.limit}`;
     return [spfEvaluationIssue("spf/over-void-limit", { message, fix })];
   }
   const message = `${voids} terms of the SPF record find nothing for clients with an IPv6 address; receivers stop at ${MAX_VOID_LOOKUPS}. Mail over IPv4 does not meet this.`;
-  const fix =
-    "Name the networks of the a and mx terms whose hosts have no IPv6 address, or give them one. If nobody sends over IPv6, set lookupLimit: off.";
+  const fix = `Name the networks of the a and mx terms whose hosts have no IPv6 address, or give them one.${words.off}`;
   return [spfEvaluationIssue("spf/over-void-limit", { message, fix, severity: Severity.Warning })];
 }
 

@@ -1,5 +1,5 @@
 import type { Issue } from "../../issue";
-import { quoted } from "../../printable";
+import { printable, quoted } from "../../printable";
 import { spfEvaluationIssue, type SpfEvaluationIssueId } from "../evaluationIssues";
 
 /** What makes a tree fail, or its price unknown. */
@@ -37,7 +37,7 @@ const TEXTS: Readonly<Record<ProblemKind, readonly [id: SpfEvaluationIssueId, wh
   [ProblemKind.NoRecord]: [
     "spf/include-without-record",
     "leads to a name without SPF record: receivers take the whole record for broken",
-    "Take the term out with removes; its service is gone, or the name is mistyped.",
+    "Take the term out{removes}; its service is gone, or the name is mistyped.",
   ],
   [ProblemKind.Several]: [
     "spf/included-several-records",
@@ -52,7 +52,7 @@ const TEXTS: Readonly<Record<ProblemKind, readonly [id: SpfEvaluationIssueId, wh
   [ProblemKind.Loop]: [
     "spf/include-loop",
     "leads back to a record that leads to it: receivers give up at 10 lookups",
-    "Take the term out with removes.",
+    "Take the term out{removes}.",
   ],
   [ProblemKind.Exchanges]: [
     "spf/too-many-exchanges",
@@ -71,10 +71,15 @@ const TEXTS: Readonly<Record<ProblemKind, readonly [id: SpfEvaluationIssueId, wh
   ],
 };
 
-/** A problem in the words of the person who has to act on it. */
-export function problemIssue({ kind, term, domain, name }: SpfProblem): Issue {
+/**
+ * A problem in the words of the person who has to act on it.
+ *
+ * @param removes how a term is taken out, such as ` with removes`; empty where there is no such setting
+ */
+export function problemIssue({ kind, term, domain, name }: SpfProblem, removes: string): Issue {
   const [id, what, fix] = TEXTS[kind];
-  const asked = name === undefined ? "" : ` (${quoted(name)})`;
-  const message = `${quoted(term)} in the record of ${quoted(domain)} ${what}${asked}.`;
-  return spfEvaluationIssue(id, { message, fix, found: term });
+  // The name is told where the term does not show it, as with a, mx and macros.
+  const asked = name === undefined || term.toLowerCase().endsWith(name) ? "" : ` (${quoted(name)})`;
+  const message = `${quoted(term)} in the record of ${printable(domain)} ${what}${asked}.`;
+  return spfEvaluationIssue(id, { message, fix: fix.replace("{removes}", removes), found: term });
 }

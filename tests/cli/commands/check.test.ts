@@ -93,7 +93,7 @@ it("says nothing with --quiet, and writes the page all the same", async () => {
 it("cannot tell when the page cannot be written, and says the report first", async () => {
   const { code, out, err } = await check(["acme.example", "--html", join(root, "no", "page.html")]);
   expect([code, out.split("\n")[0]]).toEqual([2, expect.stringContaining("acme.example: good")]);
-  expect(err).toMatch(/^odoo-mail: ENOENT/);
+  expect(err).toContain('page.html": there is no such file or folder.');
 });
 
 describe("colours", () => {
@@ -128,17 +128,44 @@ describe("where domains come from", () => {
   });
 
   it.each([
-    ["# nothing\n", "There is no domain in the file."],
-    ["acme.example\nacme\n", '"acme" is not a domain name: it has one label only.'],
+    ["# nothing\n", "There is no domain in standard input."],
+    ["acme.example\n\nacme\n", 'standard input, line 3: "acme" is not a domain name: it has one label only.'],
   ])("refuses the list %j", async (text, problem) => {
     const { code, err } = await check(["--file", "-"], { input: () => Promise.resolve(text) });
     expect([code, err.split("\n")[0]]).toEqual([64, `odoo-mail: ${problem}`]);
   });
 
   it("refuses a list that is not there", async () => {
-    const { code, err } = await check(["--file", join(root, "none.txt")]);
+    const file = join(root, "none.txt");
+    const { code, err } = await check(["--file", file]);
     expect(code).toBe(64);
-    expect(err).toMatch(/^odoo-mail: ENOENT/);
+    expect(err).toContain(`odoo-mail: "${file}": there is no such file or folder.\n`);
+  });
+
+  it("tells the mistakes of the command line and of every line of the list at once", async () => {
+    const input = () => Promise.resolve("https://shop.example/\nacme.example\nb c\n");
+    const { code, err } = await check(["acme", "--file", "-", "--wait", "soon"], { input });
+    expect([code, err.split("\n").map((line) => line.slice(0, 62))]).toEqual([
+      64,
+      [
+        'odoo-mail: "acme" is not a domain name: it has one label only.',
+        'odoo-mail: --wait: "soon" is not allowed. Allowed: a time such',
+        'odoo-mail: standard input, line 1: "https://shop.example/" is ',
+        'odoo-mail: standard input, line 3: "b c" is not a domain name:',
+        "Try odoo-mail check --help.",
+      ],
+    ]);
+    expect(err).toContain('Did you mean "shop.example"?');
+  });
+
+  it("tells fifty mistakes of a file that is no list, and how many more there are", async () => {
+    const input = () => Promise.resolve("no domain\n".repeat(1000));
+    const { err } = await check(["--file", "-"], { input });
+    expect(err.split("\n").slice(49)).toEqual([
+      expect.stringContaining("standard input, line 50: "),
+      "odoo-mail: and 950 more",
+      "Try odoo-mail check --help.",
+    ]);
   });
 });
 

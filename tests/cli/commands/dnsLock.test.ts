@@ -128,5 +128,5 @@ it.each([
 it("cannot tell when the file cannot be written", async () => {
   const { code, err } = await lock("acme.example", "--out", join(root, "no", "such", "folder"));
   expect(code).toBe(2);
-  expect(err).toContain("ENOENT");
+  expect(err).toContain("there is no such file or folder.");
 });

@@ -125,6 +125,14 @@ it("does not believe a resolver that denies every name", async () => {
   }
 });
 
+it("ends with what the first look should have told: there is no such domain", async () => {
+  const { code, out } = await plan("acmee.example");
+  expect([code, out.split("\n").at(-1)]).toEqual([
+    2,
+    "acmee.example: could not tell, since there is no such domain. Nothing was written.",
+  ]);
+});
+
 it("says that nothing of Odoo's applies to an own server", async () => {
   const { code, out } = await plan("acme.example", "--hosting", "external-smtp", "--dmarc-policy", "none");
   expect(code).toBe(0);

@@ -61,7 +61,7 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   expect(linesOf(bare, "dkim")).toEqual(["nothing was looked at"]);
   const [, resolver] = GOOD.propagation.servers;
   expect(serverFacts({ servers: resolver ? [resolver] : [], differences: [] })).toEqual([
-    "1 server asked, 0 of the zone",
+    "1 server asked, none of the zone",
   ]);
   const { record: _record, ...dmarc } = GOOD.dmarc;
   const unknown = { state: "unknown" } as const;
@@ -77,6 +77,10 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   expect(linesOf({ ...GOOD, dmarc: { ...silent, policy: none } }, "dmarc").at(-1)).toBe("nobody receives reports");
   expect(serverFacts({ servers: [], differences: [] })).toEqual(["no server was compared"]);
   expect(policyText({ state: "no-policy" })).toBe("no policy");
+});
+
+it("says what a null MX means (RFC 7505)", () => {
+  expect(linesOf({ ...GOOD, mx: [{ preference: 0, exchange: "" }] }, "mx")).toEqual(["0 . (receives no mail)"]);
 });
 
 it("tells eight of many, and how many more there are", () => {

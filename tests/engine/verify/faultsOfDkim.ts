@@ -48,7 +48,7 @@ export const DKIM_FAULTS: readonly Fault[] = [
       zone.set(KEY_NAME, "TXT", [ODOO_KEY]);
     },
     says: "warning dkim/other-data",
-    fix: /publish it as CNAME/,
+    fix: /^Delete the TXT records at odoo\._domainkey\.acme\.com, and publish /,
   },
   {
     what: "other data at the name (RFC 1034 section 3.6.2)",

@@ -42,7 +42,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/options-without-failure-reports",
     cause: read(`v=DMARC1; p=none; fo=1; ${RUA}`),
     message: "fo=1 has no effect without ruf.",
-    fix: "Declare failureReports, or take fo out.",
+    fix: "Add ruf with an address for failure reports, or take fo out.",
     found: "fo=1",
     position: 18,
   },
@@ -52,6 +52,13 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     message: '"x" is not a value of policy (p).',
     fix: "Use one of: none, quarantine, reject.",
     found: "x",
+  },
+  {
+    id: "dmarc/value-not-allowed",
+    cause: merge(undefined, { policy: "quarantin" }),
+    message: '"quarantin" is not a value of policy (p).',
+    fix: 'Use one of: none, quarantine, reject. Did you mean "quarantine"?',
+    found: "quarantin",
   },
   {
     id: "dmarc/value-not-allowed",

@@ -53,6 +53,22 @@ describe("toAsciiName", () => {
     expect(read.issues[0]?.message).toContain(why);
   });
 
+  it.each([
+    ["https://acme.com/", "acme.com"],
+    ["http://Acme.com:8080/shop?x=1", "acme.com"],
+    ["ann@acme.com", "acme.com"],
+    ["mailto:ann@b\u00fccher.example", "xn--bcher-kva.example"],
+    ["acme.com/shop", "acme.com"],
+    [" acme.com ", "acme.com"],
+  ])("finds the domain in %j", (text, domain) => {
+    const [issue] = toAsciiName(text).issues;
+    expect(issue?.message.endsWith(`. Did you mean "${domain}"?`)).toBe(true);
+  });
+
+  it.each(["https://acme/", "ann@", "@", `ann@${"a.".repeat(600)}com`, "ann@-acme.com"])("and none in %j", (text) => {
+    expect(toAsciiName(text).issues[0]?.message).not.toContain("Did you mean");
+  });
+
   it("reads its own answers unchanged, and answers only printable ASCII", () => {
     let read = 0;
     fc.assert(

@@ -56,15 +56,19 @@ describe("judgeBudget", () => {
   test.each([
     [
       "include:gone.example ~all",
-      '"include:gone.example" in the record of "acme.example" leads to a name without SPF record: receivers take the whole record for broken ("gone.example").',
+      '"include:gone.example" in the record of acme.example leads to a name without SPF record: receivers take the whole record for broken.',
     ],
     [
       "mx:eleven.example ~all",
-      '"mx:eleven.example" in the record of "acme.example" meets a name with more than 10 mail exchangers: receivers take the whole record for broken ("eleven.example").',
+      '"mx:eleven.example" in the record of acme.example meets a name with more than 10 mail exchangers: receivers take the whole record for broken.',
+    ],
+    [
+      "mx ~all",
+      '"mx" in the record of acme.example meets a name with more than 10 mail exchangers: receivers take the whole record for broken ("acme.example").',
     ],
     [
       "exists:%{i}.q.example ~all",
-      '"exists:%{i}.q.example" in the record of "acme.example" depends on the mail: what it finds and what that costs is not known before.',
+      '"exists:%{i}.q.example" in the record of acme.example depends on the mail: what it finds and what that costs is not known before.',
     ],
     [
       "a:gone1.example a:gone2.example a:gone3.example ~all",
@@ -76,6 +80,18 @@ describe("judgeBudget", () => {
     ],
   ])("says of %s what it means", async (terms, message) => {
     expect(await said(terms)).toEqual([message]);
+  });
+
+  test("names no setting to whoever looks from outside", async () => {
+    const terms = `${"a:gone.example ".repeat(3)}include:gone.example ${"a:host.example ".repeat(10)}~all`;
+    const budget = await budgetOf(terms);
+    const [plan, seen] = [{}, { hasSettings: false }].map((rules) =>
+      judgeBudget(budget, rules)
+        .map(({ fix }) => fix)
+        .join(),
+    );
+    expect([plan?.includes("with removes"), plan?.includes("set lookupLimit")]).toEqual([true, true]);
+    expect(seen).not.toMatch(/removes|lookupLimit/);
   });
 
   test("names five terms to take out at most, the dearest first", async () => {

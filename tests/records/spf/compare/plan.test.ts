@@ -313,7 +313,7 @@ describe("judgeSpfPlan", () => {
     expect(fixes).toEqual([
       `Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1, "${ODOO}" saves 1, leaving 11. To go on all the same, set lookupLimit: warning.`,
       'Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1. To go on all the same, set lookupLimit: warning.',
-      "Declare fewer includes, or name the networks of some. To go on all the same, set lookupLimit: warning.",
+      "Use fewer includes, or name the networks of some. To go on all the same, set lookupLimit: warning.",
     ]);
   });
 
