@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { foundBeside, type Issue, Severity } from "../records/issue";
+import { foundBeside, isError, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
 import { SHARED_ISSUES } from "../verify/issues";
 
@@ -127,19 +127,34 @@ export class IssuesError extends pulumi.RunError {
     heading: string,
     readonly issues: readonly Issue[],
   ) {
-    super([heading, ...issues.map(describeIssue)].join("\n"));
+    const warnings = issues.filter((issue) => !isError(issue));
+    super(
+      [
+        heading,
+        ...issues.filter(isError).map(listItem),
+        ...(warnings.length === 0 ? [] : [WITH_WARNINGS, ...warnings.map(listItem)]),
+      ].join("\n"),
+    );
     // RunError prints without a stack only while it is the error itself; wrapped, the stack would be printed.
     this.stack = this.message;
   }
 }
 
-/** An issue as people read it: where, what, what was found, what to do, the rule. */
+const WITH_WARNINGS = "With these warnings:";
+
+function listItem(issue: Issue): string {
+  return `- ${describeIssue(issue)}`;
+}
+
+/**
+ * An issue as people read it: where, what, what was found, what to do, the rule. Its severity is what it is printed as: Pulumi puts
+ * "error:" or "warning:" in front.
+ */
 export function describeIssue(issue: Issue): string {
-  const mark = issue.severity === Severity.Error ? "error" : "warning";
   const where = issue.path === undefined ? "" : `${issue.path}: `;
   const found = foundBeside(issue);
   return [
-    `- ${where}${issue.message} [${mark} ${issue.id}]`,
+    `${where}${issue.message} [${issue.id}]`,
     ...(found === undefined ? [] : [`found: ${quoted(found)}`]),
     `fix: ${issue.fix}`,
     `see: ${issue.source}`,

@@ -148,7 +148,7 @@ export function verificationFailure(domain: DomainName, { issues }: DomainCheck,
   if (wrong.length === 0) return undefined;
   return [
     `${domain}: the records of this run are written, and after ${seconds} s DNS does not show a domain that can send mail through Odoo.`,
-    ...wrong.map((issue: CheckIssue) => describeIssue(issue)),
+    ...wrong.map((issue: CheckIssue) => `- ${describeIssue(issue)}`),
     "Nothing was rolled back. Mend what is named and run `pulumi up` again.",
   ].join("\n");
 }

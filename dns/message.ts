@@ -83,7 +83,8 @@ export function encodeQuery(id: number, name: string, type: QueryType, hasEdns: 
     type: "query",
     id,
     flags: packet.RECURSION_DESIRED,
-    questions: [{ name, type, class: "IN" }],
+    // The package writes SPF, and its types lack it.
+    questions: [{ name, type: type as packet.RecordType, class: "IN" }],
     additionals: hasEdns ? [OPT] : [],
   });
 }

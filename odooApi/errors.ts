@@ -26,7 +26,7 @@ export interface OdooApiError extends Error {
  * survives that as it is. The stack is the message, because the engine prints it.
  */
 export function apiError(failure: ApiFailure, message: string, fix: string): OdooApiError {
-  const text = `${message} [error ${failure}]\n    fix: ${fix}\n    see: ${ODOO_ISSUES[failure].source}`;
+  const text = `${message} [${failure}]\n    fix: ${fix}\n    see: ${ODOO_ISSUES[failure].source}`;
   const error = Object.assign(new Error(text), { failure });
   error.stack = "";
   return error;

@@ -16,7 +16,7 @@ class RefusedError extends Error {
   override readonly name = "RefusedError";
 
   constructor({ id, text }: Explanation, words: string, cause: unknown) {
-    super(`${text} [error ${id}]${words === "" ? "" : ` The provider said: ${words}`}`, { cause });
+    super(`${text} [${id}]${words === "" ? "" : ` The provider said: ${words}`}`, { cause });
   }
 }
 

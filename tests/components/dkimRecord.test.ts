@@ -60,7 +60,7 @@ it("overwrites a CNAME to elsewhere only with `replaceTarget`, and then says wha
   const zones = (): ReturnType<typeof acme> => acme([cname("old.example")]);
   const { run, error } = await runFailing(zones(), () => new DkimRecord("acme", CLOUDFLARE));
   expect(headlines(error)).toEqual([
-    `- ${OWNER} CNAME (Cloudflare): ${OWNER} is a CNAME for old.example, not for ${TARGET}. [error dkim/other-target]`,
+    `- ${OWNER} CNAME (Cloudflare): ${OWNER} is a CNAME for old.example, not for ${TARGET}. [dkim/other-target]`,
   ]);
   expect(run.children).toEqual([]);
   const replaced = await runProgram(zones(), () => new DkimRecord("acme", { ...CLOUDFLARE, replaceTarget: true }));
@@ -71,7 +71,7 @@ it("overwrites a CNAME to elsewhere only with `replaceTarget`, and then says wha
 it("refuses a name with other data, which no CNAME can stand beside (RFC 1034 section 3.6.2), and shows it", async () => {
   const { error } = await runFailing(acme([txt(OWNER, "v=DKIM1; p=abc")]), () => new DkimRecord("acme", CLOUDFLARE));
   expect(headlines(error)).toEqual([
-    `- ${OWNER} CNAME (Cloudflare): There is other data at ${OWNER}, and a CNAME cannot stand beside it: TXT "v=DKIM1; p=abc". [error dkim/other-data]`,
+    `- ${OWNER} CNAME (Cloudflare): There is other data at ${OWNER}, and a CNAME cannot stand beside it: TXT "v=DKIM1; p=abc". [dkim/other-data]`,
   ]);
 });
 
@@ -99,7 +99,7 @@ describe("the key behind the target is looked at", () => {
   it("and the CNAME refused while the key is revoked, before anything is registered", async () => {
     const { run, error } = await runFailing(acme(), () => new DkimRecord("acme", CLOUDFLARE), odoo(["v=DKIM1; p="]));
     expect(headlines(error)).toEqual([
-      `- ${OWNER} CNAME (Cloudflare): No verifier accepts the key at ${TARGET}: the key was revoked (p is empty). [error dkim/target-not-usable]`,
+      `- ${OWNER} CNAME (Cloudflare): No verifier accepts the key at ${TARGET}: the key was revoked (p is empty). [dkim/target-not-usable]`,
     ]);
     expect(run.children).toEqual([]);
   });

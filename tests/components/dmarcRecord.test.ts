@@ -61,7 +61,7 @@ it("B18: tells a policy beside a CNAME, which leads to another one", async () =>
   const zones = acme([cname, txt(OWNER, "v=DMARC1; p=quarantine")]);
   const { run, error } = await runFailing(zones, () => new DmarcRecord("acme", DECLARED));
   expect(headlines(error)).toEqual([
-    `- ${OWNER} TXT (Cloudflare): ${OWNER} has a TXT record, "v=DMARC1; p=quarantine", and a CNAME for acme.dmarc.example, which leads to another policy. Which of the two receivers see is chance. [error dmarc/record-beside-cname]`,
+    `- ${OWNER} TXT (Cloudflare): ${OWNER} has a TXT record, "v=DMARC1; p=quarantine", and a CNAME for acme.dmarc.example, which leads to another policy. Which of the two receivers see is chance. [dmarc/record-beside-cname]`,
   ]);
   expect(run.children).toEqual([]);
 });
@@ -108,7 +108,7 @@ it("refuses a wrong policy before it reads or registers anything but itself", as
     () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: "rejet" as never }),
   );
   expect(headlines(error)).toHaveLength(1);
-  expect(headlines(error)[0]).toBe('- policy: "rejet" is not a value of policy (p). [error dmarc/value-not-allowed]');
+  expect(headlines(error)[0]).toBe('- policy: "rejet" is not a value of policy (p). [dmarc/value-not-allowed]');
   expect(run.invoked).toEqual([]);
   expect(run.children).toEqual([]);
 });
@@ -171,7 +171,7 @@ describe("a rollout", () => {
       () => new DmarcRecord("acme", at(DmarcRollout.Monitor, { policy: DmarcPolicy.None })),
     );
     expect(headlines(error)).toEqual([
-      "- rollout: The step monitor says p=none by itself, and policy is declared too. [error dmarc/rollout-and-policy]",
+      "- rollout: The step monitor says p=none by itself, and policy is declared too. [dmarc/rollout-and-policy]",
     ]);
     expect(run.invoked).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe("what receivers find", () => {
       },
     );
     expect(headlines(error)).toEqual([
-      "- _dmarc.mail.acme.com TXT (Cloudflare): The new record would be weaker than what applies without it: mail.acme.com has reject (from acme.com) and would have none (from mail.acme.com). [error dmarc/weaker-than-inherited]",
+      "- _dmarc.mail.acme.com TXT (Cloudflare): The new record would be weaker than what applies without it: mail.acme.com has reject (from acme.com) and would have none (from mail.acme.com). [dmarc/weaker-than-inherited]",
     ]);
     expect(run.children).toEqual([]);
     const args = { ...SUB, policy: DmarcPolicy.None, allowWeaker: true };

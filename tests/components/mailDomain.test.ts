@@ -189,7 +189,7 @@ describe("wrong arguments", () => {
   it("`adopt` and `release` contradict each other", async () => {
     const args = { ...CLOUDFLARE, adopt: true, release: true };
     const { run, error } = await runFailing(acme(), () => new MailDomain("acme", args));
-    expect(headlines(error)).toEqual(["- adopt: true is not allowed here. [error config/not-allowed]"]);
+    expect(headlines(error)).toEqual(["- adopt: true is not allowed here. [config/not-allowed]"]);
     expect([run.invoked, run.children]).toEqual([[], []]);
   });
 

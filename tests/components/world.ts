@@ -167,14 +167,15 @@ export function quiet(): { infos: string[]; warnings: string[] } {
   return { infos, warnings };
 }
 
-/** The headlines of the errors in a refusal: where, what, which id. Warnings of the same plan stand behind them. */
+/** The headlines of the errors in a refusal: where, what, which id. Warnings of the same plan stand behind them, and are left out. */
 export function headlines(error: Error): string[] {
-  return error.message.split("\n").filter((line) => /^- .*\[error \S+\]$/.test(line));
+  const [errors = ""] = error.message.split("\nWith these warnings:\n");
+  return errors.split("\n").filter((line) => /^- .*\[\S+\/\S+\]$/.test(line));
 }
 
 /** The ids of the errors in a refusal. */
 export function issueIds(error: Error): string[] {
-  return headlines(error).map((line) => /\[error (\S+)\]$/.exec(line)?.[1] ?? line);
+  return headlines(error).map((line) => /\[(\S+)\]$/.exec(line)?.[1] ?? line);
 }
 
 /** A child in one line: its name, and the import id where it has one. */

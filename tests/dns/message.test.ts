@@ -256,7 +256,7 @@ describe("rules of the wire", () => {
 });
 
 it("reads the obsolete type SPF as it reads TXT (RFC 7208 section 3.1)", () => {
-  const question = { name: "acme.example", type: "SPF" as const };
+  const question = { name: "acme.example", type: "SPF" as packet.RecordType };
   const answer = { type: "TXT" as const, name: "acme.example", ttl: 300, data: ["v=spf1 ", "-all"] };
   const message = packet.encode({ type: "response", questions: [question], answers: [answer] });
   const TXT_IN = Buffer.from([0, 16, 0, 1]);

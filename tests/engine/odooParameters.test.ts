@@ -69,7 +69,7 @@ describe("system parameters of Odoo 16", () => {
     world = await openOdooWorld(16);
     setByHand(world.data, "mail.catchall.domain", "acme.net");
     const refused = await world.fails("preview");
-    expect(refused).toContain('mail.catchall.domain is "acme.net", not "acme.com". [error odoo/foreign-value]');
+    expect(refused).toContain('mail.catchall.domain is "acme.net", not "acme.com". [odoo/foreign-value]');
     expect(await world.fails("up")).toContain("odoo/foreign-value");
     world.program({ adopt: true });
     expect([(await world.run("up")).steps, domainOf(world)]).toEqual([["create"], "acme.com"]);

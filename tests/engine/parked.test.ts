@@ -61,7 +61,7 @@ describe.each(PROVIDERS)("a parked domain on %s", (provider) => {
       for (const word of words) expect(said).toContain(word);
     expect([sent(world), stored(world)]).toEqual([[], before]);
     park("parkAnyway: true");
-    expect(oneLine((await up(world)).stdout)).toContain("[warning parked/spf-kept]");
+    expect(oneLine((await up(world)).stdout)).toContain("[parked/spf-kept]");
     expect(texts()).toEqual([["v=spf1 include:_spf.google.com ~all"], ["v=DKIM1; p="], [POLICY]]);
     expect(world.zone.cname("s1._domainkey.acme.com")).toBe("s1.sender.example");
   });

@@ -50,10 +50,10 @@ describe("what Cloudflare answers beside records", () => {
   });
 
   it.each([
-    ["html403", "its own words are in the line above. [error provider/not-json]"],
+    ["html403", "its own words are in the line above. [provider/not-json]"],
     [
       "denied",
-      "Give it Zone:Read and DNS:Edit on this zone (dash.cloudflare.com/profile/api-tokens). [error provider/right-missing]",
+      "Give it Zone:Read and DNS:Edit on this zone (dash.cloudflare.com/profile/api-tokens). [provider/right-missing]",
     ],
   ] as const)("a refusal (%s) is told in words that help, beside the provider's own", async (kind, words) => {
     world.cloud.addFault({ kind, operation: "getZones" });

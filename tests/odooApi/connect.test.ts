@@ -46,7 +46,7 @@ describe.each([14, 15, 16, 17, 18, 19, 20, 21, 22])("Odoo %s", (version) => {
   ])("says clearly what %s comes to, and never prints a key", async (_, other, id) => {
     const error = await failure(read(await openBench(version), other));
     expect(failureOf(error)).toBe(id);
-    expect(error.message).toContain(`[error ${id}]`);
+    expect(error.message).toContain(`[${id}]`);
     expect(error.message).toContain("fix: ");
     expect(`${error.message}${error.stack}`).not.toContain(other.apiKey ?? KEY);
   });

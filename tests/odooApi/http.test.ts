@@ -80,7 +80,7 @@ it.each([new Error("gone"), "gone"])("tells %s, whatever was thrown", async (thr
     tell: jest.fn(),
   };
   const error = await failure(send({ connection, platform }, { ...call, isRepeatable: false }));
-  expect(error.message).toContain(": gone. [error odoo/api-unreachable]");
+  expect(error.message).toContain(": gone. [odoo/api-unreachable]");
 });
 
 it("follows no redirection, because the key would go along, and has a time-out", async () => {

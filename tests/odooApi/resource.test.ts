@@ -121,7 +121,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     const before = tables(bench);
     const asked = { ...bench.inputs, companies: [1] };
     const problem = await problemOf(asked, bench.platform);
-    expect(problem).toContain("`companies` does not list 2 (Old). [error odoo/first-alias-domain]");
+    expect(problem).toContain("`companies` does not list 2 (Old). [odoo/first-alias-domain]");
     expect(problem).toContain("fix: Set `companies: [1, 2]`");
     expect(failureOf(await failure(first(bench, asked)))).toBe("odoo/first-alias-domain");
     expect(tables(bench)).toBe(before);
@@ -140,7 +140,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     const clerk = { ...bench.inputs, user: "clerk@acme.com", companies: [1] };
     const problem = await problemOf(clerk, bench.platform);
     expect(problem).toContain(
-      "may not do this in acme: create mail.alias.domain, write res.company. Nothing was changed. [error odoo/api-missing-right]",
+      "may not do this in acme: create mail.alias.domain, write res.company. Nothing was changed. [odoo/api-missing-right]",
     );
     const boss = { ...clerk, user: "boss@acme.com", apiKey: "5f0d-boss" };
     expect(await problemOf(boss, bench.platform)).toBeUndefined();

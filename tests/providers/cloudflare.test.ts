@@ -47,19 +47,19 @@ const subject: Subject = {
   readsWholeZone: false,
   listsAtMost: 1000,
   refusals: [
-    ["", `${NOT_JSON} [error provider/not-json]`],
-    [`${REQUEST} 502 Bad Gateway <!DOCTYPE html><html></html>`, `${NOT_JSON} [error provider/not-json]`],
+    ["", `${NOT_JSON} [provider/not-json]`],
+    [`${REQUEST} 502 Bad Gateway <!DOCTYPE html><html></html>`, `${NOT_JSON} [provider/not-json]`],
     [
       `${REQUEST} 403 Forbidden {"errors":[{"code":10000,"message":"Authentication error"}]}`,
-      "the token may not do this, which needs RIGHT. Give it Zone:Read and DNS:Edit on this zone (dash.cloudflare.com/profile/api-tokens). [error provider/right-missing]",
+      "the token may not do this, which needs RIGHT. Give it Zone:Read and DNS:Edit on this zone (dash.cloudflare.com/profile/api-tokens). [provider/right-missing]",
     ],
     [
       `${REQUEST} 403 Forbidden {"errors":[{"code":9109,"message":"Invalid access token"}]}`,
-      "Cloudflare does not know this token: it was mistyped, has expired or was deleted. Look at it, or make one with Zone:Read and DNS:Edit (dash.cloudflare.com/profile/api-tokens). [error provider/credentials-refused]",
+      "Cloudflare does not know this token: it was mistyped, has expired or was deleted. Look at it, or make one with Zone:Read and DNS:Edit (dash.cloudflare.com/profile/api-tokens). [provider/credentials-refused]",
     ],
     [
       `${REQUEST} 429 Too Many Requests {"errors":[{"code":971}]}`,
-      "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses. [error provider/rate-limited]",
+      "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses. [provider/rate-limited]",
     ],
   ],
   // 4,096 octets on the wire, of which 16 tell the lengths of the character-strings (RFC 1035 section 3.3).

@@ -28,19 +28,19 @@ const subject: Subject = {
   refusals: [
     [
       "operation error Route 53: ListHostedZones, StatusCode: 403, api error AccessDenied: User: arn:aws:iam::1:user/x is not authorized to perform: route53:ListHostedZones",
-      "these AWS credentials may not do this. Allow route53:ListHostedZones in their IAM policy (all actions: docs/configuration.md, Credentials). [error provider/right-missing]",
+      "these AWS credentials may not do this. Allow route53:ListHostedZones in their IAM policy (all actions: docs/configuration.md, Credentials). [provider/right-missing]",
     ],
     [
       "api error AccessDenied: Access Denied",
-      "these AWS credentials may not do this. Allow what is missing in their IAM policy (all actions: docs/configuration.md, Credentials). [error provider/right-missing]",
+      "these AWS credentials may not do this. Allow what is missing in their IAM policy (all actions: docs/configuration.md, Credentials). [provider/right-missing]",
     ],
     [
       "api error Throttling: Rate exceeded",
-      "Route53 serves an account a few requests in a second, whoever makes them; the provider waited and asked again. Run again when less is going on. [error provider/rate-limited]",
+      "Route53 serves an account a few requests in a second, whoever makes them; the provider waited and asked again. Run again when less is going on. [provider/rate-limited]",
     ],
     [
       "api error ExpiredToken: The security token included in the request is expired",
-      "AWS does not take these credentials: they are mistyped, have expired or were deleted. Log in again, or name the right profile. [error provider/credentials-refused]",
+      "AWS does not take these credentials: they are mistyped, have expired or were deleted. Log in again, or name the right profile. [provider/credentials-refused]",
     ],
   ],
   // 4,000 characters, of which 16 character-strings have 32 quotes and 15 blanks.

@@ -22,7 +22,7 @@ it("the first alias domain goes to every company, so a program that does not lis
   expect([companies, await aliasDomains()]).toEqual([[1, 2, 3], []]);
   stack.program({ companies: [1] });
   const printed = await stack.fails("preview");
-  expect(printed).toContain("`companies` does not list 2 (Second), 3 (Third). [error odoo/first-alias-domain]");
+  expect(printed).toContain("`companies` does not list 2 (Second), 3 (Third). [odoo/first-alias-domain]");
   expect(printed).toContain("fix: Set `companies: [1, 2, 3]`");
   expect(await aliasDomains()).toEqual([]);
 });
@@ -33,7 +33,7 @@ it("an employee may read alias domains and not write them, which the preview say
   stack.program({ companies: [1] });
   const printed = await stack.fails("preview");
   expect(printed).toContain(
-    "create mail.alias.domain, write res.company. Nothing was changed. [error odoo/api-missing-right]",
+    "create mail.alias.domain, write res.company. Nothing was changed. [odoo/api-missing-right]",
   );
   await stack.setKey(variable("ODOO_API_KEY"));
   expect(await aliasDomains()).toEqual([]);

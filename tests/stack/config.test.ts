@@ -293,7 +293,7 @@ it("escapes and cuts hostile values, so that they cannot forge lines in a log", 
 it("tells wrong resolvers together with what is wrong with the domains", () => {
   pulumi.runtime.setAllConfig({ "odoo-mail:domains": "[]", "odoo-mail:resolvers": '["192.0.2.53", "dns.example"]' });
   expect(() => readConfig()).toThrow(
-    /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[error config\/not-allowed\](.|\n)*^- domains: must be a list of at least one domain; got \[\]\./m,
+    /^- resolvers\[1\]: "dns\.example" is not allowed here\. \[config\/not-allowed\](.|\n)*^- domains: must be a list of at least one domain; got \[\]\./m,
   );
 });
 
@@ -301,7 +301,7 @@ it("refuses a DNS snapshot that is not there, whatever the domains are", () => {
   const domains = JSON.stringify([{ domain: "acme.com", cloudflare: {} }]);
   pulumi.runtime.setAllConfig({ "odoo-mail:domains": domains, "odoo-mail:dnsSnapshot": "gone/dns.lock.json" });
   expect(() => readConfig()).toThrow(
-    /The DNS snapshot "gone\/dns\.lock\.json" cannot be read: ENOENT.*\[error dns\/snapshot-unreadable\]/,
+    /The DNS snapshot "gone\/dns\.lock\.json" cannot be read: ENOENT.*\[dns\/snapshot-unreadable\]/,
   );
 });
 
@@ -317,6 +317,6 @@ it("says so when there is no configuration at all", () => {
 
 it("heads the error so that a reader knows that nothing happened", () => {
   expect(() => configured([])).toThrow(
-    "The configuration has mistakes; nothing was changed:\n- domains: must be a list of at least one domain; got []. [error config/not-allowed]",
+    "The configuration has mistakes; nothing was changed:\n- domains: must be a list of at least one domain; got []. [config/not-allowed]",
   );
 });

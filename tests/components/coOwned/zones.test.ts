@@ -35,15 +35,13 @@ describe.each([
     const { error } = await runFailing(zones(["1", "acme.com"]), dkim(place, "notacme.com"));
     expect(issueIds(error)).toEqual(["zone/not-found"]);
     expect(headlines(error)).toEqual([
-      `- ${title}: No ${title} zone that these credentials can see holds notacme.com (looked for notacme.com). [error zone/not-found]`,
+      `- ${title}: No ${title} zone that these credentials can see holds notacme.com (looked for notacme.com). [zone/not-found]`,
     ]);
   });
 
   it("is an error when there are several, which names their ids and the setting", async () => {
     const { error, run } = await runFailing(zones(["1", "acme.com"], ["2", "acme.com"]), dkim(place));
-    expect(headlines(error)).toEqual([
-      `- ${title}: There are 2 ${title} zones named acme.com: 1, 2. [error zone/several]`,
-    ]);
+    expect(headlines(error)).toEqual([`- ${title}: There are 2 ${title} zones named acme.com: 1, 2. [zone/several]`]);
     expect(error.message).toContain(`\`${setting}: { zoneId: ... }\``);
     expect(run.children).toEqual([]);
   });
@@ -58,7 +56,7 @@ describe.each([
   it("is an error when the zone with the given id holds another domain", async () => {
     const { error } = await runFailing(zones(["1", "other.example"]), dkim({ [setting]: { zoneId: "1" } }));
     expect(headlines(error)).toEqual([
-      `- ${title}: The ${title} zone 1 is "other.example", and ${DEEP} is not in it. [error zone/other-domain]`,
+      `- ${title}: The ${title} zone 1 is "other.example", and ${DEEP} is not in it. [zone/other-domain]`,
     ]);
   });
 

@@ -46,7 +46,7 @@ describe("a snapshot in use", () => {
   it("is told to be old once a run", () => {
     useSnapshot(file);
     const [warning = ""] = told(days(31));
-    expect(warning).toContain(`- The DNS snapshot "${file}" is 31 days old. [warning dns/snapshot-old]`);
+    expect(warning).toContain(`The DNS snapshot "${file}" is 31 days old. [dns/snapshot-old]`);
     expect(told(days(31))).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe("a program with a snapshot", () => {
   it("says what it lacks", async () => {
     write({ "TXT _spf.odoo.com": text("v=spf1 ip4:192.0.2.0/28 -all") });
     const { warnings, result } = await run({ dnsSnapshot: file });
-    expect(warnings.join("\n")).toContain("lacks acme.com MX. [warning dns/snapshot-incomplete]");
+    expect(warnings.join("\n")).toContain("lacks acme.com MX. [dns/snapshot-incomplete]");
     expect((await valueOf(result.issues))?.map(({ id }) => id)).toContain("spf/dns-unanswered");
   });
 
@@ -104,11 +104,11 @@ describe("a program with a snapshot", () => {
     writeFileSync(file, "{");
     await MockRun.start([]);
     expect(() => runResolver({ dnsSnapshot: file })).toThrow(
-      "- dnsSnapshot: The DNS snapshot cannot be used: it is no JSON object. [error dns/snapshot-unreadable]",
+      "- dnsSnapshot: The DNS snapshot cannot be used: it is no JSON object. [dns/snapshot-unreadable]",
     );
     await MockRun.start([]);
     pulumi.runtime.setAllConfig({ "odoo-mail:dnsSnapshot": file });
-    expect(() => runResolver()).toThrow("[error dns/snapshot-unreadable]");
+    expect(() => runResolver()).toThrow("[dns/snapshot-unreadable]");
   });
 
   it("has nothing to tell without a snapshot", async () => {

@@ -70,7 +70,7 @@ describe("a name that nobody would see is refused", () => {
       () => new DmarcRecord("acme", { ...CLOUDFLARE, policy: DmarcPolicy.None }),
     );
     expect(headlines(error)).toEqual([
-      '- _dmarc.acme.com TXT (Cloudflare): _dmarc.acme.com is delegated to "ns1.vendor.example", so a record at _dmarc.acme.com in this zone would be seen by nobody. [error dns/delegated-away]',
+      '- _dmarc.acme.com TXT (Cloudflare): _dmarc.acme.com is delegated to "ns1.vendor.example", so a record at _dmarc.acme.com in this zone would be seen by nobody. [dns/delegated-away]',
     ]);
   });
 });

@@ -161,7 +161,7 @@ describe("a text that was meant as SPF", () => {
   it("keeps us from publishing a second one beside it (RFC 7208 section 4.5)", async () => {
     const { run, error } = await runFailing(acme([txt("acme.com", BLANK)]), () => spf("acme.com"));
     expect(headlines(error)).toEqual([
-      `- acme.com TXT (Cloudflare): A TXT record at acme.com is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: "${BLANK}". [error spf/lookalike-at-name]`,
+      `- acme.com TXT (Cloudflare): A TXT record at acme.com is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: "${BLANK}". [spf/lookalike-at-name]`,
     ]);
     expect(run.children).toEqual([]);
   });

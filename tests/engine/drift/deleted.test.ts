@@ -156,7 +156,7 @@ describe.each(PROVIDERS)("a name on %s whose record became a CNAME", (provider) 
   });
 
   it("is refused by preview and up, with and without refresh; once the CNAME is gone it converges to one record", async () => {
-    const why = `${NAME} is a CNAME for elsewhere.example, so no SPF record can stand there. [error spf/cname-at-name]`;
+    const why = `${NAME} is a CNAME for elsewhere.example, so no SPF record can stand there. [spf/cname-at-name]`;
     for (const args of [[], ["--refresh"]]) {
       expect(oneLine(await previewFails(world, ...args))).toContain(why);
       expect(oneLine(await upFails(world, ...args))).toContain(why);

@@ -63,7 +63,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
     declare(atStale(), ["acme.com", "mail.acme.com"]);
     const said = oneLine(await upFails(world));
     expect(said).toContain("the records of this run are written, and after 0 s DNS does not show");
-    expect(said).toContain("[error verify/not-as-declared]");
+    expect(said).toContain("[verify/not-as-declared]");
     expect(said).toContain("Nothing was rolled back.");
     expect([world.zone.txt(), world.zone.txt("mail.acme.com"), world.zone.deletes()]).toEqual([[ODOO], [ODOO], []]);
 
@@ -98,7 +98,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
 
   it("warns where no server answers, which is never taken for wrong", async () => {
     declare(`servers: ["${NOBODY}"], seconds: 0`);
-    expect(warnings(await up(world))).toContain("[warning verify/");
+    expect(warnings(await up(world))).toContain("[verify/");
     expect(await evidence()).toMatchObject({ verdict: "unknown", servers: [NOBODY] });
   });
 
