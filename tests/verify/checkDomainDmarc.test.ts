@@ -87,7 +87,7 @@ const DMARC: readonly Fault[] = [
     changes: dmarc(`v=DMARC1; p=rejekt; ${RUA}`),
     area: Area.Dmarc,
     says: "error dmarc/policy-not-valid",
-    fix: /p=reject/,
+    fix: /Did you mean "reject"\?$/,
   },
   {
     what: "a removed tag (appendix C)",

@@ -64,9 +64,18 @@ type WithoutOwner<A> = A extends Served ? Pick<A, "type" | "data"> & { readonly 
 /** One record of an RRset, TTL in seconds. */
 export type ServedRecord = WithoutOwner<Served>;
 
-/** A TXT record from its character-strings, one octet a character. */
-function txtRecord(strings: readonly string[], ttl: number): ServedRecord {
-  return { type: "TXT", ttl, data: strings.map((string) => Buffer.from(string, "latin1")) };
+/** TXT, and the obsolete type SPF in the same form (RFC 7208 section 3.1). */
+function isText(type: string): boolean {
+  return type === "TXT" || type === "SPF";
+}
+
+/** A text record from its character-strings, one octet a character. */
+function textRecord(type: string, strings: readonly string[], ttl: number): ServedRecord {
+  const data = strings.map((string) => Buffer.from(string, "latin1"));
+  if (type === "TXT") return { type, ttl, data };
+  // dns-packet knows the code of SPF and not its form: it writes such RDATA as it is.
+  const rdata = Buffer.concat(data.flatMap((string) => [Buffer.from([string.length]), string]));
+  return { type, ttl, data: rdata } as unknown as ServedRecord;
 }
 
 /** Any other record from its presentation text; nothing for types that the server does not have, and malformed text. */
@@ -153,9 +162,9 @@ function cloudflareEntry(record: CloudflareRecord, zone: CloudflareZone): Served
     return { owner, borrowed: [{ types: ["A", "AAAA"], target: content }] };
   }
   const ttl = record.ttl === 1 ? AUTOMATIC_TTL : record.ttl;
-  if (type !== "TXT") return entry(owner, type, priority === undefined ? content : `${priority} ${content}`, ttl);
+  if (!isText(type)) return entry(owner, type, priority === undefined ? content : `${priority} ${content}`, ttl);
   const strings = contentStrings(content)?.flatMap(splitOctets) ?? splitOctets(octetsOf(content));
-  return { owner, records: [txtRecord(strings, ttl)] };
+  return { owner, records: [textRecord(type, strings, ttl)] };
 }
 
 /** A CNAME at the apex is always flattened, others by setting. */
@@ -180,9 +189,8 @@ export function serveRoute53(zone: HostedZone): ServedZone {
 function route53Entry(set: RecordSet): ServedEntry {
   const { name: owner, type, aliasTarget, ttl = 60 } = set;
   if (aliasTarget) return { owner, borrowed: [{ types: [type], target: aliasTarget.dnsName.replace(/\.$/, "") }] };
-  const isText = type === "TXT";
   const records = set.values.flatMap((value) =>
-    isText ? [txtRecord(stringsOf(value), ttl)] : recordsOf(type, value, ttl),
+    isText(type) ? [textRecord(type, stringsOf(value), ttl)] : recordsOf(type, value, ttl),
   );
   return { owner, records };
 }
@@ -204,8 +212,8 @@ export function serveInternet(names: Readonly<Record<string, InternetName>>): Se
 function internetEntry(owner: string, what: InternetName): ServedEntry {
   if (what === "servfail" || what === "timeout") return { owner, failure: what };
   const records = what.flatMap(({ type, value, ttl = INTERNET_TTL }) => {
-    if (type !== "TXT") return recordsOf(type, value, ttl);
-    return [txtRecord(contentStrings(value)?.flatMap(splitOctets) ?? splitOctets(octetsOf(value)), ttl)];
+    if (!isText(type)) return recordsOf(type, value, ttl);
+    return [textRecord(type, contentStrings(value)?.flatMap(splitOctets) ?? splitOctets(octetsOf(value)), ttl)];
   });
   return { owner, records };
 }

@@ -94,7 +94,7 @@ describe("SARIF 2.1.0", () => {
     for (const { ruleId, ruleIndex } of run?.results ?? []) expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
     expect(run?.results[2]).toMatchObject({
       message: {
-        text: 'shop.acme.example: "pct=50" is no longer a tag of DMARC. Found: "pct=50". Fix: Take it out.',
+        text: 'shop.acme.example: "pct=50" is no longer a tag of DMARC. Fix: Take it out.',
       },
       locations: [
         { logicalLocations: [{ name: "dmarc", fullyQualifiedName: "shop.acme.example/dmarc", kind: "resource" }] },
@@ -131,11 +131,14 @@ describe("SARIF 2.1.0", () => {
     expect(read(reportOf(GOOD), { version: "1" }).runs[0]?.tool.driver.rules).toEqual([]);
   });
 
-  it("links nowhere in a message that quotes a stranger (SARIF 2.1.0 section 3.11.6)", () => {
-    const evil = "[all is well](https://evil.example)";
-    const issues = BAD.issues.slice(0, 1).map((issue) => ({ ...issue, message: `"${evil}" is no tag.`, found: evil }));
+  it.each<[message: string, text: string]>([
+    ['"[all is well](https://evil.example)" is no tag.', '"[all is well] (https://evil.example)" is no tag. Fix: '],
+    ["It is no tag.", 'It is no tag. Found: "[all is well] (https://evil.example)". Fix: '],
+  ])("links nowhere where a stranger is quoted (SARIF 2.1.0 section 3.11.6): %s", (message, shown) => {
+    const found = "[all is well](https://evil.example)";
+    const issues = BAD.issues.slice(0, 1).map((issue) => ({ ...issue, message, found }));
     const text = read(reportOf({ ...BAD, issues }), { version: "1.0.0" }).runs[0]?.results[0]?.message.text;
-    expect(text).toContain('"[all is well] (https://evil.example)" is no tag. Found: "[all is well] (https');
+    expect(text).toContain(shown);
     expect(text).not.toMatch(/\]\(/);
   });
 

@@ -157,6 +157,6 @@ test.each<[title: string, texts: readonly string[], sentence: string]>([
   [
     "why there is none",
     ["v=spf1 mx ~all", "v=spf1 ?a ~all"],
-    ' The SPF records cannot be joined because of "?a": what it keeps from passing depends on the terms before it.',
+    ' Which terms it needs is for a person to say: The SPF records cannot be joined because of "?a": what it keeps from passing depends on the terms before it.',
   ],
 ])("joinedSpf says %s", (_title, texts, sentence) => expect(joinedSpf(texts)).toBe(sentence));

@@ -56,6 +56,22 @@ function withEdns(udpPayloadSize: number): Partial<packet.Packet> {
 }
 
 describe("what is in the zones", () => {
+  test("records of the obsolete type SPF are answered as such (RFC 7208 section 3.1)", async () => {
+    const { cloud, port } = await serve();
+    const records = [{ name: "acme.com", type: "SPF", content: '"v=spf1 " "mx -all"' }];
+    cloud.cloudflare.addZone({ name: "acme.com", records });
+    cloud.internet.put("acme.org", [{ type: "SPF", value: "v=spf1 -all" }]);
+    for (const [name, strings] of [
+      ["acme.com", ["v=spf1 ", "mx -all"]],
+      ["acme.org", ["v=spf1 -all"]],
+    ] as const) {
+      const [answer] = (await ask(port, name, "SPF" as packet.RecordType)).answers;
+      const rdata = strings.map((string) => `${String.fromCharCode(string.length)}${string}`).join("");
+      expect([answer?.type, Buffer.from((answer as { data: Buffer }).data).toString("latin1")]).toEqual(["SPF", rdata]);
+    }
+    expect((await ask(port, "acme.com", "TXT")).answers).toEqual([]);
+  });
+
   test("records of every type are answered, from both clouds and the rest of the world", async () => {
     const { cloud, resolver } = await serve();
     cloud.cloudflare.addZone({

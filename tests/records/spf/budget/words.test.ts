@@ -63,8 +63,8 @@ describe("judgeBudget", () => {
       '"mx:eleven.example" in the record of acme.example meets a name with more than 10 mail exchangers: receivers take the whole record for broken.',
     ],
     [
-      "mx ~all",
-      '"mx" in the record of acme.example meets a name with more than 10 mail exchangers: receivers take the whole record for broken ("acme.example").',
+      "mx:eleven.example/24 ~all",
+      '"mx:eleven.example/24" in the record of acme.example meets a name with more than 10 mail exchangers: receivers take the whole record for broken ("eleven.example").',
     ],
     [
       "exists:%{i}.q.example ~all",
