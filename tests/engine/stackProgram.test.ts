@@ -329,5 +329,8 @@ function ofDomain(provider: string, zoneId: string): Record<string, unknown>[] {
 
 /** The issues that a run told, one line each. */
 function told({ diagnostics }: RunResult): string[] {
-  return diagnostics.flatMap(({ message }) => message.split("\n").filter((line) => line.startsWith("- ")));
+  return diagnostics.flatMap(({ message }) => {
+    const [errors = ""] = message.split("\nWith these warnings:\n");
+    return errors.split("\n").filter((line) => line.startsWith("- "));
+  });
 }

@@ -57,14 +57,14 @@ const DKIM: readonly Fault[] = [
     changes: { [KEY_NAME]: { TXT: ["v=DKIM1; p="] } },
     area: Area.Dkim,
     says: "error dkim/other-data",
-    fix: /Delete what is at/,
+    fix: /^Delete the TXT records at/,
   },
   {
     what: "other TXT records in the place of the CNAME (RFC 1034 section 3.6.2)",
     changes: { [KEY_NAME]: { TXT: ["hello"] } },
     area: Area.Dkim,
     says: "error dkim/other-data",
-    fix: /Delete what is at/,
+    fix: /^Delete the TXT records at/,
   },
   {
     what: "a revoked key (RFC 6376 section 3.6.1)",
