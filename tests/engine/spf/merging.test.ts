@@ -46,6 +46,28 @@ describe.each(PROVIDERS)("SPF on %s", (provider) => {
     await expectQuiet(world);
   });
 
+  it("B16: starts from what a wildcard answers until then, keeps it in every run, and leaves it at a release", async () => {
+    const wildcard = "v=spf1 include:_spf.google.com -all";
+    const below = (options = ""): void =>
+      world.program(`new odoo.SpfRecord("mail", { domain: "mail.acme.com", ${provider}: {}, ${options} });`);
+    world.zone.addTxt(wildcard, "*.acme.com");
+    below();
+    expect((await preview(world)).stdout).toContain("authorizes 2 networks, changes nothing else");
+    await up(world);
+    const merged = "v=spf1 include:_spf.odoo.com include:_spf.google.com -all";
+    expect([world.zone.txt("mail.acme.com"), world.zone.txt("*.acme.com")]).toEqual([[merged], [wildcard]]);
+    await expectQuiet(world);
+    await expectQuiet(world, "--refresh");
+    below("release: true");
+    for (let run = 0; run < 2; run++) {
+      await up(world);
+      expect(world.zone.txt("mail.acme.com")).toEqual([wildcard]);
+    }
+    below();
+    await up(world);
+    expect(world.zone.txt("mail.acme.com")).toEqual([merged]);
+  });
+
   it("never replaces, deletes or writes what it created, over ups and refreshes", async () => {
     world.program(spf());
     await up(world);
