@@ -184,10 +184,18 @@ function severalZones(adapter: ZoneAdapter, name: string, zones: readonly Zone[]
   return {
     id: "zone/several",
     severity: Severity.Error,
-    message: `There are ${zones.length} ${adapter.title} zones named ${name}: ${zones.map((zone) => printable(zone.id)).join(", ")}.`,
-    fix: `Say which one with \`${adapter.provider}: { zoneId: ... }\`.`,
+    message: `There are ${zones.length} ${adapter.title} zones named ${name}: ${zones.map(withMarks).join("; ")}.`,
+    fix: `Say which one with \`${adapter.provider}: { zoneId: ... }\`. The one that the world sees has the name servers that \`dig NS ${name}\` shows.`,
     source: "docs/configuration.md, Zones",
   };
+}
+
+/** A zone with what tells it from another one of its name. */
+function withMarks({ id, status, nameServers = [] }: Zone): string {
+  const servers =
+    nameServers.length === 0 ? [] : [`name servers ${nameServers.map((one) => printable(one)).join(", ")}`];
+  const marks = [...(status === undefined ? [] : [printable(status)]), ...servers];
+  return marks.length === 0 ? printable(id) : `${printable(id)} (${marks.join(", ")})`;
 }
 
 function noZone(adapter: ZoneAdapter, domain: DomainName, tried: readonly string[]): Issue {

@@ -212,7 +212,7 @@ describe("zones of one name, which several accounts may have", () => {
     expect(await named(other)).toEqual([["z0", why]]);
   });
 
-  it("are all told where none of them or more than one is served, with what tells them apart", async () => {
+  it("B17: are all told where none of them or more than one is served, with what tells them apart", async () => {
     expect(await named({ status: "pending" }, { status: "moved" })).toHaveLength(2);
     expect(await named({}, {}, { status: "moved" })).toHaveLength(3);
     const nameServers = ["eve.ns.cloudflare.com", "kai.ns.cloudflare.com"];

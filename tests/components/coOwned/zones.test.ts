@@ -39,9 +39,16 @@ describe.each([
     ]);
   });
 
-  it("is an error when there are several, which names their ids and the setting", async () => {
+  it("B17: is an error when there are several, which names their ids, what tells them apart, and the setting", async () => {
     const { error, run } = await runFailing(zones(["1", "acme.com"], ["2", "acme.com"]), dkim(place));
-    expect(headlines(error)).toEqual([`- ${title}: There are 2 ${title} zones named acme.com: 1, 2. [zone/several]`]);
+    const marks = {
+      Cloudflare: "active, name servers ada.ns.cloudflare.com, bob.ns.cloudflare.com",
+      Route53: "name servers ns-1.example",
+    }[title];
+    expect(headlines(error)).toEqual([
+      `- ${title}: There are 2 ${title} zones named acme.com: 1 (${marks}); 2 (${marks}). [zone/several]`,
+    ]);
+    expect(error.message).toContain("The one that the world sees has the name servers that `dig NS acme.com` shows.");
     expect(error.message).toContain(`\`${setting}: { zoneId: ... }\``);
     expect(run.children).toEqual([]);
   });
