@@ -87,8 +87,8 @@ function readArguments(args: readonly string[]): PolicyArguments {
   const problems = [...read.problems];
   if (read.positionals.length === 0) problems.push("iam-policy needs a domain.");
   const domains = domainNames(read.positionals, problems);
-  const aliases = domainNames(read.texts("alias-domain"), problems, "alias-domain");
-  const reports = domainNames(read.texts("report"), problems, "report");
+  const aliases = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
+  const reports = domainNames(read.texts("report"), problems, "--report: ");
   const selectors = read.has("selector") ? read.texts("selector") : [ODOO_DKIM_SELECTOR];
   problems.push(...selectors.flatMap((one) => selectorIssues(one).map(({ message }) => `--selector: ${message}`)));
   const zones = read.texts("zone").map((zone) => zone.replace(/^\/hostedzone\//, ""));

@@ -54,16 +54,16 @@ test("what is left by hand is known from the arguments in a preview, and from th
 test("a refused preview: the whole error, and no list of things to do", async () => {
   const { messages, byHand } = await reviewOf("refused");
   expect(messages).toHaveLength(1);
-  expect(messages[0]?.text).toContain("[error takeover/declared-elsewhere]");
+  expect(messages[0]?.text).toContain("[takeover/declared-elsewhere]");
   expect(byHand).toEqual([]);
 });
 
 test("warnings of a preview are told, and fail nothing", async () => {
   const { verdict, messages } = await reviewOf("releases");
   expect(verdict).toBe("warnings");
-  expect(messages.map(({ severity, text }) => [severity, /\[warning \S+\]/.exec(text)?.[0]])).toEqual([
-    ["warning", "[warning release/run-again]"],
-    ["warning", "[warning release/run-again]"],
+  expect(messages.map(({ severity, text }) => [severity, /\[\S+\]$/m.exec(text)?.[0]])).toEqual([
+    ["warning", "[release/run-again]"],
+    ["warning", "[release/run-again]"],
   ]);
 });
 
