@@ -108,7 +108,7 @@ export async function withGuardPlace<T>(
 ): Promise<T> {
   // A component that depends on others is registered after them. To wait for that in a place could block them.
   await resolved(parent.urn);
-  if (pulumi.runtime.serialize()) await readings();
+  if (parallelism() === 1) await readings();
   const free = await place();
   try {
     return await declare(free);

@@ -58,9 +58,13 @@ function store(): Store {
   return state.getStore?.() ?? {};
 }
 
-/** The engine's `--parallel`; undefined where the SDK does not say. */
+/**
+ * The engine's `--parallel`; undefined where nothing says. The process that the language host starts has it in an environment variable alone: the
+ * SDK leaves it out of its options there.
+ */
 export function parallelism(): number | undefined {
-  return store().settings?.options?.parallel;
+  const parallel = store().settings?.options?.parallel ?? Number(process.env["PULUMI_NODEJS_PARALLEL"]);
+  return Number.isSafeInteger(parallel) && parallel > 0 ? parallel : undefined;
 }
 
 /** One resource as it is in the stack's state, in checkpoint form: the fields that are read here. */

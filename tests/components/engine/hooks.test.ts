@@ -69,6 +69,36 @@ it.each([
   },
 );
 
+describe("in the process that the language host starts, where the environment alone has --parallel", () => {
+  afterEach(() => {
+    delete process.env["PULUMI_NODEJS_PARALLEL"];
+  });
+
+  it.each([
+    ["8", 7],
+    ["1", 1],
+    ["", 1],
+    ["many", 1],
+  ])("%p lets as many guards wait as it does as an option", async (text, most) => {
+    setParallel(undefined);
+    process.env["PULUMI_NODEJS_PARALLEL"] = text;
+    await startAll(20);
+    expect(started()).toHaveLength(most);
+  });
+
+  it("1 has the first guard wait for all readings", async () => {
+    setParallel(undefined);
+    process.env["PULUMI_NODEJS_PARALLEL"] = "1";
+    let read: () => void = () => undefined;
+    readings = new Promise<void>((resolve) => (read = resolve));
+    await startAll(2);
+    expect(started()).toEqual([]);
+    read();
+    await turn();
+    expect(started()).toEqual([0]);
+  });
+});
+
 it("a place goes to the one that waits longest when a guard has run, before the registration is done", async () => {
   setParallel(3);
   await startAll(5);

@@ -1,0 +1,37 @@
+import { upInOrder } from "./harness/heldRuns";
+import { createWorld, expectQuiet, up } from "./harness/world";
+import { PROVIDERS } from "./harness/zone";
+
+// The SDK tells a program how parallel the engine is in another way when the language host starts it as a process.
+it.each([
+  ["a.example", "b.example"],
+  ["b.example", "a.example"],
+])(
+  "the record of %s is written while the guard of %s still reads, in processes as users have them",
+  async (one, other) => {
+    const world = await createWorld("cloudflare", { realProcesses: true });
+    const [first, second] = [one, other].map((name) => world.cloud.cloudflare.addZone({ name }).id);
+    world.program(`
+    for (const domain of ["a.example", "b.example"]) new odoo.SpfRecord(domain, { domain, cloudflare: {} });`);
+    // The plan of each reads its name once, then its guard does.
+    await upInOrder(
+      world,
+      { method: "POST", zone: first as string },
+      { operation: "getDnsRecords", zone: second as string, skip: 1 },
+    );
+    expect([one, other].map((name) => world.zone.txt(name))).toEqual([
+      ["v=spf1 include:_spf.odoo.com ~all"],
+      ["v=spf1 include:_spf.odoo.com ~all"],
+    ]);
+    await expectQuiet(world);
+  },
+);
+
+it.each(PROVIDERS)("a run with --parallel 1 on %s ends, in processes as users have them", async (provider) => {
+  const world = await createWorld(provider, { realProcesses: true });
+  world.program(`
+    for (const label of ["a", "b", "c"])
+      new odoo.MailDomain(label, { domain: label + ".acme.com", ${provider}: {}, dmarc: { policy: "none" } });`);
+  await up(world, "--parallel", "1");
+  await expectQuiet(world);
+});
