@@ -83,10 +83,11 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
 
 /** Reads who sends the mail. */
 export function readHosting(hosting: string | undefined, findings: Findings): Hosting {
-  const all: readonly string[] = Object.values(Hosting);
   if (hosting === undefined) return Hosting.Online;
-  if (!all.includes(hosting)) findings.choice("hosting", hosting, all);
-  return hosting as Hosting;
+  const all = new Map<string, Hosting>(Object.values(Hosting).map((one) => [one, one]));
+  const known = all.get(hosting);
+  if (known === undefined) findings.choice("hosting", hosting, [...all.keys()]);
+  return known ?? Hosting.Online;
 }
 
 /** The places that arguments name. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { type DnsProvider, loadAdapter } from "../providers";
+import { AlignmentMode } from "../records/dmarc/tags";
 import type { DomainName } from "../records/dns/domainName";
 import { at, type Issue, Severity } from "../records/issue";
 import { printable } from "../records/printable";
@@ -122,7 +123,7 @@ function odooPart(args: MailDomainArgs, hosting: Hosting, domain?: DomainName, a
     aliasDomain,
     hosting,
     hasDkim: dkimIsOn(args, hosting),
-    isStrictSpf: args.dmarc?.spfAlignment === "s",
+    isStrictSpf: args.dmarc?.spfAlignment === AlignmentMode.Strict,
     ...(policy !== undefined && { policy }),
   });
 }
@@ -179,7 +180,7 @@ function shareAlias(
 
 // Everything in the arguments that the SPF record depends on.
 function settingsOf({ hosting = Hosting.Online, spf = {}, adopt = false, release = false, ttl = 1 }: MailDomainArgs) {
-  return { hosting: sendsThroughOdoo(hosting as Hosting), spf, adopt, release, ttl };
+  return { hosting: sendsThroughOdoo(hosting), spf, adopt, release, ttl };
 }
 
 function sayShared(owner: string | undefined, { holder }: AliasHolder, component: pulumi.Resource): void {

@@ -104,7 +104,7 @@ export function verificationTarget(args: MailDomainArgs, records: readonly Recor
   return {
     domain: domain.value,
     aliasDomain: aliasDomain.value,
-    hosting: hosting as Hosting,
+    hosting,
     selectors: [...new Set(selectors)],
     expected: expectedRecords(records),
     ...(isOdooVersion(odooVersion) && { odooVersion }),

@@ -56,7 +56,7 @@ async function serveOdoo(directory: string): Promise<DnsServer> {
 export interface BenchStack {
   readonly workspace: Workspace;
   /** Waits for a command, and tells what it took. */
-  phase(run: Promise<RunResult>): Promise<PhaseResult>;
+  readonly phase: (run: Promise<RunResult>) => Promise<PhaseResult>;
 }
 
 /** Makes a new stack of a program on a new cloud, and closes it behind `use`. */

@@ -5,7 +5,7 @@ import { split } from "sentence-splitter";
  */
 
 /** A sentence with more words than this has to be read twice. */
-export const MOST_WORDS = 30;
+const MOST_WORDS = 30;
 
 /** One thing to mend in a paragraph. */
 export interface ProseFinding {
