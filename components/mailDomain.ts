@@ -53,7 +53,7 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
     args: MailDomainArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<MailDomainData> {
-    const data = await publishComponent(this, opts, checkMailDomain(args, this));
+    const data = await publishComponent(this, opts, checkMailDomain(args, this, opts?.dependsOn !== undefined));
     // Not awaited: what depends on this component (`dependsOn`) waits for what is answered here, and the look waits for what depends on it.
     const verification = verifyAfter(args, data.records, this);
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
@@ -66,8 +66,13 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
  * Checks what can be judged of a mail domain without reading a zone.
  *
  * @param component that shares the SPF record of its alias domain with others of the program. @default - none does
+ * @param isLater whether it depends on other resources, so that it is registered after them
  */
-export function checkMailDomain(args: MailDomainArgs, component?: pulumi.ComponentResource): ComponentRequest {
+export function checkMailDomain(
+  args: MailDomainArgs,
+  component?: pulumi.ComponentResource,
+  isLater = false,
+): ComponentRequest {
   const findings = new Findings();
   const placement = readPlacement(args, findings);
   const hosting = readHosting(args.hosting, findings);
@@ -77,7 +82,7 @@ export function checkMailDomain(args: MailDomainArgs, component?: pulumi.Compone
   checkVerify(args.verify, findings);
   const spf = spfOf(args, hosting, aliasDomain, findings);
   const shared =
-    component !== undefined && spf.length > 0 ? shareAlias(args, aliasDomain, places, component) : undefined;
+    component !== undefined && spf.length > 0 ? shareAlias(args, aliasDomain, places, component, isLater) : undefined;
   const dkim = dkimIsOn(args, hosting) ? dkimRecordRules(args.dkim ?? {}, domain, findings, "dkim") : [];
   const { release } = choices;
   const dmarc = args.dmarc === undefined ? [] : dmarcGroups(args.dmarc, domain, { places, release }, findings, "dmarc");
@@ -147,6 +152,7 @@ function shareAlias(
   owner: DomainName | undefined,
   places: readonly Place[],
   component: pulumi.ComponentResource,
+  isLater: boolean,
 ): { places: readonly Place[]; issues: Issue[]; holders: string[] } {
   const holders = perRun("alias domains", () => new Map<string, AliasHolder>());
   const mine: AliasHolder = { holder: componentName(component), settings: settingsOf(args) };
@@ -168,7 +174,7 @@ function shareAlias(
       (name) => JSON.stringify(mine.settings[name]) !== JSON.stringify(first.settings[name]),
     );
     if (different.length === 0 || isOnlyLeaving) {
-      sayShared(owner, first, component);
+      sayShared(owner, first, mine, isLater);
       return false;
     }
     issues.push(notTheSame(owner, provider, first, mine, different));
@@ -183,9 +189,11 @@ function settingsOf({ hosting = Hosting.Online, spf = {}, adopt = false, release
   return { hosting: sendsThroughOdoo(hosting), spf, adopt, release, ttl };
 }
 
-function sayShared(owner: string | undefined, { holder }: AliasHolder, component: pulumi.Resource): void {
-  const said = `${owner} TXT (SPF): declared by "${printable(holder)}", which has the same alias domain.`;
-  void pulumi.log.info(said, component);
+function sayShared(owner: string | undefined, first: AliasHolder, second: AliasHolder, isLater: boolean): void {
+  const said = `${owner} TXT (SPF): declared by "${printable(first.holder)}", which has the same alias domain.`;
+  // The engine stops the program there, so this is said before.
+  const once = ` If this run fails because the record "was already registered earlier in this deployment", "${printable(second.holder)}" had it until now: run \`pulumi up\` again, it goes through.`;
+  void pulumi.log.info(isLater ? said + once : said);
 }
 
 function notTheSame(

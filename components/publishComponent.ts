@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { type Issue, isError, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
@@ -12,7 +13,7 @@ import { checkOwnStack } from "./coOwned/takeover";
 import { tellSnapshots } from "./dns/snapshot";
 import { guardPlaces } from "./engine/hooks";
 import { perRun } from "./engine/run";
-import { priorState } from "./engine/sdk";
+import { holdProgram, priorState, resolved } from "./engine/sdk";
 import { describeIssue, IssuesError } from "./issues";
 import { afterAllPlans } from "./planTogether";
 
@@ -61,24 +62,57 @@ export function publishComponent(
   options: pulumi.ComponentResourceOptions | undefined,
   request: ComponentRequest,
 ): Promise<ComponentData> {
-  const published = publish(component, options, request);
-  publications().add(published);
+  const published = holdProgram(publish(component, options, request));
+  const publication: Publication = { published, isRegistered: false };
+  publications().add(publication);
+  void resolved(component.urn).then(
+    () => (publication.isRegistered = true),
+    () => undefined,
+  );
   return published;
 }
 
-/** Resolves when every component that the program has declared by then has published its records, or failed to. */
+/** The work of a component of this run. */
+interface Publication {
+  readonly published: Promise<unknown>;
+  /** Whether the engine knows the component: nothing that it was given is waited for any more. */
+  isRegistered: boolean;
+}
+
+/**
+ * Resolves when every component that the program has declared by then has published its records, or failed to. One that waits for an input may wait
+ * for whoever asks here: it is given up when it has not come to be for a while after all the others have ended.
+ */
 export async function allPublished(): Promise<void> {
   const all = publications();
   // A component that is declared while we wait is waited for too. One that waits for another one's outputs is declared a turn after them.
   for (let known = -1; known !== all.size;) {
     known = all.size;
-    await Promise.allSettled(all);
+    const isOver = new AbortController();
+    await Promise.race([ended([...all]), endedWithoutOthers(all, isOver.signal)]);
+    isOver.abort();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function publications(): Set<Promise<unknown>> {
-  return perRun("publications", () => new Set<Promise<unknown>>());
+const PATIENCE_MS = 3000;
+
+async function endedWithoutOthers(all: ReadonlySet<Publication>, signal: AbortSignal): Promise<void> {
+  let going: Publication[] = [];
+  do {
+    going = [...all].filter(({ isRegistered }) => isRegistered);
+    await ended(going);
+    if (signal.aborted) return;
+    await setTimeout(PATIENCE_MS, undefined, { signal }).catch(() => undefined);
+  } while ([...all].some((one) => one.isRegistered && !going.includes(one)));
+}
+
+function ended(publications: readonly Publication[]): Promise<unknown> {
+  return Promise.allSettled(publications.map(({ published }) => published));
+}
+
+function publications(): Set<Publication> {
+  return perRun("publications", () => new Set<Publication>());
 }
 
 async function publish(

@@ -33,6 +33,8 @@ export interface PriorRecord {
 }
 
 const STASH = "pulumi:index:Stash";
+/** What a memory is called (`publishComponent`). Programs may have a Stash of their own below a component. */
+const MEMORY = /^(cloudflare|route53)(\+(cloudflare|route53))*:.* memory$/;
 
 /** @throws RunError when the memory cannot be read */
 export function readPriorState(shown: readonly PriorResource[] | undefined): PriorState {
@@ -42,14 +44,22 @@ export function readPriorState(shown: readonly PriorResource[] | undefined): Pri
       .filter(({ type, id }) => type !== STASH && id !== undefined)
       .map((resource) => [nameIn(resource.urn), readRecord(resource)]),
   );
-  const memory = resources.find(({ type, urn }) => type === STASH && urn.endsWith(" memory"));
+  const memories = resources
+    .filter(({ type, urn }) => type === STASH && MEMORY.test(nameIn(urn)))
+    .map(({ inputs }) => readMemory(inputs?.["input"]));
   return {
     isKnown: shown !== undefined,
     record: (name) => records.get(name),
     urns: new Set(resources.map(({ urn }) => urn)),
     armed: [...records].filter(([, { isArmed }]) => isArmed).map(([name]) => name),
-    memories: memory === undefined ? {} : readMemory(memory.inputs?.["input"]),
+    memories: newest(memories),
   };
+}
+
+// The memory has another name when the component got another type or provider. When that run failed, the state has both.
+function newest(all: readonly Memories[]): Memories {
+  const entries = all.flatMap((memories) => Object.entries(memories)).sort(([, a], [, b]) => a.number - b.number);
+  return Object.fromEntries(entries);
 }
 
 function readRecord({ id = "", type, importID, inputs = {}, retainOnDelete, hideDiff }: PriorResource): PriorRecord {

@@ -5,7 +5,7 @@ import { at, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 
 import { perRun } from "../engine/run";
-import { resolved, runsOnEngine } from "../engine/sdk";
+import { ownStackOutputs, resolved, runsOnEngine } from "../engine/sdk";
 import type { PlannedRecord } from "./plan";
 import { nameIn, type PriorState } from "./priorState";
 import { type ReadRecord, where } from "./record";
@@ -146,18 +146,14 @@ interface StackResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-interface StackOutputs {
-  readonly outputs?: Readonly<Record<string, { readonly type?: string; readonly outputs?: Record<string, unknown> }>>;
-}
-
 /** The DNS records in the state of this stack, as the last run left it. Asked once a run; nothing else of the answer is kept. */
 function stackResources(): Promise<readonly StackResource[]> {
   return perRun("own stack", async () => {
     try {
-      const answer = await readOwnStack(TRIES);
-      return Object.entries(answer.outputs ?? {}).flatMap(([urn, { type = "", outputs = {} }]) =>
+      const outputs = await ownStackOutputs();
+      return Object.entries(outputs).flatMap(([urn, { type = "", outputs: held = {} }]) =>
         /^(cloudflare:index\/(dnsRecord:DnsRecord|record:Record)|aws:route53\/record:Record)$/.test(type)
-          ? [{ urn, type, outputs }]
+          ? [{ urn, type, outputs: held }]
           : [],
       );
     } catch (error) {
@@ -167,19 +163,4 @@ function stackResources(): Promise<readonly StackResource[]> {
       return [];
     }
   });
-}
-
-/** The engine may be writing the state in this moment; a backend of files then answers half of it. */
-const TRIES = 10;
-const PAUSE_MS = 200;
-
-async function readOwnStack(tries: number): Promise<StackOutputs> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  try {
-    return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as StackOutputs;
-  } catch (error) {
-    if (tries <= 1) throw error;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    return readOwnStack(tries - 1);
-  }
 }

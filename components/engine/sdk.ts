@@ -47,7 +47,10 @@ export function runsUnderMocks(): boolean {
 
 interface Store {
   readonly supportsStateMigrations?: boolean;
-  readonly settings?: { readonly options?: { readonly parallel?: number; readonly monitorAddr?: string } };
+  readonly settings?: {
+    readonly options?: { readonly parallel?: number; readonly monitorAddr?: string };
+    rpcDone?: Promise<unknown>;
+  };
   readonly stackResource?: pulumi.Resource;
 }
 
@@ -65,6 +68,43 @@ function store(): Store {
 export function parallelism(): number | undefined {
   const parallel = store().settings?.options?.parallel ?? Number(process.env["PULUMI_NODEJS_PARALLEL"]);
   return Number.isSafeInteger(parallel) && parallel > 0 ? parallel : undefined;
+}
+
+/**
+ * Keeps the program from being taken for finished while a component works, and has it fail when the component fails.
+ *
+ * An inline program of the Automation API is over for the SDK when none of its requests is open, and a component that waits for DNS has none: the
+ * engine then deletes from the state what was not declared yet, and the run counts as good. So the work joins the requests that the SDK waits for.
+ * A program on disk ends when its process has nothing left to do, and needs none of this.
+ */
+export function holdProgram<T>(work: Promise<T>): Promise<T> {
+  const { settings } = store();
+  if (!runsOnEngine() || settings?.rpcDone === undefined) return work;
+  const held = settings.rpcDone.then(() => work);
+  // Whoever waits for the requests is told of a failure; nobody may be waiting.
+  held.catch(() => undefined);
+  settings.rpcDone = held;
+  return work;
+}
+
+/** The resources of this stack by URN, as the last run left them. */
+type StackOutputs = Readonly<Record<string, { readonly type?: string; readonly outputs?: Record<string, unknown> }>>;
+
+/** The engine may be writing the state in this moment; a backend of files then answers half of it. */
+const TRIES = 10;
+const PAUSE_MS = 200;
+
+/** What the state of this stack holds, with its secrets in clear. It is a function of the engine that the SDK does not wrap. */
+export async function ownStackOutputs(tries = TRIES): Promise<StackOutputs> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  try {
+    const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+    return (answer as { readonly outputs?: StackOutputs }).outputs ?? {};
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return ownStackOutputs(tries - 1);
+  }
 }
 
 /** One resource as it is in the stack's state, in checkpoint form: the fields that are read here. */
@@ -100,7 +140,7 @@ const handovers = new WeakMap<object, Handover>();
  * component calls `initialize`.
  *
  * It uses `stateMigrations`, which Pulumi calls experimental: the engine shows the prior state of a component and of its children before it
- * compares anything, and a migration that returns nothing changes nothing (docs/adr/0007).
+ * compares anything, and a migration that returns nothing changes nothing (docs/adr/0008).
  *
  * @throws RunError when the engine is too old
  */
@@ -113,7 +153,7 @@ export function withPriorState(opts: pulumi.ComponentResourceOptions = {}): pulu
     stateMigrations: [
       ...(opts.stateMigrations ?? []),
       ({ oldState }) => {
-        handover.give(oldState.map(pick));
+        handover.give(ownOf(oldState).map(pick));
         return undefined;
       },
     ],
@@ -146,6 +186,12 @@ function open(): Handover {
     give = resolve;
   });
   return { given, give };
+}
+
+// The component itself is shown first, then everything below it. What stands below a child of it, such as another component of ours, is that child's.
+function ownOf(shown: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
+  const [self] = shown;
+  return shown.filter((one) => one === self || one["parent"] === self?.["urn"]);
 }
 
 // The state is shown with its secrets in clear: nothing is kept but what is read here, of our own kinds of resources.

@@ -133,9 +133,9 @@ export function past(name: string, { ours = ODOO, isArmed = false, ...given }: P
   const urn = (of: string, called: string) => `urn:pulumi:stack::project::odoo-mail:index:Component$${of}::${called}`;
   return [
     {
-      urn: urn("pulumi:index:Stash", "acme memory"),
+      urn: urn("pulumi:index:Stash", "cloudflare:acme.com memory"),
       type: "pulumi:index:Stash",
-      id: "acme memory",
+      id: "cloudflare:acme.com memory",
       inputs: { input: { version: 1, records: { [name]: memory } } },
     },
     {

@@ -56,8 +56,12 @@ async function execute(request: RunRequest, run: ProgramRun): Promise<RunRespons
     );
     await settled(run);
     const failed = run.errors.size > 0;
-    await disconnect(!failed);
-    if (failed) return new RunResponse().setBail(true);
+    if (failed) {
+      // Told already: a component that fails also fails whoever waits for its requests.
+      await disconnect(false).catch(() => undefined);
+      return new RunResponse().setBail(true);
+    }
+    await disconnect(true);
     // What a hook of the last delete still says. In a process of its own, what never ends is told as a leak.
     await allSettled(getStore().leakCandidates);
     return new RunResponse();

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { componentName, priorState, resolved, withPriorState } from "../../../components/engine/sdk";
+import { componentName, holdProgram, priorState, resolved, withPriorState } from "../../../components/engine/sdk";
 import { MockRun } from "../../mocks/mockRun";
 
 const URN = "urn:pulumi:dev::mail::odoo-mail:index:MailDomain::acme";
@@ -57,7 +57,14 @@ it("the prior state is handed over: of our own kinds with inputs, of others by n
     hideDiff: ["odooMailMemory[2]"],
   };
   const secret = { urn: `${URN}$s`, type: "random:index/randomPassword:RandomPassword", inputs: { secret: "x" } };
-  const oldState = [{ urn: URN, type: "odoo-mail:index:MailDomain", inputs: {} }, { ...record, outputs: {} }, secret];
+  // What stands below a child is that child's.
+  const below = { ...record, urn: `${URN}$odoo-mail:index:SpfRecord$r`, parent: secret.urn };
+  const oldState = [
+    { urn: URN, type: "odoo-mail:index:MailDomain", inputs: {}, parent: "urn:stack" },
+    { ...record, outputs: {}, parent: URN },
+    { ...secret, parent: URN },
+    below,
+  ];
   expect(ours?.({ urn: URN, oldState })).toBeUndefined();
   expect(await priorState(component, options)).toEqual([
     { urn: URN, type: "odoo-mail:index:MailDomain" },
@@ -76,4 +83,32 @@ it("an unknown output is told as unknown, and a component by its name", async ()
   expect(await resolved(unknown)).toEqual({ known: false });
   expect(await resolved(pulumi.output("a"))).toEqual({ known: true, value: "a" });
   expect([componentName(component), componentName({} as unknown as pulumi.Resource)]).toEqual(["acme", "a component"]);
+});
+
+describe("a program that is over when no request of it is open", () => {
+  const waitForRequests = () => pulumi.runtime.disconnect();
+
+  it("waits for the work of a component, and fails with it", async () => {
+    await onEngine(true);
+    let finish: (value: string) => void = () => undefined;
+    const work = new Promise<string>((resolve) => (finish = resolve));
+    expect(holdProgram(work)).toBe(work);
+    let isOver = false;
+    const over = waitForRequests().then(() => (isOver = true));
+    await new Promise(setImmediate);
+    expect(isOver).toBe(false);
+    finish("done");
+    await over;
+    expect(isOver).toBe(true);
+    const failed = Promise.reject(new Error("refused"));
+    await expect(holdProgram(failed)).rejects.toThrow("refused");
+    await expect(waitForRequests()).rejects.toThrow("refused");
+  });
+
+  it("is left alone under mocks", async () => {
+    await underMocks();
+    const failed = Promise.reject(new Error("refused"));
+    await expect(holdProgram(failed)).rejects.toThrow("refused");
+    await expect(waitForRequests()).resolves.toBeUndefined();
+  });
 });
