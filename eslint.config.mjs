@@ -35,6 +35,11 @@ const SDK = {
   regex: "^@pulumi/(aws|cloudflare)(/|$)",
   message: "Only the adapter in providers/ that is named after a provider knows its SDK.",
 };
+const SDK_INSIDE = {
+  regex: "^@pulumi/pulumi/",
+  message:
+    "What Pulumi's SDK does not promise is used in components/engine/ only: @pulumi/pulumi itself is its public face.",
+};
 const IMPURE = {
   regex: "^(?!\\.{1,2}/|node:url$|leven$)",
   message:
@@ -85,6 +90,21 @@ const dependencies = {
   "import-x/no-extraneous-dependencies": ["error", { devDependencies: false, includeTypes: true }],
 };
 
+/** What the types of Pulumi's SDK leave out, or what takes a file of its inside. */
+const noSdkInside = {
+  "no-restricted-syntax": [
+    "error",
+    ...[
+      "MemberExpression[property.name=/^__/]",
+      "TSPropertySignature[key.name=/^__/]",
+      "CallExpression[callee.name='require'] > Literal[value=/^@pulumi.pulumi./]",
+      "MemberExpression[object.property.name='runtime'] > Identifier.property[name=/^(getMonitor|getStackResource|invoke|serialize|rpcKeepAlive|disconnect|waitForRPCs)$/]",
+      "NewExpression[callee.property.name='ResourceHook']",
+      "Property[key.name='stateMigrations']",
+    ].map((selector) => ({ selector, message: SDK_INSIDE.message })),
+  ],
+};
+
 const pure = {
   ...notImported(IMPURE),
   ...notGlobal(
@@ -131,10 +151,11 @@ export default defineConfig(
     settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })] },
     rules: everywhere,
   },
-  { files: PRODUCT, rules: notImported(SDK) },
+  { files: PRODUCT, rules: { ...notImported(SDK, SDK_INSIDE), ...noSdkInside } },
+  { files: ["components/engine/**/*.ts"], rules: { ...notImported(SDK), "no-restricted-syntax": "off" } },
   // What is published brings along, or asks for, everything that it imports. index.ts and stack/ are not published.
   { files: PRODUCT, ignores: ["index.ts", "stack/**"], rules: dependencies },
-  { files: ["providers/cloudflare*.ts", "providers/route53*.ts"], rules: notImported() },
+  { files: ["providers/cloudflare*.ts", "providers/route53*.ts"], rules: notImported(SDK_INSIDE) },
   // They are written as their authors would write them.
   { files: ["examples/incidents/*.without.ts"], rules: { "@typescript-eslint/no-restricted-imports": "off" } },
   { files: PURE, rules: pure },

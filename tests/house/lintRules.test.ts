@@ -12,6 +12,7 @@ interface Case {
 const imported = (from: string): string => `import * as other from "${from}";\nexport const used = typeof other;\n`;
 const DIRECTION = "import-x/no-restricted-paths";
 const PACKAGE = "@typescript-eslint/no-restricted-imports";
+const SYNTAX = "no-restricted-syntax";
 
 const refused: Case[] = [
   { file: "records/issue.ts", text: imported("../odoo/hosting"), rule: DIRECTION },
@@ -43,6 +44,23 @@ const refused: Case[] = [
   { file: "providers/route53.ts", text: imported("@pulumi/aws"), rule: PACKAGE },
   { file: "tests/sandbox/temporary.ts", text: imported("@pulumi/cloudflare"), rule: PACKAGE },
   { file: "lib.ts", text: imported("./components/args.js"), rule: PACKAGE },
+  { file: "components/coOwned/memory.ts", text: imported("@pulumi/pulumi/runtime/settings"), rule: PACKAGE },
+  { file: "providers/route53.ts", text: imported("@pulumi/pulumi/proto/resource_pb"), rule: PACKAGE },
+  {
+    file: "components/args.ts",
+    text: 'export const state: unknown = require("@pulumi/pulumi/runtime/state");\n',
+    rule: SYNTAX,
+  },
+  {
+    file: "components/args.ts",
+    text: "export const nameOf = (one: { __name: string }): string => one.__name;\n",
+    rule: SYNTAX,
+  },
+  {
+    file: "components/coOwned/zones.ts",
+    text: 'import * as pulumi from "@pulumi/pulumi";\nexport const monitor: unknown = pulumi.runtime.getMonitor();\n',
+    rule: SYNTAX,
+  },
   { file: "components/args.ts", text: imported("zod"), rule: "import-x/no-extraneous-dependencies" },
   { file: "records/issue.ts", text: "export const now = Date.now();\n", rule: "no-restricted-globals" },
   { file: "records/issue.ts", text: "export const id = Math.random();\n", rule: "no-restricted-properties" },
@@ -74,6 +92,12 @@ const allowed: Case[] = [
   { file: "odoo/hosting.ts", text: imported("../records/issue"), rule: DIRECTION },
   { file: "providers/route53.ts", text: imported("@pulumi/aws/route53/record"), rule: PACKAGE },
   { file: "records/issue.ts", text: imported("node:url"), rule: PACKAGE },
+  { file: "components/engine/sdk.ts", text: imported("@pulumi/pulumi/runtime/state"), rule: PACKAGE },
+  {
+    file: "components/engine/sdk.ts",
+    text: "export const nameOf = (one: { __name: string }): string => one.__name;\n",
+    rule: SYNTAX,
+  },
   { file: "stack/config.ts", text: imported("zod"), rule: "import-x/no-extraneous-dependencies" },
 ];
 
