@@ -77,7 +77,7 @@ export class Model {
         ? []
         : [
             {
-              urn: "urn:pulumi:s::p::odoo-mail:index:SpfRecord$pulumi:index:Stash::acme.com memory",
+              urn: "urn:pulumi:s::p::odoo-mail:index:SpfRecord$pulumi:index:Stash::cloudflare:acme.com memory",
               type: STASH,
               id: "memory",
               // The state keeps objects with their keys sorted, as JSON.
@@ -119,11 +119,14 @@ export class Model {
     this.steps = [];
     if (refresh) this.refresh();
     const record = this.read(rules, choices);
-    const planned = await planRecord(record, this.prior());
+    const prior = this.prior();
+    const planned = await planRecord(record, prior);
     this.planned = planned;
+    // The component refuses it before anything is registered.
+    if (choices.adopt === true && prior.armed.length > 0) return "refused";
     if (planned.plan.issues.some(isError) || record.holders.length > 1) return "refused";
     this.remember(planned);
-    if (planned.plan.desired === undefined) return this.leave(record, ending);
+    if (planned.plan.desired === undefined) return this.leave(ending);
     return this.write(planned, ending);
   }
 
@@ -162,6 +165,8 @@ export class Model {
     const id = isNew ? (live === undefined ? undefined : idOf(live)) : old.id;
     const isSame = !isNew && JSON.stringify(old.inputs) === JSON.stringify(inputs);
     if (ending === Ending.BeforeWrite) return "failed";
+    // The guard keeps an armed entry from taking a declared record along; a refresh ends that.
+    if (isNew && old !== undefined && old.retainOnDelete !== true) return "failed";
     const entry = (now: string): PriorResource => ({
       urn: `urn:pulumi:s::p::odoo-mail:index:SpfRecord$native::${record.name}`,
       type: record.adapter.resourceType,
@@ -200,15 +205,19 @@ export class Model {
   }
 
   // Not declared: retained and forgotten, or deleted under the guard when it is armed.
-  private leave(record: ReadRecord, ending: Ending): Outcome {
-    if (ending !== Ending.Good) return "failed";
+  private leave(ending: Ending): Outcome {
+    if (ending === Ending.BeforeWrite) return "failed";
     const old = this.record;
     const there = this.zone.find(({ id }) => id === old?.id);
-    if (old !== undefined && old.retainOnDelete !== true && there !== undefined) {
-      if (JSON.stringify(this.inputsOf(there.values, there.ttl)) !== JSON.stringify(old.inputs)) return "failed";
+    if (old !== undefined && old.retainOnDelete !== true) {
+      const isGoneInVain = there === undefined && (this.zone.length > 0 || !this.adapter.deletesWhatIsGone);
+      if (isGoneInVain) return "failed";
+      if (there !== undefined && JSON.stringify(this.inputsOf(there.values, there.ttl)) !== JSON.stringify(old.inputs))
+        return "failed";
       this.steps.push("delete");
       this.zone = this.zone.filter((one) => one !== there);
     }
+    if (ending === Ending.AfterWrite) return "failed";
     this.record = undefined;
     if (this.planned?.memory === undefined) this.memories = undefined;
     return "good";
