@@ -15,7 +15,7 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo)/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo|sequences)/"],
       // The examples import the package by its name.
       moduleNameMapper: {
         "^pulumi-odoo-mail$": "<rootDir>/lib.ts",
@@ -27,6 +27,11 @@ module.exports = {
       displayName: "engine",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
       setupFilesAfterEnv: ["<rootDir>/tests/engine/harness/setup.ts"],
+    },
+    {
+      ...common,
+      displayName: "sequences",
+      testMatch: ["<rootDir>/tests/sequences/**/*.test.ts"],
     },
     {
       ...common,
