@@ -17,6 +17,7 @@ const GUIDE = [
   { text: "Quick start", link: "/quick-start" },
   { text: "Adopting a live domain", link: "/adopting" },
   { text: "Configuration", link: "/configuration" },
+  { text: "API", link: "/api" },
   { text: "DMARC, from monitoring to enforcement", link: "/dmarc" },
   { text: "SPF", link: "/spf" },
   { text: "Odoo for administrators", link: "/odoo" },
