@@ -5,7 +5,7 @@ import type { AlignmentMode, DmarcPolicy, FailureReportingOption, PublicSuffixFl
 import type { SenderId } from "../records/spf/senders";
 import type { OdooOptions } from "../odoo/choices";
 
-/** What happens when a limit is passed or a check fails. */
+/** The consequence of a passed limit or a failed check. */
 export enum Enforcement {
   /** The run stops. */
   Error = "error",
