@@ -1,4 +1,4 @@
-import { odooChoices, type OdooOptions } from "../../odoo/choices";
+import { odooChoices } from "../../odoo/choices";
 import { Hosting, sendsThroughOdoo } from "../../odoo/hosting";
 import { type DmarcRolloutWord, type DmarcWithRollout, publishedStep, readRollout } from "../../records/dmarc/rollout";
 import { toAsciiName } from "../../records/dns/domainName";
@@ -165,7 +165,7 @@ function byHandIn(inputs: Inputs, domain: NonNullable<ReturnType<typeof nameIn>>
   const dkim = objectIn(inputs, "dkim");
   const dmarc = objectIn(inputs, "dmarc");
   const { policy } = readRollout(dmarc as DmarcWithRollout).declared;
-  return odooChoices(inputs as OdooOptions, {
+  return odooChoices(inputs, {
     domain,
     aliasDomain: nameIn(inputs, "aliasDomain") ?? domain,
     hosting,

@@ -16,8 +16,8 @@ it.each([
     // The plan of each reads its name once, then its guard does.
     await upInOrder(
       world,
-      { method: "POST", zone: first as string },
-      { operation: "getDnsRecords", zone: second as string, skip: 1 },
+      { method: "POST", zone: first },
+      { operation: "getDnsRecords", zone: second, skip: 1 },
     );
     expect([one, other].map((name) => world.zone.txt(name))).toEqual([
       ["v=spf1 include:_spf.odoo.com ~all"],

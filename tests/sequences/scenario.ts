@@ -47,7 +47,7 @@ export interface Scenario {
 }
 
 /** Terms in a pool. The last one is in every text that we declare. */
-export const POOL = 4;
+const POOL = 4;
 
 const terms = fc.uniqueArray(fc.nat({ max: POOL - 2 }), { maxLength: 3 });
 const anyTerms = fc.uniqueArray(fc.nat({ max: POOL - 1 }), { maxLength: 3 });

@@ -57,7 +57,7 @@ describe.each(PROVIDERS)("runs on %s that leave out a DMARC record, or are about
       expect(world.zone.txt(OWNER)).toEqual([BEFORE]);
       managed = keep(world);
     });
-    beforeEach(async () => {
+    beforeEach(() => {
       managed();
       dmarc(["a"]);
     });
