@@ -14,11 +14,7 @@ it.each([
     world.program(`
     for (const domain of ["a.example", "b.example"]) new odoo.SpfRecord(domain, { domain, cloudflare: {} });`);
     // The plan of each reads its name once, then its guard does.
-    await upInOrder(
-      world,
-      { method: "POST", zone: first },
-      { operation: "getDnsRecords", zone: second, skip: 1 },
-    );
+    await upInOrder(world, { method: "POST", zone: first }, { operation: "getDnsRecords", zone: second, skip: 1 });
     expect([one, other].map((name) => world.zone.txt(name))).toEqual([
       ["v=spf1 include:_spf.odoo.com ~all"],
       ["v=spf1 include:_spf.odoo.com ~all"],
