@@ -10,6 +10,7 @@ const common = {
 };
 
 module.exports = {
+  testSequencer: "<rootDir>/jest.sequencer.js",
   projects: [
     {
       ...common,
@@ -26,6 +27,7 @@ module.exports = {
       ...common,
       displayName: "engine",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/harness/globalSetup.ts",
       setupFilesAfterEnv: ["<rootDir>/tests/engine/harness/setup.ts"],
     },
     {

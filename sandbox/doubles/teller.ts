@@ -9,7 +9,9 @@ export type Teller = (severity: "error" | "warning", message: string, urn?: stri
 export function tellerFor(address: string): Teller {
   return (severity, message, urn) => {
     // For this one message: a connection that is kept would keep a process of tests alive.
-    const engine = new EngineClient(address, credentials.createInsecure());
+    const engine = new EngineClient(address, credentials.createInsecure(), {
+      "grpc.use_local_subchannel_pool": 1, // not one to an engine that had this port before
+    });
     const level = severity === "error" ? LogSeverity.ERROR : LogSeverity.WARNING;
     const request = new LogRequest()
       .setSeverity(level)

@@ -21,14 +21,27 @@ export interface Tools {
 
 let shared: Promise<Tools> | undefined;
 
+/** In the environment of processes whose parent has prepared the tools. */
+const PREPARED = "ODOO_MAIL_SANDBOX_TOOLS";
+
 /**
  * Finds the CLI and builds the doubles and the language host into `.sandbox/bin` of the checkout; once per process.
  *
  * @throws SandboxError when there is no Pulumi CLI and none can be built.
  */
 export function prepareTools(options: FindOptions = {}): Promise<Tools> {
-  shared ??= prepare(options);
+  shared ??= inherited() ?? prepare(options);
   return shared;
+}
+
+/** Prepares the tools for the processes that this one starts, such as the workers of a test runner: looking for them costs a second. */
+export async function prepareToolsForChildren(): Promise<void> {
+  process.env[PREPARED] = JSON.stringify(await prepareTools());
+}
+
+function inherited(): Promise<Tools> | undefined {
+  const prepared = process.env[PREPARED];
+  return prepared === undefined ? undefined : Promise.resolve(JSON.parse(prepared) as Tools);
 }
 
 async function prepare(options: FindOptions): Promise<Tools> {

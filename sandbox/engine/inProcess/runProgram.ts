@@ -3,7 +3,7 @@ import path from "node:path";
 import { ComponentResource, log, ResourceError, RunError } from "@pulumi/pulumi";
 import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
-import { disconnect, getMonitor, resetOptions } from "@pulumi/pulumi/runtime/settings";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import * as state from "@pulumi/pulumi/runtime/state";
 import type { LanguageRuntimeServer } from "../languageHost/protocol";
@@ -20,6 +20,7 @@ const runs = new AsyncLocalStorage<ProgramRun>();
 
 /** What the types of the SDK leave out: what keeps the runs of one process apart, with the promises of a run that wait for something. */
 const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
+const { grpcClientOptions } = settings as unknown as { grpcClientOptions: Record<string, unknown> };
 const { getStore } = state as unknown as { getStore: () => { readonly leakCandidates: Set<Promise<unknown>> } };
 
 /**
@@ -38,7 +39,7 @@ export const runProgram: LanguageRuntimeServer["run"] = ({ request }, callback) 
 
 async function execute(request: RunRequest, run: ProgramRun): Promise<RunResponse> {
   const [engineAddress = ""] = request.getArgsList();
-  resetOptions(
+  settings.resetOptions(
     request.getProject(),
     request.getStack(),
     request.getParallel(),
@@ -49,7 +50,7 @@ async function execute(request: RunRequest, run: ProgramRun): Promise<RunRespons
   );
   setAllConfig(Object.fromEntries(request.getConfigMap().toArray()), request.getConfigsecretkeysList());
   process.chdir(request.getPwd());
-  const monitor = getMonitor() as { close(): void } | undefined;
+  const monitor = settings.getMonitor() as { close(): void } | undefined;
   try {
     await runInPulumiStack(() => Promise.resolve(load(entryPoint(request)))).catch((error: unknown) =>
       tell(run, error),
@@ -58,10 +59,10 @@ async function execute(request: RunRequest, run: ProgramRun): Promise<RunRespons
     const failed = run.errors.size > 0;
     if (failed) {
       // Told already: a component that fails also fails whoever waits for its requests.
-      await disconnect(false).catch(() => undefined);
+      await settings.disconnect(false).catch(() => undefined);
       return new RunResponse().setBail(true);
     }
-    await disconnect(true);
+    await settings.disconnect(true);
     // What a hook of the last delete still says. In a process of its own, what never ends is told as a leak.
     await allSettled(getStore().leakCandidates);
     return new RunResponse();
@@ -118,6 +119,9 @@ export function watchPrograms(): void {
   process.on("uncaughtException", uncaught);
   process.on("unhandledRejection", uncaught);
   watchComponents();
+  // Each run has an engine of its own. Two of them may get the same port, and a connection to the one that is gone must not be taken for the
+  // other ("14 UNAVAILABLE: No connection established. Last error: null").
+  grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 }
 
 interface Initializing {
