@@ -1,6 +1,6 @@
-import { odooChoices } from "../../odoo/choices";
+import { odooChoices, type OdooOptions } from "../../odoo/choices";
 import { Hosting, sendsThroughOdoo } from "../../odoo/hosting";
-import { type DmarcRolloutWord, type DmarcWithRollout, publishedStep, readRollout } from "../../records/dmarc/rollout";
+import { type DmarcRolloutWord, publishedStep, readRollout } from "../../records/dmarc/rollout";
 import { toAsciiName } from "../../records/dns/domainName";
 import { isError } from "../../records/issue";
 import { printable } from "../../records/printable";
@@ -162,17 +162,30 @@ function byHandOf({ op, after }: StackStep): LeftByHand[] {
 // A preview knows the arguments and no outputs.
 function byHandIn(inputs: Inputs, domain: NonNullable<ReturnType<typeof nameIn>>): string[] {
   const hosting = Object.values(Hosting).find((one) => one === inputs["hosting"]) ?? Hosting.Online;
-  const dkim = objectIn(inputs, "dkim");
+  const isOn = objectIn(inputs, "dkim")["enabled"];
   const dmarc = objectIn(inputs, "dmarc");
-  const { policy } = readRollout(dmarc as DmarcWithRollout).declared;
-  return odooChoices(inputs, {
+  const { policy } = readRollout({ ...textsIn(dmarc, "policy", "rollout") }).declared;
+  const { senders } = objectIn(inputs, "spf");
+  const { odooVersion, forceFrom } = inputs;
+  const options: OdooOptions & { spf: { senders: string[] } } = {
+    ...textsIn(inputs, "database", "defaultFrom"),
+    ...(typeof odooVersion === "number" && { odooVersion }),
+    ...(typeof forceFrom === "boolean" && { forceFrom }),
+    spf: { senders: Array.isArray(senders) ? senders.filter((one) => typeof one === "string") : [] },
+  };
+  return odooChoices(options, {
     domain,
     aliasDomain: nameIn(inputs, "aliasDomain") ?? domain,
     hosting,
-    hasDkim: typeof dkim["enabled"] === "boolean" ? dkim["enabled"] : sendsThroughOdoo(hosting),
+    hasDkim: typeof isOn === "boolean" ? isOn : sendsThroughOdoo(hosting),
     isStrictSpf: dmarc["spfAlignment"] === "s",
-    ...(typeof policy === "string" && { policy }),
+    ...(policy !== undefined && { policy }),
   }).byHand;
+}
+
+function textsIn<Key extends string>(inputs: Inputs, ...keys: readonly Key[]): Partial<Record<Key, string>> {
+  const texts = keys.flatMap((key) => (typeof inputs[key] === "string" ? [[key, inputs[key]]] : []));
+  return Object.fromEntries(texts) as Partial<Record<Key, string>>;
 }
 
 function nameIn(inputs: Inputs, key: string) {

@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { parse } from "yaml";
 import { readCheckArguments } from "../../cli/checkArguments";
 import { type ActionRun, runAction } from "./actionRunner";
 
@@ -28,6 +30,11 @@ beforeAll(() => {
      for last; do :; done
      case "$*" in *--paginate*) printf '%s' "$COMMENT_ID" ;; *) cp "\${last#body=@}" "$COMMENT" ;; esac`,
   );
+  program(
+    "npx",
+    `[ "$1 $2 $3" = "-p pulumi-odoo-mail odoo-mail" ] || exit 99; shift 3; exec "${process.execPath}" "${cli}" "$@"`,
+  );
+  program("curl", 'echo "curl $*" >> "$CALLS"');
   program("odoo-mail-check", 'echo "odoo-mail $*" >> "$CALLS"; echo "## checked"; exit "$CHECK_CODE"');
 });
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
@@ -138,4 +145,42 @@ test("the stack's name is data: nothing in it is run", () => {
   const { calls, ran } = act({ stack: '$(touch pwned)"; exit 0; "' });
   expect(ran).toEqual(["review", "comment", "3"]);
   expect(calls[0]).toBe('pulumi preview --json --show-sames --non-interactive --stack $(touch pwned)"; exit 0; "');
+});
+
+/** Runs the script of the GitLab example's `preview` as GitLab does: all lines in one shell that ends at the first failure. */
+function gitlabPreview(env: Record<string, string>): { code: number | null; calls: string[]; report: string } {
+  const dir = mkdtempSync(path.join(bin, "gitlab-"));
+  const calls = path.join(dir, "calls");
+  const file = path.join(ROOT, "examples/pipelines/gitlab/.gitlab-ci.yml");
+  const { preview } = parse(readFileSync(file, "utf8")) as { preview: { script: string[] } };
+  const { status } = spawnSync("bash", ["-eo", "pipefail", "-c", preview.script.join("\n")], {
+    cwd: dir,
+    env: {
+      PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      STACK: "acme/mail/prod",
+      PULUMI_CODE: "0",
+      CALLS: calls,
+      CI_API_V4_URL: "https://gitlab.example/api/v4",
+      CI_PROJECT_ID: "1",
+      CI_MERGE_REQUEST_IID: "7",
+      ...env,
+    },
+  });
+  const lines = readFileSync(calls, "utf8").split("\n").filter(Boolean);
+  return { code: status, calls: lines, report: readFileSync(path.join(dir, "review.md"), "utf8") };
+}
+
+test("GitLab: a good plan is written to the merge request", () => {
+  const { code, calls, report } = gitlabPreview({ PREVIEW: recording("adopts-route53"), MAIL_COMMENTS: "token" });
+  expect(code).toBe(0);
+  expect(report).toMatch(/^## odoo-mail review: mail records change\n/);
+  expect(calls.slice(1)).toEqual([
+    "curl --fail --silent --output /dev/null --header PRIVATE-TOKEN: token --data-urlencode body@review.md https://gitlab.example/api/v4/projects/1/merge_requests/7/notes",
+  ]);
+});
+
+test("GitLab: a plan that must not be run fails the job after the report was written; without a token no note is", () => {
+  const { code, calls, report } = gitlabPreview({ PREVIEW: recording("refused"), PULUMI_CODE: "255" });
+  expect({ code, curl: calls.filter((call) => call.startsWith("curl")) }).toEqual({ code: 1, curl: [] });
+  expect(report).toContain("this must not be run");
 });

@@ -39,10 +39,11 @@ function start(request: RunPluginRequest): ChildProcess {
   const options = runtimeOptions(info);
   const kind = request.getKind();
   const runner = resolveFromProgram(RUNNERS[kind] ?? RESOURCE_RUNNER, directory);
-  // The runner of policy packs wants the engine's address first, the one of resource plugins the directory.
-  const args = kind === "analyzer" ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
+  // A policy pack gets the engine's address first, and reads its version from the package.json of the working directory (@pulumi/policy 1.21).
+  const isPack = kind === "analyzer";
+  const args = isPack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
   return startChild(process.execPath, [...options.nodeargs, runner, ...args], {
-    cwd: request.getPwd(),
+    cwd: isPack ? directory : request.getPwd(),
     env: { ...toEnv(request.getEnvList()), ...typescriptEnv(options) },
     stdio: ["ignore", "pipe", "pipe"],
   });
