@@ -47,6 +47,9 @@ export function joinedSpf(texts: readonly string[]): string {
   if (!joined.ok)
     return ` Which terms it needs is for a person to say: ${joined.issues.map(({ message }) => message).join(" ")}`;
   const notes = joined.issues.map(({ message }) => ` ${message}`);
+  // It is there to be copied: all of it or none.
+  if (joined.value.length > LONGEST_SUGGESTION)
+    return ` Joined they would have ${joined.value.length} octets, too many for one record: take out what is not needed.`;
   return ` The one record to publish is: ${printable(joined.value, LONGEST_SUGGESTION)}${notes.join("")}`;
 }
 

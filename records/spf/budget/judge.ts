@@ -44,7 +44,7 @@ export function judgeBudget(
 ): Issue[] {
   const words = hasSettings ? WITH_SETTINGS : WITHOUT_SETTINGS;
   const limits = lookupLimit === "off" ? [] : [...lookupIssues(budget, words), ...voidIssues(budget, words)];
-  const problems = budget.problems
+  const problems = unique(budget.problems)
     .slice(0, MAX_PROBLEMS)
     .filter(({ kind }) => lookupLimit !== "off" || !FATAL.has(kind));
   const soften = (issue: Issue): Issue =>
@@ -57,6 +57,11 @@ export function judgeBudget(
     ...problems.filter(({ kind }) => !FATAL.has(kind)).map((problem) => unknownIssue(problem, requireLookups)),
     ...budget.repeats.slice(0, MAX_PROBLEMS).map(repeatIssue),
   ];
+}
+
+// A term that stands in a record many times has one fault.
+function unique(problems: readonly SpfProblem[]): SpfProblem[] {
+  return [...new Map(problems.map((one) => [`${one.kind} ${one.term} ${one.domain}`, one])).values()];
 }
 
 /** The parts of a fix that name settings. */

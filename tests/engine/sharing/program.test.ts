@@ -162,7 +162,7 @@ describe.each(PROVIDERS)("raw records of the same stack on %s", (provider) => {
 
   const site = (): string => (provider === "cloudflare" ? raw("site", { text: "other-verification=1" }) : "");
 
-  it("are refused in preview and up, all at once, with their names and the lines that take them over; nothing is written", async () => {
+  it("B01: are refused in preview and up, all at once, with their names and the lines that take them over; nothing is written", async () => {
     world.program(site() + mail());
     for (const told of [await previewFails(world), await upFails(world)].map(oneLine)) {
       expect(told).toContain('The resource "spf" of this stack declares this record until now.');
@@ -222,7 +222,7 @@ describe.each(PROVIDERS)("raw records of the same stack on %s", (provider) => {
     expect(sent(world)).toEqual([]);
   });
 
-  it("that stay in the program beside the component are refused", async () => {
+  it("B02: that stay in the program beside the component are refused", async () => {
     world.program(
       [
         raw("spf", { text: GOOGLE }),

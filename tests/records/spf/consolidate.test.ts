@@ -137,6 +137,8 @@ test("a joined record passes what any of the records passes, and nothing else", 
   });
 });
 
+const MANY = Array.from({ length: 400 }, (_, at) => `ip4:10.0.${at >> 8}.${at & 255}`).join(" ");
+
 test.each<[title: string, texts: readonly string[], sentence: string]>([
   [
     "B09: the record, and what was chosen",
@@ -153,6 +155,11 @@ test.each<[title: string, texts: readonly string[], sentence: string]>([
     "a slip is corrected first",
     ["v=spf1 mx ~all", "v=spf1 inlude:a.example ~all"],
     " The one record to publish is: v=spf1 mx include:a.example ~all",
+  ],
+  [
+    "how long it would be, where it is too long to be copied",
+    [`v=spf1 ${MANY} ~all`, "v=spf1 mx ~all"],
+    ` Joined they would have ${`v=spf1 ${MANY} mx ~all`.length} octets, too many for one record: take out what is not needed.`,
   ],
   [
     "why there is none",

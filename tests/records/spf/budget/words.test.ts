@@ -94,6 +94,12 @@ describe("judgeBudget", () => {
     expect(seen).not.toMatch(/removes|lookupLimit/);
   });
 
+  test("tells a term once, however often it stands in a record", async () => {
+    const issues = judgeBudget(await budgetOf(`${"include:gone.example ".repeat(5)}include:lost.example ~all`), {});
+    const found = issues.filter(({ id }) => id === "spf/include-without-record").map((issue) => issue.found);
+    expect(found).toEqual(["include:gone.example", "include:lost.example"]);
+  });
+
   test("names five terms to take out at most, the dearest first", async () => {
     const [over] = judgeBudget(await budgetOf(`${"a:host.example ".repeat(10)}include:net.example ~all`), {});
     const one = '"a:host.example" saves 1, leaving 10';
