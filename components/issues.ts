@@ -49,7 +49,11 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "dns/snapshot-unreadable": kind(E, "The DNS snapshot is missing or is no snapshot.", "docs/spf.md"),
   "dns/ttl-kept": kind(W, "A declared TTL is ignored, because the record was there before.", "docs/merging.md"),
   "dns/txt-too-long": kind(E, "The record would be longer than the provider takes.", "the provider's limits"),
-  "dns/unmanageable-set": kind(E, "The record set has a routing policy or is an alias.", "docs.aws.amazon.com/Route53"),
+  "dns/unmanageable-set": kind(
+    E,
+    "The record has a routing policy, is an alias, or is locked by a product of the provider.",
+    "docs/troubleshooting.md",
+  ),
   "parked/cname-at-name": kind(E, "A name of the domain to be parked is a CNAME.", "RFC 1034 section 3.6.2"),
   "parked/sends-mail": kind(E, "A domain to be parked shows signs of mail.", "RFC 7208 section 10.1.2"),
   "parked/spf-kept": kind(
@@ -103,6 +107,7 @@ export const COMPONENT_ISSUES: Readonly<Record<string, ComponentIssueKind>> = {
   "zone/inactive": kind(W, "The zone is not served to the world.", "the provider's zone status"),
   "zone/not-found": kind(E, "No zone that the credentials see holds the domain.", "docs/configuration.md"),
   "zone/other-domain": kind(E, "The zone with the given id does not hold the domain.", "RFC 1034 section 4.2"),
+  "zone/read-only": kind(E, "The provider takes no records for the zone.", "docs/configuration.md"),
   "zone/several": kind(E, "Several zones have the same name.", "docs/configuration.md"),
   "zone/not-mocked": kind(
     W,

@@ -154,13 +154,16 @@ function readUrl(text: string, findings: Findings): URL | undefined {
   const isBare =
     url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   if (isBare && (url.protocol === "https:" || (url.protocol === "http:" && isLocal))) return url;
-  findings.refuse("url", text, "the database's own address by https and without a path, such as https://acme.odoo.com");
+  const meant = /^[a-z0-9.-]+\.odoo\.com/i.exec(text.replace(/^https?:\/\//i, ""))?.[0] ?? "acme.odoo.com";
+  findings.refuse("url", text, `the database's own address by https and without a path, such as https://${meant}`);
   return undefined;
 }
 
 function readDatabase(database: string | undefined, url: URL | undefined, findings: Findings): string {
   const [, label] = /^([a-z0-9-]+)\.odoo\.com$/.exec(url?.hostname ?? "") ?? [];
   const name = database ?? label;
+  // A wrong address is told, and what its name would be nobody knows.
+  if (name === undefined && url === undefined) return "";
   if (name === undefined || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/.test(name)) {
     findings.refuse("database", database, "the database's name, such as acme");
     return "";

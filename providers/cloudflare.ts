@@ -12,13 +12,14 @@ import {
 } from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
-import { Listing, type LiveRecord } from "./listing";
+import { Listing, type LiveRecord, type Unmanageable } from "./listing";
 import { ask, type Explanation } from "./refusal";
 import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
   type ForeignRecord,
+  type InactiveZone,
   type Reading,
   type Zone,
   type ZoneAdapter,
@@ -86,7 +87,7 @@ async function byName(name: DomainName, reading: Reading): Promise<readonly Foun
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {
   const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, () =>
-    ask(() => getZone({ zoneId: id }, reading.invoke), "name", lacking("Zone:Read")),
+    ask(() => getZone({ zoneId: id }, reading.invoke), "name", explainById),
   );
   return withSettings({ ...zone, id }, reading);
 }
@@ -110,12 +111,27 @@ async function withSettings(zone: FoundZone, reading: Reading): Promise<Zone> {
   };
 }
 
-// developers.cloudflare.com/dns/zone-setups, 2026-11.
-function whyInactive({ status, type }: FoundZone): string | undefined {
-  if (status !== "active") return `its status is "${status}"`;
-  if (type === "partial") return "it is a partial (CNAME) setup, which another DNS provider serves";
-  if (type === "secondary") return "it is a secondary zone, whose records come from another DNS provider";
-  return undefined;
+// developers.cloudflare.com/dns/zone-setups and its page Zone status, 2026-11.
+function whyInactive({ status, type, nameServers = [] }: FoundZone): InactiveZone | undefined {
+  if (type === "secondary")
+    return {
+      why: "it is a secondary zone, whose records come from another DNS provider by zone transfer",
+      fix: "Cloudflare takes no records for it. Declare the domain where its primary zone is, or have Cloudflare make it a primary zone.",
+      isReadOnly: true,
+    };
+  if (type === "partial")
+    return {
+      why: "it is a partial (CNAME) setup, which another DNS provider serves",
+      fix: "Records written here have no effect on mail. Publish them at that provider.",
+      isReadOnly: false,
+    };
+  if (status === "active") return undefined;
+  const servers = nameServers.length === 0 ? "Cloudflare's name servers" : nameServers.join(" and ");
+  return {
+    why: `its status is "${status}"`,
+    fix: `The records are written all the same, and work as soon as the registrar names ${servers} for the domain. Until then other name servers answer for it: what mail needs today has to be there.`,
+    isReadOnly: false,
+  };
 }
 
 /** Explains what Cloudflare's API says, where a look-up needs a right. Codes and texts: seen by users, 2026-11. */
@@ -131,6 +147,15 @@ function lacking(right: string): (words: string) => Explanation | undefined {
     };
   };
 }
+
+function explainById(words: string): Explanation | undefined {
+  return /\b404 Not Found|"code":7003\b/.test(words) ? NO_SUCH_ZONE : lacking("Zone:Read")(words);
+}
+
+const NO_SUCH_ZONE: Explanation = {
+  id: "provider/zone-unknown",
+  text: "Cloudflare has no zone with this id, as far as the token sees. Take the id from the zone's Overview page, or leave `zoneId` out to have the zone found by name.",
+};
 
 const TOKENS = "dash.cloudflare.com/profile/api-tokens";
 
@@ -232,11 +257,19 @@ function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
 }
 
 /** @param meta JSON; what Email Routing locked has `"email_routing":true,"read_only":true` (seen by others, 2026-11) */
-function whyLocked(meta = ""): string | undefined {
+function whyLocked(meta = ""): Unmanageable | undefined {
   if (!/"read_only"\s*:\s*true/.test(meta)) return undefined;
   return /"email_routing"\s*:\s*true/.test(meta)
-    ? "Cloudflare Email Routing keeps it locked (its settings in the dashboard unlock its DNS records)"
-    : "a product of Cloudflare made it and keeps it read-only";
+    ? {
+        why: "Cloudflare Email Routing keeps it locked",
+        fix: "Unlock it: in the dashboard, Email Routing of this domain, Settings, Unlock DNS records. Email Routing goes on working, because its include stays in the record. Then run again.",
+        source: "developers.cloudflare.com/api/resources/email_routing, Unlock Email Routing",
+      }
+    : {
+        why: "a product of Cloudflare made it and keeps it read-only",
+        fix: "Turn that product off for this name or have it release the record; or keep this record by hand.",
+        source: "developers.cloudflare.com/dns/manage-dns-records",
+      };
 }
 
 // The provider stores what the program wrote, and the API answers canonical forms: anything else is a diff for ever.

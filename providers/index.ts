@@ -1,6 +1,6 @@
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
-export type { Listing, LiveRecord } from "./listing";
+export type { Listing, LiveRecord, Unmanageable } from "./listing";
 export { NotAnsweredError } from "./reading";
 export * from "./zone";
 

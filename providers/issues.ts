@@ -19,6 +19,7 @@ export const PROVIDER_ISSUES = {
     "developers.cloudflare.com/fundamentals/api/reference/limits",
   ),
   "provider/right-missing": refusal("The credentials lack a right.", "docs/configuration.md, Credentials"),
+  "provider/zone-unknown": refusal("The provider has no zone with the given id.", "docs/configuration.md, Zones"),
 } as const;
 
 export type ProviderIssueId = keyof typeof PROVIDER_ISSUES;

@@ -19,8 +19,16 @@ export interface LiveRecord {
   readonly proxied?: boolean;
   /** This one record answers addresses instead of its CNAME. */
   readonly flattened?: boolean;
-  /** Why this record cannot be managed, such as a routing policy: the words for the error. */
-  readonly unmanageable?: string;
+  /** Why this record cannot be managed, such as a routing policy. @default - it can be */
+  readonly unmanageable?: Unmanageable;
+}
+
+/** Why a record cannot be managed, in words for the error. */
+export interface Unmanageable {
+  /** A part of a sentence: `it has a routing policy`. Text of the provider in it is not escaped. */
+  readonly why: string;
+  readonly fix: string;
+  readonly source: string;
 }
 
 /** Records of a zone, of any type, in the order of the provider's answer. */

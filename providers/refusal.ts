@@ -23,7 +23,7 @@ class RefusedError extends Error {
 /**
  * Makes a look-up, and passes its result on when it has the field that every real answer has.
  *
- * @throws RefusedError when the provider's words can be explained, else its error as it is
+ * @throws RefusedError when the provider's words can be explained, else its error as it is, or with a sentence where it says nothing
  * @throws NotAnsweredError when the field is missing
  */
 export async function ask<T extends object>(look: () => Promise<T>, field: keyof T, explain: Explain): Promise<T> {
@@ -32,11 +32,15 @@ export async function ask<T extends object>(look: () => Promise<T>, field: keyof
     result = await look();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const explanation = explain(ownWords(message));
-    throw explanation === undefined ? error : new RefusedError(explanation, ownWords(message), error);
+    const words = ownWords(message);
+    const explanation = explain(words);
+    if (explanation !== undefined) throw new RefusedError(explanation, words, error);
+    throw words === "" ? new Error(NO_REASON, { cause: error }) : error;
   }
   return answered(result, field);
 }
+
+const NO_REASON = "the provider gives no reason; its own words are in the line above.";
 
 // The engine and gRPC put their words in front: "invocation of <token> returned an error: ", "2 UNKNOWN: ".
 function ownWords(message: string): string {

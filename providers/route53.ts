@@ -7,13 +7,14 @@ import { EscapeRadix, fromPresentation, splitCharacterStrings } from "../records
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { auditTxt, txtTooLong } from "./audit";
-import { Listing, type LiveRecord } from "./listing";
+import { Listing, type LiveRecord, type Unmanageable } from "./listing";
 import { ask, type Explanation } from "./refusal";
 import {
   type DeclaredRecord,
   type DesiredRecord,
   DnsProvider,
   type ForeignRecord,
+  type InactiveZone,
   type Reading,
   type Zone,
   type ZoneAdapter,
@@ -64,8 +65,14 @@ async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {
   const zone = await zoneWithId(id, reading);
-  return zone.isPrivate ? { ...zone, inactive: "it is a private zone, which mail servers do not see" } : zone;
+  return zone.isPrivate ? { ...zone, inactive: PRIVATE } : zone;
 }
+
+const PRIVATE: InactiveZone = {
+  why: "it is a private zone, which mail servers do not see",
+  fix: "The records are written all the same, for your own networks only. For mail, give the id of the public zone of this name.",
+  isReadOnly: false,
+};
 
 async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPrivate: boolean }> {
   const zone = await reading.once(`zone ${id}`, `the Route53 zone ${id}`, () =>
@@ -124,6 +131,11 @@ function found(args: GetRecordsArgs, reading: Reading, key: string, what: string
 
 /** Explains what Amazon's API says (docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html, 2026-11). */
 function explain(words: string): Explanation | undefined {
+  if (/\bNoSuchHostedZone|couldn't find resource/.test(words))
+    return {
+      id: "provider/zone-unknown",
+      text: "this AWS account has no hosted zone with this id. Take the id from the Route53 console, or leave `zoneId` out to have the zone found by name.",
+    };
   if (/\bAccessDenied|is not authorized to perform/.test(words)) {
     const action = /\broute53:\w+/.exec(words)?.[0];
     return {
@@ -162,7 +174,17 @@ function toLiveRecord(zoneId: string, set: RecordSet): LiveRecord {
   };
 }
 
-function whyUnmanageable(set: RecordSet): string | undefined {
+function whyUnmanageable(set: RecordSet): Unmanageable | undefined {
+  const why = notSimple(set);
+  if (why === undefined) return undefined;
+  return {
+    why,
+    fix: "Make it a simple record set, or keep this record by hand.",
+    source: "docs.aws.amazon.com/Route53, Choosing a routing policy",
+  };
+}
+
+function notSimple(set: RecordSet): string | undefined {
   if (set.setIdentifier) return `it has a routing policy (set identifier "${set.setIdentifier}")`;
   if (set.aliasTarget?.dnsName) return `it is an alias for ${set.aliasTarget.dnsName}`;
   if (set.trafficPolicyInstanceId) return `it belongs to the traffic policy instance ${set.trafficPolicyInstanceId}`;

@@ -16,12 +16,22 @@ export interface Zone {
   readonly name: DomainName;
   /** The whole zone answers addresses where a CNAME is asked for (Cloudflare "CNAME flattening: all"). */
   readonly flattensCnames: boolean;
-  /** Why the world does not see what is written here, such as a Cloudflare zone that is pending: a part of a sentence. */
-  readonly inactive?: string;
+  /** Why the world does not see what is written here. @default - it does, as far as the provider knows */
+  readonly inactive?: InactiveZone;
   /** The provider's word for how far the zone is, such as `pending`. @default - the provider has none */
   readonly status?: string;
   /** The name servers that the provider gave the zone: they tell two zones of one name apart. */
   readonly nameServers?: readonly string[];
+}
+
+/** A zone that the provider does not serve to the world. */
+export interface InactiveZone {
+  /** A part of a sentence: `its status is "pending"`. */
+  readonly why: string;
+  /** What that means for records in it, and what to do, in sentences. */
+  readonly fix: string;
+  /** Whether the provider takes no records for it. */
+  readonly isReadOnly: boolean;
 }
 
 /** One value of a record to write: ours as text, or a foreign one exactly as it was read. */

@@ -49,6 +49,8 @@ export function at(path: string, issues: readonly Issue[]): Issue[] {
   }));
 }
 
-export function separator(path: string): string {
-  return path.startsWith("[") ? "" : ".";
+/** What stands between two parts of a path: `domains[4]` and `acme.com TXT (Cloudflare)` are no setting and its part. */
+function separator(path: string): string {
+  if (path.startsWith("[")) return "";
+  return /^[A-Z]|\)$/.test(path) ? ", " : ".";
 }

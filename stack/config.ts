@@ -12,7 +12,7 @@ import { at, type Issue } from "../records/issue";
 import { nearest } from "../records/nearest";
 import { printable } from "../records/printable";
 import { SenderId } from "../records/spf/senders";
-import { notAllowed, readSetting, unknownSetting } from "./mistakes";
+import { notAllowed, readSetting, settingOf, unknownSetting } from "./mistakes";
 import { odooMistakes } from "./odooConfig";
 
 const zone = z
@@ -136,7 +136,8 @@ const SETTINGS = ["domains", "parked", "databases", "apiKeys", "partners", "reso
  * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
  */
 export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
-  const domains = readDomains("domains", domain, config.getObject("domains"));
+  const given = settingOf(config, "domains");
+  const domains = readDomains("domains", domain, given === undefined ? [] : given);
   const parked = readDomains("parked", parkedDomain, parkedIn(config));
   const issues = [
     ...unknownSettings(config),
@@ -145,7 +146,7 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
     ...parked.issues,
     ...odooMistakes(config),
   ];
-  if (domains.isEmpty) issues.push(notAllowed("domains", "must be a list of at least one domain; got [].", "Add one."));
+  if (domains.isEmpty) issues.push(given === undefined ? noDomains(config) : emptyList());
   if (issues.length > 0) {
     // What is well formed may be wrong all the same: one run tells both.
     const also = [
@@ -157,13 +158,26 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
   return domains.all;
 }
 
+function emptyList(): Issue {
+  return notAllowed("domains", "must be a list of at least one domain; got [].", "Add one.");
+}
+
+function noDomains({ name }: pulumi.Config): Issue {
+  const stack = pulumi.getStack();
+  return notAllowed(
+    `${name}:domains`,
+    "There is no list of domains for this stack.",
+    `Add ${name}:domains to Pulumi.${stack}.yaml, such as \`- { domain: acme.com, cloudflare: {} }\`; or select another stack than "${stack}".`,
+  );
+}
+
 /** The parked domains of a configuration that {@link readConfig} has read. */
 export function readParked(config = new pulumi.Config("odoo-mail")): ConfiguredDomain<ParkedDomainArgs>[] {
   return readDomains("parked", parkedDomain, parkedIn(config)).all;
 }
 
 function parkedIn(config: pulumi.Config): unknown {
-  return config.getObject("parked") ?? [];
+  return settingOf(config, "parked") ?? [];
 }
 
 interface ReadDomains<Args> {

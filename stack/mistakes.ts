@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Issue, Severity } from "../records/issue";
 import { didYouMean, nearest } from "../records/nearest";
@@ -31,6 +32,17 @@ export function readSetting<T>(path: string, schema: z.ZodType<T>, found: unknow
   return { issues: [...issues.values()] };
 }
 
+/** The value of a setting as it stands in the configuration; a text where it is no JSON, as after `pulumi config set` without `--path`. */
+export function settingOf(config: pulumi.Config, key: string): unknown {
+  const text = config.get(key);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A value or a setting that is not allowed. */
 export function notAllowed(path: string, message: string, fix: string): Issue {
   return { id: "config/not-allowed", severity: Severity.Error, path, message, fix, source: "docs/configuration.md" };
@@ -53,7 +65,23 @@ function mistakesOf(issue: ZodIssue, path: string, schema: z.ZodType): Issue[] {
   if (issue.input === undefined) return [notAllowed(place, `is missing; it must be ${wanted}.`, "Add it.")];
   const meant = typeof issue.input === "string" ? didYouMean(issue.input, wordsOf(issue)).trim() : "";
   const got = typeof issue.input === "string" ? quoted(issue.input) : printable(JSON.stringify(issue.input));
-  return [notAllowed(place, `must be ${wanted}; got ${got}.`, meant === "" ? "Correct the value." : meant)];
+  return [notAllowed(place, `must be ${wanted}; got ${got}.`, meant === "" ? howToWrite(place, issue) : meant)];
+}
+
+/** How a value of another type is written. */
+function howToWrite(place: string, issue: ZodIssue): string {
+  const { input } = issue;
+  const expected = issue.code === "invalid_type" ? issue.expected : "";
+  const isBare = typeof input === "string" && /^(?:\d+|true|false)$/.test(input);
+  if (isBare && ["number", "int", "boolean"].includes(expected)) return `Write ${input}, without quotes.`;
+  if (expected === "array" && typeof input === "string") return `Write a list: [${JSON.stringify(printable(input))}].`;
+  if (expected === "array") return 'Write a list: each entry begins with "- ".';
+  if (expected === "object" && /\]$/.test(place) && typeof input === "string")
+    return `Write { domain: ${printable(input)}, cloudflare: {} }, or route53.`;
+  if (expected === "object" && /\.(?:cloudflare|route53)$/.test(place))
+    return "Write {} to have the zone found by name, or { zoneId: ... }.";
+  if (expected === "object") return "Write {} for what is usual, or the settings below it.";
+  return "Correct the value.";
 }
 
 function wordsOf(issue: ZodIssue): string[] {

@@ -6,7 +6,7 @@ import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import { readSetting } from "./mistakes";
+import { readSetting, settingOf } from "./mistakes";
 
 const database = z.strictObject({
   url: z.string(),
@@ -81,7 +81,7 @@ interface ReadList<T> {
 }
 
 function readList<T>(config: pulumi.Config, key: string, item: z.ZodType<T>): ReadList<T> {
-  const list = readSetting(key, z.array(z.unknown()), config.getObject<unknown>(key) ?? []);
+  const list = readSetting(key, z.array(z.unknown()), settingOf(config, key) ?? []);
   const read = (list.value ?? []).map((one, index) => {
     const path = `${key}[${index}]`;
     return { path, ...readSetting(path, item, one) };
@@ -135,7 +135,8 @@ function secrecyIssues(config: pulumi.Config): Issue[] {
 
 function keyIssues(args: OdooSystemParametersArgs, known: readonly string[]): Issue[] {
   const name = nameOf(args);
-  if (known.includes(name)) return [];
+  // Without a name the address is wrong, and that is told.
+  if (name === "" || known.includes(name)) return [];
   return [
     {
       id: "config/not-allowed",

@@ -12,7 +12,8 @@ export interface Registration {
   /** The parent's name. @default - the stack */
   readonly parent?: string;
   readonly retainOnDelete: boolean;
-  readonly hideDiffs: readonly string[];
+  /** Names of outputs. */
+  readonly secretOutputs: readonly string[];
   /** Names. */
   readonly dependsOn: readonly string[];
 }
@@ -49,7 +50,7 @@ interface Request {
   getName(): string;
   getParent(): string;
   getRetainondelete(): boolean;
-  getHidediffsList(): string[];
+  getAdditionalsecretoutputsList(): string[];
   getDependenciesList(): string[];
 }
 
@@ -134,7 +135,7 @@ export class MockRun {
       ...(id && { importId: id }),
       ...(request?.getParent() && { parent: nameOf(request.getParent()) }),
       retainOnDelete: request?.getRetainondelete() ?? false,
-      hideDiffs: request?.getHidediffsList() ?? [],
+      secretOutputs: request?.getAdditionalsecretoutputsList() ?? [],
       dependsOn: (request?.getDependenciesList() ?? []).map(nameOf).sort(),
     };
     if (this.isChild(registration)) this.invokedBefore ??= this.invoked.length;
@@ -171,7 +172,7 @@ export class MockRun {
 
 // The engine keeps an import id for ever, and a resource that the program imports anew has the new one.
 function stateOf(registration: Registration, id: string | undefined): PriorChild {
-  const { type, name, inputs, importId, parent, retainOnDelete, hideDiffs } = registration;
+  const { type, name, inputs, importId, parent, retainOnDelete, secretOutputs } = registration;
   return {
     urn: `urn:pulumi:stack::project::odoo-mail:index:Component$${type}::${name}`,
     type,
@@ -180,7 +181,7 @@ function stateOf(registration: Registration, id: string | undefined): PriorChild
     ...(parent !== undefined && { parent }),
     inputs,
     retainOnDelete,
-    hideDiff: hideDiffs,
+    additionalSecretOutputs: secretOutputs,
   };
 }
 

@@ -73,7 +73,7 @@ it("tells what is wrong with a well-formed parked domain beside the mistakes of 
 
 it("a list of parked domains that is none is refused", () => {
   configure({});
-  expect(mistakes()).toEqual(["parked must be a list; got {}. Correct the value."]);
+  expect(mistakes()).toEqual(['parked must be a list; got {}. Write a list: each entry begins with "- ".']);
 });
 
 it("DMARC and DKIM settings are read as they are written", () => {

@@ -122,14 +122,13 @@ function fingerprint(found: OurRecord): string {
 
 /**
  * Looks once more after a create, where the provider takes a second record at the name: two stacks that create one in the same moment both saw
- * none, and at least the later of them sees two here. The record is written by then, so a look that is refused fails nothing.
+ * none, and at least the later of them sees two here.
  *
- * @throws IssuesError with `<protocol>/several-records`; what is written stays
+ * @throws IssuesError with `<protocol>/several-records`, and where the look is refused; what is written stays
  */
 export async function checkForSecondRecord(record: ReadRecord): Promise<void> {
   if (record.adapter.sharesRRset || record.rules.type !== "TXT" || pulumi.runtime.isDryRun()) return;
-  const now = await lookAgain(record);
-  const issues = now === undefined ? [] : refusals(record.rules, now);
+  const issues = refusals(record.rules, await lookAgain(record));
   if (issues.length === 0) return;
   throw new IssuesError(
     `${where(record)}: somebody created another one in the same moment. Both are there now:`,
@@ -137,17 +136,23 @@ export async function checkForSecondRecord(record: ReadRecord): Promise<void> {
   );
 }
 
-// Where nothing is answered at all the run ends: the reading itself sees to that.
-async function lookAgain(record: ReadRecord): Promise<OurRecord | undefined> {
+// A refused look fails the run. The provider logs it as an error whatever the program does with it, and Pulumi then prints "creating failed": that
+// must not come with an exit code of 0, by which pipelines tell that all went well.
+async function lookAgain(record: ReadRecord): Promise<OurRecord> {
   try {
     return await record.afterWrite();
   } catch (error) {
-    if (!(error instanceof ReadFailedError)) throw error;
-    void pulumi.log.warn(
-      `${where(record)}: the record is created. The zone could not be read to see whether somebody created another one in the same moment; the next run looks again: ${error.why}`,
-    );
-    return undefined;
+    throw error instanceof ReadFailedError ? unseen(record, error) : error;
   }
+}
+
+function unseen(record: ReadRecord, { why }: ReadFailedError): pulumi.RunError {
+  const error = new pulumi.RunError(
+    `${where(record)}: the record is created. The zone could not be read to see whether somebody created another one in the same moment. ` +
+      `Run \`pulumi up\` again: it looks, and has nothing else to do for this record. Why: ${why}`,
+  );
+  error.stack = error.message;
+  return error;
 }
 
 function joined(record: ReadRecord, live: LiveRecord): string {

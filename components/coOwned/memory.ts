@@ -110,14 +110,19 @@ function canonical(value: unknown): string {
   );
 }
 
-/** Options by which a record carries the number of its memory: the engine keeps them in the state and shows nothing for them. */
-export function memoryMark({ number }: Pick<RecordMemory, "number">): Pick<pulumi.CustomResourceOptions, "hideDiffs"> {
-  return { hideDiffs: [`${MARK}[${number}]`] };
+/**
+ * The option by which a record carries the number of its memory: the name of an output that it does not have. The engine keeps it in the state and shows
+ * nothing for it. Not `hideDiffs`: the Node SDK (3.276) drops that from every resource that goes through a transform.
+ */
+export function memoryMark({ number }: Pick<RecordMemory, "number">): MemoryMark {
+  return { additionalSecretOutputs: [`${MARK}${number}`] };
 }
 
+type MemoryMark = Required<Pick<pulumi.CustomResourceOptions, "additionalSecretOutputs">>;
+
 /** The number that a record carries in the state; 0 when it has none. */
-export function markedNumber(hideDiff: readonly string[] = []): number {
-  const numbers = hideDiff.map((path) => /^odooMailMemory\[(\d+)\]$/.exec(path)?.[1]);
+export function markedNumber(secretOutputs: readonly string[] = []): number {
+  const numbers = secretOutputs.map((name) => /^odooMailMemory(\d+)$/.exec(name)?.[1]);
   return Math.max(0, ...numbers.map((number) => Number(number ?? 0)));
 }
 

@@ -365,17 +365,14 @@ function ttlIssues({ choices, live, rules }: ReadRecord, { isCreated }: RecordHi
 /** Adds what the provider would refuse and what DNS says of a plan. */
 async function withImpact(record: ReadRecord, planned: Planned, history: RecordHistory): Promise<Planned> {
   const { plan } = planned;
-  const { rules, adapter, choices, zone, zoneId, records, resolver } = record;
-  const { text, removed } = plan;
+  const { rules, adapter, choices, zone, records, resolver } = record;
+  const { text, removed, desired } = plan;
   // Receivers get what a wildcard answers until the record is there.
   const before = plan.before ?? record.answered;
   // Without a zone that can be read, `up` judges. What is left in a record that goes altogether is nobody's mail.
   if (text === undefined || plan.isLeaving || zone === undefined || plan.issues.some(isError)) return planned;
-  const ttl = adapter.limits.automaticTtl;
-  const sizes =
-    text === plan.before
-      ? []
-      : adapter.audit({ zoneId, owner: rules.owner, type: rules.type, values: [{ text }], ttl });
+  // With every value of a Route53 set: the provider counts them all.
+  const sizes = text === plan.before || desired === undefined ? [] : adapter.audit(desired);
   const others = records.filter(({ type }) => type === rules.type).flatMap(({ values }) => values);
   const { keepsBefore, ...impact } = (await rules.assessImpact?.(
     {
@@ -390,8 +387,8 @@ async function withImpact(record: ReadRecord, planned: Planned, history: RecordH
   )) ?? { issues: [] };
   const told = { ...plan, ...impact, issues: [...plan.issues, ...sizes, ...impact.issues] };
   if (keepsBefore !== true || before === undefined) return { ...planned, plan: told };
-  const desired = desiredWith(record, history, before);
-  const kept: Plan = { ...told, desired, text: before, ...changedBesides(record, desired) };
+  const asBefore = desiredWith(record, history, before);
+  const kept: Plan = { ...told, desired: asBefore, text: before, ...changedBesides(record, asBefore) };
   const ours = rules.terms?.presentIn(before, history.oursBefore) ?? [];
   const { theirs } = history;
   return { plan: kept, memory: memoryOf(record, history, kept, { before: history.oursBefore, planned: ours, theirs }) };

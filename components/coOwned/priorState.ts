@@ -62,7 +62,14 @@ function newest(all: readonly Memories[]): Memories {
   return Object.fromEntries(entries);
 }
 
-function readRecord({ id = "", type, importID, inputs = {}, retainOnDelete, hideDiff }: PriorResource): PriorRecord {
+function readRecord({
+  id = "",
+  type,
+  importID,
+  inputs = {},
+  retainOnDelete,
+  additionalSecretOutputs,
+}: PriorResource): PriorRecord {
   const zoneId = inputs["zoneId"];
   return {
     id,
@@ -71,7 +78,7 @@ function readRecord({ id = "", type, importID, inputs = {}, retainOnDelete, hide
     zoneId: typeof zoneId === "string" ? zoneId : undefined,
     ...(importID !== undefined && importID !== "" && { importId: importID }),
     isArmed: retainOnDelete !== true,
-    memoryNumber: markedNumber(hideDiff),
+    memoryNumber: markedNumber(additionalSecretOutputs),
   };
 }
 

@@ -1,12 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { quoted } from "../../records/printable";
 import { hookOptions, handleSteps, type TakePlace, withGuardPlace } from "../engine/hooks";
 import { resolved } from "../engine/sdk";
 import { checkDrift } from "./drift";
 import { checkForSecondRecord, deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { memoryMark } from "./memory";
 import { isLive, type PlannedRecord } from "./plan";
+import { nameIn } from "./priorState";
 import { waitsFor } from "./readTimeout";
-import { where } from "./record";
+import { type ReadRecord, where } from "./record";
 import { report } from "./report";
 import { allRead } from "./zones";
 
@@ -33,6 +35,8 @@ export async function publishRecord(
     handleSteps(record.name, deleteGuard(record));
     return;
   }
+  // Waited for, so that it stands before what the engine says of a resource that is still in the program.
+  if (alias !== undefined) await pulumi.log.info(goesOver(record, alias), parent);
   const touch: Touch = { touched: false };
   const registration = record.register();
   try {
@@ -40,7 +44,7 @@ export async function publishRecord(
       const options = { ...optionsOf(planned, parent, memory, alias), ...guards(planned, touch, done) };
       const resource = record.adapter.declare(record.name, desired, options);
       registration.declared();
-      const written = (): string | undefined => (touch.touched ? `the write of ${where(record)}` : undefined);
+      const written = (): string | undefined => (touch.touched ? writeOf(record) : undefined);
       await waitsFor(record.adapter, parent).writing(written, resolved(resource.resource.id));
       return resource;
     });
@@ -51,6 +55,17 @@ export async function publishRecord(
   } finally {
     registration.ended();
   }
+}
+
+function writeOf(record: ReadRecord): string {
+  return `the write of ${where(record)}, which has no time-out (Ctrl+C twice ends the run; see docs/troubleshooting.md)`;
+}
+
+function goesOver(record: ReadRecord, urn: string): string {
+  return (
+    `${where(record)}: goes over from the resource ${quoted(nameIn(urn))}, which must have left the program ` +
+    '(when it has not, Pulumi says "Duplicate resource alias").'
+  );
 }
 
 function optionsOf(

@@ -4,6 +4,7 @@ import {
   type LiveRecord,
   loadAdapter,
   type Reading,
+  type Unmanageable,
   type Zone,
   type ZoneAdapter,
 } from "../../providers";
@@ -152,7 +153,8 @@ async function readIn(
   names: ZoneNames,
   { adapter, choices, reader }: { adapter: ZoneAdapter; choices: Choices; reader: Reader },
 ): Promise<ReadRecords> {
-  const all = await Promise.all(rules.map((one) => readRecord(one, adapter, found, choices, reader, names)));
+  const read = await Promise.all(rules.map((one) => readRecord(one, adapter, found, choices, reader, names)));
+  const all = read.filter(({ record }) => !isLeftToOthers(record, reader.component));
   return {
     records: all.map(({ record }) => record),
     issues: [...at(adapter.title, found.issues), ...all.flatMap(({ issues }) => issues)],
@@ -263,6 +265,14 @@ function publishedElsewhere({ owner, type }: RecordRules, text: string): Issue {
   };
 }
 
+/** Whether the rules leave a record to others; tells why. */
+function isLeftToOthers(record: ReadRecord, component: pulumi.Resource): boolean {
+  const { rules, zone, records, adapter } = record;
+  const why = rules.leftToOthers?.({ zone, records, nearby: [], title: adapter.title });
+  if (why !== undefined) void pulumi.log.info(`${where(record)}: ${why}`, component);
+  return why !== undefined;
+}
+
 /** Finds our record among everything at its owner name. */
 export function findOurRecord(rules: RecordRules, records: readonly LiveRecord[], sharesRRset: boolean): OurRecord {
   const sameType = records.filter(({ type }) => type === rules.type);
@@ -296,13 +306,13 @@ export function refusals(rules: RecordRules, { live, texts, holders }: OurRecord
   return issues;
 }
 
-function unmanageable({ owner }: RecordRules, live: LiveRecord, why: string): Issue {
+function unmanageable({ owner }: RecordRules, live: LiveRecord, { why, fix, source }: Unmanageable): Issue {
   return {
     id: "dns/unmanageable-set",
     severity: Severity.Error,
-    message: `The ${live.type} set at ${owner} cannot be merged into: ${printable(why)}.`,
-    fix: "Make it a simple record set, or keep this record by hand.",
-    source: "docs.aws.amazon.com/Route53, Choosing a routing policy",
+    message: `The ${live.type} record at ${owner} cannot be merged into: ${printable(why)}.`,
+    fix,
+    source,
   };
 }
 

@@ -115,6 +115,8 @@ export interface RecordRules {
   readonly looksAt?: readonly DomainName[];
   /** A name whose whole tree below it says something of a new record. @default - none */
   readonly looksBelow?: DomainName;
+  /** Why the record is left to others, judged by what stands at its name, as a sentence that is safe to print. @default - it never is */
+  leftToOthers?(around: Surroundings): string | undefined;
   /** What is wrong around the record. */
   audit(around: Surroundings): Issue[];
   /** The text that a wildcard answers at the owner name: a new record starts from it, so that nobody loses it. @default - none does */

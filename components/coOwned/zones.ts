@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Reading, Zone, ZoneAdapter } from "../../providers";
+import type { InactiveZone, Reading, Zone, ZoneAdapter } from "../../providers";
 import { type DomainName, isInZone, zoneCandidates } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
@@ -191,10 +191,11 @@ function severalZones(adapter: ZoneAdapter, name: string, zones: readonly Zone[]
 }
 
 /** A zone with what tells it from another one of its name. */
-function withMarks({ id, status, nameServers = [] }: Zone): string {
+function withMarks({ id, inactive, status, nameServers = [] }: Zone): string {
+  const state = status === "active" && inactive !== undefined ? inactive.why : status;
   const servers =
     nameServers.length === 0 ? [] : [`name servers ${nameServers.map((one) => printable(one)).join(", ")}`];
-  const marks = [...(status === undefined ? [] : [printable(status)]), ...servers];
+  const marks = [...(state === undefined ? [] : [printable(state)]), ...servers];
   return marks.length === 0 ? printable(id) : `${printable(id)} (${marks.join(", ")})`;
 }
 
@@ -218,12 +219,19 @@ function foreignZone(adapter: ZoneAdapter, domain: DomainName, zone: Zone): Issu
   };
 }
 
-function inactiveZone(adapter: ZoneAdapter, zone: Zone, why: string): Issue {
-  return {
-    id: "zone/inactive",
-    severity: Severity.Warning,
-    message: `The ${adapter.title} zone ${zone.name} is not served to the world: ${printable(why)}.`,
-    fix: "The records are written all the same; they work once the zone is active and delegated.",
-    source: `${adapter.title} zone status`,
-  };
+function inactiveZone({ title }: ZoneAdapter, { name }: Zone, { why, fix, isReadOnly }: InactiveZone): Issue {
+  const common = { fix: printable(fix, 600), source: "docs/configuration.md, Zones" };
+  return isReadOnly
+    ? {
+        ...common,
+        id: "zone/read-only",
+        severity: Severity.Error,
+        message: `The ${title} zone ${name} takes no records: ${printable(why)}.`,
+      }
+    : {
+        ...common,
+        id: "zone/inactive",
+        severity: Severity.Warning,
+        message: `The ${title} zone ${name} is not served to the world: ${printable(why)}.`,
+      };
 }

@@ -77,7 +77,6 @@ function configuredResolvers(text: string | undefined): Parsed<DnsSettings> {
   if (text === undefined) return { ok: true, value: {}, issues: [] };
   const found = parsedJson(text);
   if (!isList(found)) return { ok: false, issues: [notAllowed(RESOLVERS, quoted(text), `a list of ${ALLOWED}`)] };
-  // The default in Pulumi.yaml is an empty list.
   if (found.length === 0) return { ok: true, value: {}, issues: [] };
   const issues = resolverIssues(found);
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: { resolvers: found }, issues: [] };

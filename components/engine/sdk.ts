@@ -115,7 +115,7 @@ export interface PriorResource {
   readonly importID?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly retainOnDelete?: boolean;
-  readonly hideDiff?: readonly string[];
+  readonly additionalSecretOutputs?: readonly string[];
 }
 
 /**
@@ -196,7 +196,7 @@ function ownOf(shown: readonly Record<string, unknown>[]): readonly Record<strin
 
 // The state is shown with its secrets in clear: nothing is kept but what is read here, of our own kinds of resources.
 function pick(resource: Record<string, unknown>): PriorResource {
-  const { urn, type, id, importID, inputs, retainOnDelete, hideDiff } = resource as unknown as PriorResource;
+  const { urn, type, id, importID, inputs, retainOnDelete, additionalSecretOutputs } = resource as unknown as PriorResource;
   return {
     urn,
     type,
@@ -204,7 +204,7 @@ function pick(resource: Record<string, unknown>): PriorResource {
     ...(importID !== undefined && { importID }),
     ...(inputs !== undefined && isOurs(type) && { inputs }),
     ...(retainOnDelete !== undefined && { retainOnDelete }),
-    ...(hideDiff !== undefined && { hideDiff }),
+    ...(additionalSecretOutputs !== undefined && { additionalSecretOutputs }),
   };
 }
 

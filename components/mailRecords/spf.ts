@@ -1,3 +1,4 @@
+import { spfBehindCname } from "../../odoo/cnameAlias";
 import { declaredIncludes } from "../../odoo/declaredIncludes";
 import type { DomainName } from "../../records/dns/domainName";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
@@ -57,6 +58,11 @@ export function spfRules(owner: DomainName, options: SpfOptions, throughOdoo: bo
     },
     recognises: isSpf,
     looksAt: spfSurroundings(owner),
+    leftToOthers: (around) => {
+      const target = seenCname(around)?.values[0];
+      // The record behind a CNAME for Odoo has no terms of other services.
+      return target === undefined || !throughOdoo || includes.length > 1 ? undefined : spfBehindCname(owner, target);
+    },
     audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
     answered: (around) => answeredSpf(owner, declared, around),
     merge: (live, base) => mergeText(live, base, includes, options),
@@ -129,14 +135,17 @@ function splitAll({ oursBefore, found }: MergeBase): {
 }
 
 function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
-  const cname = seenCname(around);
-  if (cname === undefined) return [];
+  const target = seenCname(around)?.values[0];
+  if (target === undefined) return [];
+  const isOdoo = spfBehindCname(owner, target) !== undefined;
   return [
     {
       id: "spf/cname-at-name",
       severity: Severity.Error,
-      message: `${owner} is a CNAME for ${printable(cname.values[0] ?? "")}, so no SPF record can stand there.`,
-      fix: "Ask whoever holds the target to add the include there, or replace the CNAME.",
+      message: `${owner} is a CNAME for ${printable(target)}, so no SPF record can stand there.`,
+      fix: isOdoo
+        ? `Put \`MX 10 ${printable(target)}.\` in the place of the CNAME: then the SPF record with all declared terms stands here. Or declare Odoo alone: the record behind the CNAME authorizes nobody else.`
+        : "Ask whoever holds the target to add the include there, or replace the CNAME.",
       source: "RFC 1034 section 3.6.2",
     },
   ];

@@ -63,10 +63,16 @@ function refuse(text: string, why: string): Parsed<DomainName> {
     severity: Severity.Error,
     message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : domainInside(text)}`,
     found: text,
-    fix: "Write the whole name, such as acme.com or bücher.example.",
+    fix: `Write the whole name alone, such as ${domainIn(text)}.`,
     source: "RFC 1035 section 2.3, RFC 1123 section 2.1, RFC 5890",
   };
   return { ok: false, issues: [issue] };
+}
+
+/** The domain in an address of the web or of mail, for a message. */
+function domainIn(text: string): string {
+  const [, domain] = /^(?:https?:\/\/|[^@\s]+@)([a-z0-9.-]+\.[a-z]{2,})(?:[/:?#]|$)/i.exec(text) ?? [];
+  return domain ?? "acme.com or bücher.example";
 }
 
 /** Whether two texts name the same node: case and one trailing dot do not count (RFC 1034 section 3.1). */

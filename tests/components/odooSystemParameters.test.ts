@@ -58,8 +58,8 @@ describe("under mocks, which call no provider", () => {
 
 const REFUSED: readonly [string, Partial<OdooSystemParametersArgs>, string[]][] = [
   ["a URL that is none", { url: "acme", database: "a" }, ["url"]],
-  ["a URL with a path", { url: "https://acme.odoo.com/web" }, ["url", "database"]],
-  ["a URL with a password", { url: "https://a:b@acme.odoo.com" }, ["url", "database"]],
+  ["a URL with a path", { url: "https://acme.odoo.com/web" }, ["url"]],
+  ["a URL with a password", { url: "https://a:b@acme.odoo.com" }, ["url"]],
   ["http across the network", { url: "http://erp.acme.com", database: "a" }, ["url"]],
   ["no database, and no address that names it", { url: "https://erp.acme.com" }, ["database"]],
   ["a database that is none", { database: "../x" }, ["database"]],

@@ -62,8 +62,8 @@ it("tells the issues of all domains at once, each with its place, and registers 
   };
   const { error } = await failure(zones, ["acme.com"], ["missing.example"], ["acme.org"]);
   expect(issueIds(error)).toEqual(["spf/several-records", "zone/not-found"]);
-  expect(error.message).toContain("- domains[0].acme.com TXT (Cloudflare): ");
-  expect(error.message).toContain("- domains[1].Cloudflare: ");
+  expect(error.message).toContain("- domains[0], acme.com TXT (Cloudflare): ");
+  expect(error.message).toContain("- domains[1], Cloudflare: ");
 });
 
 it("tells every zone that could not be read, and one zone once", async () => {

@@ -20,7 +20,7 @@ describe("where there is no SPF record", () => {
         name: "acme",
         inputs: { domain: "acme.com", cloudflare: {} },
         retainOnDelete: false,
-        hideDiffs: [],
+        secretOutputs: [],
         dependsOn: [],
       },
       {
@@ -42,7 +42,7 @@ describe("where there is no SPF record", () => {
         },
         parent: "acme",
         retainOnDelete: false,
-        hideDiffs: [],
+        secretOutputs: [],
         dependsOn: [],
       },
       {
@@ -51,7 +51,7 @@ describe("where there is no SPF record", () => {
         inputs: { zoneId: "z", name: "acme.com", type: "TXT", content: `"${OURS}"`, ttl: 1 },
         parent: "acme",
         retainOnDelete: true,
-        hideDiffs: ["odooMailMemory[1]"],
+        secretOutputs: ["odooMailMemory1"],
         dependsOn: [],
       },
     ]);

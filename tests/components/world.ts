@@ -145,7 +145,7 @@ export function past(name: string, { ours = ODOO, isArmed = false, ...given }: P
       ...(given.found !== undefined && { importID: importId }),
       inputs: { zoneId },
       retainOnDelete: !isArmed,
-      hideDiff: ["odooMailMemory[1]"],
+      additionalSecretOutputs: ["odooMailMemory1"],
     },
   ];
 }

@@ -54,3 +54,14 @@ test.each(pages)("npx in %s runs our package and no other one of the command's n
 test.each(pages)("the commands in %s exist", (page) => {
   expect(scriptsOf(page).filter((name) => !(name in scripts))).toEqual([]);
 });
+
+test.each([
+  "README.md",
+  "docs/configuration.md",
+  "docs/troubleshooting.md",
+  "sandbox/start/commands.ts",
+  "providers/cloudflare.ts",
+])("%s names the rights that Cloudflare's token needs, and no other ones", (file) => {
+  const named = textOf(file).match(/\b(?:Zone|DNS|Zone Settings|Account):(?:Read|Edit)\b/g) ?? [];
+  expect([...new Set(named)].sort()).toEqual(["DNS:Edit", "Zone:Read"]);
+});

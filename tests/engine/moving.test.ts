@@ -307,6 +307,37 @@ describe.each(PROVIDERS)("a stack that loses its component without release, on %
   });
 });
 
+describe.each(PROVIDERS)("a name that is used again in the commit that moves it, on %s", (provider) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld(provider);
+    if (provider === "cloudflare") world.cloud.cloudflare.addZone({ name: "acme.org" });
+    else world.cloud.route53.addZone({ name: "acme.org" });
+  });
+  afterEach(() => expect(world.zone.deletes()).toEqual([]));
+
+  /** Two components; the second waits for the first. */
+  const declare = (first: string, second: string): void =>
+    world.program(
+      `const one = new odoo.MailDomain("one", { domain: "${first}", ${provider}: {} });
+       new odoo.MailDomain("two", { domain: "${second}", ${provider}: {} }, { dependsOn: [one] });`,
+    );
+
+  it("fails in the engine's words for two components that change domains, and passes in the next run", async () => {
+    declare("acme.com", "acme.org");
+    await up(world);
+    world.cloud.clearRequests();
+    declare("acme.org", "acme.com");
+    const told = oneLine(await upFails(world));
+    expect(told).toMatch(/already registered|already claimed as an alias/);
+    expect(world.cloud.writes()).toEqual([]);
+    // On Cloudflare what the stack had created is imported anew, and its old entries are let go.
+    await up(world);
+    await expectStill(world);
+    expect(world.cloud.writes()).toEqual([]);
+  });
+});
+
 /** A program with one explicit provider instance. */
 function withProvider(name: string, config: string, zone: string, options = ""): string {
   const sdk = zone === "cloudflare" ? "cloudflare" : "aws";

@@ -138,6 +138,16 @@ describe("the stack program refuses as a whole", () => {
     return told(result);
   }
 
+  it.each([
+    [{}, "- odoo-mail:domains: There is no list of domains for this stack."],
+    [{ "odoo-mail:domain": [{ domain: "acme.com" }] }, "- domain: is not a setting. [error config/not-allowed]"],
+    [{ "odoo-mail:domains": "acme.com" }, '- domains: must be a list; got "acme.com".'],
+    [{ "odoo-mail:domains": { domain: "acme.com" } }, '- domains: must be a list; got {"domain":"acme.com"}.'],
+  ])("a configuration without a list of domains, in our words and not in Pulumi's: %j", async (settings, words) => {
+    world.workspace.setConfig(settings);
+    expect((await refused()).join("\n")).toContain(words);
+  });
+
   it("a configuration with mistakes: each with its path, its value and what is allowed, before any cloud is asked", async () => {
     world.configure([
       { domain: "good.example", cloudflare: {} },

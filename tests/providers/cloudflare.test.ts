@@ -180,7 +180,14 @@ describe("what Cloudflare has and Route53 has not", () => {
   it("tells that the zone flattens all CNAMEs, and that it is not active", async () => {
     await start({ flattenAllCnames: true, status: "pending" });
     const zone = {
-      ...{ id: "z", name: "acme.com", flattensCnames: true, inactive: 'its status is "pending"', status: "pending" },
+      ...{ id: "z", name: "acme.com", flattensCnames: true, status: "pending" },
+      inactive: {
+        why: 'its status is "pending"',
+        fix: expect.stringContaining(
+          "as soon as the registrar names ada.ns.cloudflare.com and bob.ns.cloudflare.com for the domain",
+        ),
+        isReadOnly: false,
+      },
       nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
     };
     expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
@@ -196,21 +203,44 @@ it("takes an error without any words, as gRPC tells it, for an answer that is no
   await expect(adapter.read("z", ACME, reading())).rejects.toThrow(/run again: the Cloudflare API .*not-json\]$/);
 });
 
+it("says where the id of a zone comes from when it is not known", async () => {
+  const words =
+    'failed to make http request: GET "https://api.cloudflare.com/client/v4/zones/x": 404 Not Found {"errors":[{"code":7003}]}';
+  const answer = (): never => {
+    throw new Error(words);
+  };
+  await MockRun.start([new CloudflareMemory([])], { answer });
+  await expect(adapter.zoneById("x", reading())).rejects.toThrow(
+    /run again: Cloudflare has no zone with this id, as far as the token sees\. .*\[error provider\/zone-unknown\] The provider said: failed to make/,
+  );
+});
+
 describe("zones of one name, which several accounts may have", () => {
-  const named = async (...zones: Partial<CloudflareZone>[]): Promise<(string | undefined)[][]> => {
+  const named = async (...zones: Partial<CloudflareZone>[]): Promise<(string | boolean | undefined)[][]> => {
     await MockRun.start([new CloudflareMemory(zones.map((zone, n) => ({ id: `z${n}`, name: "acme.com", ...zone })))]);
-    return (await adapter.zonesNamed(ACME, reading())).map(({ id, inactive }) => [id, inactive]);
+    return (await adapter.zonesNamed(ACME, reading())).map(({ id, inactive }) => [
+      id,
+      inactive?.why,
+      inactive?.isReadOnly,
+    ]);
   };
 
   it.each([
-    [{ status: "pending" }, 'its status is "pending"'],
-    [{ status: "moved" }, 'its status is "moved"'],
-    [{ type: "partial" }, "it is a partial (CNAME) setup, which another DNS provider serves"],
-    [{ type: "secondary" }, "it is a secondary zone, whose records come from another DNS provider"],
-  ])("%j is left out beside the one that Cloudflare serves, and told where it is alone", async (other, why) => {
-    expect(await named(other, {}, other)).toEqual([["z1", undefined]]);
-    expect(await named(other)).toEqual([["z0", why]]);
-  });
+    [{ status: "pending" }, 'its status is "pending"', false],
+    [{ status: "moved", nameServers: undefined }, 'its status is "moved"', false],
+    [{ type: "partial" }, "it is a partial (CNAME) setup, which another DNS provider serves", false],
+    [
+      { type: "secondary" },
+      "it is a secondary zone, whose records come from another DNS provider by zone transfer",
+      true,
+    ],
+  ])(
+    "%j is left out beside the one that Cloudflare serves, and told where it is alone",
+    async (other, why, isReadOnly) => {
+      expect(await named(other, {}, other)).toEqual([["z1", undefined, undefined]]);
+      expect(await named(other)).toEqual([["z0", why, isReadOnly]]);
+    },
+  );
 
   it("B17: are all told where none of them or more than one is served, with what tells them apart", async () => {
     expect(await named({ status: "pending" }, { status: "moved" })).toHaveLength(2);
@@ -225,17 +255,22 @@ describe("zones of one name, which several accounts may have", () => {
 });
 
 it.each([
+  ['{"email_routing":true,"read_only":true}', "Cloudflare Email Routing keeps it locked", "Unlock DNS records"],
   [
-    '{"email_routing":true,"read_only":true}',
-    "Cloudflare Email Routing keeps it locked (its settings in the dashboard unlock its DNS records)",
+    '{"auto_added":false, "read_only": true}',
+    "a product of Cloudflare made it and keeps it read-only",
+    "release the record",
   ],
-  ['{"auto_added":false, "read_only": true}', "a product of Cloudflare made it and keeps it read-only"],
-  ['{"email_routing":true,"read_only":false}', undefined],
-  ["not JSON", undefined],
-])("says of a record with meta %s why it cannot be managed", async (meta, why) => {
+  ['{"email_routing":true,"read_only":false}', undefined, undefined],
+  ["not JSON", undefined, undefined],
+])("says of a record with meta %s why it cannot be managed, and what to do", async (meta, why, fix) => {
   await start({ records: [{ id: "1", name: "acme.com", type: "TXT", content: '"a"', meta }] });
   const [live] = await adapter.read("z", ACME, reading());
-  expect(live?.unmanageable).toBe(why);
+  expect(live?.unmanageable).toEqual(
+    why === undefined
+      ? undefined
+      : { why, fix: expect.stringContaining(fix), source: expect.stringMatching(/^developers\.cloudflare\.com/) },
+  );
 });
 
 describe("the inputs of a Cloudflare record are exactly", () => {

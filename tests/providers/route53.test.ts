@@ -68,6 +68,29 @@ async function declared(desired: Partial<DesiredRecord>): Promise<Registration["
   return run.records[0]?.inputs;
 }
 
+it("never ends with an empty reason", async () => {
+  const answer = (): never => {
+    throw new Error("2 UNKNOWN: ");
+  };
+  await MockRun.start([new Route53Memory([])], { answer });
+  await expect(adapter.read("Z", ACME, reading())).rejects.toThrow(
+    /run again: the provider gives no reason; its own words are in the line above\.$/,
+  );
+});
+
+it.each([
+  "reading Route 53 Hosted Zone (Z9): couldn't find resource",
+  "api error NoSuchHostedZone: No hosted zone found with ID: Z9",
+])("says where the id of a zone comes from when it is not known: %s", async (words) => {
+  const answer = (): never => {
+    throw new Error(words);
+  };
+  await MockRun.start([new Route53Memory([])], { answer });
+  await expect(adapter.zoneById("Z9", reading())).rejects.toThrow(
+    /run again: this AWS account has no hosted zone with this id\. .*\[error provider\/zone-unknown\]/,
+  );
+});
+
 describe("what Route53 has and Cloudflare has not", () => {
   it.each([
     ["a routing policy", { setIdentifier: "eu" }, 'it has a routing policy (set identifier "eu")'],
@@ -76,7 +99,7 @@ describe("what Route53 has and Cloudflare has not", () => {
   ])("says why a set with %s cannot be managed", async (_title, extra, unmanageable) => {
     await start({ sets: [{ name: "acme.com", type: "TXT", values: ['"a"'], ...extra }] });
     const [live] = await adapter.read("Z", ACME, reading());
-    expect(live?.unmanageable).toBe(unmanageable);
+    expect(live?.unmanageable).toMatchObject({ why: unmanageable, source: expect.stringContaining("aws.amazon.com") });
   });
 
   it("tells of a plain set nothing that Route53 does not keep: no comment, no tags, no proxying", async () => {
@@ -104,7 +127,7 @@ describe("what Route53 has and Cloudflare has not", () => {
       ttl: 300,
       values: [],
       raw: [],
-      unmanageable: "it is an alias for d1.cloudfront.example.",
+      unmanageable: expect.objectContaining({ why: "it is an alias for d1.cloudfront.example." }),
     });
     expect([second?.type, second?.values]).toEqual(["TXT", ["a"]]);
     expect(run.count("getRecords")).toBe(1);
@@ -165,7 +188,7 @@ describe("what Route53 has and Cloudflare has not", () => {
       nameServers: ["ns-1.example"],
     };
     expect(await adapter.zonesNamed(ACME, reading())).toEqual([zone]);
-    expect((await adapter.zoneById("Zprivate", reading())).inactive).toBe(
+    expect((await adapter.zoneById("Zprivate", reading())).inactive?.why).toBe(
       "it is a private zone, which mail servers do not see",
     );
   });

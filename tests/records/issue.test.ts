@@ -1,4 +1,4 @@
-import { foundBeside, isError, Severity } from "../../records/issue";
+import { at, foundBeside, isError, Severity } from "../../records/issue";
 
 it.each([
   [Severity.Error, true],
@@ -18,4 +18,15 @@ it.each<[title: string, message: string, found: string | undefined, shown: strin
   ["the message does not have it", "The record is broken.", "v=spf1 ~all", "v=spf1 ~all"],
 ])("what was found is shown beside a message that lacks it: %s", (_title, message, found, shown) => {
   expect(foundBeside({ message, ...(found !== undefined && { found }) })).toBe(shown);
+});
+
+it.each([
+  ["spf.all", "domains[0].spf.all"],
+  ["[1].domain", "domains[0][1].domain"],
+  ["cloudflare, route53", "domains[0].cloudflare, route53"],
+  ["acme.com TXT (Cloudflare)", "domains[0], acme.com TXT (Cloudflare)"],
+  ["Route53", "domains[0], Route53"],
+])("a place in a place: %s", (path, whole) => {
+  const issue = { id: "dns/x", severity: Severity.Error, message: "", fix: "", source: "", path };
+  expect(at("domains[0]", [issue])[0]?.path).toBe(whole);
 });

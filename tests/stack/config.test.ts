@@ -124,7 +124,7 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
   [
     "cloudflare",
     "zone",
-    'domains[0].cloudflare must be a group of settings, such as {}; got "zone". Correct the value.',
+    'domains[0].cloudflare must be a group of settings, such as {}; got "zone". Write {} to have the zone found by name, or { zoneId: ... }.',
   ],
   [
     "cloudflare.zoneId",
@@ -135,7 +135,7 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
   [
     "spf.includes",
     "_spf.google.com",
-    'domains[0].spf.includes must be a list; got "_spf.google.com". Correct the value.',
+    'domains[0].spf.includes must be a list; got "_spf.google.com". Write a list: ["_spf.google.com"].',
   ],
   ["spf.includes", ["a", 5], "domains[0].spf.includes[1] must be a string; got 5. Correct the value."],
   ["spf.all", "+all", 'domains[0].spf.all must be one of ~all, -all, ?all; got "+all". Did you mean "~all"?'],
@@ -145,7 +145,11 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
     ["google"],
     `domains[0].spf.senders[0] must be one of ${SENDERS.map(({ id }) => id).join(", ")}; got "google". Did you mean "google-workspace"?`,
   ],
-  ["spf", null, "domains[0].spf must be a group of settings, such as {}; got null. Correct the value."],
+  [
+    "spf",
+    null,
+    "domains[0].spf must be a group of settings, such as {}; got null. Write {} for what is usual, or the settings below it.",
+  ],
   ["dkim.enabled", "yes", 'domains[0].dkim.enabled must be true or false; got "yes". Correct the value.'],
   [
     "dmarc.policy",
@@ -159,9 +163,10 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
   ],
   ["ttl", 1.5, "domains[0].ttl must be a whole number; got 1.5. Correct the value."],
   ["ttl", 0, "domains[0].ttl must be more than 0; got 0. Correct the value."],
-  ["ttl", "300", 'domains[0].ttl must be a number; got "300". Correct the value.'],
+  ["ttl", "300", 'domains[0].ttl must be a number; got "300". Write 300, without quotes.'],
   ["readTimeout", -1, "domains[0].readTimeout must be more than 0; got -1. Correct the value."],
   ["ttl", 1e300, "domains[0].ttl must be at most 9007199254740991; got 1e+300. Correct the value."],
+  ["adopt", "true", 'domains[0].adopt must be true or false; got "true". Write true, without quotes.'],
   ["adopt", 1, "domains[0].adopt must be true or false; got 1. Correct the value."],
   ["SPF", {}, `domains[0].SPF is not a setting. Allowed here: ${KEYS_OF_A_DOMAIN}. Did you mean "spf"?`],
   [
@@ -185,10 +190,13 @@ it.each(MISTAKES)("%s: %j is told with its path, its value and what is allowed",
 });
 
 it.each([
-  [{}, "domains must be a list; got {}. Correct the value."],
-  [null, "domains must be a list; got null. Correct the value."],
+  [{}, 'domains must be a list; got {}. Write a list: each entry begins with "- ".'],
+  [null, 'domains must be a list; got null. Write a list: each entry begins with "- ".'],
   [[], "domains must be a list of at least one domain; got []. Add one."],
-  [["acme.com"], 'domains[0] must be a group of settings, such as {}; got "acme.com". Correct the value.'],
+  [
+    ["acme.org"],
+    'domains[0] must be a group of settings, such as {}; got "acme.org". Write { domain: acme.org, cloudflare: {} }, or route53.',
+  ],
 ])("domains: %j is told as a whole", (domains, told) => {
   expect(mistakes(domains)).toEqual([told]);
 });
@@ -311,8 +319,15 @@ it("refuses wrong resolvers where the domains are right", () => {
   expect(() => readConfig()).toThrow('- resolvers: "192.0.2.53" is not allowed here.');
 });
 
+it("takes a setting that is no JSON for the text that it is", () => {
+  pulumi.runtime.setAllConfig({ "odoo-mail:domains": "acme.com" });
+  expect(() => readConfig()).toThrow('- domains: must be a list; got "acme.com".');
+  expect(() => readConfig()).toThrow('fix: Write a list: ["acme.com"].');
+});
+
 it("says so when there is no configuration at all", () => {
-  expect(() => readConfig()).toThrow("- domains: is missing; it must be a list.");
+  expect(() => readConfig()).toThrow("- odoo-mail:domains: There is no list of domains for this stack.");
+  expect(() => readConfig()).toThrow("Add odoo-mail:domains to Pulumi.stack.yaml");
 });
 
 it("heads the error so that a reader knows that nothing happened", () => {

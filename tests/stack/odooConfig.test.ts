@@ -53,11 +53,13 @@ const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly strin
     { ...keys, databases: [{ ...ONLINE, key: 1 }] },
     ["databases[0].key is not a setting. Allowed here: url, database, user, "],
   ],
-  ["a list that is none", { databases: "acme" }, ['databases must be a list; got "acme". Correct the value.']],
+  ["a list that is none", { databases: "acme" }, ['databases must be a list; got "acme". Write a list: ["acme"].']],
   [
     "http, which would send the key in clear",
     { ...keys, databases: [{ ...ONLINE, url: "http://acme.odoo.com" }] },
-    ['databases[0].url "http://acme.odoo.com" is not allowed here.', "databases[0].database", "databases[0].apiKey"],
+    [
+      'databases[0].url "http://acme.odoo.com" is not allowed here. Allowed: the database\'s own address by https and without a path, such as https://acme.odoo.com.',
+    ],
   ],
   ["no key", { databases: [ONLINE] }, ['databases[0].apiKey There is no API key for the database "acme".']],
   [
@@ -68,7 +70,7 @@ const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly strin
   [
     "everything at once",
     { databases: [{ url: "x", aliasDomain: "gmail.com" }], partners: ["a b"], apiKeys: [] },
-    ["databases[0].url", "databases[0].database", "databases[0].aliasDomain", "databases[0].apiKey", "partners[0]"],
+    ["databases[0].url", "databases[0].aliasDomain", "partners[0]"],
   ],
 ];
 it.each(WRONG)("refuses %s", (_, settings, expected) => {

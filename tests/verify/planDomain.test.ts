@@ -64,6 +64,13 @@ describe("odoo-mail plan, as MailDomain would", () => {
     expect(planned.verdict).toBe(Verdict.Problems);
   });
 
+  test("an alias domain that is a CNAME for an Odoo database has the SPF record that Odoo keeps", async () => {
+    const aliasDomain = "bounce.acme.example" as DomainName;
+    const planned = await plan({ [aliasDomain]: { CNAME: ["acme.odoo.com"] } }, { aliasDomain });
+    expect(planned.issues.filter(({ area }) => area === Area.Spf)).toEqual([]);
+    expect(record(planned, Area.Spf)?.notes).toEqual([expect.stringContaining("put `MX 10 acme.odoo.com.`")]);
+  });
+
   test("a domain without records gets SPF, the DKIM CNAME and nothing that is not declared", async () => {
     const planned = await plan({});
     expect(planned.records.map(({ area, before, after }) => [area, before, after])).toEqual([

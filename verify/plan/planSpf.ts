@@ -1,3 +1,4 @@
+import { spfBehindCname } from "../../odoo/cnameAlias";
 import { declaredIncludes, type DeclaredSenders } from "../../odoo/declaredIncludes";
 import { printable } from "../../records/printable";
 import { type DnsResolver, isUnanswered } from "../../records/resolver";
@@ -21,7 +22,11 @@ export async function planSpf(setup: CheckSetup, declared: DeclaredSenders, reso
   const record = { area: Area.Spf, owner, type: "TXT", added: [], removed: [], notes: [] } as const;
   const [answer, cname] = await Promise.all([resolver.resolve(owner, "TXT"), resolver.resolve(owner, "CNAME")]);
   const [target] = cname.values;
-  if (typeof target === "string") return { record, issues: [cnameAtName(owner, target)], byHand };
+  if (typeof target === "string") {
+    const held = declaredIncludes(declared, setup.throughOdoo).length > 1 ? undefined : spfBehindCname(owner, target);
+    if (held !== undefined && setup.throughOdoo) return { record: { ...record, notes: [held] }, issues: [], byHand };
+    return { record, issues: [cnameAtName(owner, target)], byHand };
+  }
   if (isUnanswered(answer)) return { record, issues: [unanswered(Area.Spf, owner, "TXT", answer.status)], byHand };
   const texts = answer.values.filter((value) => typeof value === "string");
   const [before, ...more] = texts.filter(isSpf);

@@ -37,7 +37,11 @@ export function cloudflareDouble(cloud: Cloud, crash: () => never): ProviderDoub
       const api = new Api({ cloud, provider: "cloudflare", credential, attempts: ATTEMPTS, refusal, crash });
       const client = new CloudflareClient(api, baseUrl);
       return {
-        resources: { "cloudflare:index/dnsRecord:DnsRecord": dnsRecord(client) },
+        // Under the old name too, which is deprecated and has the same fields (@pulumi/cloudflare 6.22, record.d.ts, 2026-11).
+        resources: {
+          "cloudflare:index/dnsRecord:DnsRecord": dnsRecord(client),
+          "cloudflare:index/record:Record": dnsRecord(client),
+        },
         functions: cloudflareFunctions(client),
       };
     },

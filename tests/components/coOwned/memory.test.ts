@@ -34,7 +34,7 @@ it("a change has the next number, and so has a first memory", () => {
 });
 
 it("a mark is read as it was written, among marks of others", () => {
-  expect(markedNumber(["tags", ...(memoryMark(LAST).hideDiffs ?? []), "odooMailMemory[x]"])).toBe(3);
+  expect(markedNumber(["token", ...memoryMark(LAST).additionalSecretOutputs, "odooMailMemoryX"])).toBe(3);
   expect([markedNumber([]), markedNumber()]).toEqual([0, 0]);
 });
 

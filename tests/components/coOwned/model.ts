@@ -174,7 +174,7 @@ export class Model {
       ...(importId !== undefined && { importID: importId }),
       inputs,
       retainOnDelete: !plan.isLeaving,
-      hideDiff: markOf(planned).hideDiffs ?? [],
+      additionalSecretOutputs: markOf(planned).additionalSecretOutputs ?? [],
     });
     if (isSame) {
       if (ending === Ending.AfterWrite) return "failed";

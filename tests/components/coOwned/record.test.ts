@@ -84,11 +84,15 @@ it("B09: the one record to publish is printed, and that `consolidate` is for Rou
 });
 
 it("a set with a routing policy is refused, with the identifier of the policy", () => {
-  const set = live("Z", ["a"], { unmanageable: 'it has a routing policy (set identifier "eu")' });
+  const set = live("Z", ["a"], {
+    unmanageable: { why: 'it has a routing policy (set identifier "eu")', fix: "Make it simple.", source: "a page" },
+  });
   expect(refusals(SPF, findOurRecord(SPF, [set], true))).toEqual([
     expect.objectContaining({
       id: "dns/unmanageable-set",
-      message: 'The TXT set at acme.com cannot be merged into: it has a routing policy (set identifier "eu").',
+      message: 'The TXT record at acme.com cannot be merged into: it has a routing policy (set identifier "eu").',
+      fix: "Make it simple.",
+      source: "a page",
     }),
   ]);
 });

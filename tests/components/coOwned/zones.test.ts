@@ -74,6 +74,39 @@ describe.each([
   });
 });
 
+it("says of zones of one name of which none is served how far each is", async () => {
+  const pending = { id: "1", name: "acme.com", status: "pending", nameServers: ["eve.ns.cloudflare.com"] };
+  const elsewhere = { id: "2", name: "acme.com", type: "partial", nameServers: [] };
+  const { error } = await runFailing({ cloudflare: [pending, elsewhere] }, dkim({ cloudflare: {} }));
+  expect(error.message).toContain(
+    '1 (pending, name servers eve.ns.cloudflare.com); 2 (it is a partial (CNAME) setup, which another DNS provider serves).',
+  );
+});
+
+it("refuses a secondary zone, whose provider takes no records for it", async () => {
+  const secondary = { cloudflare: [{ id: "1", name: "acme.com", type: "secondary" }] };
+  const { error, run } = await runFailing(secondary, dkim({ cloudflare: {} }));
+  expect(issueIds(error)).toEqual(["zone/read-only"]);
+  expect(error.message).toContain("Declare the domain where its primary zone is");
+  expect(run.children).toEqual([]);
+});
+
+it.each([
+  ["pending", { status: "pending" }, "as soon as the registrar names ada.ns.cloudflare.com and bob.ns.cloudflare.com"],
+  [
+    "pending, without name servers",
+    { status: "pending", nameServers: [] },
+    "as soon as the registrar names Cloudflare's name servers",
+  ],
+  ["partial", { type: "partial" }, "Records written here have no effect on mail. Publish them at that provider."],
+])("says of a %s zone what that means for its records", async (_title, fields, meaning) => {
+  const { warnings } = await runProgram(
+    { cloudflare: [{ id: "1", name: "acme.com", ...fields }] },
+    dkim({ cloudflare: {} }),
+  );
+  expect(warnings[0]).toContain(meaning);
+});
+
 it.each([
   ["a pending Cloudflare zone", { cloudflare: [{ id: "1", name: "acme.com", status: "pending" }] }, { cloudflare: {} }],
   [

@@ -75,7 +75,7 @@ describe("settings", () => {
     },
   );
 
-  it("take an empty list for none, which is how Pulumi.yaml declares the default", () => {
+  it("take an empty list for none", () => {
     expect(configuredDns(config("[]"))).toEqual({ ok: true, value: {}, issues: [] });
   });
 

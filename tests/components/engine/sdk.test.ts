@@ -54,7 +54,7 @@ it("the prior state is handed over: of our own kinds with inputs, of others by n
     importID: "z/1",
     inputs: { zoneId: "z" },
     retainOnDelete: true,
-    hideDiff: ["odooMailMemory[2]"],
+    additionalSecretOutputs: ["odooMailMemory2"],
   };
   const secret = { urn: `${URN}$s`, type: "random:index/randomPassword:RandomPassword", inputs: { secret: "x" } };
   // What stands below a child is that child's.

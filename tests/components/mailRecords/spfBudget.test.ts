@@ -345,6 +345,15 @@ describe("sizes", () => {
     expect(run.children).toEqual([]);
   });
 
+  it("over what Route53 takes in one request are refused with all values of the set counted", async () => {
+    const strangers = Array.from({ length: 4 }, (_, index) => `"${String(index).repeat(3990)}"`);
+    const zones = acme([], [{ name: "acme.com", type: "TXT", values: ['"v=spf1 mx ~all"', ...strangers] }]);
+    const { run, error } = await runFailing(zones, () => new SpfRecord("acme", { domain: "acme.com", route53: {} }));
+    expect(issueIds(error)).toContain("dns/txt-too-long");
+    expect(error.message).toContain("and a change counts each of them twice; Route53 takes 32000 a request.");
+    expect(run.children).toEqual([]);
+  });
+
   it("over what the provider takes in one record are refused before anything is registered", async () => {
     const error = await refused(`v=spf1 ${filler(20)}=${filler(4050)} ~all`);
     expect(issueIds(error)).toContain("dns/txt-too-long");

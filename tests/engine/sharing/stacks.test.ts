@@ -195,14 +195,15 @@ describe("a look after the create that is refused", () => {
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {} });`);
   });
 
-  it("is told and fails nothing: the record is there, and the state knows it", async () => {
+  it("fails the run, because the provider logs it as an error; the record is there, the state knows it, and the next run is quiet", async () => {
     // The plan and the guard read before the create, the look after it.
     world.cloud.addFault({ provider: "cloudflare", operation: "getDnsRecords", kind: "429", skip: 2 });
-    const said = oneLine((await up(world, "--skip-preview")).stdout);
+    const said = oneLine(await upFails(world));
     expect(world.cloud.requests({ outcome: "429" })).toHaveLength(11);
     expect(said).toContain(
       "the record is created. The zone could not be read to see whether somebody created another one in the same moment",
     );
+    expect(said).toContain("Run `pulumi up` again: it looks, and has nothing else to do for this record.");
     expect(said).toContain("429 Too Many Requests");
     expect(world.zone.txt()).toHaveLength(1);
     await expectQuiet(world);

@@ -10,6 +10,15 @@ import {
 
 const label63 = "a".repeat(63);
 
+test.each([
+  ["https://acme.com", "acme.com"],
+  ["http://www.acme.com/contact", "www.acme.com"],
+  ["info@acme.com", "acme.com"],
+  ["acme", "acme.com or bücher.example"],
+])("%s is told with the name alone: %s", (text, meant) => {
+  expect(toAsciiName(text).issues[0]?.fix).toBe(`Write the whole name alone, such as ${meant}.`);
+});
+
 describe("toAsciiName", () => {
   it.each([
     ["acme.com", "acme.com"],

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { oneLine, recordSteps } from "./harness/observe";
+import { createWorld, type World } from "./harness/world";
+
+const ROOT = path.resolve(__dirname, "../..");
+const page = readFileSync(path.join(ROOT, "docs/adopting.md"), "utf8");
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+/** The blocks of each section, by its heading. */
+const sections = page
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => ({
+    heading: section.slice(0, section.indexOf("\n")),
+    blocks: [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]): Block => ({
+      language,
+      text,
+    })),
+  }));
+
+/** Sections whose commands are all Pulumi's; other tools are not run. */
+const runnable = sections.filter(({ blocks }) =>
+  blocks.some(({ language, text }) => language === "sh" && text.startsWith("pulumi ")),
+);
+
+/** A reader who does what a section says, in a new stack on a new zone. */
+class Reader {
+  private readonly stacks = new Map<string, World>();
+  private printed = "";
+  private steps: readonly string[] = [];
+  private program: string | undefined;
+  private hasRun = false;
+
+  constructor(private readonly world: World) {}
+
+  async follow({ language, text }: Block): Promise<void> {
+    const lines = text.trimEnd().split("\n");
+    if (language === "ts") this.program = text;
+    else if (language === "sh") for (const line of lines) await this.run(line);
+    else if (language === "dns") for (const line of lines) this.zone(line);
+    else if (language === "text") expectPrinted(this.printed, lines);
+    else expect([...this.steps].sort()).toEqual([...lines].sort());
+  }
+
+  private async run(line: string): Promise<void> {
+    const [, command = "", stack, outcome] =
+      /^pulumi (preview|up)(?: --stack (\w+))?(?: +# (refused|unchanged))?$/.exec(line) ?? [];
+    const world = await this.stack(stack);
+    if (this.program !== undefined) world.program(this.completed(this.program));
+    this.program = undefined;
+    this.hasRun = true;
+    const before = world.cloud.writes().length;
+    const result =
+      command === "preview" ? await world.workspace.preview() : await world.workspace.up({ args: ["--skip-preview"] });
+    this.printed = oneLine(result.stdout + result.stderr);
+    this.steps = recordSteps(result);
+    const expected = outcome === "refused" ? "refused" : "passes";
+    expect([line, result.code === 0 ? "passes" : "refused"]).toEqual([line, expected]);
+    if (command === "preview" || outcome === "unchanged")
+      expect([line, world.cloud.writes().length]).toEqual([line, before]);
+    if (outcome === "unchanged") expect(this.steps).toEqual([]);
+  }
+
+  private async stack(name = "dev"): Promise<World> {
+    const known = this.stacks.get(name) ?? (name === "dev" ? this.world : await this.world.another(name));
+    this.stacks.set(name, known);
+    return known;
+  }
+
+  /** What a page leaves out: where the package is, and the zone's id. */
+  private completed(program: string): string {
+    const lib = JSON.stringify(path.join(ROOT, "lib"));
+    return `const zoneId = "${this.world.zone.id}";\n${program.replaceAll('"pulumi-odoo-mail"', lib)}`;
+  }
+
+  /** `acme.com. 300 TXT "..."`: what is in the zone before the first command, and what has to be there after one. */
+  private zone(line: string): void {
+    const [, owner = "", ttl, text = ""] = /^(\S+)\. (\d+) TXT "(.*)"$/.exec(line) ?? [];
+    if (this.hasRun) expect(this.world.zone.txt(owner)).toEqual([text]);
+    else this.world.zone.addTxt(text, owner, { ttl: Number(ttl) });
+  }
+
+  expectNoDeletes(): void {
+    expect(this.world.zone.deletes()).toEqual([]);
+  }
+}
+
+function expectPrinted(printed: string, lines: readonly string[]): void {
+  for (const line of lines) expect(printed).toContain(oneLine(line).trim());
+}
+
+test("the page has what is run here", () => {
+  expect(runnable.map(({ heading }) => heading)).toEqual([
+    "From a zone that was made by hand",
+    "From raw records in the same stack",
+    "From raw records in another stack",
+  ]);
+  expect(runnable.flatMap(({ blocks }) => blocks.map(({ language }) => language))).not.toContain("yaml");
+});
+
+test.each(runnable)("docs/adopting.md: $heading", async ({ blocks }) => {
+  const reader = new Reader(await createWorld("cloudflare"));
+  for (const block of blocks) await reader.follow(block);
+  reader.expectNoDeletes();
+});
