@@ -196,7 +196,8 @@ function ownOf(shown: readonly Record<string, unknown>[]): readonly Record<strin
 
 // The state is shown with its secrets in clear: nothing is kept but what is read here, of our own kinds of resources.
 function pick(resource: Record<string, unknown>): PriorResource {
-  const { urn, type, id, importID, inputs, retainOnDelete, additionalSecretOutputs } = resource as unknown as PriorResource;
+  const { urn, type, id, importID, inputs, retainOnDelete, additionalSecretOutputs } =
+    resource as unknown as PriorResource;
   return {
     urn,
     type,

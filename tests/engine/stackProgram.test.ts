@@ -140,7 +140,7 @@ describe("the stack program refuses as a whole", () => {
 
   it.each([
     [{}, "- odoo-mail:domains: There is no list of domains for this stack."],
-    [{ "odoo-mail:domain": [{ domain: "acme.com" }] }, "- domain: is not a setting. [error config/not-allowed]"],
+    [{ "odoo-mail:domain": [{ domain: "acme.com" }] }, "- domain: is not a setting. [config/not-allowed]"],
     [{ "odoo-mail:domains": "acme.com" }, '- domains: must be a list; got "acme.com".'],
     [{ "odoo-mail:domains": { domain: "acme.com" } }, '- domains: must be a list; got {"domain":"acme.com"}.'],
   ])("a configuration without a list of domains, in our words and not in Pulumi's: %j", async (settings, words) => {

@@ -211,7 +211,7 @@ it("says where the id of a zone comes from when it is not known", async () => {
   };
   await MockRun.start([new CloudflareMemory([])], { answer });
   await expect(adapter.zoneById("x", reading())).rejects.toThrow(
-    /run again: Cloudflare has no zone with this id, as far as the token sees\. .*\[error provider\/zone-unknown\] The provider said: failed to make/,
+    /run again: Cloudflare has no zone with this id, as far as the token sees\. .*\[provider\/zone-unknown\] The provider said: failed to make/,
   );
 });
 

@@ -87,7 +87,7 @@ it.each([
   };
   await MockRun.start([new Route53Memory([])], { answer });
   await expect(adapter.zoneById("Z9", reading())).rejects.toThrow(
-    /run again: this AWS account has no hosted zone with this id\. .*\[error provider\/zone-unknown\]/,
+    /run again: this AWS account has no hosted zone with this id\. .*\[provider\/zone-unknown\]/,
   );
 });
 

@@ -79,7 +79,7 @@ it("says of zones of one name of which none is served how far each is", async ()
   const elsewhere = { id: "2", name: "acme.com", type: "partial", nameServers: [] };
   const { error } = await runFailing({ cloudflare: [pending, elsewhere] }, dkim({ cloudflare: {} }));
   expect(error.message).toContain(
-    '1 (pending, name servers eve.ns.cloudflare.com); 2 (it is a partial (CNAME) setup, which another DNS provider serves).',
+    "1 (pending, name servers eve.ns.cloudflare.com); 2 (it is a partial (CNAME) setup, which another DNS provider serves).",
   );
 });
 

@@ -32,7 +32,7 @@ describe("a domain that the configuration lists twice is refused before the firs
       expect(code).not.toBe(0);
       expect(told).toContain(`odoo._domainkey.${owner} CNAME (Cloudflare): The components`);
       expect(told).toContain(`"${second}" both declare this record`);
-      expect(told).toContain("[error dns/declared-twice]");
+      expect(told).toContain("[dns/declared-twice]");
     }
     expect(world.cloud.writes()).toEqual([]);
   });
