@@ -22,7 +22,7 @@ function entry(more: Partial<PriorResource> = {}): PriorResource {
     id: "r1",
     inputs: { zoneId: "z" },
     retainOnDelete: true,
-    hideDiff: ["odooMailMemory[4]"],
+    additionalSecretOutputs: ["odooMailMemory4"],
     ...more,
   };
 }
@@ -80,7 +80,7 @@ describe("what the state holds of a component", () => {
   });
 
   it("takes an empty import id for none, and a record without inputs or marks as it is", () => {
-    const { inputs: _, hideDiff: __, id: ___, ...bare } = entry();
+    const { inputs: _, additionalSecretOutputs: __, id: ___, ...bare } = entry();
     expect(readPriorState([{ ...bare, id: "r1", importID: "" }]).record(NAME)).toEqual({
       id: "r1",
       zoneId: undefined,
@@ -127,7 +127,7 @@ describe("whose a live record is", () => {
   it.each([
     ["the engine shows nothing", undefined],
     ["its memory is gone", [entry()]],
-    ["the memory is older than the record", [entry({ hideDiff: ["odooMailMemory[5]"] }), stash()]],
+    ["the memory is older than the record", [entry({ additionalSecretOutputs: ["odooMailMemory5"] }), stash()]],
     ["the memory is about another zone", [entry(), stash({ ...MEMORY, zoneId: "y" })]],
     ["the state has another record", [entry({ id: "r9" }), stash()]],
     ["the state has it in another zone", [entry({ inputs: { zoneId: "y" } }), stash()]],
@@ -156,7 +156,7 @@ describe("whose a live record is", () => {
 });
 
 describe("what a run that did not get to write leaves", () => {
-  const unwritten = [entry({ hideDiff: ["odooMailMemory[3]"] }), stash()];
+  const unwritten = [entry({ additionalSecretOutputs: ["odooMailMemory3"] }), stash()];
 
   it("is told by the number that the record carries: what was ours before it is ours still", () => {
     expect(history(`v=spf1 ${OURS} ~all`, unwritten)).toMatchObject({ isWritten: false, oursBefore: [OURS] });
@@ -171,7 +171,7 @@ describe("what a run that did not get to write leaves", () => {
   });
 
   it("has numbers that no later memory takes again", () => {
-    expect(history(TEXT, [entry({ hideDiff: ["odooMailMemory[7]"] }), stash()]).usedNumber).toBe(7);
+    expect(history(TEXT, [entry({ additionalSecretOutputs: ["odooMailMemory7"] }), stash()]).usedNumber).toBe(7);
   });
 });
 
