@@ -102,6 +102,6 @@ it("a parked domain that looks alive stops all others before anything is declare
     ]);
     return [new MailDomain("acme.org", { domain: "acme.org", cloudflare: {} }), new ParkedDomain("acme.com", DOMAIN)];
   });
-  expect(error.message).toContain("- parked[0].acme.com TXT (Cloudflare): The domain does not look parked");
+  expect(error.message).toContain("- parked[0], acme.com TXT (Cloudflare): The domain does not look parked");
   expect(run.children).toEqual([]);
 });

@@ -78,7 +78,9 @@ it("the stack program parks domains beside those that send, and nothing is writt
   const mx = world.cloud.cloudflare.addRecord({ name: "shop.example", type: "MX", content: "mx.shop.example" });
   const refused = await world.workspace.up({ args: ["--skip-preview"] });
   expect(refused.code).not.toBe(0);
-  expect(oneLine(refused.stdout)).toContain("parked[0].shop.example TXT (Cloudflare): The domain does not look parked");
+  expect(oneLine(refused.stdout)).toContain(
+    "parked[0], shop.example TXT (Cloudflare): The domain does not look parked",
+  );
   expect(world.cloud.writes()).toEqual([]);
   world.cloud.cloudflare.removeRecord(mx.id);
   expect((await world.workspace.up({ args: ["--skip-preview"] })).code).toBe(0);
