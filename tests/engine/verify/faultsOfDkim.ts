@@ -57,7 +57,7 @@ export const DKIM_FAULTS: readonly Fault[] = [
       zone.set(KEY_NAME, "TXT", ["v=DKIM1; k=rsa; p="]);
     },
     says: "error dkim/other-data",
-    fix: /Delete what is at/,
+    fix: /^Delete the TXT records at odoo\._domainkey\.acme\.com, and publish /,
   },
   {
     what: "a revoked key (RFC 6376 section 3.6.1)",

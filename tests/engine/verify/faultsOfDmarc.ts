@@ -52,7 +52,7 @@ export const DMARC_FAULTS: readonly Fault[] = [
     what: "a policy that is none (section 4.10.1)",
     edit: (zone) => zone.dmarc(`v=DMARC1; p=rejected; ${RUA}`),
     says: "error dmarc/policy-not-valid",
-    fix: /p=reject\.$/,
+    fix: /Did you mean "reject"\?$/,
   },
   {
     what: "a policy twice",

@@ -18,7 +18,7 @@ export const SPF_FAULTS: readonly Fault[] = [
     what: "two SPF records (section 4.5)",
     edit: (zone) => zone.spf(`${GOOD} ~all`, "v=spf1 mx -all"),
     says: "error spf/several-records",
-    fix: /all terms into one/,
+    fix: /^Make one record of them, and delete the others\. The one record to publish is: v=spf1 include:_spf\.odoo\.com /,
   },
   {
     what: "a blank in front of the version (section 4.5)",
