@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi";
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
 export type { Listing, LiveRecord, Unmanageable } from "./listing";
@@ -16,7 +17,7 @@ const LOADERS: Readonly<Record<DnsProvider, () => ZoneAdapter>> = {
 /**
  * The adapter of a provider.
  *
- * @throws when the provider's SDK package is not installed, with the command that installs it
+ * @throws RunError when the provider's SDK package is not installed, with the command that installs it
  */
 export function loadAdapter(provider: DnsProvider): ZoneAdapter {
   try {
@@ -24,9 +25,16 @@ export function loadAdapter(provider: DnsProvider): ZoneAdapter {
   } catch (error) {
     const name = provider === DnsProvider.Cloudflare ? "@pulumi/cloudflare" : "@pulumi/aws";
     if (!(error instanceof Error) || !error.message.includes(name)) throw error;
-    throw new Error(
-      `The package ${name} is needed for ${provider} zones and could not be loaded. Run "npm install ${name}". (${error.message})`,
-      { cause: error },
-    );
+    throw notInstalled(provider, name);
   }
+}
+
+// One sentence: the trace says only where the package was looked for.
+function notInstalled(provider: DnsProvider, name: string): RunError {
+  const version = provider === DnsProvider.Cloudflare ? 6 : 7;
+  const error = new RunError(
+    `${provider} zones need the package ${name}, which is not installed: run \`npm install ${name}@${version}\`.`,
+  );
+  error.stack = error.message;
+  return error;
 }

@@ -40,6 +40,8 @@ export interface Instance {
 /** A provider double. Each provider instance of a program runs in a process of its own and is configured once. */
 export interface ProviderDouble {
   readonly name: string;
+  /** The inputs of a provider instance that programs in other languages may give: all are texts, and none is required. */
+  readonly inputs: readonly string[];
   /** Configuration whose change replaces every resource of the instance. */
   readonly replacedBy: readonly string[];
   /** Every error is told to the user as it happens, and once more by the RPC that fails. @default false */

@@ -9,15 +9,16 @@ import { errorCode, SandboxError } from "./sandboxError";
 const REPORT_EVERY_MS = 15_000;
 /** A build takes minutes; one that takes this long hangs, most likely on a module proxy that does not answer. */
 const BUILD_TIMEOUT_MS = 60 * 60_000;
+/** As in Pulumi's releases. */
+export const TAGS = "osusergo,grpcnotrace";
 /** Begins the name of a directory that a build works in. */
 const PREFIX = "build-";
 const ABANDONED_MS = 24 * 60 * 60_000;
 
-/** What a build needs to know. */
-export interface BuildOptions {
+/** What every build needs to know. */
+interface CommonOptions {
   readonly go: string;
-  readonly module: CliModule;
-  /** The directory that will hold the finished `pulumi`. Its parent is created. */
+  /** The directory that will hold what is built. Its parent is created. */
   readonly target: string;
   readonly env: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
@@ -27,19 +28,47 @@ export interface BuildOptions {
   readonly finish: (directory: string) => Promise<void>;
 }
 
+/** What a build of any program needs to know. */
+export interface GoOptions extends CommonOptions {
+  /** What is built, for messages: `the Pulumi CLI 3.276.0`. */
+  readonly title: string;
+  /** The directory of go.mod. */
+  readonly directory: string;
+  /** Arguments of `go build` behind `-o`: flags and packages. */
+  readonly args: readonly string[];
+  /** The name of the executable. @default - the names of the packages */
+  readonly executable?: string;
+}
+
+/** What a build of the CLI needs to know. */
+export interface BuildOptions extends CommonOptions {
+  readonly module: CliModule;
+}
+
+/** Builds the CLI from the Go module. */
+export function buildCli({ module, ...options }: BuildOptions): Promise<void> {
+  return buildGo({
+    ...options,
+    title: `the Pulumi CLI ${module.version}`,
+    directory: module.directory,
+    args: cliArgs(module),
+    executable: "pulumi",
+  });
+}
+
 /**
- * Builds the CLI from the Go module into a temporary directory beside the target, and renames it once it is finished and checked.
+ * Builds programs from a Go module into a temporary directory beside the target, and renames it once it is finished and checked.
  * Of two builds at once the second to finish finds the target there and takes that one.
  *
  * @throws SandboxError with the end of Go's output when the build fails.
  */
-export async function buildCli(options: BuildOptions): Promise<void> {
+export async function buildGo(options: GoOptions): Promise<void> {
   const parent = path.dirname(options.target);
   mkdirSync(parent, { recursive: true });
   removeAbandoned(parent);
   const temporary = mkdtempSync(path.join(parent, PREFIX));
   try {
-    await compile(options, path.join(temporary, "pulumi"));
+    await compile(options, temporary);
     await options.finish(temporary);
     publish(temporary, options.target);
   } finally {
@@ -56,41 +85,31 @@ function removeAbandoned(parent: string): void {
   }
 }
 
-async function compile({ go, module, env, report, reportEveryMs }: BuildOptions, output: string): Promise<void> {
-  report(`Building the Pulumi CLI ${module.version} with Go. This happens once and takes some minutes.`);
+async function compile(options: GoOptions, into: string): Promise<void> {
+  const { go, title, directory, args, env, report, reportEveryMs } = options;
+  report(`Building ${title} with Go. This happens once and takes some minutes.`);
   const progress = new Progress(report, reportEveryMs ?? REPORT_EVERY_MS);
-  const result = await runProcess(go, buildArgs(module, output), {
-    cwd: module.directory,
+  // A path that ends in a slash is a directory for the executables of several packages.
+  const output = options.executable === undefined ? `${into}${path.sep}` : path.join(into, options.executable);
+  const result = await runProcess(go, ["build", "-v", "-mod=readonly", "-buildvcs=false", "-o", output, ...args], {
+    cwd: directory,
     env: { ...env, GOWORK: "off" }, // a workspace file above the checkout must not change what is built
     timeoutMs: BUILD_TIMEOUT_MS,
     onOutput: (text) => progress.add(text),
   }).finally(() => progress.stop());
   if (result.code === 0) {
-    report(`Built the Pulumi CLI ${module.version} in ${Math.round(result.ms / 1000)} s.`);
+    report(`Built ${title} in ${Math.round(result.ms / 1000)} s.`);
     return;
   }
   const tail = result.stderr.trimEnd().split("\n").slice(-12).join("\n  ");
   const how = result.timedOut ? `was stopped after ${BUILD_TIMEOUT_MS / 60_000} minutes` : "failed";
-  throw new SandboxError(`Building the Pulumi CLI ${module.version} with Go ${how}:\n  ${tail}`);
+  throw new SandboxError(`Building ${title} with Go ${how}:\n  ${tail}`);
 }
 
-/** The tags and the version variable are those of Pulumi's own release build; `-v` names the packages as they come. */
-function buildArgs(module: CliModule, output: string): string[] {
+/** The tags and the version variable are those of Pulumi's own release build; `-v` above names the packages as they come. */
+function cliArgs(module: CliModule): string[] {
   const variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-  const ldflags = `-s -w -X ${variable}=v${module.version}`;
-  return [
-    "build",
-    "-v",
-    "-mod=readonly",
-    "-buildvcs=false",
-    "-tags",
-    "osusergo,grpcnotrace",
-    "-ldflags",
-    ldflags,
-    "-o",
-    output,
-    CLI_PACKAGE,
-  ];
+  return ["-tags", TAGS, "-ldflags", `-s -w -X ${variable}=v${module.version}`, CLI_PACKAGE];
 }
 
 function publish(temporary: string, target: string): void {

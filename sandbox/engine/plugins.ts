@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 
-/** A provider plugin as the engine asks for it. */
+/** A plugin as the engine asks for it. */
 export interface Plugin {
+  readonly kind: "language" | "resource";
   /** Such as `cloudflare`. */
   readonly name: string;
   /** The version that programs ask for: that of the SDK package they import. */
@@ -16,7 +17,7 @@ export function doublePlugin(name: string, file: string): Plugin {
   const manifest: unknown = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8"));
   const version =
     typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
-  return { name, version, file };
+  return { kind: "resource", name, version, file };
 }
 
 /**
@@ -24,9 +25,9 @@ export function doublePlugin(name: string, file: string): Plugin {
  * about each of them in every run.
  */
 export function installPlugins(home: string, plugins: readonly Plugin[]): void {
-  for (const { name, version, file } of plugins) {
-    const directory = path.join(home, "plugins", `resource-${name}-v${version}`);
-    const link = path.join(directory, `pulumi-resource-${name}`);
+  for (const { kind, name, version, file } of plugins) {
+    const directory = path.join(home, "plugins", `${kind}-${name}-v${version}`);
+    const link = path.join(directory, `pulumi-${kind}-${name}`);
     mkdirSync(directory, { recursive: true });
     rmSync(link, { force: true }); // one from another place, when the checkout was moved
     symlinkSync(file, link);

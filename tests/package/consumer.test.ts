@@ -24,15 +24,22 @@ function run(args: readonly string[]): string {
 test("the tarball holds the library, its papers and nothing else", () => {
   const papers = consumer.files.filter(
     (file) =>
-      !/^dist\/(lib|(cli|components|dns|odoo|odooApi|providers|records|policy|testing|verify)\/.*)\.(js|d\.ts)$/.test(
+      !/^dist\/(lib|(cli|components|dns|languages|odoo|odooApi|policy|providers|records|testing|verify)\/.*)\.(js|d\.ts)$/.test(
         file,
-      ),
+      ) && !/^(docs|examples)\//.test(file),
   );
   expect(papers.sort()).toEqual([
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
+    "SECURITY.md",
+    "action.yml",
     "package.json",
+    "plugin/PulumiPlugin.yaml",
+    "plugin/index.js",
+    "plugin/package.json",
+    "plugin/schema.json",
     "policy/PulumiPolicy.yaml",
     "policy/index.js",
     "policy/package.json",
@@ -131,6 +138,10 @@ const PROGRAM = `
 import { DmarcPolicy, Hosting, type MailDomainArgs, MailDomain } from "pulumi-odoo-mail";
 const args: MailDomainArgs = { domain: "acme.com", cloudflare: {}, hosting: Hosting.Online };
 export const records = new MailDomain("acme", { ...args, dmarc: { policy: DmarcPolicy.None } }).records;
+// @ts-expect-error: the word is odoosh, and Hosting.OdooSh is how it is written.
+new MailDomain("misspelt", { ...args, hosting: "odoo.sh" });
+// @ts-expect-error: a policy that there is not.
+new MailDomain("misspelt policy", { ...args, dmarc: { policy: "rejet" } });
 // @ts-expect-error: a number is no domain. Types that do not resolve would be any, and this line an error.
 new MailDomain("wrong", { ...args, domain: 1 });
 `;

@@ -26,6 +26,7 @@ const ATTEMPTS = 11;
 export function cloudflareDouble(cloud: Cloud, crash: () => never): ProviderDouble {
   return {
     name: "cloudflare",
+    inputs: ["apiToken", "apiKey", "email", "baseUrl"],
     replacedBy: [],
     tellsErrors: true,
     missing: "Resource not found: The resource was not found on the server and will be removed from state.",

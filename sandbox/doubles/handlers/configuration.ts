@@ -30,7 +30,7 @@ export function configurationHandlers(session: Session, version: string): Handle
       // An empty message of the class that the stub serializes, which may come from another copy of the library.
       return ResourceProviderService.attach.responseDeserialize(Buffer.alloc(0));
     },
-    getSchema: () => new GetSchemaResponse().setSchema("{}"),
+    getSchema: () => new GetSchemaResponse().setSchema(JSON.stringify(schemaOf(session.double, version))),
     checkConfig: (request: CheckRequest) => new CheckResponse().setInputs(request.getNews()),
     diffConfig: (request: DiffRequest): DiffResponse => {
       const before = open(request.getOldInputs() ?? request.getOlds()).properties;
@@ -54,4 +54,10 @@ export function configurationHandlers(session: Session, version: string): Handle
       return request;
     },
   };
+}
+
+/** What a YAML program needs to know to declare a provider instance. The resources are left out: no program in another language declares any. */
+function schemaOf({ name, inputs }: Session["double"], version: string): object {
+  const inputProperties = Object.fromEntries(inputs.map((input) => [input, { type: "string" }]));
+  return { name, version, provider: { inputProperties } };
 }

@@ -21,6 +21,7 @@ function actionOf({ method, operation }: Call): string {
 export function awsDouble(cloud: Cloud, crash: () => never): ProviderDouble {
   return {
     name: "aws",
+    inputs: ["region", "profile", "accessKey", "secretKey", "token"],
     replacedBy: ["region"],
     configure: (config, cancelled) => {
       const region = optionalText(config, "region") ?? process.env["AWS_REGION"] ?? "us-east-1";

@@ -1,0 +1,151 @@
+import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
+
+const ACME = {
+  type: "odoo-mail:MailDomain",
+  properties: {
+    domain: "acme.com",
+    cloudflare: {},
+    dmarc: { policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] },
+  },
+};
+const WEST = { type: "pulumi:providers:aws", properties: { region: "us-west-2" } };
+const ORG = {
+  type: "odoo-mail:SpfRecord",
+  properties: { domain: "acme.org", route53: {} },
+  options: { providers: ["${west}"] },
+};
+const BEFORE = "v=spf1 include:_spf.google.com ~all";
+const AFTER = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
+
+interface Property {
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function withInputs<T extends Property>(resource: T, inputs: Readonly<Record<string, unknown>>): T {
+  return { ...resource, properties: { ...resource.properties, ...inputs } };
+}
+
+/** A story in the order of its tests: each begins where the one before has left the zones. */
+describe("a YAML program", () => {
+  let world: YamlWorld;
+  let adopted: string;
+  const spf = (): readonly string[] => world.cloud.cloudflare.records("acme.com", "TXT").map(({ content }) => content);
+  const texts = (owner: string): readonly string[] =>
+    world.cloud.cloudflare.records(owner, "TXT").map(({ content }) => content);
+
+  beforeAll(async () => {
+    world = await createYamlWorld();
+    world.cloud.cloudflare.addZone({ name: "acme.com" });
+    adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${BEFORE}"` }).id;
+    world.cloud.route53.addZone({ name: "acme.org" });
+    world.program({ acme: ACME, west: WEST, org: ORG });
+  });
+  afterAll(() => world.close());
+
+  async function expectQuiet(): Promise<void> {
+    world.cloud.clearRequests();
+    const result = await world.run("up");
+    expect({ steps: recordSteps(result), writes: world.cloud.writes() }).toEqual({ steps: [], writes: [] });
+  }
+
+  it("shows in preview what up will do, and writes nothing", async () => {
+    const result = await world.run("preview");
+    expect(recordSteps(result)).toEqual(FIRST_STEPS);
+    expect(world.cloud.writes()).toEqual([]);
+    expect(result.stdout).toContain(`before  ${BEFORE}`);
+    expect(result.stdout).toContain(`after   ${AFTER}`);
+  });
+
+  it("merges into the live SPF record, adds the DKIM CNAME and DMARC, and uses the explicit provider", async () => {
+    expect(recordSteps(await world.run("up"))).toEqual(FIRST_STEPS);
+    expect(world.cloud.cloudflare.records("acme.com", "TXT")).toMatchObject([{ id: adopted, content: `"${AFTER}"` }]);
+    expect(world.cloud.cloudflare.records("odoo._domainkey.acme.com", "CNAME")).toMatchObject([
+      { content: "odoo._domainkey.odoo.com", proxied: false },
+    ]);
+    expect(texts("_dmarc.acme.com")).toEqual(['"v=DMARC1; p=none; rua=mailto:dmarc@acme.com"']);
+    expect(world.cloud.route53.recordSets("acme.org", "TXT")).toMatchObject([
+      { values: ['"v=spf1 include:_spf.odoo.com ~all"'] },
+    ]);
+    expect(await providerOf("route53:acme.org:TXT")).toContain("::west::");
+    expect(await providerOf("cloudflare:acme.com:TXT")).toContain("::default_");
+  });
+
+  async function providerOf(name: string): Promise<string> {
+    return (await resource(name)).provider;
+  }
+
+  async function resource(name: string): Promise<{ readonly urn: string; readonly provider: string }> {
+    const { deployment } = (await world.workspace.exportState()) as {
+      deployment: { resources: { urn: string; provider: string }[] };
+    };
+    const found = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`));
+    if (found === undefined) throw new Error(`The state has no ${name}.`);
+    return found;
+  }
+
+  it("changes nothing in the second up", () => expectQuiet());
+
+  it("is refused by the guard when the engine wants to create a record that is there", async () => {
+    const { urn } = await resource("cloudflare:_dmarc.acme.com:TXT");
+    world.cloud.clearRequests();
+    expect(await world.fails("up", "--replace", urn)).toContain(
+      "the engine wants to create the record, but it is there already",
+    );
+    expect(world.cloud.writes()).toEqual([]);
+  });
+
+  it("is refused when two components declare one record, though each is constructed by a request of its own", async () => {
+    const second = { type: "odoo-mail:SpfRecord", properties: { domain: "acme.com", cloudflare: {} } };
+    world.program({ acme: ACME, west: WEST, org: ORG, second });
+    world.cloud.clearRequests();
+    const printed = await world.fails("up");
+    expect(printed).toContain("both declare this record, and each would overwrite the other.");
+    expect(world.cloud.writes()).toEqual([]);
+    expect(spf()).toEqual([`"${AFTER}"`]);
+  });
+
+  it("is refused when an output decides what a component does: it would count as true", async () => {
+    const flag = { type: "pulumi:index:Stash", properties: { input: false } };
+    world.program({ flag, acme: withInputs(ACME, { release: "${flag.output}" }), west: WEST, org: ORG });
+    world.cloud.clearRequests();
+    expect(await world.fails("up")).toContain("must be known before anything runs");
+    expect(world.cloud.writes()).toEqual([]);
+  });
+
+  it("takes its terms out with `release`, and leaves what it created to the next up", async () => {
+    world.program({ acme: withInputs(ACME, { release: true }), west: WEST, org: withInputs(ORG, { release: true }) });
+    await world.run("up");
+    expect(spf()).toEqual([`"${BEFORE}"`]);
+    expect(texts("_dmarc.acme.com")).toHaveLength(1);
+  });
+
+  it("deletes nothing when the components that guard it leave the program too early", async () => {
+    world.program({ west: WEST });
+    world.cloud.clearRequests();
+    expect(await world.fails("up")).toContain("odoo-mail:guard");
+    expect(world.cloud.writes()).toEqual([]);
+  });
+
+  it("deletes under guard what it created, in the second up of a release", async () => {
+    world.program({ acme: withInputs(ACME, { release: true }), west: WEST, org: withInputs(ORG, { release: true }) });
+    expect(recordSteps(await world.run("up"))).toEqual(LAST_STEPS);
+    expect(spf()).toEqual([`"${BEFORE}"`]);
+    expect(world.cloud.cloudflare.records("odoo._domainkey.acme.com", "CNAME")).toEqual([]);
+    expect(texts("_dmarc.acme.com")).toEqual([]);
+    expect(world.cloud.route53.recordSets("acme.org", "TXT")).toEqual([]);
+  });
+});
+
+const FIRST_STEPS = [
+  "create cloudflare:_dmarc.acme.com:TXT",
+  "create cloudflare:odoo._domainkey.acme.com:CNAME",
+  "create route53:acme.org:TXT",
+  "import cloudflare:acme.com:TXT",
+  "update cloudflare:acme.com:TXT",
+];
+/** The adopted SPF record stays in the state until its component leaves the program. */
+const LAST_STEPS = [
+  "delete cloudflare:_dmarc.acme.com:TXT",
+  "delete cloudflare:odoo._domainkey.acme.com:CNAME",
+  "delete route53:acme.org:TXT",
+];

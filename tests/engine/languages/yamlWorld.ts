@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
+import type { RunResult } from "../../../sandbox/engine/command";
+import { writes } from "../../../sandbox/engine/events";
+import { prepareTools, sandboxRoot } from "../../../sandbox/engine/tools";
+import { createWorkspace, type Workspace } from "../../../sandbox/engine/workspace";
+import type { Operation } from "../../../sandbox/engine/workspaceOptions";
+import { prepareLanguageTools } from "../../../sandbox/languageTools/languageTools";
+import { serveInternet } from "../harness/internet";
+import { installPackage } from "./installedPackage";
+
+/** One stack of a YAML program on an embedded cloud. The program uses the package through its plugin, in processes of its own. */
+export interface YamlWorld {
+  readonly cloud: Cloud;
+  readonly workspace: Workspace;
+  /** Replaces the program's resources. */
+  program(resources: Readonly<Record<string, unknown>>): void;
+  /** Runs a command and expects it to go well. */
+  run(operation: Operation, ...args: readonly string[]): Promise<RunResult>;
+  /** Runs a command and expects it to fail; answers all that was printed, in one line. */
+  fails(operation: Operation, ...args: readonly string[]): Promise<string>;
+  close(): void;
+}
+
+export async function createYamlWorld(config: Readonly<Record<string, unknown>> = {}): Promise<YamlWorld> {
+  const parent = path.join(sandboxRoot(), "workspaces");
+  mkdirSync(parent, { recursive: true });
+  const dir = mkdtempSync(path.join(parent, "yaml-"));
+  const installed = installPackage(dir);
+  const cloud = openCloud(path.join(dir, "cloud"));
+  const resolvers = await serveInternet(cloud);
+  const program: YamlWorld["program"] = (resources) => {
+    const packages = { "odoo-mail": path.join(installed, "plugin") };
+    const project = { name: "acme", runtime: "yaml", packages, config, resources };
+    writeFileSync(path.join(dir, "Pulumi.yaml"), stringify(project));
+  };
+  program({});
+  const [tools, { yamlHost }] = await Promise.all([prepareTools(), prepareLanguageTools()]);
+  const workspace = await createWorkspace({
+    program: dir,
+    cloudDir: cloud.dir,
+    dir: path.join(dir, "stack"),
+    resolvers,
+    tools: { ...tools, plugins: [...tools.plugins, yamlHost] },
+  });
+  const start = (operation: Operation, args: readonly string[]): Promise<RunResult> =>
+    workspace[operation]({ args: [...(operation === "up" ? ["--skip-preview"] : []), ...args] });
+  return {
+    cloud,
+    workspace,
+    program,
+    run: async (operation, ...args) => {
+      const result = await start(operation, args);
+      if (result.code !== 0) throw new Error(`${operation} failed:\n${result.stdout}\n${result.stderr}`);
+      return result;
+    },
+    fails: async (operation, ...args) => {
+      const result = await start(operation, args);
+      if (result.code === 0) throw new Error(`${operation} went well:\n${result.stdout}`);
+      return `${result.stdout}${result.stderr}`.replace(/\s+/g, " ");
+    },
+    close: () => {
+      workspace.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a run did to DNS records and settings, as `op name`, in alphabetical order. */
+export function recordSteps(result: RunResult): string[] {
+  return writes(result)
+    .filter(({ type }) => /dnsRecord|route53|dynamic|OdooSettings/.test(type))
+    .map(({ op, name }) => `${op} ${name}`)
+    .sort();
+}
