@@ -80,7 +80,6 @@ const everywhere = {
   ],
   "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
   eqeqeq: "error",
-  "import-x/no-cycle": "error",
   "import-x/no-default-export": "error",
   "import-x/no-duplicates": ["error", { "prefer-inline": true }],
   "import-x/no-restricted-paths": ["error", { zones: importDirections }],

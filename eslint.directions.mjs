@@ -30,8 +30,8 @@ export const importDirections = [
   ),
   only(
     "./cli",
-    ["cli", "dns", "verify", "records", "odoo"],
-    "The command line knows no Pulumi: it imports dns/, verify/, records/ and odoo/.",
+    ["cli", "dns", "verify", "records", "odoo", "components/mailRecords/planDomain.ts"],
+    "The command line knows no Pulumi: it imports dns/, verify/, records/, odoo/ and the plan of MailDomain.",
   ),
   only(
     "./languages",

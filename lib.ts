@@ -76,6 +76,5 @@ export { parseServer } from "./dns/servers";
 export type { DnsClient, ServerAddress } from "./dns/types";
 export { checkMessage, type MessageOptions } from "./verify/message/checkMessage";
 export { DmarcResult, type MessageCheck, type MessageIssue, SignatureResult, TakenFrom } from "./verify/message/report";
-export { planDomain, type PlanOptions } from "./verify/planDomain";
-export type { DomainPlan, PlannedRecord } from "./verify/plan/report";
+export { type DomainPlan, planDomain, type PlannedRecord, type PlanOptions } from "./components/mailRecords/planDomain";
 export { resolverAt } from "./dns/resolvers";

@@ -1,9 +1,8 @@
+import type { PlanOptions } from "../components/mailRecords/planDomain";
 import type { ServerAddress } from "../dns/types";
 import { DmarcPolicy } from "../records/dmarc/tags";
-import type { DmarcRolloutWanted } from "../records/dmarc/mergeRollout";
 import { DmarcRollout } from "../records/dmarc/rollout";
 import { SenderId } from "../records/spf/senders";
-import type { PlanOptions } from "../verify/planDomain";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { UsageError } from "./exitCode";
@@ -53,13 +52,13 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
     .texts("sender")
     .map((text) => oneOf("sender", text, Object.values(SenderId), problems))
     .filter((sender) => sender !== undefined);
+  const includes = read.texts("include");
   const servers = readServers(read.texts("server"), problems);
   if (domain === undefined || problems.length > 0) throw new UsageError(problems);
   return {
     options: {
       domain,
-      senders,
-      includes: read.texts("include"),
+      ...(senders.length + includes.length > 0 && { spf: { senders, includes: [...includes] } }),
       ...(aliasDomain !== undefined && { aliasDomain }),
       ...(hosting !== undefined && { hosting }),
       ...(odooVersion !== undefined && { odooVersion }),
@@ -71,7 +70,7 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
   };
 }
 
-function readDmarc(read: Read, problems: string[]): DmarcRolloutWanted | undefined {
+function readDmarc(read: Read, problems: string[]): PlanOptions["dmarc"] {
   const policy = oneOf("dmarc-policy", read.text("dmarc-policy"), Object.values(DmarcPolicy), problems);
   const rollout = oneOf("rollout", read.text("rollout"), Object.values(DmarcRollout), problems);
   const reports = read.texts("report");
@@ -81,6 +80,6 @@ function readDmarc(read: Read, problems: string[]): DmarcRolloutWanted | undefin
   return {
     ...(policy !== undefined && { policy }),
     ...(rollout !== undefined && { rollout }),
-    ...(reports.length > 0 && { aggregateReports: reports }),
+    ...(reports.length > 0 && { aggregateReports: [...reports] }),
   };
 }

@@ -1,3 +1,4 @@
+/** The arguments and outputs of all components. Pulumi's analyzer makes the schema for other languages from this file. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Hosting } from "../odoo/hosting";
 import type { DmarcRollout } from "../records/dmarc/rollout";

@@ -1,46 +1,14 @@
+/** Reads the arguments that all components have in common: places, choices, settings of a verification. */
+import type { Choices, Place } from "./coOwned/ourRecord";
 import { parseServer } from "../dns/servers";
-import { Hosting } from "../odoo/hosting";
-import { DnsProvider, loadAdapter } from "../providers";
-import { type DomainName, toAsciiName } from "../records/dns/domainName";
-import { at, isError, type Issue, Severity } from "../records/issue";
-import { didYouMean } from "../records/nearest";
-import { quoted } from "../records/printable";
+import { loadAdapter } from "../providers";
+import type { DomainName } from "../records/dns/domainName";
+import { at, isError } from "../records/issue";
 import type { PlacementArgs, VerifyOptions } from "./args";
 import { DEFAULT_READ_TIMEOUT } from "./coOwned/readTimeout";
-import type { Choices, Place } from "./coOwned/record";
 import { resolverIssues } from "./dns/resolver";
 import { readSnapshot } from "./dns/snapshot";
-
-/** Collects the issues of arguments, so that all of them are told at once. */
-export class Findings {
-  readonly issues: Issue[] = [];
-
-  /** Notes one wrong argument; `undefined` is one that is missing. */
-  refuse(path: string, value: unknown, allowed: string, meant = ""): void {
-    const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
-    this.issues.push({
-      id: "config/not-allowed",
-      severity: Severity.Error,
-      path,
-      message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
-      fix: `Allowed: ${allowed}.${meant}`,
-      source: "docs/configuration.md",
-    });
-  }
-
-  /** Notes a word that is none of those that are allowed. */
-  choice(path: string, value: unknown, allowed: readonly string[]): void {
-    const meant = typeof value === "string" ? didYouMean(value, allowed) : "";
-    this.refuse(path, value, allowed.join(", "), meant);
-  }
-
-  /** Reads a domain name; on a wrong one notes why and answers undefined. */
-  domain(path: string, text: string): DomainName | undefined {
-    const name = toAsciiName(text);
-    this.issues.push(...at(path, name.issues));
-    return name.ok ? name.value : undefined;
-  }
-}
+import { Findings, placesOf } from "./findings";
 
 /** Placement arguments as they are used. */
 export interface Placement {
@@ -79,24 +47,6 @@ export function readPlacement(args: PlacementArgs, findings: Findings): Placemen
     },
     timeout: args.readTimeout ?? DEFAULT_READ_TIMEOUT,
   };
-}
-
-/** Reads who sends the mail. */
-export function readHosting(hosting: string | undefined, findings: Findings): Hosting {
-  if (hosting === undefined) return Hosting.Online;
-  const all = new Map<string, Hosting>(Object.values(Hosting).map((one) => [one, one]));
-  const known = all.get(hosting);
-  if (known === undefined) findings.choice("hosting", hosting, [...all.keys()]);
-  return known ?? Hosting.Online;
-}
-
-/** The places that arguments name. */
-export function placesOf(args: Pick<PlacementArgs, DnsProvider>): Place[] {
-  return Object.values(DnsProvider).flatMap((provider) => {
-    const zone = args[provider];
-    if (zone === undefined) return [];
-    return [{ provider, ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }) }];
-  });
 }
 
 // Both providers refuse a TTL out of range only while they write, when half of a run may be done.

@@ -1,3 +1,4 @@
+/** The catalogue of the issues that components make, and the error that carries several of them. */
 import * as pulumi from "@pulumi/pulumi";
 import { foundBeside, isError, type Issue, Severity } from "../records/issue";
 import { quoted } from "../records/printable";

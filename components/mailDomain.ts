@@ -1,24 +1,19 @@
+/** MailDomain: everything that a domain needs to send mail through Odoo, in one component. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Group, Place } from "./coOwned/ourRecord";
 import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { type DnsProvider, loadAdapter } from "../providers";
-import { AlignmentMode } from "../records/dmarc/tags";
 import type { DomainName } from "../records/dns/domainName";
-import { at, type Issue, Severity } from "../records/issue";
+import { type Issue, Severity } from "../records/issue";
 import { printable } from "../records/printable";
 import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
-import { checkVerify, Findings, readHosting, readPlacement } from "./arguments";
-import type { Group, Place } from "./coOwned/record";
-import type { RecordRules } from "./coOwned/rules";
-import { dkimRecordRules } from "./mailRecords/dkim";
-import { declaredPolicy } from "./mailRecords/dmarc";
-import { dmarcGroups } from "./mailRecords/reportAuthorization";
+import { checkVerify, readPlacement } from "./arguments";
 import { perRun, providerKey } from "./engine/run";
 import { componentName, withPriorState } from "./engine/sdk";
-
-import { odooChoices } from "../odoo/choices";
+import { domainRules } from "./mailRecords/domainRules";
 import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
-import { checkSpfOptions, spfRules } from "./mailRecords/spf";
 import { isVerified, verifyAfter } from "./verifyAfterUp";
+import { Findings } from "./findings";
 
 /** What a mail domain answers. */
 interface MailDomainData extends ComponentData {
@@ -74,19 +69,11 @@ export function checkMailDomain(
   isLater = false,
 ): ComponentRequest {
   const findings = new Findings();
-  const placement = readPlacement(args, findings);
-  const hosting = readHosting(args.hosting, findings);
-  const aliasDomain =
-    args.aliasDomain === undefined ? placement.domain : findings.domain("aliasDomain", args.aliasDomain);
-  const { domain, places, choices } = placement;
+  const { domain, places, choices, timeout } = readPlacement(args, findings);
   checkVerify(args.verify, findings);
-  const spf = spfOf(args, hosting, aliasDomain, findings);
+  const { aliasDomain, spf, dkim, dmarc, odoo } = domainRules(args, { domain, places }, findings);
   const shared =
     component !== undefined && spf.length > 0 ? shareAlias(args, aliasDomain, places, component, isLater) : undefined;
-  const dkim = dkimIsOn(args, hosting) ? dkimRecordRules(args.dkim ?? {}, domain, findings, "dkim") : [];
-  const { release } = choices;
-  const dmarc = args.dmarc === undefined ? [] : dmarcGroups(args.dmarc, domain, { places, release }, findings, "dmarc");
-  const odoo = odooPart(args, hosting, domain, aliasDomain);
   return {
     heading: `${args.domain} stays as it is:`,
     memory: domain ?? "",
@@ -96,7 +83,7 @@ export function checkMailDomain(
       ...dmarc,
     ].filter(isUsed),
     choices,
-    timeout: placement.timeout,
+    timeout,
     issues: [...findings.issues, ...(shared?.issues ?? []), ...odoo.issues],
     holders: shared?.holders ?? [],
     byHand: () => odoo.byHand,
@@ -105,36 +92,6 @@ export function checkMailDomain(
 
 function isUsed({ rules, places }: Group): boolean {
   return rules.length > 0 && places.length > 0;
-}
-
-function spfOf(
-  args: MailDomainArgs,
-  hosting: Hosting,
-  owner: DomainName | undefined,
-  findings: Findings,
-): RecordRules[] {
-  const options = args.spf ?? {};
-  const throughOdoo = sendsThroughOdoo(hosting);
-  if (args.release !== true) findings.issues.push(...at("spf", checkSpfOptions(options, throughOdoo)));
-  if (owner === undefined || (!throughOdoo && args.spf === undefined)) return [];
-  return [spfRules(owner, options, throughOdoo, "spf")];
-}
-
-function odooPart(args: MailDomainArgs, hosting: Hosting, domain?: DomainName, aliasDomain?: DomainName) {
-  if (domain === undefined || aliasDomain === undefined) return { issues: [], byHand: [] };
-  const policy = declaredPolicy(args.dmarc);
-  return odooChoices(args, {
-    domain,
-    aliasDomain,
-    hosting,
-    hasDkim: dkimIsOn(args, hosting),
-    isStrictSpf: args.dmarc?.spfAlignment === AlignmentMode.Strict,
-    ...(policy !== undefined && { policy }),
-  });
-}
-
-function dkimIsOn(args: MailDomainArgs, hosting: Hosting): boolean {
-  return args.dkim?.enabled ?? sendsThroughOdoo(hosting);
 }
 
 /** Who declares the SPF record of an alias domain, and with which settings. */

@@ -1,14 +1,16 @@
+/** OdooSystemParameters: the settings of an Odoo database that decide about its mail. */
 import * as pulumi from "@pulumi/pulumi";
 import { readVersion } from "../odoo/choices";
 import { defaultFromIssues, parseDefaultFrom } from "../odoo/defaultFrom";
 import { genericProviderIssues } from "../odoo/genericProvider";
 import { slotTitle } from "../odoo/slots";
+import type { ParameterInputs } from "../odooApi/parameters";
 import { odooProvider } from "../odooApi/provider";
 import type { DomainName } from "../records/dns/domainName";
 import { at, isError, type Issue } from "../records/issue";
 import { printable } from "../records/printable";
-import { Findings } from "./arguments";
 import { IssuesError } from "./issues";
+import { Findings } from "./findings";
 
 /**
  * Sets, in an Odoo database, the parameters with which it sends as its own domain: the alias domain and the default From. Reads before it
@@ -98,23 +100,9 @@ export interface OdooSystemParametersArgs {
   requestTimeout?: number;
 }
 
-/** The inputs of the dynamic resource: plain data, but for the key. */
-interface CheckedParameters {
-  readonly url: string;
-  readonly database: string;
+/** The inputs of the dynamic resource: what it gets, but for the key, which may be an output. */
+interface CheckedParameters extends Omit<ParameterInputs, "apiKey"> {
   readonly apiKey: pulumi.Input<string>;
-  readonly user?: string;
-  readonly timeout: number;
-  readonly odooVersion?: number;
-  readonly aliasDomain: string;
-  readonly domain?: string;
-  readonly defaultFrom?: string;
-  readonly forceFrom: boolean;
-  readonly bounceAlias?: string;
-  readonly catchallAlias?: string;
-  readonly companies: number[];
-  readonly mailServers: number[];
-  readonly adopt: boolean;
 }
 
 const NAME_SUFFIX = /^[A-Za-z0-9-]{1,40}$/;

@@ -1,12 +1,14 @@
+/** ParkedDomain: a domain that sends no mail says so. */
 import * as pulumi from "@pulumi/pulumi";
 import { DmarcPolicy } from "../records/dmarc/tags";
 import type { IssueSummary, ParkedDomainArgs, RecordSummary } from "./args";
+import { readPlacement } from "./arguments";
 import type { PlannedRecord } from "./coOwned/plan";
-import { dmarcGroups } from "./mailRecords/reportAuthorization";
 import { withPriorState } from "./engine/sdk";
 import { noKeysRules, nullSpfRules } from "./mailRecords/parked";
+import { dmarcGroups } from "./mailRecords/reportAuthorization";
 import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
-import { Findings, readPlacement } from "./arguments";
+import { Findings } from "./findings";
 
 /** Makes a domain that sends no mail say so: a null SPF record, no DKIM keys, a DMARC policy of reject. */
 export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {

@@ -1,3 +1,4 @@
+/** Lets the components of the stack program wait for each other's plans, so that one refusal keeps all of them from writing. */
 import * as pulumi from "@pulumi/pulumi";
 import { at, type Issue } from "../records/issue";
 import { perRun } from "./engine/run";

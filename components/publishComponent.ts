@@ -1,15 +1,18 @@
+/** Runs a component: calls the steps of coOwned/ in their order. Read this first. */
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, isError, Severity } from "../records/issue";
+import { isError, type Issue, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
 import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
-import { type Memories, registerMemory } from "./coOwned/memory";
+import type { Memories, PriorState } from "./coOwned/history";
+import { registerMemory } from "./coOwned/memory";
 import { type PlannedRecord, planRecord } from "./coOwned/plan";
-import { type PriorState, readPriorState } from "./coOwned/priorState";
+import { readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
-import { announceZones, type Choices, type Group, readRecords } from "./coOwned/record";
+import { announceZones, readRecords } from "./coOwned/record";
 import { changes } from "./coOwned/report";
 import { checkOwnStack } from "./coOwned/takeover";
+import type { Choices, Group } from "./coOwned/ourRecord";
 import { tellSnapshots } from "./dns/snapshot";
 import { guardPlaces } from "./engine/hooks";
 import { perRun } from "./engine/run";
@@ -17,7 +20,7 @@ import { holdProgram, priorState, resolved } from "./engine/sdk";
 import { describeIssue, IssuesError } from "./issues";
 import { afterAllPlans } from "./planTogether";
 
-/** What a component wants published: its arguments, checked without asking anybody. */
+/** What a component wants published: its arguments, checked without reading a zone. */
 export interface ComponentRequest {
   /** The first line of its errors: `acme.com stays as it is:`. */
   readonly heading: string;
@@ -176,7 +179,8 @@ function errorsFirst(issues: readonly Issue[]): Issue[] {
   return [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))];
 }
 
-// The marked record has the name without `adopt`: nobody could check its delete any more, and every run would fail.
+// The record that is left to be deleted has the child name without `adopt`. Under the other name its guard could not be asked, and every run
+// would fail.
 function adoptIssues({ adopt }: Choices, { armed }: PriorState): Issue[] {
   if (!adopt || armed.length === 0) return [];
   return [

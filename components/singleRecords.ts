@@ -1,4 +1,6 @@
+// Each class repeats its outputs: Pulumi's analyzer reads the schema from the fields of the class itself, not from a base class or mixin.
 import * as pulumi from "@pulumi/pulumi";
+import type { Group } from "./coOwned/ourRecord";
 import { sendsThroughOdoo } from "../odoo/hosting";
 import { reportAuthorizationOwner } from "../records/dmarc/reportAuthorization";
 import { MAX_NAME_LENGTH } from "../records/dns/domainName";
@@ -11,13 +13,13 @@ import type {
   ReportAuthorizationArgs,
   SpfRecordArgs,
 } from "./args";
-import type { Group } from "./coOwned/record";
+import { type Placement, readPlacement } from "./arguments";
+import { withPriorState } from "./engine/sdk";
 import { dkimRecordRules } from "./mailRecords/dkim";
 import { dmarcGroups, reportAuthorizationRules } from "./mailRecords/reportAuthorization";
-import { withPriorState } from "./engine/sdk";
-import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
 import { checkSpfOptions, spfRules } from "./mailRecords/spf";
-import { Findings, type Placement, readHosting, readPlacement } from "./arguments";
+import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { Findings, readHosting } from "./findings";
 
 /** The SPF record of a Return-Path domain, merged into what is published. */
 export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
@@ -63,7 +65,7 @@ function checkSpfRecord(args: SpfRecordArgs): ComponentRequest {
   });
 }
 
-/** The CNAME that delegates a DKIM selector to whoever signs. */
+/** The CNAME that delegates a DKIM selector to the service that signs. */
 export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
   /** The owner name. */
   public readonly fqdn: pulumi.Output<string>;
@@ -203,7 +205,7 @@ function checkReportAuthorization(args: ReportAuthorizationArgs): ComponentReque
   });
 }
 
-/** Checks the arguments of a record component without asking anybody. */
+/** Checks the arguments of a record component without reading a zone. */
 function check(
   args: PlacementArgs,
   heading: string,

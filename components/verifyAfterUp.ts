@@ -1,3 +1,4 @@
+/** The check of DNS at the end of `up`. */
 import * as pulumi from "@pulumi/pulumi";
 import { openDnsClient } from "../dns/client";
 import { recursiveServers } from "../dns/resolvers";

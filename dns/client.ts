@@ -1,3 +1,4 @@
+/** The DNS client: asks servers, each question once, within bounds that no server can widen. */
 import { isAskable, nameKey } from "./rdata";
 import { type DnsMessage, noAnswer, toAnswer } from "./message";
 import { canonical, serverText } from "./servers";

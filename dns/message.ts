@@ -1,3 +1,4 @@
+/** DNS messages on the wire: writes questions, reads answers of any kind. */
 import * as packet from "dns-packet";
 import { nameKey, readName, readRdata, soaMinimum, typeOf } from "./rdata";
 import type { AnsweredRecord, QueryType, ServerAddress, ServerAnswer } from "./types";

@@ -1,3 +1,4 @@
+/** Reads names and RDATA out of a message. */
 import { SocketAddress } from "node:net";
 import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../records/dns/domainName";
 import type { MxValue } from "../records/resolver";

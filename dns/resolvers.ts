@@ -1,3 +1,4 @@
+/** Resolvers on the client: at recursive servers, and at the servers of a zone. */
 import { getServers } from "node:dns";
 import { BlockList, isIPv6 } from "node:net";
 import { type DomainName, isInZone, zoneCandidates } from "../records/dns/domainName";

@@ -1,3 +1,4 @@
+/** Addresses of DNS servers as people write them. */
 import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { type Issue, type Parsed, Severity } from "../records/issue";
 import { quoted } from "../records/printable";

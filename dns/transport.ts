@@ -1,3 +1,4 @@
+/** UDP and TCP: one question there, one answer back. */
 import { randomInt } from "node:crypto";
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { connect, isIPv6, type Socket as TcpSocket } from "node:net";

@@ -1,3 +1,4 @@
+/** A fixed number of turns, so that only so many things happen at once. */
 interface Waiting {
   readonly go: () => void;
   next?: Waiting;

@@ -1,3 +1,4 @@
+/** The shapes of the DNS client. */
 import type { DnsStatus, DnsType, MxValue } from "../records/resolver";
 
 /** The types that are asked for. */

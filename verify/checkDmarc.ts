@@ -83,7 +83,7 @@ function destination(uri: string, authorizations: readonly ReportAuthorization[]
 }
 
 /** What DNS has at `_dmarc`. */
-export interface AtDmarc {
+interface AtDmarc {
   readonly domain: DomainName;
   readonly txt: DnsAnswer;
   readonly cname: DnsAnswer;
@@ -94,7 +94,7 @@ export interface AtDmarc {
 }
 
 /** Asks what is at `_dmarc` of a domain. Never rejects when the resolver does not. */
-export async function atDmarc(domain: DomainName, resolver: DnsResolver): Promise<AtDmarc> {
+async function atDmarc(domain: DomainName, resolver: DnsResolver): Promise<AtDmarc> {
   const owner = dmarcOwner(domain);
   const [txt, cname] = await Promise.all([resolver.resolve(owner, "TXT"), resolver.resolve(owner, "CNAME")]);
   const [target] = cname.values;
@@ -107,7 +107,7 @@ export async function atDmarc(domain: DomainName, resolver: DnsResolver): Promis
 }
 
 /** The issues of `_dmarc` and its record. A missing record is no issue where a parent's policy applies. */
-export function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIssue[] {
+function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIssue[] {
   const own = discovery.walk[0];
   const owner = dmarcOwner(at.domain);
   if (own === undefined || own.result === WalkResult.Unknown)

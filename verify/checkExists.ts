@@ -37,7 +37,10 @@ function missing(name: DomainName, areas: readonly Area[]): ExistsFinding {
  * For a plan: names that do not exist make it unknown whether it would do anything. A new name below the domain exists once its first
  * record is there; a domain that is itself new below another one cannot be told from a misspelt one.
  */
-export async function planExists({ domain, aliasDomain }: CheckSetup, resolver: DnsResolver): Promise<CheckIssue[]> {
+export async function planExists(
+  { domain, aliasDomain }: Pick<CheckSetup, "domain" | "aliasDomain">,
+  resolver: DnsResolver,
+): Promise<CheckIssue[]> {
   const names = isInZone(aliasDomain, domain) ? [domain] : [domain, aliasDomain];
   const exist = await Promise.all(names.map((name) => doesExist(name, resolver)));
   return names

@@ -117,7 +117,7 @@ function brokenRecord(name: string, { text, issues }: Extract<Published, { kind:
 }
 
 /** Several records at one name void each other. */
-export function severalRecords(name: string, texts: readonly string[]): CheckIssue {
+function severalRecords(name: string, texts: readonly string[]): CheckIssue {
   const shown = texts.slice(0, 3).map((text) => quoted(text));
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
@@ -126,7 +126,7 @@ export function severalRecords(name: string, texts: readonly string[]): CheckIss
 }
 
 /** A text that receivers do not take as SPF, and that was meant so. */
-export function resembling(name: string, lookalike: Lookalike): CheckIssue {
+function resembling(name: string, lookalike: Lookalike): CheckIssue {
   const { found } = lookalike;
   return checkIssue(Area.Spf, "spf/lookalike-at-name", { ...lookalikeWords(name, lookalike), found });
 }

@@ -1,4 +1,4 @@
-import { planDomain } from "../../verify/planDomain";
+import { planDomain } from "../../components/mailRecords/planDomain";
 import { Verdict } from "../../verify/report";
 import type { Command } from "../command";
 import { ExitCode } from "../exitCode";

@@ -1,5 +1,5 @@
+import type { DomainPlan, PlannedRecord } from "../../components/mailRecords/planDomain";
 import { printable } from "../../records/printable";
-import type { DomainPlan, PlannedRecord } from "../../verify/plan/report";
 import { Verdict } from "../../verify/report";
 import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";

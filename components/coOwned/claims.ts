@@ -1,10 +1,11 @@
+/** Which component of the program declares which record: two on one record are refused. */
 import type * as pulumi from "@pulumi/pulumi";
 import { loadAdapter, type ZoneAdapter } from "../../providers";
 import { type Issue, Severity } from "../../records/issue";
 import { perRunOfAllCopies, providerKey } from "../engine/run";
 import { componentName } from "../engine/sdk";
-import { childName, type Choices, type Group, type Place, type ReadRecord, where } from "./record";
 import type { RecordRules } from "./rules";
+import { childName, type Choices, type Group, type Place, type ReadRecord, where } from "./ourRecord";
 
 /** The name of the component that declares a record, by the record. */
 function claims(): Map<string, string> {

@@ -1,11 +1,12 @@
+/** Reports a zone that is not as planned when the engine had nothing to do. */
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredRecord } from "../../providers";
 import { quoted } from "../../records/printable";
 import { hookOptions } from "../engine/hooks";
 import { perRun } from "../engine/run";
 import { resolved, runsOnEngine } from "../engine/sdk";
-import { isLive, isProxied, type Plan, ttlText } from "./plan";
-import { type ReadRecord, where } from "./record";
+import { type ReadRecord, where } from "./ourRecord";
+import { isLive, isProxied, type Plan, ttlText } from "./desired";
 
 /**
  * Detects drift that the engine does not see: without a refresh it compares the program with its state, and both say that our term is there

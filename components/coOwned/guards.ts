@@ -1,11 +1,12 @@
+/** The guards: hooks that read the zone again just before a create, update or delete, and refuse it when the plan is stale. */
 import * as pulumi from "@pulumi/pulumi";
 import type { LiveRecord } from "../../providers";
 import { quoted } from "../../records/printable";
 import type { StepHandlers } from "../engine/hooks";
 import { IssuesError } from "../issues";
-import { isSameRecord } from "./priorState";
+import { isSameRecord } from "./history";
 import { ReadFailedError } from "./readTimeout";
-import { type OurRecord, type ReadRecord, refusals, where } from "./record";
+import { type OurRecord, type ReadRecord, refusals, where } from "./ourRecord";
 
 /** Whether the engine had anything to do. */
 export interface Touch {

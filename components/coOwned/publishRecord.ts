@@ -1,16 +1,18 @@
+/** Declares one planned record under its guards, then looks for drift. */
 import * as pulumi from "@pulumi/pulumi";
 import { quoted } from "../../records/printable";
-import { hookOptions, handleSteps, type TakePlace, withGuardPlace } from "../engine/hooks";
+import { handleSteps, hookOptions, type TakePlace, withGuardPlace } from "../engine/hooks";
 import { resolved } from "../engine/sdk";
 import { checkDrift } from "./drift";
 import { checkForSecondRecord, deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
 import { memoryMark } from "./memory";
-import { isLive, type PlannedRecord } from "./plan";
+import { type ReadRecord, where } from "./ourRecord";
+import type { PlannedRecord } from "./plan";
 import { nameIn } from "./priorState";
 import { waitsFor } from "./readTimeout";
-import { type ReadRecord, where } from "./record";
 import { report } from "./report";
 import { allRead } from "./zones";
+import { isLive } from "./desired";
 
 /**
  * Publishes one planned record: the last steps of a run, after everything was read, planned and remembered (docs/architecture.md). The native

@@ -1,3 +1,4 @@
+/** Ends readings that take too long, and words readings that fail. */
 import * as pulumi from "@pulumi/pulumi";
 import { NotAnsweredError, type ZoneAdapter } from "../../providers";
 import { printable } from "../../records/printable";

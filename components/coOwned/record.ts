@@ -1,104 +1,30 @@
+/** Reads the records of a component, each once a run, with what stands around it. */
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type DnsProvider,
-  type LiveRecord,
-  loadAdapter,
-  type Reading,
-  type Unmanageable,
-  type Zone,
-  type ZoneAdapter,
-} from "../../providers";
+import { type LiveRecord, loadAdapter, type Reading, type Zone, type ZoneAdapter } from "../../providers";
 import { type DomainName, isInZone } from "../../records/dns/domainName";
 import { at, type Issue, Severity } from "../../records/issue";
-import { printable, quoted } from "../../records/printable";
+import { quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
-
-import { runResolver, type DnsSettings } from "../dns/resolver";
+import { runResolver } from "../dns/resolver";
 import { freshReads, type Registration } from "./freshReads";
 import type { RecordRules, Surroundings } from "./rules";
 import { emptyUnderMocks, findZone, type FoundZone, isMocked, type Reader, sharedReading } from "./zones";
-
-/** Choices that hold for every record of a component. */
-export interface Choices {
-  readonly adopt: boolean;
-  readonly release: boolean;
-  /** Seconds, only for records that we create. @default - the provider's automatic TTL */
-  readonly ttl?: number;
-  readonly nameSuffix?: string;
-  /** Which DNS resolvers are used. */
-  readonly dns: DnsSettings;
-}
-
-/** One place where a record goes: a provider, and its zone when the user names it. */
-export interface Place {
-  readonly provider: DnsProvider;
-  /** @default - found by name */
-  readonly zoneId?: pulumi.Input<string>;
-}
-
-/** Records that go to the zones of one domain. */
-export interface Group {
-  /** The zones are those that hold this name. */
-  readonly domain: DomainName;
-  readonly rules: readonly RecordRules[];
-  readonly places: readonly Place[];
-}
-
-/** Our record among everything at its owner name. */
-export interface OurRecord {
-  /** The provider's record: on Cloudflare the one with our value, on Route53 the whole RRset with or without it. */
-  readonly live?: LiveRecord;
-  /** The values of our protocol in reading form; more than one is a fault in the zone. */
-  readonly texts: readonly string[];
-  /** All records that hold such a value: several on Cloudflare when the zone has several. */
-  readonly holders: readonly LiveRecord[];
-  /** Everything at the owner name. */
-  readonly records: readonly LiveRecord[];
-}
-
-/** A record that was read; nothing is registered. */
-export interface ReadRecord extends OurRecord {
-  readonly rules: RecordRules;
-  readonly adapter: ZoneAdapter;
-  readonly choices: Choices;
-  readonly zoneId: pulumi.Input<string>;
-  /** @default - its id is unknown in this preview: nothing could be read */
-  readonly zone?: Zone;
-  /** The name of the child resource. */
-  readonly name: string;
-  /** What the world sees: DNS, not the provider's API. */
-  readonly resolver: DnsResolver;
-  /** The text that a wildcard answers here until a record is there. @default - none does */
-  readonly answered?: string;
-  /** The text that DNS has in a zone to which this name is delegated, where that is all that is declared. @default - nothing is there */
-  readonly elsewhere?: string;
-  /**
-   * Reads the owner name again, without any memory. A preview writes nothing, so there the plan's reading is answered.
-   *
-   * @param zoneId @default the plan's zone
-   */
-  again(zoneId?: string): Promise<OurRecord>;
-  /** Reads the owner name once more after it was written, together with what else is read in the zone then. */
-  afterWrite(): Promise<OurRecord>;
-  /** Announces that this record will be registered: guards of one zone wait for each other a little, and share a reading. */
-  register(): Registration;
-}
+import {
+  childName,
+  type Choices,
+  findOurRecord,
+  type Group,
+  type OurRecord,
+  type Place,
+  type ReadRecord,
+  refusals,
+  where,
+} from "./ourRecord";
 
 /** The records of a component as they were read, and what is wrong with them whatever is planned. */
-export interface ReadRecords {
+interface ReadRecords {
   readonly records: readonly ReadRecord[];
   readonly issues: readonly Issue[];
-}
-
-/** The name of the child resource. Made from the DNS name, not from the component's name: a renamed component keeps its children. */
-export function childName(rules: RecordRules, provider: DnsProvider, choices: Choices): string {
-  const suffix = choices.nameSuffix === undefined ? "" : `:${choices.nameSuffix}`;
-  return `${provider}:${rules.owner}:${rules.type}${suffix}${choices.adopt ? " (adopted)" : ""}`;
-}
-
-/** Where an issue of this record belongs. */
-export function where({ rules, adapter }: Pick<ReadRecord, "rules" | "adapter">): string {
-  return `${rules.owner} ${rules.type} (${adapter.title})`;
 }
 
 /** From this number of records in a zone, a run reads the zone by a listing: each record has its own name and some around it. */
@@ -273,15 +199,6 @@ function isLeftToOthers(record: ReadRecord, component: pulumi.Resource): boolean
   return why !== undefined;
 }
 
-/** Finds our record among everything at its owner name. */
-export function findOurRecord(rules: RecordRules, records: readonly LiveRecord[], sharesRRset: boolean): OurRecord {
-  const sameType = records.filter(({ type }) => type === rules.type);
-  const holders = sameType.filter(({ values }) => values.some((value) => rules.recognises(value)));
-  const texts = holders.flatMap(({ values }) => values.filter((value) => rules.recognises(value)));
-  const live = sharesRRset ? sameType[0] : holders[0];
-  return { ...(live !== undefined && { live }), texts, holders, records };
-}
-
 /** @returns undefined for a release: what keeps a record from being placed does not keep this stack from leaving it */
 async function readAround(record: ReadRecord, names: ZoneNames): Promise<Surroundings | undefined> {
   const { rules, adapter, choices, zone, records, live } = record;
@@ -295,51 +212,4 @@ async function readNearby(rules: RecordRules, zone: Zone, names: ZoneNames): Pro
   const around = (rules.looksAt ?? []).filter((name) => name !== zone.name && isInZone(name, zone.name));
   const below = rules.looksBelow === undefined ? [] : [names.below(rules.looksBelow)];
   return (await Promise.all([...around.map((name) => names.at(name)), ...below])).flat();
-}
-
-/** Issues of the record itself that stop this stack whatever the plan is. */
-export function refusals(rules: RecordRules, { live, texts, holders }: OurRecord): Issue[] {
-  const issues: Issue[] = [];
-  if (live?.unmanageable !== undefined) issues.push(unmanageable(rules, live, live.unmanageable));
-  if (holders.length > 1) issues.push(severalRecords(rules, holders, texts));
-  else if (texts.length > 1 && rules.terms?.consolidate === undefined) issues.push(severalValues(rules, texts));
-  return issues;
-}
-
-function unmanageable({ owner }: RecordRules, live: LiveRecord, { why, fix, source }: Unmanageable): Issue {
-  return {
-    id: "dns/unmanageable-set",
-    severity: Severity.Error,
-    message: `The ${live.type} record at ${owner} cannot be merged into: ${printable(why)}.`,
-    fix,
-    source,
-  };
-}
-
-function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], texts: readonly string[]): Issue {
-  const { protocol, owner, severalSource, joined, terms } = rules;
-  const ids = holders.map(({ importId }) => importId.split("/").at(-1) ?? importId);
-  const list = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`).join("; ");
-  return {
-    id: `${protocol.toLowerCase()}/several-records`,
-    severity: Severity.Error,
-    message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${list}.`,
-    fix: `Merge what you need into ${ids[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
-      terms?.consolidate === undefined
-        ? ""
-        : " `consolidate` is for Route53 only, where all values are one set; here each is a record of its own."
-    }`,
-    source: severalSource,
-  };
-}
-
-function severalValues(rules: RecordRules, texts: readonly string[]): Issue {
-  const { protocol, owner, severalSource, severalFix, joined } = rules;
-  return {
-    id: `${protocol.toLowerCase()}/several-records`,
-    severity: Severity.Error,
-    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${texts.map((text) => quoted(text)).join("; ")}.`,
-    fix: `${severalFix}${joined?.(texts) ?? ""}`,
-    source: severalSource,
-  };
 }

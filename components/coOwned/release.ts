@@ -1,17 +1,18 @@
+/** Plans a record that this stack leaves: takes our terms out, or leaves the record to be deleted. Pure. */
 import type { LiveRecord } from "../../providers";
 import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
-import { baseOf, desiredWith, isLive, memoryOf, type Plan, type Planned } from "./plan";
-import { type RecordHistory, stillIn } from "./priorState";
-import type { ReadRecord } from "./record";
+import { baseOf, type RecordHistory, stillIn } from "./history";
+import type { PlannableRecord } from "./ourRecord";
 import { removesLine } from "./rules";
+import { desiredWith, isLive, memoryOf, type Plan, type Planned } from "./desired";
 
 /**
  * Plans a record that this stack leaves: our terms go, what others have stays. A record that this stack created and that holds nothing of
  * others is neutralised and marked in the first run; the second run no longer declares it, and the engine deletes it under a guard.
  */
 export function planRelease(
-  record: ReadRecord,
+  record: PlannableRecord,
   live: LiveRecord,
   before: string | undefined,
   history: RecordHistory,
@@ -62,7 +63,7 @@ function leftToEngine(before: string, { memory }: RecordHistory): Planned {
   };
 }
 
-function foundTerms({ rules }: ReadRecord, terms: readonly string[], text: string | undefined): Issue[] {
+function foundTerms({ rules }: PlannableRecord, terms: readonly string[], text: string | undefined): Issue[] {
   if (terms.length === 0 || text === undefined) return [];
   return [
     {

@@ -1,8 +1,9 @@
+/** Prints what a plan changes. */
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../../records/printable";
 import { describeIssue } from "../issues";
-import { isLive, type Plan } from "./plan";
-import { type ReadRecord, where } from "./record";
+import { type ReadRecord, where } from "./ourRecord";
+import { isLive, type Plan } from "./desired";
 
 /** Prints what a record's plan changes, in preview and in up; nothing when nothing changes. */
 export function report(record: ReadRecord, plan: Plan, component: pulumi.Resource): void {

@@ -1,3 +1,4 @@
+/** The port that SPF, DKIM and DMARC fill, so that one mechanism serves all of them. */
 import type { LiveRecord, OwnedType, Zone } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue, Parsed } from "../../records/issue";
@@ -99,7 +100,7 @@ export interface RecordRules {
   readonly severalSource: string;
   /** What to do about several values in one RRset. */
   readonly severalFix: string;
-  /** The one text to publish in the place of several, as a sentence. @default - nobody but their owners can say */
+  /** The one text to publish in the place of several, as a sentence. @default - unknown: the owners of the records must decide */
   readonly joined?: (texts: readonly string[]) => string;
   /** The component's setting that holds the options. @default - the component's arguments hold them */
   readonly setting?: string;
@@ -119,7 +120,7 @@ export interface RecordRules {
   leftToOthers?(around: Surroundings): string | undefined;
   /** What is wrong around the record. */
   audit(around: Surroundings): Issue[];
-  /** The text that a wildcard answers at the owner name: a new record starts from it, so that nobody loses it. @default - none does */
+  /** The text that a wildcard answers at the owner name: a new record starts from it, so that no sender is lost. @default - none does */
   answered?(around: Surroundings): string | undefined;
   /** The text as it shall be. */
   merge(live: string | undefined, base: MergeBase): Parsed<MergeResult>;

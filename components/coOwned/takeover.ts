@@ -1,15 +1,16 @@
+/** Looks for other resources of this stack that declare a record, and takes over from those that `takesOver` names. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ForeignRecord } from "../../providers";
 import { toAsciiName } from "../../records/dns/domainName";
 import { at, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
-
 import { perRun } from "../engine/run";
 import { ownStackOutputs, resolved, runsOnEngine } from "../engine/sdk";
+import type { PriorState } from "./history";
 import type { PlannedRecord } from "./plan";
-import { nameIn, type PriorState } from "./priorState";
-import { type ReadRecord, where } from "./record";
+import { nameIn } from "./priorState";
 import { configLine } from "./rules";
+import { type ReadRecord, where } from "./ourRecord";
 
 /** Another resource of this stack that declares a DNS record. */
 interface Declarer {

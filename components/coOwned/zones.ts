@@ -1,3 +1,4 @@
+/** Finds the zone of a domain, and reads with the credentials of the component. */
 import * as pulumi from "@pulumi/pulumi";
 import type { InactiveZone, Reading, Zone, ZoneAdapter } from "../../providers";
 import { type DomainName, isInZone, zoneCandidates } from "../../records/dns/domainName";

@@ -1,3 +1,4 @@
+/** A DNS snapshot in a run: read once, answers in the place of DNS, says what it lacks. */
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import {

@@ -1,3 +1,4 @@
+/** Resource hooks of the SDK: one for all our records, and how many guards may run at once. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { perRunOfAllCopies } from "./run";

@@ -1,3 +1,4 @@
+/** Values that all components of one run share. */
 import * as pulumi from "@pulumi/pulumi";
 import { addressOfServedMonitor } from "./sdk";
 

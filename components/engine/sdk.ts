@@ -1,3 +1,4 @@
+/** Every other use of the Pulumi SDK that its public types do not promise, each with the test that would notice its end. */
 import * as pulumi from "@pulumi/pulumi";
 
 /**

@@ -1,3 +1,4 @@
+/** The rules of a DKIM CNAME. */
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../../odoo/names";
 import { dkimOwner, DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { selectorIssues } from "../../records/dkim/selector";
@@ -7,8 +8,8 @@ import { at, type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
-import type { Change, Impact, ReleaseResult, RecordRules, Surroundings } from "../coOwned/rules";
-import type { Findings } from "../arguments";
+import type { Change, Impact, RecordRules, ReleaseResult, Surroundings } from "../coOwned/rules";
+import type { Findings } from "../findings";
 import { delegatedAbove, isSeenCname, namesAbove, wildcardBelow } from "./surroundings";
 
 /** A CNAME that is declared. */

@@ -1,3 +1,4 @@
+/** The rules of a DMARC Policy Record. */
 import { judgeDmarcRecord } from "../../records/dmarc/judgeRecord";
 import { mergeDmarc } from "../../records/dmarc/merge";
 import { mergeRollout } from "../../records/dmarc/mergeRollout";
@@ -143,7 +144,7 @@ function textsAt(around: Surroundings): string[] {
   return around.records.flatMap((record) => (record.type === "TXT" ? record.values : []));
 }
 
-// Readers ignore it today; once somebody mends it there would be two records, which readers take for none.
+// Readers ignore such a text today. If we added a record and the text were mended later, there would be two records, which readers treat as none.
 function lookalikeAt(owner: DomainName, around: Surroundings): Issue[] {
   const found = textsAt(around).find(resemblesDmarc);
   if (found === undefined) return [];

@@ -1,3 +1,4 @@
+/** The rules of the SPF record and the DKIM wildcard of a parked domain. */
 import type { LiveRecord } from "../../providers";
 import { DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { parseDkimKey } from "../../records/dkim/parse";
@@ -6,6 +7,7 @@ import type { DomainName } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { isSpf, parseSpf } from "../../records/spf/parse";
+import { NEUTRAL_SPF } from "../../records/spf/release";
 import { isDirective } from "../../records/spf/record";
 import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
 import { delegatedAt, seenCname, wildcardBelow } from "./surroundings";
@@ -13,7 +15,6 @@ import { delegatedAt, seenCname, wildcardBelow } from "./surroundings";
 /** RFC 7208 section 10.1.2: nobody sends mail as this domain. */
 const NULL_SPF = "v=spf1 -all";
 /** What a null record becomes before it is deleted: it means the same as none (RFC 7208 section 2.6.2). */
-const NEUTRAL_SPF = "v=spf1 ?all";
 /** RFC 6376 section 3.6.1: an empty p is a revoked key. */
 const NO_KEY = "v=DKIM1; p=";
 
@@ -60,7 +61,7 @@ function spfTexts({ records }: Surroundings): string[] {
   return records.flatMap(({ type, values }) => (type === "TXT" ? values.filter(isSpf) : []));
 }
 
-/** Whether a text lets nobody pass; one that cannot be read may be meant to. */
+/** Whether an SPF text authorizes no sender. A text that cannot be read counts as one that may. */
 function authorizesNobody(text: string): boolean {
   const spf = parseSpf(text);
   return spf.ok && spf.value.terms.every((term) => isDirective(term) && term.kind === "all" && term.qualifier !== "+");
@@ -78,7 +79,7 @@ function keptSpf(domain: DomainName, around: Surroundings, parkAnyway: boolean):
     .map((text) => keptAsItIs(domain, text, NULL_SPF));
 }
 
-// Once the domain is parked, an MX is somebody's wish to receive: that is not ours to judge.
+// A parked domain may receive mail: once it is parked, an MX is not judged.
 function mailServers(domain: DomainName, around: Surroundings): Issue[] {
   if (spfTexts(around).length > 0) return [];
   const servers = around.records.filter(({ type, values }) => type === "MX" && !values.every(isNullMx));

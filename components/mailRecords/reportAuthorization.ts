@@ -1,3 +1,5 @@
+/** The DMARC records of a domain: its policy, and the rules of the authorizations of report destinations. */
+import type { Group, Place } from "../coOwned/ourRecord";
 import { REPORT_AUTHORIZATION, reportAuthorizationOwner } from "../../records/dmarc/reportAuthorization";
 import { encodeReportUri, reportHost } from "../../records/dmarc/reportUris";
 import { isDmarc } from "../../records/dmarc/text";
@@ -6,8 +8,7 @@ import { at, type Issue, Severity } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { DmarcOptions, ReportZone } from "../args";
 import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
-import { type Group, type Place } from "../coOwned/record";
-import { type Findings, placesOf } from "../arguments";
+import { type Findings, placesOf } from "../findings";
 import { checkDmarcOptions, dmarcRules } from "./dmarc";
 import { seenCname } from "./surroundings";
 

@@ -1,3 +1,4 @@
+/** The rules of an SPF record. */
 import { spfBehindCname } from "../../odoo/cnameAlias";
 import { declaredIncludes } from "../../odoo/declaredIncludes";
 import type { DomainName } from "../../records/dns/domainName";
@@ -90,7 +91,7 @@ function mergeText(
     ...splitAll(base),
   });
   if (options.all !== undefined) return merged;
-  // Nobody asked for the default: where somebody chose another `all`, there is nothing to tell.
+  // The user did not ask for the default `all`, so another one in the live record needs no warning.
   return { ...merged, issues: merged.issues.filter(({ id }) => id !== "spf/all-kept") };
 }
 
@@ -233,7 +234,7 @@ async function judgeSpf(
   return { ...judged, byHand: sendersByHand(options) };
 }
 
-// Whoever leaves is told what that does, and nothing more: no limit and no doubt keeps anybody from leaving.
+// A release only warns about its effect on other mail: no limit and no unanswered question may keep a user from leaving.
 function leave({ comparison, issues, summary }: SpfPlanJudgement): Impact {
   const isClean = !comparison.changes.some(({ kind }) => kind === ChangeKind.Unexpected);
   const told = issues.filter(({ id }) => id === "spf/changes-other-mail");

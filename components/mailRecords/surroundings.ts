@@ -1,3 +1,4 @@
+/** What stands around a name and decides about a new record: delegations, wildcards, CNAMEs, texts that are meant as SPF. */
 import type { LiveRecord, Zone } from "../../providers";
 import { type DomainName, parentName, zoneCandidates } from "../../records/dns/domainName";
 import { type Issue, Severity } from "../../records/issue";
@@ -38,7 +39,7 @@ export function isSeenCname({ type, owner, proxied, flattened }: LiveRecord, zon
   return type === "CNAME" && proxied !== true && !isFlattened;
 }
 
-/** Issues of NS records at or above an owner name, inside of its zone: what stands below a delegation is seen by nobody. */
+/** Issues of NS records at or above an owner name, inside of its zone: DNS does not answer what stands below a delegation. */
 export function delegatedAt(cuts: readonly DomainName[], owner: DomainName, records: readonly LiveRecord[]): Issue[] {
   const servers = new Map<DomainName, string[]>();
   for (const { type, owner: at, values } of records)
@@ -67,7 +68,7 @@ export function spfPlaceIssues(owner: DomainName, declared: readonly string[], a
   return [...delegatedAbove(owner, around), ...lookalikeAt(owner, around), ...wildcardAnswers(owner, declared, around)];
 }
 
-// Receivers ignore it today; once somebody mends it there would be two records, which is a permerror.
+// Receivers ignore such a text today. If we added a record and the text were mended later, there would be two records: a permerror.
 function lookalikeAt(owner: DomainName, { records }: Surroundings): Issue[] {
   const valuesOf = (wanted: string): string[] => records.flatMap(({ type, values }) => (type === wanted ? values : []));
   const lookalike = findLookalike(valuesOf("TXT"), valuesOf("SPF"));

@@ -1,3 +1,4 @@
+/** The stand-in Odoo of `npm start`, with its database in a file. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { newDatabase, type OdooData, Rights } from "./database";

@@ -1,3 +1,4 @@
+/** The models of a stand-in Odoo: fields, rights, defaults, and the methods that clients call. */
 import { type OdooData, OdooException, Rights, type Row } from "./database";
 
 // What is answered here was read in the source of Odoo 19.0 (addons base and mail) and asked of a real 19.0 server on 2026-11-28.

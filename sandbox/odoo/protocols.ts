@@ -1,3 +1,4 @@
+/** The protocols of a stand-in Odoo: JSON-RPC and JSON-2. */
 import { type OdooData, OdooException, type OdooUser } from "./database";
 import { type Named, runMethod } from "./models";
 

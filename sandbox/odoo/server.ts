@@ -1,3 +1,4 @@
+/** The HTTP server of a stand-in Odoo. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { OdooData } from "./database";

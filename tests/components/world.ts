@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { RecordMemory } from "../../components/coOwned/history";
 import * as dns from "../../components/dns/resolver";
-import type { RecordMemory } from "../../components/coOwned/memory";
 import type { DnsResolver } from "../../records/resolver";
 import { CloudflareMemory, type CloudflareRecord, type CloudflareZone } from "../../testing/cloudflareMemory";
+import { type HostedZone, type RecordSet, Route53Memory } from "../../testing/route53Memory";
 import { failureOf } from "../mocks/failure";
 import { MockRun, type PriorChild, published, type Registration, type RunOptions } from "../mocks/mockRun";
 import { mx, spf, type Zone, ZoneResolver } from "../records/spf/zoneResolver";
-import { type HostedZone, type RecordSet, Route53Memory } from "../../testing/route53Memory";
 
 /** What stands in the zones before a run. */
 export interface Zones {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
+import { planDomain } from "../../components/mailRecords/planDomain";
+import { DmarcPolicy } from "../../records/dmarc/tags";
 import type { DomainName } from "../../records/dns/domainName";
 import type { DnsResolver } from "../../records/resolver";
 import { checkMessage } from "../../verify/message/checkMessage";
-import { planDomain } from "../../verify/planDomain";
 import { Verdict } from "../../verify/report";
 import { strangerRecord as dmarcRecord } from "../records/dmarc/arbitraries";
 import { strangerRecord as spfRecord } from "../records/spf/arbitraries";
@@ -36,7 +37,7 @@ const numRuns = Math.ceil(runsOf() / 10);
 test("a plan of a domain whose DNS is hostile ends, and can be printed", async () => {
   let [fine, refused] = [0, 0];
   const property = fc.asyncProperty(answers, async (answer) => {
-    const plan = await planDomain({ domain, dmarc: { policy: "none" } }, hostileDns(answer));
+    const plan = await planDomain({ domain, dmarc: { policy: DmarcPolicy.None } }, hostileDns(answer));
     checkWords({ ok: true, value: plan, issues: plan.issues });
     if (plan.verdict === Verdict.Problems) refused += 1;
     else fine += 1;

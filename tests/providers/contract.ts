@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
-import { isSameRecord } from "../../components/coOwned/priorState";
 import { freshReading, type Reader, sharedReading } from "../../components/coOwned/zones";
-import { type DesiredRecord, type DnsProvider, loadAdapter, type LiveRecord, type Reading } from "../../providers";
+import { isSameRecord } from "../../components/coOwned/history";
+import { type DesiredRecord, type DnsProvider, type LiveRecord, loadAdapter, type Reading } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { MemoryProvider } from "../../testing/memoryProvider";
 import { MockRun, type RunOptions, valueOf } from "../mocks/mockRun";

@@ -1,10 +1,5 @@
-import {
-  markedNumber,
-  memoryMark,
-  nextMemory,
-  readMemory,
-  type RecordMemory,
-} from "../../../components/coOwned/memory";
+import { markedNumber, memoryMark, readMemory } from "../../../components/coOwned/memory";
+import { nextMemory, type RecordMemory } from "../../../components/coOwned/history";
 
 const LAST: RecordMemory = {
   number: 3,

@@ -1,11 +1,11 @@
-import type { Memories } from "../../../components/coOwned/memory";
-import { markOf } from "../../../components/coOwned/publishRecord";
+import type { Memories, PriorState } from "../../../components/coOwned/history";
 import { type PlannedRecord, planRecord } from "../../../components/coOwned/plan";
-import { type PriorState, readPriorState } from "../../../components/coOwned/priorState";
-import { childName, type Choices, findOurRecord, type ReadRecord } from "../../../components/coOwned/record";
+import { readPriorState } from "../../../components/coOwned/priorState";
+import { markOf } from "../../../components/coOwned/publishRecord";
 import type { RecordRules } from "../../../components/coOwned/rules";
+import { childName, type Choices, findOurRecord, type ReadRecord } from "../../../components/coOwned/ourRecord";
 import type { PriorResource } from "../../../components/engine/sdk";
-import { DnsProvider, loadAdapter, type LiveRecord } from "../../../providers";
+import { DnsProvider, type LiveRecord, loadAdapter } from "../../../providers";
 import { isError } from "../../../records/issue";
 import { ZoneResolver } from "../../records/spf/zoneResolver";
 

@@ -1,6 +1,6 @@
-import { historyOf, readPriorState } from "../../../components/coOwned/priorState";
-import type { ReadRecord } from "../../../components/coOwned/record";
-import type { RecordMemory } from "../../../components/coOwned/memory";
+import { historyOf, type RecordMemory } from "../../../components/coOwned/history";
+import { readPriorState } from "../../../components/coOwned/priorState";
+import type { ReadRecord } from "../../../components/coOwned/ourRecord";
 import type { PriorResource } from "../../../components/engine/sdk";
 import { spfRules } from "../../../components/mailRecords/spf";
 import { DnsProvider } from "../../../providers";

@@ -1,4 +1,4 @@
-import { findOurRecord, refusals } from "../../../components/coOwned/record";
+import { findOurRecord, refusals } from "../../../components/coOwned/ourRecord";
 import { spfRules } from "../../../components/mailRecords/spf";
 import type { LiveRecord } from "../../../providers";
 import type { DomainName } from "../../../records/dns/domainName";

@@ -5,7 +5,7 @@ import type { RecordRules } from "../../../components/coOwned/rules";
 import { checkOwnStack } from "../../../components/coOwned/takeover";
 import { dkimRecordRules } from "../../../components/mailRecords/dkim";
 import { spfRules } from "../../../components/mailRecords/spf";
-import { Findings } from "../../../components/arguments";
+import { Findings } from "../../../components/findings";
 import { loadAdapter } from "../../../providers";
 import type { DomainName } from "../../../records/dns/domainName";
 import { MockRun } from "../../mocks/mockRun";

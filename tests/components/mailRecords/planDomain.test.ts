@@ -1,9 +1,12 @@
-import type { DomainName } from "../../records/dns/domainName";
-import { planDomain, type PlanOptions } from "../../verify/planDomain";
-import { Area, Verdict } from "../../verify/report";
-import type { DomainPlan } from "../../verify/plan/report";
-import { type Zone, ZoneResolver } from "../records/spf/zoneResolver";
-import { rsaSigner } from "./message/mail";
+import { type DomainPlan, planDomain, type PlanOptions } from "../../../components/mailRecords/planDomain";
+import { DmarcRollout } from "../../../records/dmarc/rollout";
+import { Hosting } from "../../../odoo/hosting";
+import { AlignmentMode, DmarcPolicy } from "../../../records/dmarc/tags";
+import { SenderId } from "../../../records/spf/senders";
+import type { DomainName } from "../../../records/dns/domainName";
+import { Area, Verdict } from "../../../verify/report";
+import { type Zone, ZoneResolver } from "../../records/spf/zoneResolver";
+import { rsaSigner } from "../../verify/message/mail";
 
 const domain = "acme.example" as DomainName;
 const KEY = rsaSigner(2048).record;
@@ -86,7 +89,7 @@ describe("odoo-mail plan, as MailDomain would", () => {
   });
 
   test("a step of the rollout is planned with its tags, what it does and what comes next", async () => {
-    const dmarc = { rollout: "quarantine-test" };
+    const dmarc = { rollout: DmarcRollout.QuarantineTest };
     const live = "v=DMARC1; p=none; rua=mailto:dmarc@acme.example";
     const planned = await plan({ "_dmarc.acme.example": { TXT: [live] } }, { dmarc });
     expect(record(planned, Area.Dmarc)).toMatchObject({
@@ -114,16 +117,16 @@ describe("odoo-mail plan, as MailDomain would", () => {
   });
 
   test("an own server needs nothing of Odoo: only declared senders are planned", async () => {
-    const bare = await plan({}, { hosting: "external-smtp" });
+    const bare = await plan({}, { hosting: Hosting.ExternalSmtp });
     expect(bare.records.map(({ area }) => area)).toEqual(["dmarc"]);
-    const planned = await plan({}, { hosting: "external-smtp", senders: ["google-workspace"] });
+    const planned = await plan({}, { hosting: Hosting.ExternalSmtp, spf: { senders: [SenderId.GoogleWorkspace] } });
     expect(record(planned, Area.Spf)?.after).toBe("v=spf1 include:_spf.google.com ~all");
     expect(planned.byHand.some((line) => line.startsWith("Google Workspace: "))).toBe(true);
     expect(planned.byHand.join()).not.toContain("Office 365");
   });
 
   test("Office 365 as the own server is told with the default From that it wants (case B38)", async () => {
-    const planned = await plan({}, { hosting: "external-smtp", senders: ["microsoft-365"] });
+    const planned = await plan({}, { hosting: Hosting.ExternalSmtp, spf: { senders: [SenderId.Microsoft365] } });
     expect(planned.byHand).toContainEqual(
       expect.stringMatching(/^Office 365 accepts only the From of the account .* `forceFrom: true`/),
     );
@@ -131,7 +134,10 @@ describe("odoo-mail plan, as MailDomain would", () => {
 
   test("SPF stands at the alias domain, and only equal names align under aspf=s (RFC 9989)", async () => {
     const aliasDomain = "mail.acme.example" as DomainName;
-    const planned = await plan({}, { aliasDomain, hosting: "odoosh", dmarc: { policy: "none", spfAlignment: "s" } });
+    const planned = await plan(
+      {},
+      { aliasDomain, hosting: Hosting.OdooSh, dmarc: { policy: DmarcPolicy.None, spfAlignment: AlignmentMode.Strict } },
+    );
     expect(record(planned, Area.Spf)?.owner).toBe(aliasDomain);
     expect(planned.requirements).toMatchObject({ spfAligns: false, dkimAligns: true });
   });
@@ -172,7 +178,7 @@ const ROWS: readonly Row[] = [
     fault: "B15: a record in pieces",
     zone: { "acme.example": { TXT: ["v=spf1", "include:spf.protection.outlook.com -all"] } },
     verdict: Verdict.Problems,
-    ids: ["spf/lookalike-at-name"],
+    ids: ["spf/lookalike-at-name", "spf/no-all"],
   },
   {
     fault: "an SPF record that cannot be read",
@@ -224,9 +230,9 @@ const ROWS: readonly Row[] = [
   {
     fault: "two DMARC records",
     zone: { "_dmarc.acme.example": { TXT: ["v=DMARC1; p=none", "v=DMARC1; p=reject"] } },
-    more: { dmarc: { policy: "none" } },
+    more: { dmarc: { policy: DmarcPolicy.None } },
     verdict: Verdict.Problems,
-    ids: ["dmarc/several-records"],
+    ids: ["dmarc/several-records", "dmarc/no-aggregate-reports"],
   },
   {
     fault: "two DMARC records, and none is declared",
@@ -240,21 +246,21 @@ const ROWS: readonly Row[] = [
       "_dmarc.acme.example": { CNAME: ["acme.managed.example"], TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
       "acme.managed.example": { TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
     },
-    more: { dmarc: { policy: "reject" } },
+    more: { dmarc: { policy: DmarcPolicy.Reject } },
     verdict: Verdict.Problems,
-    ids: ["dmarc/cname-at-name"],
+    ids: ["dmarc/cname-at-name", "dmarc/no-aggregate-reports", "dmarc/answered-elsewhere"],
   },
   {
     fault: "a step that is left out",
     zone: { "_dmarc.acme.example": { TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] } },
-    more: { dmarc: { rollout: "reject" } },
+    more: { dmarc: { rollout: DmarcRollout.Reject } },
     verdict: Verdict.Problems,
     ids: ["dmarc/rollout-step-skipped"],
   },
   {
     fault: "a policy that is none",
     zone: {},
-    more: { dmarc: { policy: "refuse" } },
+    more: { dmarc: { policy: "refuse" as DmarcPolicy } },
     verdict: Verdict.Problems,
     ids: ["dmarc/value-not-allowed"],
   },
@@ -264,7 +270,7 @@ const ROWS: readonly Row[] = [
       "_dmarc.acme.example": { CNAME: ["acme.managed.example"], TXT: ["v=DMARC1; p=none; rua=mailto:a@acme.example"] },
       "acme.managed.example": {},
     },
-    more: { dmarc: { policy: "reject" } },
+    more: { dmarc: { policy: DmarcPolicy.Reject } },
     verdict: Verdict.Problems,
     ids: ["dmarc/record-beside-cname"],
   },

@@ -1,0 +1,58 @@
+/** Collects what is wrong with arguments, so that all of it is told at once. Without Pulumi, for `odoo-mail plan`. */
+import type { Place } from "./coOwned/ourRecord";
+import { Hosting } from "../odoo/hosting";
+import { DnsProvider } from "../providers";
+import { type DomainName, toAsciiName } from "../records/dns/domainName";
+import { at, type Issue, Severity } from "../records/issue";
+import { didYouMean } from "../records/nearest";
+import { quoted } from "../records/printable";
+import type { PlacementArgs } from "./args";
+
+/** Collects the issues of arguments, so that all of them are told at once. */
+export class Findings {
+  readonly issues: Issue[] = [];
+
+  /** Notes one wrong argument; `undefined` is one that is missing. */
+  refuse(path: string, value: unknown, allowed: string, meant = ""): void {
+    const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
+    this.issues.push({
+      id: "config/not-allowed",
+      severity: Severity.Error,
+      path,
+      message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
+      fix: `Allowed: ${allowed}.${meant}`,
+      source: "docs/configuration.md",
+    });
+  }
+
+  /** Notes a word that is none of those that are allowed. */
+  choice(path: string, value: unknown, allowed: readonly string[]): void {
+    const meant = typeof value === "string" ? didYouMean(value, allowed) : "";
+    this.refuse(path, value, allowed.join(", "), meant);
+  }
+
+  /** Reads a domain name; on a wrong one notes why and answers undefined. */
+  domain(path: string, text: string): DomainName | undefined {
+    const name = toAsciiName(text);
+    this.issues.push(...at(path, name.issues));
+    return name.ok ? name.value : undefined;
+  }
+}
+
+/** Reads who sends the mail. */
+export function readHosting(hosting: string | undefined, findings: Findings): Hosting {
+  if (hosting === undefined) return Hosting.Online;
+  const all = new Map<string, Hosting>(Object.values(Hosting).map((one) => [one, one]));
+  const known = all.get(hosting);
+  if (known === undefined) findings.choice("hosting", hosting, [...all.keys()]);
+  return known ?? Hosting.Online;
+}
+
+/** The places that arguments name. */
+export function placesOf(args: Pick<PlacementArgs, DnsProvider>): Place[] {
+  return Object.values(DnsProvider).flatMap((provider) => {
+    const zone = args[provider];
+    if (zone === undefined) return [];
+    return [{ provider, ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }) }];
+  });
+}
