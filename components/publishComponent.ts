@@ -4,8 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { isError, type Issue, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
 import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
+<<<<<<< HEAD
 import type { Memories, PriorState } from "./coOwned/history";
 import { registerMemory } from "./coOwned/memory";
+=======
+import { leaveOut } from "./coOwned/drift";
+import { type Memories, registerMemory } from "./coOwned/memory";
+>>>>>>> 4c43a2b (wip(coOwned): a new component waits for its own run; NOT landed: destroy --run-program rows were not run with it)
 import { type PlannedRecord, planRecord } from "./coOwned/plan";
 import { readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
@@ -16,7 +21,7 @@ import type { Choices, Group } from "./coOwned/ourRecord";
 import { tellSnapshots } from "./dns/snapshot";
 import { guardPlaces } from "./engine/hooks";
 import { perRun } from "./engine/run";
-import { holdProgram, priorState, resolved } from "./engine/sdk";
+import { holdProgram, priorState, resolved, runsOnEngine } from "./engine/sdk";
 import { describeIssue, IssuesError } from "./issues";
 import { afterAllPlans } from "./planTogether";
 
@@ -52,6 +57,8 @@ interface ComponentPlan {
   /** Resources that hand a record over, by its child name. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly dropped: readonly string[];
+  /** Whether the engine does not know the component yet, as far as it tells. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -129,12 +136,9 @@ async function publish(
   const memories = memoriesOf(plan.records);
   const isRemembered = Object.keys(memories).length > 0;
   const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
-  const place = guardPlaces(plan.records.filter(({ plan: one }) => one.desired !== undefined).length);
-  await Promise.all(
-    plan.records.map((planned) =>
-      publishRecord(planned, component, memory, place, plan.aliases.get(planned.record.name)),
-    ),
-  );
+  if (plan.isFirst && memory !== undefined && (await isNotInThisRun(memory)))
+    for (const { record, plan: one } of plan.records) leaveOut(record, one);
+  else await publishRecords(plan, component, memory);
   const dropped = droppedRecords(heading, plan);
   warn(dropped, component);
   tellSnapshots();
@@ -144,6 +148,25 @@ async function publish(
     // Two providers of one domain ask for the same.
     byHand: [...new Set([...byHand(plan.records), ...plan.records.flatMap(({ plan: one }) => one.byHand ?? [])])],
   };
+}
+
+async function publishRecords(
+  { records, aliases }: ComponentPlan,
+  component: pulumi.ComponentResource,
+  memory: pulumi.Resource | undefined,
+): Promise<void> {
+  const place = guardPlaces(records.filter(({ plan: { desired } }) => desired !== undefined).length);
+  await Promise.all(
+    records.map((planned) => publishRecord(planned, component, memory, place, aliases.get(planned.record.name))),
+  );
+}
+
+// A run that is about something else (`--target`, `--exclude`) makes no memory. It would import the live records all the same, below a component that it
+// leaves out as well, and that state cannot be read any more.
+async function isNotInThisRun(memory: pulumi.Resource & { readonly id: pulumi.Output<string> }): Promise<boolean> {
+  if (!runsOnEngine() || pulumi.runtime.isDryRun()) return false;
+  const id = await resolved(memory.id);
+  return !id.known || id.value === "";
 }
 
 async function planComponent(
@@ -172,7 +195,7 @@ async function planComponent(
   if (disputed !== undefined) throw disputed;
   const declared = new Set(records.map(({ record }) => record.name));
   const dropped = Object.keys(state.memories).filter((name) => !declared.has(name));
-  return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped };
+  return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped, isFirst: !state.isKnown };
 }
 
 function errorsFirst(issues: readonly Issue[]): Issue[] {

@@ -24,8 +24,7 @@ export async function checkDrift(
 ): Promise<void> {
   if (!runsOnEngine() || isTouched) return;
   if (await isSkipped(declared, plan)) {
-    leftOut().add(record.rules.owner);
-    if (!isLive(plan, record.live)) warn(record, "the engine was told to leave it");
+    leaveOut(record, plan);
     return;
   }
   if (record.zone === undefined || isLive(plan, record.live)) return;
@@ -37,6 +36,12 @@ export async function checkDrift(
   const probe = new pulumi.Stash(name, { input: message }, { parent, ...hookOptions(name, { create }) });
   await resolved(probe.urn);
   warn(record, "this run is not about it");
+}
+
+/** Says that the engine was told to leave a record as it is. */
+export function leaveOut(record: ReadRecord, plan: Plan): void {
+  leftOut().add(record.rules.owner);
+  if (!isLive(plan, record.live)) warn(record, "the engine was told to leave it");
 }
 
 /** Whether the engine was told to leave a record of this owner name as it is: `--target`, `--exclude`, `ignoreChanges`. */
