@@ -1,4 +1,4 @@
-import { type DomainName, parentName, sameName, toAsciiName } from "../records/dns/domainName";
+import { type DomainName, parentName, sameName } from "../records/dns/domainName";
 import { parseDmarc } from "../records/dmarc/parse";
 import { POLICIES } from "../records/dmarc/tags";
 import { printable, quoted } from "../records/printable";
@@ -61,7 +61,7 @@ export const RULES: readonly Rule[] = [
     name: "odoo-mail-raw-beside-component",
     description: "No resource declares SPF, DMARC or a DKIM key of a domain that a component of pulumi-odoo-mail has.",
     level: "advisory",
-    check: rawBesideComponent,
+    check: (resources) => rawBesideComponent(declaredIn(resources)),
   },
   {
     name: "odoo-mail-weaker-than-parent",
@@ -141,44 +141,33 @@ function proxiedKey(records: readonly Declared[]): Violation[] {
     }));
 }
 
-const DOMAIN_COMPONENTS = /^odoo-mail:index:(?:MailDomain|SpfRecord|DkimRecord|DmarcRecord|ParkedDomain)$/;
-
-function rawBesideComponent(resources: readonly PolicyResource[]): Violation[] {
-  const ours = declaredIn(resources.filter(({ urn }) => isOurs(urn)));
-  const domains = resources.flatMap(({ type, props }) =>
-    DOMAIN_COMPONENTS.test(type) ? [domainIn(props, "domain"), domainIn(props, "aliasDomain")] : [],
-  );
-  return declaredIn(resources.filter(({ urn }) => !isOurs(urn))).flatMap((record) => {
-    const [value] = mailValues(record);
-    if (value === undefined || value.protocol === Protocol.Mx) return [];
-    const { owner, resource } = record;
-    const domain = domains.find((one) => one !== undefined && isAbout(owner, value.protocol, one));
-    const isSame = ours.some((one) => one.owner === owner && one.type === record.type);
-    if (domain === undefined && !isSame) return [];
-    return [
-      {
-        urn: resource.urn,
-        message: `${quoted(resource.name)} declares the ${value.protocol} record at ${printable(owner, 253)} beside a component that has ${printable(domain ?? owner, 253)}. Take it out, and name it in \`takesOver\` of the component.`,
-      },
-    ];
-  });
+function rawBesideComponent(records: readonly Declared[]): Violation[] {
+  const ours = records.filter(({ isOurs: isIt }) => isIt);
+  // The engine shows a pack the outputs of a component and not its arguments, so its domains are those of its records.
+  const domains = new Set(ours.map(({ owner }) => owner.replace(/^(?:_dmarc|[^.]+\._domainkey)\./, "")));
+  return records
+    .filter(({ isOurs: isIt }) => !isIt)
+    .flatMap((record) => {
+      const [value] = mailValues(record);
+      if (value === undefined || value.protocol === Protocol.Mx) return [];
+      const { owner, resource } = record;
+      const isSame = ours.some((one) => one.owner === owner && one.type === record.type && mailValues(one).length > 0);
+      const domain = [...domains].find((one) => isAbout(owner, value.protocol, one));
+      if (domain === undefined && !isSame) return [];
+      return [
+        {
+          urn: resource.urn,
+          message: `${quoted(resource.name)} declares the ${value.protocol} record at ${printable(owner, 253)} beside a component that has ${printable(domain ?? owner, 253)}. Take it out, and name it in \`takesOver\` of the component.`,
+        },
+      ];
+    });
 }
 
 // A key of another sender, at a selector of its own, is that sender's.
-function isAbout(owner: string, protocol: Protocol, domain: DomainName): boolean {
+function isAbout(owner: string, protocol: Protocol, domain: string): boolean {
   if (protocol === Protocol.Spf) return owner === domain;
   if (protocol === Protocol.Dkim) return owner === `odoo._domainkey.${domain}`;
   return protocol === Protocol.Dmarc && owner === `_dmarc.${domain}`;
-}
-
-function domainIn(props: PolicyResource["props"], key: string): DomainName | undefined {
-  try {
-    const text = props[key];
-    const name = typeof text === "string" ? toAsciiName(text) : undefined;
-    return name?.ok === true ? name.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function weakerThanParent(records: readonly Declared[]): Violation[] {

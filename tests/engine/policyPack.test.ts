@@ -47,8 +47,14 @@ test("severities are the company's: the same stack with advisory rules is previe
   expect(stdout).not.toContain("odoo-mail-second-spf");
 });
 
-test("a stack of our components alone passes", async () => {
-  world.program(`new odoo.MailDomain("acme", { domain: "acme.com", cloudflare: {} });`);
+test("a stack of our components alone passes, and a raw DMARC record beside one is a warning", async () => {
+  const domain = `new odoo.MailDomain("acme", { domain: "acme.com", cloudflare: {} });`;
+  world.program(domain);
+  const clean = await preview(world, "--policy-pack", pack);
+  expect(clean.stdout).not.toMatch(/\[(?:advisory|mandatory)\]\s+odoo-mail/);
+  world.program(`${domain}
+import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
+new DnsRecord("raw", { zoneId: "${world.zone.id}", name: "_dmarc.acme.com", type: "TXT", content: '"v=DMARC1; p=none"', ttl: 1 });`);
   const { stdout } = await preview(world, "--policy-pack", pack);
-  expect(stdout).not.toMatch(/\[(?:advisory|mandatory)\]\s+odoo-mail/);
+  expect(stdout).toMatch(/\[advisory\]\s+odoo-mail-raw-beside-component/);
 });

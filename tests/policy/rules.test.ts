@@ -14,7 +14,6 @@ const set = (name: string, owner: string, type: string, records: string[], paren
   resource(name, ROUTE53, { zoneId: "Z", name: owner, type, records }, parent);
 
 const MAIL_DOMAIN = "odoo-mail:index:MailDomain";
-const component = (args: Record<string, unknown>): PolicyResource => resource("acme", MAIL_DOMAIN, args);
 
 const SPF = "v=spf1 include:_spf.google.com ~all";
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
@@ -95,7 +94,8 @@ const ROWS: readonly Row[] = [
     title: "raw records of a domain that a component has",
     rule: "raw-beside-component",
     resources: [
-      component({ domain: "ACME.com", aliasDomain: "mail.acme.com", cloudflare: {} }),
+      txt("ours", "mail.acme.com", OURS, MAIL_DOMAIN),
+      set("our-key", "odoo._domainkey.acme.com", "CNAME", ["odoo._domainkey.odoo.com"], MAIL_DOMAIN),
       txt("dmarc", "_dmarc.acme.com", "v=DMARC1; p=none"),
       txt("spf", "mail.acme.com", SPF),
       set("key", "odoo._domainkey.acme.com", "CNAME", ["odoo._domainkey.odoo.com"]),
@@ -106,7 +106,6 @@ const ROWS: readonly Row[] = [
     title: "the component's own records, other senders' keys, other domains, MX and other TXT values",
     rule: "raw-beside-component",
     resources: [
-      component({ domain: "acme.com" }),
       txt("ours", "_dmarc.acme.com", "v=DMARC1; p=none", MAIL_DOMAIN),
       set("key", "s1._domainkey.acme.com", "CNAME", ["s1.sender.example"]),
       txt("other", "_dmarc.acme.org", "v=DMARC1; p=none"),
