@@ -150,7 +150,7 @@ function readUrl(text: string, findings: Findings): URL | undefined {
 function readDatabase(database: string | undefined, url: URL | undefined, findings: Findings): string {
   const [, label] = /^([a-z0-9-]+)\.odoo\.com$/.exec(url?.hostname ?? "") ?? [];
   const name = database ?? label;
-  // A wrong address is told, and what its name would be nobody knows.
+  // A wrong address is told; its name is unknown.
   if (name === undefined && url === undefined) return "";
   if (name === undefined || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/.test(name)) {
     findings.refuse("database", database, "the database's name, such as acme");

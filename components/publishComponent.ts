@@ -4,13 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { isError, type Issue, Severity } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
 import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
-<<<<<<< HEAD
 import type { Memories, PriorState } from "./coOwned/history";
 import { registerMemory } from "./coOwned/memory";
-=======
 import { leaveOut } from "./coOwned/drift";
-import { type Memories, registerMemory } from "./coOwned/memory";
->>>>>>> 4c43a2b (wip(coOwned): a new component waits for its own run; NOT landed: destroy --run-program rows were not run with it)
 import { type PlannedRecord, planRecord } from "./coOwned/plan";
 import { readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
@@ -136,7 +132,9 @@ async function publish(
   const memories = memoriesOf(plan.records);
   const isRemembered = Object.keys(memories).length > 0;
   const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
-  if (plan.isFirst && memory !== undefined && (await isNotInThisRun(memory)))
+  // A record that is released needs its handlers: a destroy with the program shows no prior state and asks them before it deletes.
+  const isLeaving = plan.records.some(({ record }) => record.choices.release);
+  if (plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory)))
     for (const { record, plan: one } of plan.records) leaveOut(record, one);
   else await publishRecords(plan, component, memory);
   const dropped = droppedRecords(heading, plan);
