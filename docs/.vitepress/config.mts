@@ -16,12 +16,16 @@ const REPOSITORY = repository?.url.replace(/^git\+/, "").replace(/\.git$/, "");
 const GUIDE = [
   { text: "Quick start", link: "/quick-start" },
   { text: "Adopting a live domain", link: "/adopting" },
+  { text: "Troubleshooting", link: "/troubleshooting" },
   { text: "Configuration", link: "/configuration" },
   { text: "API", link: "/api" },
   { text: "DMARC, from monitoring to enforcement", link: "/dmarc" },
   { text: "SPF", link: "/spf" },
   { text: "Odoo for administrators", link: "/odoo" },
   { text: "Leaving", link: "/leaving" },
+  { text: "Other languages", link: "/languages" },
+  { text: "Pipelines", link: "/pipelines" },
+  { text: "Testing your stack", link: "/testing-your-stack" },
 ];
 const LOOKING = [
   { text: "Verifying a domain", link: "/verify" },
