@@ -3,7 +3,7 @@ import path from "node:path";
 
 interface Manifest {
   version: string;
-  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
 }
 
 /**
@@ -16,7 +16,11 @@ export function followVersion(root: string): string {
   const { version } = read(path.join(root, "package.json"));
   const plugin = path.join(root, "plugin", "package.json");
   const manifest = read(plugin);
-  write(plugin, { ...manifest, version, dependencies: { ...manifest.dependencies, "pulumi-odoo-mail": version } });
+  write(plugin, {
+    ...manifest,
+    version,
+    optionalDependencies: { ...manifest.optionalDependencies, "pulumi-odoo-mail": version },
+  });
   const schema = path.join(root, "plugin", "schema.json");
   write(schema, { ...read(schema), version });
   return version;

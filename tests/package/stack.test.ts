@@ -115,10 +115,10 @@ it("Pulumi's analyzer reads the components from the installed package, and those
 it("the plugin folder is in the tarball, of the same version", () => {
   const plugin = JSON.parse(readFileSync(installed("plugin", "package.json"), "utf8")) as {
     version: string;
-    dependencies: Record<string, string>;
+    optionalDependencies: Record<string, string>;
   };
   const { version } = ownManifest();
-  expect([plugin.version, plugin.dependencies["pulumi-odoo-mail"]]).toEqual([version, version]);
+  expect([plugin.version, plugin.optionalDependencies["pulumi-odoo-mail"]]).toEqual([version, version]);
   const schema = JSON.parse(readFileSync(installed("plugin", "schema.json"), "utf8")) as { version: string };
   expect(schema.version).toBe(version);
 });
