@@ -8,7 +8,7 @@ import type { PlacementArgs, VerifyOptions } from "./args";
 import { DEFAULT_READ_TIMEOUT } from "./coOwned/readTimeout";
 import { resolverIssues } from "./dns/resolver";
 import { readSnapshot } from "./dns/snapshot";
-import { Findings, placesOf } from "./findings";
+import { type Findings, placesOf } from "./findings";
 
 /** Placement arguments as they are used. */
 export interface Placement {

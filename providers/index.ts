@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import type { RunError } from "@pulumi/pulumi";
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
 export type { Listing, LiveRecord, Unmanageable } from "./listing";
@@ -29,10 +29,12 @@ export function loadAdapter(provider: DnsProvider): ZoneAdapter {
   }
 }
 
-// One sentence: the trace says only where the package was looked for.
+// One sentence: the trace says only where the package was looked for. `odoo-mail plan` uses this file without Pulumi.
 function notInstalled(provider: DnsProvider, name: string): RunError {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only for this error
+  const pulumi = require("@pulumi/pulumi") as typeof import("@pulumi/pulumi");
   const version = provider === DnsProvider.Cloudflare ? 6 : 7;
-  const error = new RunError(
+  const error = new pulumi.RunError(
     `${provider} zones need the package ${name}, which is not installed: run \`npm install ${name}@${version}\`.`,
   );
   error.stack = error.message;

@@ -106,7 +106,7 @@ export function desiredWith(
   };
 }
 
-export function liveValues(live: LiveRecord | undefined): DesiredValue[] {
+function liveValues(live: LiveRecord | undefined): DesiredValue[] {
   return (live?.values ?? []).map((text, index) => {
     const raw = live?.raw[index];
     return { text, ...(raw !== undefined && { raw }) };
@@ -114,7 +114,7 @@ export function liveValues(live: LiveRecord | undefined): DesiredValue[] {
 }
 
 // As it is live, except where the record is ours to change. A release changes no TTL.
-export function ttlWith({ live, choices, adapter }: PlannableRecord, { isCreated }: RecordHistory): number {
+function ttlWith({ live, choices, adapter }: PlannableRecord, { isCreated }: RecordHistory): number {
   const { ttl = adapter.limits.automaticTtl, release } = choices;
   const isOurs = !release && isCreated && choices.ttl !== undefined;
   if (live !== undefined && !isOurs) return live.ttl;
@@ -122,7 +122,7 @@ export function ttlWith({ live, choices, adapter }: PlannableRecord, { isCreated
 }
 
 /** The values of the set: ours where it stood or at the end, every foreign one verbatim and in its place. */
-export function valuesOf(
+function valuesOf(
   { rules }: PlannableRecord,
   there: readonly DesiredValue[],
   text: string | undefined,

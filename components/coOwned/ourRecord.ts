@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, LiveRecord, Unmanageable, Zone, ZoneAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
-import { at, type Issue, Severity } from "../../records/issue";
+import { type Issue, Severity } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DnsSettings } from "../dns/resolver";

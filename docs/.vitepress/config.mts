@@ -68,6 +68,7 @@ export default defineConfig({
     ...(REPOSITORY !== undefined && { socialLinks: [{ icon: "github", link: REPOSITORY }] }),
   },
   markdown: {
+    languageAlias: { dns: "txt", steps: "txt" },
     config: (markdown) => {
       markdown.core.ruler.push("links-to-the-repository", ({ tokens, env }) => {
         const page = (env as { relativePath?: string }).relativePath ?? "";

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { oneLine, recordSteps } from "./harness/observe";
@@ -44,7 +45,7 @@ class Reader {
     else if (language === "sh") for (const line of lines) await this.run(line);
     else if (language === "dns") for (const line of lines) this.zone(line);
     else if (language === "text") expectPrinted(this.printed, lines);
-    else expect([...this.steps].sort()).toEqual([...lines].sort());
+    else assert.deepEqual([...this.steps].sort(), [...lines].sort());
   }
 
   private async run(line: string): Promise<void> {
@@ -60,10 +61,10 @@ class Reader {
     this.printed = oneLine(result.stdout + result.stderr);
     this.steps = recordSteps(result);
     const expected = outcome === "refused" ? "refused" : "passes";
-    expect([line, result.code === 0 ? "passes" : "refused"]).toEqual([line, expected]);
+    assert.deepEqual([line, result.code === 0 ? "passes" : "refused"], [line, expected], this.printed);
     if (command === "preview" || outcome === "unchanged")
-      expect([line, world.cloud.writes().length]).toEqual([line, before]);
-    if (outcome === "unchanged") expect(this.steps).toEqual([]);
+      assert.deepEqual([line, world.cloud.writes().length], [line, before]);
+    if (outcome === "unchanged") assert.deepEqual(this.steps, []);
   }
 
   private async stack(name = "dev"): Promise<World> {
@@ -81,17 +82,17 @@ class Reader {
   /** `acme.com. 300 TXT "..."`: what is in the zone before the first command, and what has to be there after one. */
   private zone(line: string): void {
     const [, owner = "", ttl, text = ""] = /^(\S+)\. (\d+) TXT "(.*)"$/.exec(line) ?? [];
-    if (this.hasRun) expect(this.world.zone.txt(owner)).toEqual([text]);
+    if (this.hasRun) assert.deepEqual(this.world.zone.txt(owner), [text]);
     else this.world.zone.addTxt(text, owner, { ttl: Number(ttl) });
   }
 
-  expectNoDeletes(): void {
-    expect(this.world.zone.deletes()).toEqual([]);
+  deletes(): readonly unknown[] {
+    return this.world.zone.deletes();
   }
 }
 
 function expectPrinted(printed: string, lines: readonly string[]): void {
-  for (const line of lines) expect(printed).toContain(oneLine(line).trim());
+  for (const line of lines) assert.ok(printed.includes(oneLine(line).trim()), `${line}\nis not in\n${printed}`);
 }
 
 test("the page has what is run here", () => {
@@ -106,5 +107,5 @@ test("the page has what is run here", () => {
 test.each(runnable)("docs/adopting.md: $heading", async ({ blocks }) => {
   const reader = new Reader(await createWorld("cloudflare"));
   for (const block of blocks) await reader.follow(block);
-  reader.expectNoDeletes();
+  expect(reader.deletes()).toEqual([]);
 });

@@ -260,7 +260,7 @@ const ROWS: readonly Row[] = [
   {
     fault: "a policy that is none",
     zone: {},
-    more: { dmarc: { policy: "refuse" as DmarcPolicy } },
+    more: { dmarc: { policy: "refuse" as unknown as DmarcPolicy } },
     verdict: Verdict.Problems,
     ids: ["dmarc/value-not-allowed"],
   },

@@ -153,7 +153,7 @@ const REFUSED: readonly Row[] = [
     records: [at("*.acme.com", "CNAME", "elsewhere.example")],
     options: { aliasDomain },
   },
-  { what: "a value that is not allowed", options: { dmarc: { policy: "refuse" as DmarcPolicy } } },
+  { what: "a value that is not allowed", options: { dmarc: { policy: "refuse" as unknown as DmarcPolicy } } },
 ];
 
 const declare = ({ options }: Row) => new MailDomain("acme", { domain, cloudflare: {}, ...options });
