@@ -192,7 +192,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/answered-elsewhere",
     cause: judge("acme.com", { "_dmarc.acme.com": ["v=DMARC1; p=none"] }),
     message: 'The zone has no record at _dmarc.acme.com, and DNS answers "v=DMARC1; p=none" there.',
-    fix: "Find out who answers: a wildcard record (the new one takes its place for this name), another zone or provider that serves the domain (then the new one has no effect), or a record deleted a moment ago.",
+    fix: "Find out who answers: a wildcard record (the new one takes its place for this name); another zone or provider that serves the domain (then the new one has no effect); or a record deleted a moment ago.",
     found: "v=DMARC1; p=none",
   },
   {
