@@ -12,6 +12,8 @@ import type { LanguageRuntimeServer } from "../languageHost/protocol";
 interface ProgramRun {
   /** What was thrown and caught by nobody. */
   readonly errors: Set<unknown>;
+  /** What the engine is being told. */
+  readonly logs: Promise<unknown>[];
   /** The work of the program's components: in a process of its own, node would live until it is done. */
   readonly components: Set<Promise<unknown>>;
 }
@@ -30,7 +32,7 @@ const { getStore } = state as unknown as { getStore: () => { readonly leakCandid
  * components still work or have failed, and the engine then deletes what they have not declared.
  */
 export const runProgram: LanguageRuntimeServer["run"] = ({ request }, callback) => {
-  const run: ProgramRun = { errors: new Set(), components: new Set() };
+  const run: ProgramRun = { errors: new Set(), logs: [], components: new Set() };
   void withLocalStorage(() => runs.run(run, () => execute(request, run))).then(
     (response) => callback(null, response),
     (error: unknown) => callback(null, new RunResponse().setError(textOf(error))),
@@ -58,7 +60,8 @@ async function execute(request: RunRequest, run: ProgramRun): Promise<RunRespons
     await settled(run);
     const failed = run.errors.size > 0;
     if (failed) {
-      // Told already: a component that fails also fails whoever waits for its requests.
+      // A component that fails also fails whoever waits for its requests, so that this does not wait for what is being told.
+      await Promise.allSettled(run.logs);
       await settings.disconnect(false).catch(() => undefined);
       return new RunResponse().setBail(true);
     }
@@ -99,10 +102,13 @@ async function allSettled(waiting: ReadonlySet<Promise<unknown>>): Promise<void>
 function tell(run: ProgramRun, error: unknown): void {
   if (run.errors.has(error)) return;
   run.errors.add(error);
-  if (RunError.isInstance(error)) void log.error(error.message);
-  else if (ResourceError.isInstance(error))
-    void log.error(error.hideStack ? error.message : textOf(error), error.resource);
-  else void log.error(`Running program '${process.cwd()}' failed with an unhandled exception:\n${textOf(error)}`);
+  const told = (): Promise<void> => {
+    if (RunError.isInstance(error)) return log.error(error.message);
+    if (ResourceError.isInstance(error))
+      return log.error(error.hideStack ? error.message : textOf(error), error.resource);
+    return log.error(`Running program '${process.cwd()}' failed with an unhandled exception:\n${textOf(error)}`);
+  };
+  run.logs.push(told());
 }
 
 function textOf(error: unknown): string {
