@@ -76,16 +76,23 @@ export function parallelism(): number | undefined {
  *
  * An inline program of the Automation API is over for the SDK when none of its requests is open, and a component that waits for DNS has none: the
  * engine then deletes from the state what was not declared yet, and the run counts as good. So the work joins the requests that the SDK waits for.
- * A program on disk ends when its process has nothing left to do, and needs none of this.
+ * A program on disk ends when its process has nothing left to do, and needs none of this: Node would print a warning for each failure that is
+ * handled late. The SDK keeps its store by the call only where one process runs several programs.
  */
 export function holdProgram<T>(work: Promise<T>): Promise<T> {
   const { settings } = store();
-  if (!runsOnEngine() || settings?.rpcDone === undefined) return work;
+  if (!runsOnEngine() || !sharesProcess() || settings?.rpcDone === undefined) return work;
   const held = settings.rpcDone.then(() => work);
   // Whoever waits for the requests is told of a failure; nobody may be waiting.
   held.catch(() => undefined);
   settings.rpcDone = held;
   return work;
+}
+
+function sharesProcess(): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module without types
+  const state = require("@pulumi/pulumi/runtime/state") as { getLocalStore?: () => unknown };
+  return state.getLocalStore?.() !== undefined;
 }
 
 /** The resources of this stack by URN, as the last run left them. */
