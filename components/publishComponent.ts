@@ -188,16 +188,12 @@ async function planComponent(
   const issues = [...wrong, ...read.issues, ...twice, ...adoptIssues(choices, state)];
   const own = await checkOwnStack(records, component, state);
   const all = [...issues, ...records.flatMap(({ plan }) => plan.issues)];
-  if ([...all, ...own.issues].some(isError)) throw new IssuesError(heading, errorsFirst([...all, ...own.issues]));
+  if ([...all, ...own.issues].some(isError)) throw new IssuesError(heading, [...all, ...own.issues]);
   const disputed = disputeOf(component);
   if (disputed !== undefined) throw disputed;
   const declared = new Set(records.map(({ record }) => record.name));
   const dropped = Object.keys(state.memories).filter((name) => !declared.has(name));
   return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped, isFirst: !state.isKnown };
-}
-
-function errorsFirst(issues: readonly Issue[]): Issue[] {
-  return [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))];
 }
 
 // The record that is left to be deleted has the child name without `adopt`. Under the other name its guard could not be asked, and every run

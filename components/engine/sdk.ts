@@ -55,11 +55,20 @@ interface Store {
   readonly stackResource?: pulumi.Resource;
 }
 
+interface State {
+  readonly getStore?: () => Store;
+  /** The store of this call; undefined where the process runs one program. */
+  readonly getLocalStore?: () => unknown;
+}
+
+function state(): State {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module without types
+  return require("@pulumi/pulumi/runtime/state") as State;
+}
+
 /** What the SDK keeps of the run and leaves out of its types. */
 function store(): Store {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module without types
-  const state = require("@pulumi/pulumi/runtime/state") as { getStore?: () => Store };
-  return state.getStore?.() ?? {};
+  return state().getStore?.() ?? {};
 }
 
 /**
@@ -81,18 +90,12 @@ export function parallelism(): number | undefined {
  */
 export function holdProgram<T>(work: Promise<T>): Promise<T> {
   const { settings } = store();
-  if (!runsOnEngine() || !sharesProcess() || settings?.rpcDone === undefined) return work;
+  if (!runsOnEngine() || state().getLocalStore?.() === undefined || settings?.rpcDone === undefined) return work;
   const held = settings.rpcDone.then(() => work);
   // Whoever waits for the requests is told of a failure; nobody may be waiting.
   held.catch(() => undefined);
   settings.rpcDone = held;
   return work;
-}
-
-function sharesProcess(): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module without types
-  const state = require("@pulumi/pulumi/runtime/state") as { getLocalStore?: () => unknown };
-  return state.getLocalStore?.() !== undefined;
 }
 
 /** The resources of this stack by URN, as the last run left them. */
