@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { errorCode } from "./sandboxError";
 
+/** Where `num_threads` stands among the fields after the comm (proc_pid_stat(5): field 20; the state is field 3). */
+const THREADS = 17;
+
 /** One running process. */
 export interface ProcessEntry {
   readonly pid: number;
@@ -71,12 +74,14 @@ function readProc(): ProcessEntry[] {
 }
 
 /**
- * Reads `/proc/<pid>/stat`: `pid (comm) state ppid pgrp session ...`. The comm may hold blanks and parentheses: its end is the last
- * `)`. A zombie has ended; it only waits to be collected.
+ * Reads `/proc/<pid>/stat`: `pid (comm) state ppid pgrp session ... num_threads ...`. The comm may hold blanks and parentheses: its end
+ * is the last `)`. A zombie has ended; it only waits to be collected. With more than one thread, only its first thread has ended: the
+ * others may still write a file.
  */
 export function parseStat(pid: number, stat: string, cmdline: string): ProcessEntry[] {
-  const [state, parent, , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  if (state === "Z" || state === "X") return [];
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state, parent, , session] = fields;
+  if (state === "X" || (state === "Z" && Number(fields[THREADS]) <= 1)) return [];
   return [{ pid, parent: Number(parent), session: Number(session), command: cmdline.split("\0").join(" ").trim() }];
 }
 

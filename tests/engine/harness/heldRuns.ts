@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Fault, fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
 import type { RunningCommand, RunResult } from "../../../sandbox/engine/command";
@@ -27,8 +27,18 @@ export async function killAt(world: World, kind: "pause" | "pauseAfter", request
   await running.done;
   await running.gone(10_000);
   world.cloud.clearFaults();
+  mendCheckpoint(world.workspace.checkpoint);
   const { code, stdout, stderr } = await world.workspace.cancel();
   if (code !== 0) throw new Error(`pulumi cancel failed:\n${stdout}\n${stderr}`);
+}
+
+/**
+ * What docs/troubleshooting.md tells a user to do. A kill can hit the file backend in the middle of a write and leave an empty
+ * checkpoint: `pulumi cancel` then says "failed to load checkpoint: EOF" (once in some 800 kills, 2026-11-29). The backend keeps the
+ * state before as `.bak`.
+ */
+function mendCheckpoint(checkpoint: string): void {
+  if (readFileSync(checkpoint, "utf8").trim() === "") copyFileSync(`${checkpoint}.bak`, checkpoint);
 }
 
 /**

@@ -64,6 +64,11 @@ describe("/proc/<pid>/stat", () => {
   });
 
   it.each(["Z", "X"])("of a process that has ended (%s) counts for nothing", (state) => {
-    expect(parseStat(42, `42 (sh) ${state} 7 42 9 0`, "")).toEqual([]);
+    expect(parseStat(42, `42 (sh) ${state} 7 42 9 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0`, "")).toEqual([]);
+  });
+
+  it("of a process whose first thread has ended counts while another thread runs", () => {
+    const stat = "42 (pulumi) Z 7 42 9 0 -1 0 0 0 0 0 0 0 0 0 20 0 3 0";
+    expect(parseStat(42, stat, "")).toEqual([{ pid: 42, parent: 7, session: 9, command: "" }]);
   });
 });
