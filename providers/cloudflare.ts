@@ -6,6 +6,7 @@ import { getZones } from "@pulumi/cloudflare/getZones";
 import type * as pulumi from "@pulumi/pulumi";
 import {
   fromPresentation,
+  holdsText,
   quoteCharacterString,
   splitCharacterStrings,
   wireLength,
@@ -321,5 +322,5 @@ function recordOf(resourceType: string, outputs: Readonly<Record<string, unknown
 }
 
 function valueIn(type: string, content: string): string {
-  return type === "TXT" ? fromPresentation(content) : canonicalName(content);
+  return holdsText(type) ? fromPresentation(content) : canonicalName(content);
 }

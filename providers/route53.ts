@@ -3,7 +3,7 @@ import { getZone } from "@pulumi/aws/route53/getZone";
 import { getZones, type GetZonesResult } from "@pulumi/aws/route53/getZones";
 import { Record as Route53Record } from "@pulumi/aws/route53/record";
 import type * as pulumi from "@pulumi/pulumi";
-import { EscapeRadix, fromPresentation, splitCharacterStrings } from "../records/dns/characterStrings";
+import { EscapeRadix, fromPresentation, holdsText, splitCharacterStrings } from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { auditTxt, txtTooLong } from "./audit";
@@ -167,9 +167,9 @@ function toLiveRecord(zoneId: string, set: RecordSet): LiveRecord {
     // An alias has the TTL of what it points to, which nobody says here.
     ttl: set.ttl ?? route53.limits.automaticTtl,
     values: values.map((value) =>
-      set.type === "TXT" ? fromPresentation(value, EscapeRadix.Octal) : canonicalName(value),
+      holdsText(set.type) ? fromPresentation(value, EscapeRadix.Octal) : canonicalName(value),
     ),
-    raw: values.map((value) => (set.type === "TXT" ? withoutOuterQuotes(value) : value)),
+    raw: values.map((value) => (holdsText(set.type) ? withoutOuterQuotes(value) : value)),
     ...(unmanageable !== undefined && { unmanageable }),
   };
 }
@@ -267,5 +267,5 @@ function recordOf(resourceType: string, outputs: Readonly<Record<string, unknown
 
 // A resource has its values without the outer quotes.
 function valueIn(type: string, value: string): string {
-  return type === "TXT" ? fromPresentation(`"${value}"`, EscapeRadix.Octal) : canonicalName(value);
+  return holdsText(type) ? fromPresentation(`"${value}"`, EscapeRadix.Octal) : canonicalName(value);
 }

@@ -1,5 +1,5 @@
 import { DnsProvider } from "../providers";
-import { EscapeRadix, fromPresentation } from "../records/dns/characterStrings";
+import { EscapeRadix, fromPresentation, holdsText } from "../records/dns/characterStrings";
 import { sameName } from "../records/dns/domainName";
 import { CloudflareMemory } from "./cloudflareMemory";
 import type { MemoryProvider } from "./memoryProvider";
@@ -38,7 +38,7 @@ export class Memories {
     return [...this.cloudflare.records.values()].flat().map(({ name, type, content }) => ({
       name,
       type,
-      values: [type === "TXT" ? fromPresentation(content) : content],
+      values: [holdsText(type) ? fromPresentation(content) : content],
     }));
   }
 
@@ -46,7 +46,7 @@ export class Memories {
     return [...this.route53.sets.values()].flat().map(({ name, type, values = [] }) => ({
       name,
       type,
-      values: type === "TXT" ? values.map((value) => fromPresentation(value, EscapeRadix.Octal)) : values,
+      values: holdsText(type) ? values.map((value) => fromPresentation(value, EscapeRadix.Octal)) : values,
     }));
   }
 }

@@ -1,5 +1,5 @@
 import { DnsProvider } from "../providers";
-import { quoteCharacterString, splitCharacterStrings, toOctets } from "../records/dns/characterStrings";
+import { holdsText, quoteCharacterString, splitCharacterStrings, toOctets } from "../records/dns/characterStrings";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
 import type { CloudflareRecord, CloudflareZone } from "./cloudflareMemory";
 import type { HostedZone, RecordSet } from "./route53Memory";
@@ -95,7 +95,7 @@ export function toCloudflare({ name, id, records = [], flattenAllCnames = false 
       id: `record-${at + 1}`,
       name: owner.toLowerCase(),
       type,
-      content: type === "TXT" ? presentation(value) : value,
+      content: holdsText(type) ? presentation(value) : value,
       ttl,
       ...extra,
     })),
@@ -108,7 +108,7 @@ export function toRoute53({ name, id, records = [] }: NamedZone): HostedZone {
     id,
     name,
     sets: records.map(({ name: owner, type, values, ttl = 300 }): RecordSet => {
-      const shown = type === "TXT" ? values.map(octalPresentation) : values;
+      const shown = holdsText(type) ? values.map(octalPresentation) : values;
       return { name: owner.toLowerCase(), type, ttl, values: shown };
     }),
   };

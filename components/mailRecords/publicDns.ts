@@ -7,8 +7,8 @@ import { findOurRecord, type PlannableRecord, refusals } from "../coOwned/ourRec
 import type { RecordRules, Surroundings } from "../coOwned/rules";
 import { namesAbove, wildcardBelow } from "./surroundings";
 
-/** The types that rules look at. NS is left out: DNS is answered by the zone that a name is delegated to. */
-const TYPES = ["TXT", "CNAME", "A", "AAAA", "MX"] as const;
+/** The types that rules look at; SPF (99), to tell of a record that nobody reads. NS is left out: DNS is answered by the zone that a name is delegated to. */
+const TYPES = ["TXT", "CNAME", "A", "AAAA", "MX", "SPF"] as const;
 type SeenType = (typeof TYPES)[number];
 
 /** DNS gives no ids, and the TTL of a cache says nothing of the zone. No plan depends on either here. */

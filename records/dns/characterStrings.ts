@@ -1,6 +1,11 @@
 /** RFC 1035 section 3.3: a character-string is one length octet and up to 255 octets. */
 const MAX_CHARACTER_STRING = 255;
 
+/** Whether records of this type hold character-strings: TXT, and the obsolete SPF (99) in the same form (RFC 4408 section 3.1.1). */
+export function holdsText(type: string): boolean {
+  return type === "TXT" || type === "SPF";
+}
+
 /** Cuts a TXT value (one octet a character) into character-strings of at most 255 octets. Never empty. */
 export function splitCharacterStrings(value: string): string[] {
   const strings: string[] = [];

@@ -69,7 +69,7 @@ export function lookalikeWords(owner: string, { found, kind, meant }: Lookalike)
     ],
     type: [`SPF stands in a record of type SPF at ${owner}, and receivers read TXT only`, "Publish it as TXT by hand."],
   }[kind] as [string, string];
-  return { message: `${what}: ${quoted(found)}.`, fix: `${fix}${meantText(meant)}` };
+  return { message: `${what}: ${quoted(found)}.`, fix: meant === found ? fix : `${fix}${meantText(meant)}` };
 }
 
 function hasEnd(text: string): boolean {

@@ -1,5 +1,6 @@
 /** A zone of the cloud as its name servers answer it: nodes, wildcards, flattened and alias records. */
 import type { CaaAnswer, MxAnswer, SoaAnswer, SrvAnswer, StringAnswer, TxtAnswer } from "dns-packet";
+import { holdsText } from "../../../records/dns/characterStrings";
 import type { InternetName } from "../internet";
 import type { CloudflareRecord, CloudflareZone, HostedZone, RecordSet } from "../model";
 import { allRecordSets } from "../route53Zones";
@@ -63,11 +64,6 @@ type WithoutOwner<A> = A extends Served ? Pick<A, "type" | "data"> & { readonly 
 
 /** One record of an RRset, TTL in seconds. */
 export type ServedRecord = WithoutOwner<Served>;
-
-/** TXT, and the obsolete type SPF in the same form (RFC 7208 section 3.1). */
-function isText(type: string): boolean {
-  return type === "TXT" || type === "SPF";
-}
 
 /** A text record from its character-strings, one octet a character. */
 function textRecord(type: string, strings: readonly string[], ttl: number): ServedRecord {
@@ -162,7 +158,7 @@ function cloudflareEntry(record: CloudflareRecord, zone: CloudflareZone): Served
     return { owner, borrowed: [{ types: ["A", "AAAA"], target: content }] };
   }
   const ttl = record.ttl === 1 ? AUTOMATIC_TTL : record.ttl;
-  if (!isText(type)) return entry(owner, type, priority === undefined ? content : `${priority} ${content}`, ttl);
+  if (!holdsText(type)) return entry(owner, type, priority === undefined ? content : `${priority} ${content}`, ttl);
   const strings = contentStrings(content)?.flatMap(splitOctets) ?? splitOctets(octetsOf(content));
   return { owner, records: [textRecord(type, strings, ttl)] };
 }
@@ -190,7 +186,7 @@ function route53Entry(set: RecordSet): ServedEntry {
   const { name: owner, type, aliasTarget, ttl = 60 } = set;
   if (aliasTarget) return { owner, borrowed: [{ types: [type], target: aliasTarget.dnsName.replace(/\.$/, "") }] };
   const records = set.values.flatMap((value) =>
-    isText(type) ? [textRecord(type, stringsOf(value), ttl)] : recordsOf(type, value, ttl),
+    holdsText(type) ? [textRecord(type, stringsOf(value), ttl)] : recordsOf(type, value, ttl),
   );
   return { owner, records };
 }
@@ -212,7 +208,7 @@ export function serveInternet(names: Readonly<Record<string, InternetName>>): Se
 function internetEntry(owner: string, what: InternetName): ServedEntry {
   if (what === "servfail" || what === "timeout") return { owner, failure: what };
   const records = what.flatMap(({ type, value, ttl = INTERNET_TTL }) => {
-    if (!isText(type)) return recordsOf(type, value, ttl);
+    if (!holdsText(type)) return recordsOf(type, value, ttl);
     return [textRecord(type, contentStrings(value)?.flatMap(splitOctets) ?? splitOctets(octetsOf(value)), ttl)];
   });
   return { owner, records };

@@ -9,7 +9,7 @@ import { DmarcPolicy } from "../../../records/dmarc/tags";
 import { SenderId } from "../../../records/spf/senders";
 import type { DomainName } from "../../../records/dns/domainName";
 import { DmarcRollout } from "../../../records/dmarc/rollout";
-import type { DnsResolver, MxValue } from "../../../records/resolver";
+import type { DnsResolver, DnsType, MxValue } from "../../../records/resolver";
 import { lookup, world } from "../../../sandbox/cloud/dns/lookup";
 import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
 import { Verdict } from "../../../verify/report";
@@ -30,14 +30,16 @@ function dnsOf(cloud: Cloud): DnsResolver {
   return {
     resolve: (name, type) => {
       const { status, answers } = lookup(served, name, type);
-      const values = answers.flatMap(({ record }) => (record.type === type ? [valueIn(record.data)] : []));
+      const values = answers.flatMap(({ record }) => (record.type === type ? [valueIn(type, record.data)] : []));
       if (status === "noerror") return Promise.resolve({ status: values.length > 0 ? "answer" : "nodata", values });
       return Promise.resolve({ status, values: [] });
     },
   };
 }
 
-function valueIn(data: unknown): string | MxValue {
+function valueIn(type: DnsType, data: unknown): string | MxValue {
+  // What is served of type SPF is RDATA as it is: here one string behind its length.
+  if (type === "SPF") return (data as Buffer).toString("latin1", 1);
   if (Array.isArray(data)) return Buffer.concat(data as Buffer[]).toString("latin1");
   return data as string | MxValue;
 }
@@ -121,6 +123,7 @@ const PLANNED: readonly Row[] = [
 const REFUSED: readonly Row[] = [
   { what: "two SPF records", records: [txt(domain, GOOGLE), txt(domain, "v=spf1 -all")] },
   { what: "a text that is meant as SPF", records: [txt(domain, ` ${GOOGLE}`)] },
+  { what: "B10: SPF in a record of type SPF only", records: [at(domain, "SPF", `"${GOOGLE}"`)] },
   { what: "SPF that cannot be read", records: [txt(domain, "v=spf1 moo -all")] },
   {
     what: "eleven lookups",

@@ -175,7 +175,7 @@ describe("a text that was meant as SPF", () => {
     [
       "B10: a record of type SPF",
       [at("acme.com", "SPF", `"${GOOGLE}"`)],
-      `Publish it as TXT by hand. It was probably meant to be: ${GOOGLE} Then run again`,
+      "fix: Publish it as TXT by hand. Then run again",
     ],
     [
       "B15: a record in pieces",
@@ -189,7 +189,7 @@ describe("a text that was meant as SPF", () => {
     expect(run.children).toEqual([]);
   });
 
-  it("is a stranger's business where there is a record that works", async () => {
+  it("does not matter where there is a record that works", async () => {
     const zones = acme([{ ...txt("acme.com", BLANK), id: "r2" }, txt("acme.com", GOOGLE)]);
     const { result } = await runProgram(zones, () => spf("acme.com"));
     expect(await valueOf(result.issues)).toEqual([]);
