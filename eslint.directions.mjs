@@ -9,7 +9,14 @@ export const importDirections = [
   only("./odoo", ["odoo", "records"], "odoo/ imports records/ only."),
   only(
     "./providers",
-    ["providers", "records/dns", "records/issue.ts", "records/printable.ts", "records/resolver.ts"],
+    [
+      "providers",
+      "records/dns",
+      "records/issue.ts",
+      "records/issueKind.ts",
+      "records/printable.ts",
+      "records/resolver.ts",
+    ],
     "Adapters know DNS, not mail: of records/ they import records/dns and the shared types.",
   ),
   only(

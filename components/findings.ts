@@ -1,9 +1,10 @@
 /** Collects what is wrong with arguments, so that all of it is told at once. Without Pulumi, for `odoo-mail plan`. */
+import { componentIssue } from "./catalogue";
 import type { Place } from "./coOwned/ourRecord";
 import { Hosting } from "../odoo/hosting";
 import { DnsProvider } from "../providers";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
-import { at, type Issue, Severity } from "../records/issue";
+import { at, type Issue } from "../records/issue";
 import { didYouMean } from "../records/nearest";
 import { quoted } from "../records/printable";
 import type { PlacementArgs } from "./args";
@@ -15,14 +16,14 @@ export class Findings {
   /** Notes one wrong argument; `undefined` is one that is missing. */
   refuse(path: string, value: unknown, allowed: string, meant = ""): void {
     const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
-    this.issues.push({
-      id: "config/not-allowed",
-      severity: Severity.Error,
-      path,
-      message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
-      fix: `Allowed: ${allowed}.${meant}`,
-      source: "docs/configuration.md",
-    });
+    this.issues.push(
+      componentIssue("config/not-allowed", {
+        path,
+        message: value === undefined ? "Nothing is given." : `${found} is not allowed here.`,
+        fix: `Allowed: ${allowed}.${meant}`,
+        source: "docs/configuration.md",
+      }),
+    );
   }
 
   /** Notes a word that is none of those that are allowed. */

@@ -1,10 +1,11 @@
 /** MailDomain: everything that a domain needs to send mail through Odoo, in one component. */
+import { componentIssue } from "./catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import type { Group, Place } from "./coOwned/ourRecord";
 import { Hosting, sendsThroughOdoo } from "../odoo/hosting";
 import { type DnsProvider, loadAdapter } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
-import { type Issue, Severity } from "../records/issue";
+import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import type { IssueSummary, MailDomainArgs, RecordSummary, VerificationSummary } from "./args";
 import { checkVerify, readPlacement } from "./arguments";
@@ -160,12 +161,10 @@ function notTheSame(
   second: AliasHolder,
   different: readonly string[],
 ): Issue {
-  return {
-    id: "dns/declared-twice",
-    severity: Severity.Error,
+  return componentIssue("dns/declared-twice", {
     path: `${owner} TXT (${loadAdapter(provider).title})`,
     message: `"${printable(first.holder)}" and "${printable(second.holder)}" have the same alias domain and want different things of its SPF record: ${different.map((name) => `\`${name}\``).join(", ")} differ.`,
     fix: "Give both the same values. To release one of them only, put the one that stays before it: the first in the program owns the record, and the other one leaves it alone.",
     source: "docs/configuration.md, Several domains with one alias domain",
-  };
+  });
 }

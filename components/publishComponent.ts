@@ -1,7 +1,8 @@
 /** Runs a component: calls the steps of coOwned/ in their order. Read this first. */
+import { componentIssue } from "./catalogue";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { isError, type Issue, Severity } from "../records/issue";
+import { isError, type Issue } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
 import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
 import type { Memories, PriorState } from "./coOwned/history";
@@ -201,14 +202,11 @@ async function planComponent(
 function adoptIssues({ adopt }: Choices, { armed }: PriorState): Issue[] {
   if (!adopt || armed.length === 0) return [];
   return [
-    {
-      id: "release/adopt-while-leaving",
-      severity: Severity.Error,
+    componentIssue("release/adopt-while-leaving", {
       path: "adopt",
       message: `An earlier run with \`release: true\` left ${armed.join(", ")} to be deleted, so nothing can be adopted now.`,
       fix: "Take `adopt` out and run `pulumi up`: that takes the release back. Then set `adopt: true`.",
-      source: "docs/leaving.md",
-    },
+    }),
   ];
 }
 
@@ -231,25 +229,21 @@ function droppedRecords(path: string, { records, dropped: names }: ComponentPlan
   // What another component has taken over, such as the SPF record of a shared alias domain, is not dropped.
   const dropped: Issue[] = names
     .filter((name) => !isClaimed(name))
-    .map((name) => ({
-      id: "record/no-longer-declared",
-      severity: Severity.Warning,
-      path,
-      message: `This component declared ${name} and no longer does: it stays in DNS as it is, and this stack forgets what in it is ours.`,
-      fix: "If another component has it now, all is well. To take ours out, declare it again with `release: true` and run `pulumi up` twice, before you drop it.",
-      source: "docs/leaving.md",
-    }));
+    .map((name) =>
+      componentIssue("record/no-longer-declared", {
+        path,
+        message: `This component declared ${name} and no longer does: it stays in DNS as it is, and this stack forgets what in it is ours.`,
+        fix: "If another component has it now, all is well. To take ours out, declare it again with `release: true` and run `pulumi up` twice, before you drop it.",
+      }),
+    );
   if (records.length > 0) return dropped;
   return [
     ...dropped,
-    {
-      id: "record/nothing-declared",
-      severity: Severity.Warning,
+    componentIssue("record/nothing-declared", {
       path,
       message: "This component declares no record.",
       fix: "Declare `spf`, `dkim` or `dmarc`. If it declared records before, they stay in DNS; to take ours out, declare them again with `release: true` and run `pulumi up` twice.",
-      source: "docs/leaving.md",
-    },
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Addresses of DNS servers as people write them. */
 import { isIPv4, isIPv6, SocketAddress } from "node:net";
-import { type Issue, type Parsed, Severity } from "../records/issue";
+import type { Parsed } from "../records/issue";
+import { error, issueMaker } from "../records/issueKind";
 import { quoted } from "../records/printable";
 import type { ServerAddress } from "./types";
 
@@ -10,12 +11,13 @@ const LONGEST = 100;
 
 /** Every issue about asking servers. Ids are contract. */
 export const SERVER_ISSUES = {
-  "verify/not-a-server": {
-    severity: Severity.Error,
-    summary: "a DNS server that was named is no IP address, with or without a port",
-    source: "RFC 3986 section 3.2.2",
-  },
+  "verify/not-a-server": error(
+    "a DNS server that was named is no IP address, with or without a port",
+    "RFC 3986 section 3.2.2",
+  ),
 } as const;
+
+const serverIssue = issueMaker(SERVER_ISSUES);
 
 /**
  * Reads a server: `192.0.2.53`, `127.0.0.1:5353`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:53`. The port is 53 where none is named.
@@ -58,13 +60,4 @@ function withoutScope(address: string): string {
 
 function scopeOf(address: string): string {
   return /%.*$/.exec(address)?.[0] ?? "";
-}
-
-/** Makes an issue of the catalogue. */
-function serverIssue(
-  id: keyof typeof SERVER_ISSUES,
-  { message, found, fix }: Pick<Issue, "message" | "found" | "fix">,
-): Issue {
-  const { severity, source } = SERVER_ISSUES[id];
-  return { id, severity, message, found, fix, source };
 }

@@ -1,4 +1,5 @@
-import { type Issue, Severity } from "../records/issue";
+import type { Issue } from "../records/issue";
+import { providerIssue } from "./issues";
 import type { DesiredRecord } from "./zone";
 
 /** How a provider counts TXT values. */
@@ -25,12 +26,10 @@ export function auditTxt({ owner, type, values }: DesiredRecord, title: string, 
 }
 
 export function txtTooLong(title: string, message: string, found: string): Issue {
-  return {
-    id: "dns/txt-too-long",
-    severity: Severity.Error,
+  return providerIssue("dns/txt-too-long", {
     message,
     found,
     fix: "Take out what is no longer needed, with `removes` or by hand.",
     source: `${title} limits`,
-  };
+  });
 }

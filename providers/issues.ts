@@ -1,25 +1,25 @@
-import { Severity } from "../records/issue";
-
-function refusal(summary: string, source: string): { severity: Severity; summary: string; source: string } {
-  return { severity: Severity.Error, summary, source };
-}
+import { error, type IssueKind, issueMaker } from "../records/issueKind";
 
 /** Why a zone could not be read, where the provider's answer tells; docs/issues.md is made of it. */
 export const PROVIDER_ISSUES = {
-  "provider/credentials-refused": refusal(
+  "dns/txt-too-long": error("The record would be longer than the provider takes.", "the provider's limits"),
+  "provider/credentials-refused": error(
     "The provider does not take the credentials.",
     "docs/configuration.md, Credentials",
   ),
-  "provider/not-json": refusal(
+  "provider/not-json": error(
     "The provider's API answered something that is not JSON.",
     "docs/configuration.md, Credentials",
   ),
-  "provider/rate-limited": refusal(
+  "provider/rate-limited": error(
     "The API served no more requests, also after the provider had waited.",
     "developers.cloudflare.com/fundamentals/api/reference/limits",
   ),
-  "provider/right-missing": refusal("The credentials lack a right.", "docs/configuration.md, Credentials"),
-  "provider/zone-unknown": refusal("The provider has no zone with the given id.", "docs/configuration.md, Zones"),
-} as const;
+  "provider/right-missing": error("The credentials lack a right.", "docs/configuration.md, Credentials"),
+  "provider/zone-unknown": error("The provider has no zone with the given id.", "docs/configuration.md, Zones"),
+} as const satisfies Readonly<Record<string, IssueKind>>;
 
 export type ProviderIssueId = keyof typeof PROVIDER_ISSUES;
+
+/** One issue of the catalogue. */
+export const providerIssue = issueMaker(PROVIDER_ISSUES);

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Issue, Severity } from "../records/issue";
+import { componentIssue } from "../components/catalogue";
+import type { Issue } from "../records/issue";
 import { didYouMean, nearest } from "../records/nearest";
 import { printable, quoted } from "../records/printable";
 
@@ -45,7 +46,7 @@ export function settingOf(config: pulumi.Config, key: string): unknown {
 
 /** A value or a setting that is not allowed. */
 export function notAllowed(path: string, message: string, fix: string): Issue {
-  return { id: "config/not-allowed", severity: Severity.Error, path, message, fix, source: "docs/configuration.md" };
+  return componentIssue("config/not-allowed", { path, message, fix });
 }
 
 /** A key that is no setting, with those that are. */

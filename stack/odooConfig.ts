@@ -1,10 +1,11 @@
+import { componentIssue } from "../components/catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { IssuesError } from "../components/issues";
 import { checkParameters, type OdooSystemParametersArgs } from "../components/odooSystemParameters";
 import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
-import { at, type Issue, Severity } from "../records/issue";
+import { at, type Issue } from "../records/issue";
 import { quoted } from "../records/printable";
 import { readSetting, settingOf } from "./mistakes";
 
@@ -103,13 +104,11 @@ function twins(databases: readonly { readonly path: string; readonly args: OdooS
   return databases.flatMap(({ path }, index) => {
     const name = names[index] ?? "";
     if (names.indexOf(name) === index) return [];
-    const issue: Issue = {
-      id: "config/not-allowed",
-      severity: Severity.Error,
+    const issue = componentIssue("config/not-allowed", {
       message: `The database ${quoted(name.trim())} is in the list twice.`,
       fix: "Declare it once. For two alias domains in one database, give one of the entries a `nameSuffix`.",
       source: "docs/odoo.md",
-    };
+    });
     return at(path, [issue]);
   });
 }
@@ -138,13 +137,11 @@ function keyIssues(args: OdooSystemParametersArgs, known: readonly string[]): Is
   // Without a name the address is wrong, and that is told.
   if (name === "" || known.includes(name)) return [];
   return [
-    {
-      id: "config/not-allowed",
-      severity: Severity.Error,
+    componentIssue("config/not-allowed", {
       path: "apiKey",
       message: `There is no API key for the database ${quoted(name)}.`,
       fix: `Store one: pulumi config set --secret --path 'odoo-mail:apiKeys["${name}"]'.`,
       source: "docs/odoo.md",
-    },
+    }),
   ];
 }

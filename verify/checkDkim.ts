@@ -7,7 +7,8 @@ import { type DomainName, sameName, toAsciiName } from "../records/dns/domainNam
 import { isError, type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
-import { checkIssue, type Details, inArea, unanswered } from "./issues";
+import type { IssueDetails } from "../records/issueKind";
+import { checkIssue, inArea, unanswered } from "./issues";
 import { misplacedName } from "./checkExists";
 import { Area, type CheckIssue, type DkimSeen } from "./report";
 import type { CheckSetup } from "./target";
@@ -161,7 +162,7 @@ function sameValues(a: DnsAnswer, b: DnsAnswer | undefined): boolean {
   return text(a) === text(b);
 }
 
-function tell(id: Parameters<typeof checkIssue>[1], isHidden: boolean, details: Details): WhyMissing {
+function tell(id: Parameters<typeof checkIssue>[1], isHidden: boolean, details: IssueDetails): WhyMissing {
   return { issue: checkIssue(Area.Dkim, id, details), isHidden };
 }
 

@@ -1,117 +1,99 @@
 /** The catalogue of the issues that the check of a domain makes. */
-import { type Issue, Severity } from "../records/issue";
+import type { Issue } from "../records/issue";
+import { error, type IssueDetails, type IssueKind, issueMaker, warning } from "../records/issueKind";
 import type { Area, CheckIssue } from "./report";
 
-/** What is fixed about an issue: how bad it is, when it is reported, and where the rule stands. */
-export interface VerifyIssueKind {
-  readonly severity: Severity;
-  readonly summary: string;
-  readonly source: string;
-}
-
-const { Error: E, Warning: W } = Severity;
-const kind = (severity: Severity, summary: string, source: string): VerifyIssueKind => ({ severity, summary, source });
 const ODOO_PAGE = "Odoo documentation, Configure DNS records to send emails";
 const INBOUND_PAGE = "Odoo documentation, Manage inbound messages";
 
 /** Every issue that only a look from the outside can have, by its stable id. */
 export const VERIFY_ISSUES = {
-  "verify/unanswered": kind(
-    W,
+  "verify/unanswered": warning(
     "DNS did not answer a question that decides; nothing is said to be wrong.",
     "RFC 2308 section 7",
   ),
-  "verify/no-such-domain": kind(E, "The domain does not exist.", "RFC 8020 section 2"),
-  "verify/no-spf": kind(E, "The domain has no SPF record.", "RFC 7208 section 4.5"),
-  "verify/odoo-not-authorized": kind(E, "The SPF record does not authorize Odoo's servers.", ODOO_PAGE),
-  "verify/odoo-by-address": kind(
-    W,
+  "verify/no-such-domain": error("The domain does not exist.", "RFC 8020 section 2"),
+  "verify/no-spf": error("The domain has no SPF record.", "RFC 7208 section 4.5"),
+  "verify/odoo-not-authorized": error("The SPF record does not authorize Odoo's servers.", ODOO_PAGE),
+  "verify/odoo-by-address": warning(
     "The SPF record authorizes Odoo's servers by their addresses, without Odoo's include.",
     ODOO_PAGE,
   ),
-  "verify/odoo-refused-before": kind(
-    E,
+  "verify/odoo-refused-before": error(
     "An earlier term of the SPF record decides before Odoo's include does.",
     "RFC 7208 section 4.6.2",
   ),
-  "verify/no-dkim": kind(E, "There is no CNAME for Odoo's DKIM key.", ODOO_PAGE),
-  "verify/dkim-proxied": kind(
-    E,
+  "verify/no-dkim": error("There is no CNAME for Odoo's DKIM key.", ODOO_PAGE),
+  "verify/dkim-proxied": error(
     "Addresses answer where the DKIM CNAME should be seen: it is proxied.",
     "RFC 6376 section 3.6.2",
   ),
-  "verify/no-dmarc": kind(W, "No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
-  "verify/no-mx": kind(W, "The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
-  "verify/null-mx": kind(E, "The domain says that it receives no mail.", "RFC 7505 section 3"),
-  "verify/not-as-declared": kind(E, "DNS does not say what the stack has published.", "docs/verify.md"),
-  "verify/outputs-not-valid": kind(
-    E,
+  "verify/no-dmarc": warning("No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
+  "verify/no-mx": warning("The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
+  "verify/null-mx": error("The domain says that it receives no mail.", "RFC 7505 section 3"),
+  "verify/not-as-declared": error("DNS does not say what the stack has published.", "docs/verify.md"),
+  "verify/outputs-not-valid": error(
     "The outputs that were given are not those of a stack of this project.",
     "docs/verify.md",
   ),
-  "verify/not-propagated": kind(W, "A resolver still has an older answer.", "RFC 1034 section 5.3.3"),
-  "verify/servers-differ": kind(E, "The zone's own servers do not agree.", "RFC 1034 section 4.3.5"),
-  "verify/zone-servers-unknown": kind(
-    W,
+  "verify/not-propagated": warning("A resolver still has an older answer.", "RFC 1034 section 5.3.3"),
+  "verify/servers-differ": error("The zone's own servers do not agree.", "RFC 1034 section 4.3.5"),
+  "verify/zone-servers-unknown": warning(
     "Servers of the zone could not be found out, so they were not asked.",
     "RFC 1034 section 4.2.1",
   ),
-  "verify/server-silent": kind(W, "A server did not answer all that it was asked.", "RFC 1034 section 4.1"),
-} as const satisfies Readonly<Record<string, VerifyIssueKind>>;
+  "verify/server-silent": warning("A server did not answer all that it was asked.", "RFC 1034 section 4.1"),
+} as const satisfies Readonly<Record<string, IssueKind>>;
 
 /** The ids of the issues that are only a check's. */
 export type VerifyIssueId = keyof typeof VERIFY_ISSUES;
 
 /** Faults that a plan names as well, before it writes: the same ids and sources. */
 export const SHARED_ISSUES = {
-  "spf/cname-at-name": kind(E, "The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),
-  "spf/several-records": kind(E, "There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
-  "spf/lookalike-at-name": kind(
-    E,
+  "spf/cname-at-name": error("The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),
+  "spf/several-records": error("There are several SPF records, which is a permerror.", "RFC 7208 section 4.5"),
+  "spf/lookalike-at-name": error(
     "A record at the name is meant as SPF, and receivers ignore it.",
     "RFC 7208 sections 4.5 and 3.2",
   ),
-  "dkim/flattened": kind(
-    E,
+  "dkim/flattened": error(
     "The zone or the record flattens CNAMEs, so that the key would not be found.",
-    "RFC 6376 section 3.6.2",
+    "developers.cloudflare.com/dns/cname-flattening, RFC 6376 section 3.6.2",
   ),
-  "dkim/other-data": kind(E, "There is other data at the name of the DKIM CNAME.", "RFC 1034 section 3.6.2"),
-  "dkim/other-target": kind(E, "The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
-  "dkim/wildcard": kind(
-    W,
+  "dkim/other-data": error(
+    "There is other data at the name of the DKIM CNAME.",
+    "RFC 1034 section 3.6.2, RFC 6376 section 3.6.2",
+  ),
+  "dkim/other-target": error("The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
+  "dkim/wildcard": warning(
     "A wildcard answers for selectors, or stops doing so once the CNAME is there.",
     "RFC 4592 sections 2.2.2 and 3.3.1",
   ),
-  "dmarc/several-records": kind(
-    E,
+  "dmarc/several-records": error(
     "There are several DMARC records, which readers take for none.",
     "RFC 9989 section 4.10",
   ),
-  "dmarc/spf-at-name": kind(W, "There is an SPF record at the name of the DMARC record.", "RFC 7208 section 3"),
-  "dmarc/cname-at-name": kind(E, "The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
-  "dmarc/record-beside-cname": kind(
-    E,
+  "dmarc/spf-at-name": warning(
+    "There is an SPF record at the name of the DMARC record.",
+    "RFC 7208 section 3, RFC 9989 DMARC Policy Record",
+  ),
+  "dmarc/cname-at-name": error("The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
+  "dmarc/record-beside-cname": error(
     "The name of the DMARC record has a TXT record and a CNAME that leads to something else.",
     "RFC 1034 section 3.6.2",
   ),
-} as const satisfies Readonly<Record<string, VerifyIssueKind>>;
+} as const satisfies Readonly<Record<string, IssueKind>>;
 
-/** What a check's issue says beside what its id fixes. `message` and `fix` must be safe to print. */
-export interface Details extends Pick<Issue, "message" | "fix">, Partial<Pick<Issue, "found" | "path">> {
-  /** @default - the one of the catalogue */
-  readonly severity?: Severity;
-}
+/** One issue of the catalogue, about something else than the check of a domain. */
+export const verifyIssue = issueMaker({ ...VERIFY_ISSUES, ...SHARED_ISSUES });
 
 /** An issue of a check. */
 export function checkIssue(
   area: Area,
   id: VerifyIssueId | keyof typeof SHARED_ISSUES,
-  { severity, ...details }: Details,
+  details: Omit<IssueDetails, "source">,
 ): CheckIssue {
-  const fixed: VerifyIssueKind = { ...VERIFY_ISSUES, ...SHARED_ISSUES }[id];
-  const issue = { id, severity: severity ?? fixed.severity, source: fixed.source, ...details };
-  return { ...issue, area, isUnknown: false };
+  return { ...verifyIssue(id, details), area, isUnknown: false };
 }
 
 // The issues of records/ that say that DNS did not answer.

@@ -7,7 +7,7 @@ import { DMARC_LABEL } from "../records/dmarc/owner";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
 import type { Issue, Parsed } from "../records/issue";
 import { printable, quoted } from "../records/printable";
-import { VERIFY_ISSUES } from "./issues";
+import { verifyIssue } from "./issues";
 import type { CheckTarget, ExpectedRecord } from "./target";
 
 /** More domains than any stack has; outputs with more are refused. */
@@ -154,15 +154,13 @@ class OutputsReader {
   /** Notes that something is not what it should be. */
   refuse(path: string, value: unknown, wanted: string): void {
     if (this.issues.length >= MAX_TOLD) return;
-    const { severity, source } = VERIFY_ISSUES["verify/outputs-not-valid"];
-    this.issues.push({
-      id: "verify/outputs-not-valid",
-      severity,
-      message: `${path === "" ? "The outputs" : path} should be ${wanted}, and ${shown(value)} is there.`,
-      ...(path !== "" && { path }),
-      fix: "Give the outputs of a stack that runs this project's program: pulumi stack output --json",
-      source,
-    });
+    this.issues.push(
+      verifyIssue("verify/outputs-not-valid", {
+        message: `${path === "" ? "The outputs" : path} should be ${wanted}, and ${shown(value)} is there.`,
+        ...(path !== "" && { path }),
+        fix: "Give the outputs of a stack that runs this project's program: pulumi stack output --json",
+      }),
+    );
   }
 
   json(text: string): unknown {

@@ -1,7 +1,8 @@
 /** Which component of the program declares which record: two on one record are refused. */
+import { componentIssue } from "../catalogue";
 import type * as pulumi from "@pulumi/pulumi";
 import { loadAdapter, type ZoneAdapter } from "../../providers";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { perRunOfAllCopies, providerKey } from "../engine/run";
 import { componentName } from "../engine/sdk";
 import type { RecordRules } from "./rules";
@@ -85,12 +86,10 @@ function keysOf(
 }
 
 function declaredTwice(rules: RecordRules, adapter: ZoneAdapter, first: string, second: string): Issue {
-  return {
-    id: "dns/declared-twice",
-    severity: Severity.Error,
+  return componentIssue("dns/declared-twice", {
     path: where({ rules, adapter }),
     message: `The components "${first}" and "${second}" both declare this record, and each would overwrite the other.`,
     fix: "Declare it once, with the terms of both. If these are two zones of the same name, give each component its `zoneId`, and one of them a `nameSuffix`.",
     source: "docs/engine.md, One record, one component",
-  };
+  });
 }

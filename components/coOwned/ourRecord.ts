@@ -1,8 +1,9 @@
 /** Our record among everything at its owner name, and what is wrong with it whatever is planned. Pure. */
+import { componentIssue } from "../catalogue";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, LiveRecord, Unmanageable, Zone, ZoneAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DnsSettings } from "../dns/resolver";
@@ -110,22 +111,24 @@ export function refusals(rules: RecordRules, { live, texts, holders }: OurRecord
 }
 
 function unmanageable({ owner }: RecordRules, live: LiveRecord, { why, fix, source }: Unmanageable): Issue {
-  return {
-    id: "dns/unmanageable-set",
-    severity: Severity.Error,
+  return componentIssue("dns/unmanageable-set", {
     message: `The ${live.type} record at ${owner} cannot be merged into: ${printable(why)}.`,
     fix,
     source,
-  };
+  });
 }
+
+const SEVERAL = {
+  SPF: "spf/several-records",
+  DKIM: "dkim/several-records",
+  DMARC: "dmarc/several-records",
+} as const;
 
 function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, joined, terms } = rules;
   const ids = holders.map(({ importId }) => importId.split("/").at(-1) ?? importId);
   const list = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`).join("; ");
-  return {
-    id: `${protocol.toLowerCase()}/several-records`,
-    severity: Severity.Error,
+  return componentIssue(SEVERAL[protocol], {
     message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${list}.`,
     fix: `Merge what you need into ${ids[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
       terms?.consolidate === undefined
@@ -133,16 +136,14 @@ function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], text
         : " `consolidate` is for Route53 only, where all values are one set; here each is a record of its own."
     }`,
     source: severalSource,
-  };
+  });
 }
 
 function severalValues(rules: RecordRules, texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, severalFix, joined } = rules;
-  return {
-    id: `${protocol.toLowerCase()}/several-records`,
-    severity: Severity.Error,
+  return componentIssue(SEVERAL[protocol], {
     message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${texts.map((text) => quoted(text)).join("; ")}.`,
     fix: `${severalFix}${joined?.(texts) ?? ""}`,
     source: severalSource,
-  };
+  });
 }

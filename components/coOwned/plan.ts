@@ -1,6 +1,7 @@
 /** Plans one record: merged, restored, released or refused. Pure, but for the questions that its rules ask DNS. */
+import { componentIssue } from "../catalogue";
 import type { DesiredRecord } from "../../providers";
-import { at, isError, type Issue, Severity } from "../../records/issue";
+import { at, isError, type Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import {
   baseOf,
@@ -174,13 +175,10 @@ function vanishedIssue({ rules }: PlannableRecord, last: string, others: readonl
     rules.restore === false
       ? " `restore: false` was given for an earlier one: take it out first, or decide again."
       : "";
-  return {
-    id: "record/vanished",
-    severity: Severity.Error,
+  return componentIssue("record/vanished", {
     message: `The record is gone from the zone, and it held what is not ours: ${others.map((term) => quoted(term)).join(", ")}. It was ${quoted(last)}.`,
     fix: `To publish it again with all that it held: ${configLine(rules, "restore: true")}. To start anew with what is declared here alone: ${configLine(rules, "restore: false")}.${again}${command}`,
-    source: "docs/merging.md, A record that vanished",
-  };
+  });
 }
 
 // What others had in the record stays theirs in the new one.
@@ -206,13 +204,10 @@ function changedBesides(
 function ttlIssues({ choices, live, rules }: PlannableRecord, { isCreated }: RecordHistory): Issue[] {
   if (choices.ttl === undefined || live === undefined || isCreated || choices.ttl === live.ttl) return [];
   return [
-    {
-      id: "dns/ttl-kept",
-      severity: Severity.Warning,
+    componentIssue("dns/ttl-kept", {
       message: `\`ttl: ${choices.ttl}\` is ignored: the record was there before this stack and keeps its TTL of ${live.ttl} s.`,
       fix: `Change the TTL of ${rules.owner} where the record is kept, or leave \`ttl\` out.`,
-      source: "docs/merging.md, What is kept",
-    },
+    }),
   ];
 }
 

@@ -1,8 +1,9 @@
 /** Reads the records of a component, each once a run, with what stands around it. */
+import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import { type LiveRecord, loadAdapter, type Reading, type Zone, type ZoneAdapter } from "../../providers";
 import { type DomainName, isInZone } from "../../records/dns/domainName";
-import { at, type Issue, Severity } from "../../records/issue";
+import { at, type Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { runResolver } from "../dns/resolver";
@@ -182,13 +183,10 @@ async function readElsewhere(
 }
 
 function publishedElsewhere({ owner, type }: RecordRules, text: string): Issue {
-  return {
-    id: "dns/published-in-delegated-zone",
-    severity: Severity.Warning,
+  return componentIssue("dns/published-in-delegated-zone", {
     message: `The zone delegates ${owner} to other name servers, and DNS answers there what is declared: ${type} ${quoted(text)}. So nothing is written.`,
     fix: "Nothing, as long as whoever keeps that zone leaves the record there. `odoo-mail check` sees when it changes; this stack does not.",
-    source: "RFC 1034 section 4.2.1",
-  };
+  });
 }
 
 /** Whether the rules leave a record to others; tells why. */

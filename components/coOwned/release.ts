@@ -1,6 +1,7 @@
 /** Plans a record that this stack leaves: takes our terms out, or leaves the record to be deleted. Pure. */
+import { componentIssue } from "../catalogue";
 import type { LiveRecord } from "../../providers";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { baseOf, type RecordHistory, stillIn } from "./history";
 import type { PlannableRecord } from "./ourRecord";
@@ -50,13 +51,10 @@ export function planRelease(
 // No longer declared: the engine deletes the marked record, and asks the guard first. The memory stays until the record is gone, so that a
 // delete that fails can be repeated.
 function leftToEngine(before: string, { memory }: RecordHistory): Planned {
-  const issue: Issue = {
-    id: "release/goes-now",
-    severity: Severity.Warning,
+  const issue: Issue = componentIssue("release/goes-now", {
     message: `${quoted(before)} is deleted at the end of this run, unless somebody has joined it.`,
     fix: "If the next run says so again, the state has lost it: delete it by hand.",
-    source: "docs/leaving.md",
-  };
+  });
   return {
     plan: { before, added: [], removed: [before], issues: [issue], isLeaving: true },
     ...(memory && { memory }),
@@ -66,30 +64,24 @@ function leftToEngine(before: string, { memory }: RecordHistory): Planned {
 function foundTerms({ rules }: PlannableRecord, terms: readonly string[], text: string | undefined): Issue[] {
   if (terms.length === 0 || text === undefined) return [];
   return [
-    {
-      id: "release/found-terms",
-      severity: Severity.Warning,
+    componentIssue("release/found-terms", {
       message: `${terms.join(" ")} ${terms.length === 1 ? "was in the record before this stack, so releasing leaves it there" : "were in the record before this stack, so releasing leaves them there"}.`,
       fix:
         rules.terms === undefined
           ? "If nobody else needs it, delete the record by hand."
           : `If nobody else needs it, add ${removesLine(rules, terms)} and run \`pulumi up\`.`,
-      source: "docs/leaving.md",
-    },
+    }),
   ];
 }
 
 function stays(isLeaving: boolean, isOnlyOurs: boolean, text: string | undefined): Issue[] {
   if (text === undefined || (!isLeaving && !isOnlyOurs)) return [];
   return [
-    {
-      id: isLeaving ? "release/run-again" : "release/delete-by-hand",
-      severity: Severity.Warning,
+    componentIssue(isLeaving ? "release/run-again" : "release/delete-by-hand", {
       message: `${quoted(text)} is still published.`,
       fix: isLeaving
         ? "Run `pulumi up` once more: it deletes the record, after checking that nobody else has joined it."
         : "Delete the record by hand; this stack did not create it, so it does not delete it.",
-      source: "docs/leaving.md",
-    },
+    }),
   ];
 }

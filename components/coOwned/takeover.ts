@@ -1,4 +1,5 @@
 /** Looks for other resources of this stack that declare a record, and takes over from those that `takesOver` names. */
+import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import type { ForeignRecord } from "../../providers";
 import { toAsciiName } from "../../records/dns/domainName";
@@ -109,13 +110,10 @@ function resourceNamed(name: string, record: ReadRecord, resources: readonly Sta
 
 function otherRecord(record: ReadRecord, { name, record: held }: Declarer): Issue {
   const values = held.values.map((value) => quoted(value)).join(", ");
-  return {
-    id: "takeover/other-record",
-    severity: Severity.Error,
+  return componentIssue("takeover/other-record", {
     message: `\`takesOver\` names the resource ${quoted(name)}, which holds ${printable(held.name)} ${printable(held.type)} ${values}: another record.`,
     fix: `Name the resource that declares ${record.rules.owner} ${record.rules.type}, or leave this one out.`,
-    source: "docs/adopting.md",
-  };
+  });
 }
 
 function declaredElsewhere(record: ReadRecord, { urn, name }: Declarer, isOwned: boolean): Issue {

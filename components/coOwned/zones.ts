@@ -1,8 +1,9 @@
 /** Finds the zone of a domain, and reads with the credentials of the component. */
+import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import type { InactiveZone, Reading, Zone, ZoneAdapter } from "../../providers";
 import { type DomainName, isInZone, zoneCandidates } from "../../records/dns/domainName";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import { perRun, providerKey } from "../engine/run";
 import { resolved, runsUnderMocks } from "../engine/sdk";
@@ -152,43 +153,31 @@ function accept(adapter: ZoneAdapter, domain: DomainName, zone: Zone): FoundZone
 }
 
 function unknownZone(adapter: ZoneAdapter, domain: DomainName): Issue {
-  return {
-    id: "zone/unknown-in-preview",
-    severity: Severity.Warning,
+  return componentIssue("zone/unknown-in-preview", {
     message: `The id of the ${adapter.title} zone of ${domain} is not known before another resource exists, so this preview plans as if the zone were empty.`,
     fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here.",
-    source: "docs/engine.md, Unknown zone ids",
-  };
+  });
 }
 
 function unknownProvider(adapter: ZoneAdapter, domain: DomainName): Issue {
-  return {
-    id: "zone/unknown-provider-in-preview",
-    severity: Severity.Warning,
+  return componentIssue("zone/unknown-provider-in-preview", {
     message: `The configuration of the ${adapter.title} provider for ${domain} is not known before another resource exists, so this preview reads nothing and plans as if the zone were empty.`,
     fix: "Nothing: `pulumi up` reads the zone before it writes, merges into what it finds, and refuses what it would refuse here. To see the plan first, create the credentials in an earlier run.",
-    source: "docs/engine.md, Unknown zone ids",
-  };
+  });
 }
 
 function notMocked(adapter: ZoneAdapter, domain: DomainName): Issue {
-  return {
-    id: "zone/not-mocked",
-    severity: Severity.Warning,
+  return componentIssue("zone/not-mocked", {
     message: `The mocks of this unit test do not answer what the ${adapter.title} zone of ${domain} holds, so it is planned as an empty zone.`,
     fix: "Give the zone as data with `zones` of `pulumi-odoo-mail/testing`.",
-    source: "docs/testing-your-stack.md",
-  };
+  });
 }
 
 function severalZones(adapter: ZoneAdapter, name: string, zones: readonly Zone[]): Issue {
-  return {
-    id: "zone/several",
-    severity: Severity.Error,
+  return componentIssue("zone/several", {
     message: `There are ${zones.length} ${adapter.title} zones named ${name}: ${zones.map(withMarks).join("; ")}.`,
     fix: `Say which one with \`${adapter.provider}: { zoneId: ... }\`. The one that the world sees has the name servers that \`dig NS ${name}\` shows.`,
-    source: "docs/configuration.md, Zones",
-  };
+  });
 }
 
 /** A zone with what tells it from another one of its name. */
@@ -201,38 +190,28 @@ function withMarks({ id, inactive, status, nameServers = [] }: Zone): string {
 }
 
 function noZone(adapter: ZoneAdapter, domain: DomainName, tried: readonly string[]): Issue {
-  return {
-    id: "zone/not-found",
-    severity: Severity.Error,
+  return componentIssue("zone/not-found", {
     message: `No ${adapter.title} zone that these credentials can see holds ${domain} (looked for ${tried.join(", ")}).`,
     fix: `Check the credentials and the account, or name the zone with \`${adapter.provider}: { zoneId: ... }\`.`,
-    source: "docs/configuration.md, Zones",
-  };
+  });
 }
 
 function foreignZone(adapter: ZoneAdapter, domain: DomainName, zone: Zone): Issue {
-  return {
-    id: "zone/other-domain",
-    severity: Severity.Error,
+  return componentIssue("zone/other-domain", {
     message: `The ${adapter.title} zone ${printable(zone.id)} is ${quoted(zone.name)}, and ${domain} is not in it.`,
     fix: "Give the id of the zone that holds the domain, or leave zoneId out to have it found by name.",
-    source: "RFC 1034 section 4.2",
-  };
+  });
 }
 
 function inactiveZone({ title }: ZoneAdapter, { name }: Zone, { why, fix, isReadOnly }: InactiveZone): Issue {
   const common = { fix: printable(fix, 600), source: "docs/configuration.md, Zones" };
   return isReadOnly
-    ? {
+    ? componentIssue("zone/read-only", {
         ...common,
-        id: "zone/read-only",
-        severity: Severity.Error,
         message: `The ${title} zone ${name} takes no records: ${printable(why)}.`,
-      }
-    : {
+      })
+    : componentIssue("zone/inactive", {
         ...common,
-        id: "zone/inactive",
-        severity: Severity.Warning,
         message: `The ${title} zone ${name} is not served to the world: ${printable(why)}.`,
-      };
+      });
 }

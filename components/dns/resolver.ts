@@ -1,9 +1,10 @@
 /** Which DNS resolvers a run uses: settings of components and of the configuration, one client for all of them. */
+import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import { openDnsClient } from "../../dns/client";
 import { recursiveResolver, recursiveServers } from "../../dns/resolvers";
 import { parseServer } from "../../dns/servers";
-import { type Issue, type Parsed, Severity } from "../../records/issue";
+import { type Issue, type Parsed } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import type { DnsAnswer, DnsResolver } from "../../records/resolver";
 import { perRun } from "../engine/run";
@@ -103,12 +104,10 @@ function parsedJson(text: string): unknown {
 }
 
 function notAllowed(path: string, found: string, allowed: string): Issue {
-  return {
-    id: "config/not-allowed",
-    severity: Severity.Error,
+  return componentIssue("config/not-allowed", {
     path,
     message: `${found} is not allowed here.`,
     fix: `Allowed: ${allowed}.`,
     source: "docs/configuration.md",
-  };
+  });
 }

@@ -1,4 +1,5 @@
 /** A DNS snapshot in a run: read once, answers in the place of DNS, says what it lacks. */
+import { componentIssue } from "../catalogue";
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -8,7 +9,7 @@ import {
   snapshotResolver,
   snapshotUnreadable,
 } from "../../records/dns/snapshot";
-import { type Issue, type Parsed, Severity } from "../../records/issue";
+import { type Issue, type Parsed } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver, DnsType } from "../../records/resolver";
 import { perRun } from "../engine/run";
@@ -79,9 +80,9 @@ function listed(names: readonly string[]): string {
   return names.length > MAX_NAMED ? `${shown} and ${names.length - MAX_NAMED} more` : shown;
 }
 
-function warning(id: string, message: string): Issue {
+function warning(id: "dns/snapshot-incomplete" | "dns/snapshot-old", message: string): Issue {
   const fix = "Make it anew with `odoo-mail dns-lock`, look at what changed, and commit it.";
-  return { id, severity: Severity.Warning, message, fix, source: "docs/spf.md" };
+  return componentIssue(id, { message, fix });
 }
 
 /** Reads a snapshot of DNS. Issues: `dns/snapshot-unreadable`. */

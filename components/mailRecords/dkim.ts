@@ -1,10 +1,11 @@
 /** The rules of a DKIM CNAME. */
+import { componentIssue } from "../catalogue";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../../odoo/names";
 import { dkimOwner, DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { selectorIssues } from "../../records/dkim/selector";
 import { dkimTargetIssues } from "../../records/dkim/target";
 import { type DomainName, sameName } from "../../records/dns/domainName";
-import { at, type Issue, Severity } from "../../records/issue";
+import { at, type Issue } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
@@ -95,13 +96,7 @@ function flattened(owner: DomainName, around: Surroundings): Issue[] {
 }
 
 function flattening(message: string, fix: string): Issue {
-  return {
-    id: "dkim/flattened",
-    severity: Severity.Error,
-    message,
-    fix,
-    source: "developers.cloudflare.com/dns/cname-flattening, RFC 6376 section 3.6.2",
-  };
+  return componentIssue("dkim/flattened", { message, fix });
 }
 
 function otherData(owner: DomainName, around: Surroundings): Issue[] {
@@ -111,13 +106,10 @@ function otherData(owner: DomainName, around: Surroundings): Issue[] {
     .map((record) => `${record.type} ${record.values.map((value) => `"${printable(value)}"`).join(", ")}`)
     .join("; ");
   return [
-    {
-      id: "dkim/other-data",
-      severity: Severity.Error,
+    componentIssue("dkim/other-data", {
       message: `There is other data at ${owner}, and a CNAME cannot stand beside it: ${list}.`,
       fix: "If it is an old key, delete it by hand; if it is in use, choose another selector.",
-      source: "RFC 1034 section 3.6.2, RFC 6376 section 3.6.2",
-    },
+    }),
   ];
 }
 
@@ -125,13 +117,10 @@ function otherTarget(owner: DomainName, target: DomainName, around: Surroundings
   const found = around.live?.values[0];
   if (found === undefined || replaceTarget || sameName(found, target)) return [];
   return [
-    {
-      id: "dkim/other-target",
-      severity: Severity.Error,
+    componentIssue("dkim/other-target", {
       message: `${owner} is a CNAME for ${printable(found)}, not for ${target}.`,
       fix: "If the old target is no longer needed, set `replaceTarget: true`; otherwise choose another selector.",
-      source: "RFC 6376 section 3.6.2",
-    },
+    }),
   ];
 }
 
@@ -193,19 +182,17 @@ function wildcards(owner: DomainName, domain: DomainName, { zone, nearby }: Surr
   const keys = keysOf(domain);
   return nearby
     .filter((record) => record.owner.startsWith("*.") && (isSeenCname(record, zone) || record.type === "TXT"))
-    .map(({ owner: at, type, values }) => ({
-      id: "dkim/wildcard",
-      severity: Severity.Warning,
-      // RFC 4592 section 2.2.2: a name makes all names above it exist, and a wildcard ends at what exists.
-      message: `${at} ${type} ${values.map((value) => quoted(value, 60)).join(", ")} ${
-        at === wildcardBelow(keys)
-          ? `answers for all selectors that have no record of their own; ${owner} gets one.`
-          : `no longer answers for other selectors of ${domain} once ${owner} is there, unless some are there already.`
-      }`,
-      fix:
-        at === wildcardBelow(keys)
-          ? "Make sure that the wildcard is meant to stay: with an empty p it says that the domain signs no mail."
-          : `If other selectors live on that wildcard, give each a record of its own, or copy the wildcard to ${wildcardBelow(keys)}, before you go on.`,
-      source: "RFC 4592 sections 2.2.2 and 3.3.1",
-    }));
+    .map(({ owner: at, type, values }) =>
+      componentIssue("dkim/wildcard", {
+        message: `${at} ${type} ${values.map((value) => quoted(value, 60)).join(", ")} ${
+          at === wildcardBelow(keys)
+            ? `answers for all selectors that have no record of their own; ${owner} gets one.`
+            : `no longer answers for other selectors of ${domain} once ${owner} is there, unless some are there already.`
+        }`,
+        fix:
+          at === wildcardBelow(keys)
+            ? "Make sure that the wildcard is meant to stay: with an empty p it says that the domain signs no mail."
+            : `If other selectors live on that wildcard, give each a record of its own, or copy the wildcard to ${wildcardBelow(keys)}, before you go on.`,
+      }),
+    );
 }

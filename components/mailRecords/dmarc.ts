@@ -1,4 +1,5 @@
 /** The rules of a DMARC Policy Record. */
+import { componentIssue } from "../catalogue";
 import { judgeDmarcRecord } from "../../records/dmarc/judgeRecord";
 import { mergeDmarc } from "../../records/dmarc/merge";
 import { mergeRollout } from "../../records/dmarc/mergeRollout";
@@ -11,7 +12,7 @@ import { isDmarc, resemblesDmarc } from "../../records/dmarc/text";
 import { dmarcTerms } from "../../records/dmarc/wanted";
 import type { LiveRecord } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
-import { isError, type Issue, Severity } from "../../records/issue";
+import { isError, type Issue } from "../../records/issue";
 import { printable, quoted } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { isSpf } from "../../records/spf/parse";
@@ -94,22 +95,17 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
   const beside = textsAt(around).filter(isDmarc);
   if (beside.length > 0)
     return [
-      {
-        id: "dmarc/record-beside-cname",
-        severity: Severity.Error,
+      componentIssue("dmarc/record-beside-cname", {
         message: `${owner} has a TXT record, ${beside.map((text) => quoted(text)).join(", ")}, and a CNAME for ${target}, which leads to another policy. Which of the two receivers see is chance.`,
         fix: `Keep one of the two, then run again: delete the CNAME to have the TXT record merged into; or delete the TXT record, and leave \`dmarc\` out, where whoever holds ${target} is to manage the policy.`,
-        source: "RFC 1034 section 3.6.2",
-      },
+      }),
     ];
   return [
-    {
-      id: "dmarc/cname-at-name",
-      severity: Severity.Error,
+    componentIssue("dmarc/cname-at-name", {
       message: `${owner} is a CNAME for ${target}: the policy is managed there, and no TXT record can stand beside it.`,
       fix: `Have the policy changed by whoever holds ${target}, and leave \`dmarc\` out; or replace the CNAME.`,
       source: "RFC 1034 section 3.6.2",
-    },
+    }),
   ];
 }
 
@@ -131,13 +127,12 @@ function answeredDmarc(domain: DomainName, around: Surroundings): string | undef
 
 function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surroundings): Issue[] {
   const place = answeredDmarc(domain, around) === undefined ? "takes its place there" : "starts from that text";
-  return answering(domain, around).map(({ type, values }) => ({
-    id: "dmarc/wildcard-at-name",
-    severity: Severity.Warning,
-    message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record ${place}.`,
-    fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
-    source: "RFC 4592 section 4.3, RFC 9989 section 4.10",
-  }));
+  return answering(domain, around).map(({ type, values }) =>
+    componentIssue("dmarc/wildcard-at-name", {
+      message: `Until now ${wildcardBelow(domain)} ${type} ${values.map((value) => quoted(value)).join(", ")} answers for ${owner}; the new record ${place}.`,
+      fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
+    }),
+  );
 }
 
 function textsAt(around: Surroundings): string[] {
@@ -149,14 +144,11 @@ function lookalikeAt(owner: DomainName, around: Surroundings): Issue[] {
   const found = textsAt(around).find(resemblesDmarc);
   if (found === undefined) return [];
   return [
-    {
-      id: "dmarc/lookalike-at-name",
-      severity: Severity.Error,
+    componentIssue("dmarc/lookalike-at-name", {
       message: `A TXT record at ${owner} is meant as DMARC and does not start with v=DMARC1, so receivers ignore it: ${quoted(found)}.`,
       found,
       fix: "Mend or delete it by hand, then run again: a second record beside it would make both void.",
-      source: "RFC 9989 sections 4.7 and 4.8",
-    },
+    }),
   ];
 }
 
@@ -164,14 +156,11 @@ function spfAt(owner: DomainName, around: Surroundings): Issue[] {
   const stray = textsAt(around).find(isSpf);
   if (stray === undefined) return [];
   return [
-    {
-      id: "dmarc/spf-at-name",
-      severity: Severity.Warning,
+    componentIssue("dmarc/spf-at-name", {
       message: `There is an SPF record at ${owner}, where nobody looks for it.`,
       found: stray,
       fix: "If it was meant for the domain itself, move it there; it is left as it is.",
-      source: "RFC 7208 section 3, RFC 9989 DMARC Policy Record",
-    },
+    }),
   ];
 }
 

@@ -1,10 +1,11 @@
 /** The rules of the SPF record and the DKIM wildcard of a parked domain. */
+import { componentIssue } from "../catalogue";
 import type { LiveRecord } from "../../providers";
 import { DOMAINKEY_LABEL } from "../../records/dkim/owner";
 import { parseDkimKey } from "../../records/dkim/parse";
 import { resemblesDkimKey } from "../../records/dkim/target";
 import type { DomainName } from "../../records/dns/domainName";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { isSpf, parseSpf } from "../../records/spf/parse";
 import { NEUTRAL_SPF } from "../../records/spf/release";
@@ -120,26 +121,20 @@ function isKey({ type }: LiveRecord, value: string): boolean {
 
 /** A domain that is to be parked and shows a sign of mail. */
 function sendsMail(sign: string, found?: string): Issue {
-  return {
-    id: "parked/sends-mail",
-    severity: Severity.Error,
+  return componentIssue("parked/sends-mail", {
     message: `The domain does not look parked: ${sign}.`,
     ...(found !== undefined && { found }),
     fix: "Find out who sends or receives mail with it. If that is over, take the record out by hand; or set `parkAnyway: true`, which leaves it there.",
-    source: "RFC 7208 section 10.1.2, RFC 9989 section 7",
-  };
+  });
 }
 
 /** A record of somebody else that says less than a parked domain should. */
 function keptAsItIs(owner: DomainName, text: string, wanted: string): Issue {
-  return {
-    id: "parked/spf-kept",
-    severity: Severity.Warning,
+  return componentIssue("parked/spf-kept", {
     message: `The SPF record at ${owner} stays as it is, ${quoted(text)}, and a parked domain has ${quoted(wanted)}.`,
     found: text,
     fix: "Change it by hand once nobody needs it.",
-    source: "RFC 7208 section 10.1.2",
-  };
+  });
 }
 
 /** RFC 1034 section 3.6.2: no TXT record can stand beside a CNAME. */
@@ -147,12 +142,9 @@ function cnameInTheWay(owner: DomainName, around: Surroundings): Issue[] {
   const cname = seenCname(around);
   if (cname === undefined) return [];
   return [
-    {
-      id: "parked/cname-at-name",
-      severity: Severity.Error,
+    componentIssue("parked/cname-at-name", {
       message: `${owner} is a CNAME for ${quoted(cname.values[0] ?? "")}, so no TXT record can stand there.`,
       fix: "Park the target of the CNAME, or take the CNAME out by hand.",
-      source: "RFC 1034 section 3.6.2",
-    },
+    }),
   ];
 }

@@ -1,10 +1,11 @@
 /** The DMARC records of a domain: its policy, and the rules of the authorizations of report destinations. */
+import { componentIssue } from "../catalogue";
 import type { Group, Place } from "../coOwned/ourRecord";
 import { REPORT_AUTHORIZATION, reportAuthorizationOwner } from "../../records/dmarc/reportAuthorization";
 import { encodeReportUri, reportHost } from "../../records/dmarc/reportUris";
 import { isDmarc } from "../../records/dmarc/text";
 import { type DomainName, isInZone, MAX_NAME_LENGTH } from "../../records/dns/domainName";
-import { at, type Issue, Severity } from "../../records/issue";
+import { at, type Issue } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { DmarcOptions, ReportZone } from "../args";
 import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
@@ -102,12 +103,10 @@ function cnameAt(owner: DomainName, destination: DomainName, around: Surrounding
   const cname = seenCname(around);
   if (cname === undefined) return [];
   return [
-    {
-      id: "dmarc/cname-at-name",
-      severity: Severity.Error,
+    componentIssue("dmarc/cname-at-name", {
       message: `${owner} is a CNAME for ${printable(cname.values[0] ?? "")}, so no authorization can stand there.`,
       fix: `Take ${destination} out of reportZones where the target authorizes the reports; otherwise replace the CNAME.`,
       source: "RFC 1034 section 3.6.2, RFC 9990 section 4",
-    },
+    }),
   ];
 }

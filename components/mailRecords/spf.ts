@@ -1,4 +1,5 @@
 /** The rules of an SPF record. */
+import { componentIssue } from "../catalogue";
 import { spfBehindCname } from "../../odoo/cnameAlias";
 import { declaredIncludes } from "../../odoo/declaredIncludes";
 import type { DomainName } from "../../records/dns/domainName";
@@ -140,15 +141,12 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
   if (target === undefined) return [];
   const isOdoo = spfBehindCname(owner, target) !== undefined;
   return [
-    {
-      id: "spf/cname-at-name",
-      severity: Severity.Error,
+    componentIssue("spf/cname-at-name", {
       message: `${owner} is a CNAME for ${printable(target)}, so no SPF record can stand there.`,
       fix: isOdoo
         ? `Put \`MX 10 ${printable(target)}.\` in the place of the CNAME: then the SPF record with all declared terms stands here. Or declare Odoo alone: the record behind the CNAME authorizes nobody else.`
         : "Ask whoever holds the target to add the include there, or replace the CNAME.",
-      source: "RFC 1034 section 3.6.2",
-    },
+    }),
   ];
 }
 
@@ -169,14 +167,11 @@ export function checkSpfOptions(options: SpfOptions, throughOdoo: boolean): Issu
 function allNotAllowed(all: string | undefined): Issue[] {
   if (all === undefined || ALLS.includes(all)) return [];
   return [
-    {
-      id: "spf/all-not-allowed",
-      severity: Severity.Error,
+    componentIssue("spf/all-not-allowed", {
       path: "all",
       message: `"${printable(all)}" cannot end a record of ours.`,
       fix: `Use one of ${ALLS.join(", ")}; +all would let anybody send as the domain.`,
-      source: "RFC 7208 section 5.1",
-    },
+    }),
   ];
 }
 
@@ -186,14 +181,12 @@ function senderIssues({ senders = [] }: SpfOptions): Issue[] {
   return senders.flatMap((sender, index) =>
     all.includes(sender)
       ? []
-      : {
-          id: "config/not-allowed",
-          severity: Severity.Error,
+      : componentIssue("config/not-allowed", {
           path: `senders[${index}]`,
           message: `${quoted(sender)} is no sender that is known here.`,
           fix: `Allowed: ${all.join(", ")}.${didYouMean(sender, all)} For any other one name what it needs in \`includes\`.`,
           source: "docs/spf.md",
-        },
+        }),
   );
 }
 

@@ -1,7 +1,8 @@
 /** What stands around a name and decides about a new record: delegations, wildcards, CNAMEs, texts that are meant as SPF. */
+import { componentIssue } from "../catalogue";
 import type { LiveRecord, Zone } from "../../providers";
 import { type DomainName, parentName, zoneCandidates } from "../../records/dns/domainName";
-import { type Issue, Severity } from "../../records/issue";
+import type { Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { findLookalike, lookalikeWords } from "../../records/spf/lookalike";
 import { isSpf, readSpf } from "../../records/spf/parse";
@@ -44,13 +45,12 @@ export function delegatedAt(cuts: readonly DomainName[], owner: DomainName, reco
   const servers = new Map<DomainName, string[]>();
   for (const { type, owner: at, values } of records)
     if (type === "NS" && cuts.includes(at)) servers.set(at, [...(servers.get(at) ?? []), ...values]);
-  return [...servers].map(([at, values]) => ({
-    id: "dns/delegated-away",
-    severity: Severity.Error,
-    message: `${at} is delegated to ${values.map((value) => quoted(value)).join(", ")}, so a record at ${owner} in this zone would be seen by nobody.`,
-    fix: `Have the record published in the zone ${at}, by whoever keeps it, and run again: once DNS answers it, nothing is left to do here. Or take the delegation back.`,
-    source: "RFC 1034 section 4.2.1",
-  }));
+  return [...servers].map(([at, values]) =>
+    componentIssue("dns/delegated-away", {
+      message: `${at} is delegated to ${values.map((value) => quoted(value)).join(", ")}, so a record at ${owner} in this zone would be seen by nobody.`,
+      fix: `Have the record published in the zone ${at}, by whoever keeps it, and run again: once DNS answers it, nothing is left to do here. Or take the delegation back.`,
+    }),
+  );
 }
 
 /** The names that decide whether a new SPF record is seen, and what it hides. None of them is in the zone of an apex. */
@@ -75,14 +75,11 @@ function lookalikeAt(owner: DomainName, { records }: Surroundings): Issue[] {
   if (lookalike === undefined) return [];
   const { message, fix } = lookalikeWords(owner, lookalike);
   return [
-    {
-      id: "spf/lookalike-at-name",
-      severity: Severity.Error,
+    componentIssue("spf/lookalike-at-name", {
       message,
       found: lookalike.found,
       fix: `${fix} Then run again, to have it merged into; or delete it. A second record beside it would make both void once it is mended.`,
-      source: "RFC 7208 sections 4.5 and 3.2",
-    },
+    }),
   ];
 }
 
@@ -126,26 +123,20 @@ function isCovered(text: string, declared: readonly string[]): boolean {
 }
 
 function wildcardAtName(owner: DomainName, wildcards: readonly LiveRecord[]): Issue {
-  return {
-    id: "spf/wildcard-at-name",
-    severity: Severity.Error,
+  return componentIssue("spf/wildcard-at-name", {
     message: `${shown(wildcards)} answers for ${owner}, and would no longer do so once a record is there: those senders would lose their SPF.`,
     fix: `Publish at ${owner} what the wildcard answers there, by hand: that changes nothing for anybody. Then run again: it is merged into. An SPF record whose terms are all declared needs no copy.`,
-    source: "RFC 4592 section 4.3",
-  };
+  });
 }
 
 function hidesWildcard(owner: DomainName, wildcards: readonly LiveRecord[], isBase: boolean): Issue {
   const copied = isBase
     ? " The new record starts from the SPF record of the wildcard; later changes of the wildcard are not followed."
     : "";
-  return {
-    id: "spf/hides-wildcard",
-    severity: Severity.Warning,
+  return componentIssue("spf/hides-wildcard", {
     message: `Until now ${shown(wildcards)} answers for ${owner}; once the new record is there, no wildcard does.${copied}`,
     fix: `If ${owner} needs the other answers of the wildcard, such as its MX or its addresses, give it records of its own first.`,
-    source: "RFC 4592 section 4.3",
-  };
+  });
 }
 
 function shown(records: readonly LiveRecord[]): string {

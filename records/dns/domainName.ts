@@ -1,5 +1,6 @@
+import { dnsIssue } from "./issues";
 import { domainToASCII } from "node:url";
-import { type Issue, type Parsed, Severity } from "../issue";
+import type { Parsed } from "../issue";
 import { quoted } from "../printable";
 
 /** An absolute name as this project stores names: A-labels, lower case, no trailing dot. */
@@ -58,14 +59,11 @@ function domainInside(text: string): string {
 }
 
 function refuse(text: string, why: string): Parsed<DomainName> {
-  const issue: Issue = {
-    id: "dns/not-a-domain-name",
-    severity: Severity.Error,
+  const issue = dnsIssue("dns/not-a-domain-name", {
     message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : domainInside(text)}`,
     found: text,
     fix: `Write the whole name alone, such as ${domainIn(text)}.`,
-    source: "RFC 1035 section 2.3, RFC 1123 section 2.1, RFC 5890",
-  };
+  });
   return { ok: false, issues: [issue] };
 }
 

@@ -1,4 +1,5 @@
-import { type Issue, type Parsed, Severity } from "../issue";
+import { dnsIssue } from "./issues";
+import { type Issue, type Parsed } from "../issue";
 import { printable } from "../printable";
 import type { DnsAnswer, DnsResolver, DnsType, MxValue } from "../resolver";
 
@@ -98,11 +99,8 @@ function unreadable(why: string): Parsed<never> {
 
 /** The issue of a snapshot that cannot be used. */
 export function snapshotUnreadable(message: string): Issue {
-  return {
-    id: "dns/snapshot-unreadable",
-    severity: Severity.Error,
+  return dnsIssue("dns/snapshot-unreadable", {
     message,
     fix: "Make it anew with `odoo-mail dns-lock`, or take `dnsSnapshot` out to ask DNS.",
-    source: "docs/spf.md",
-  };
+  });
 }

@@ -1,5 +1,6 @@
-import { COMPONENT_ISSUES } from "../../components/issues";
+import { COMPONENT_ISSUES } from "../../components/catalogue";
 import { PROVIDER_ISSUES } from "../../providers/issues";
+import { DNS_ISSUES } from "../../records/dns/issues";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
 import { ODOO_ISSUES } from "../../odoo/issues";
@@ -20,6 +21,7 @@ interface Kind {
 export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
   COMPONENT_ISSUES,
   PROVIDER_ISSUES,
+  DNS_ISSUES,
   ODOO_ISSUES,
   SPF_ISSUES,
   SPF_EVALUATION_ISSUES,
