@@ -9,6 +9,7 @@ import { mailSettings, ODOO_FILE } from "../../sandbox/odoo/keptDatabase";
 import { controlFile, readControl } from "../../sandbox/start/dnsControl";
 import { domainsOf, openScenario, readStackConfig } from "../../sandbox/start/scenario";
 import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
+import { recordingOf } from "../docs/recording";
 
 /**
  * `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. Without colours whatever runs the
@@ -18,6 +19,7 @@ describe("npm start", () => {
   mkdirSync(sandboxRoot(), { recursive: true });
   const dir = mkdtempSync(path.join(sandboxRoot(), "start-"));
   let seed: ZoneValue[] = [];
+  let firstRun = "";
 
   const start = (...args: string[]): Promise<Finished> => {
     const main = path.join(checkoutRoot(), "sandbox", "main.ts");
@@ -48,6 +50,7 @@ describe("npm start", () => {
 
   it("deploys the seed, checks that a second up is quiet and that nobody else's value changed", async () => {
     const { code, stdout, stderr } = await start();
+    firstRun = stdout;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`Everything but the CLI runs on Node ${process.versions.node} (`);
     expect(stdout).toContain("ok  The second up changed nothing: no step, no write request.");
@@ -59,6 +62,10 @@ describe("npm start", () => {
     expect(stdout).toContain("5 domains checked: 1 good; 4 with warnings.");
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("prints what README.md shows: `npm run docs:recording` writes it", () => {
+    expect(readFileSync(path.join(checkoutRoot(), "README.md"), "utf8")).toContain(recordingOf(firstRun));
   });
 
   it("tells what was changed by hand in Odoo, and sets it again", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { programsIn } from "../docs/codeBlocks";
 import { type Consumer, installPacked } from "./packed";
 
 /** What a stack on neither of the two SDKs has: Pulumi and the types of node. */
@@ -169,11 +170,33 @@ test.each(resolutions)("types resolve under $moduleResolution, in $files", (row)
   expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
 });
 
+test("the TypeScript programs of the pages compile against the published declarations", () => {
+  const example = path.resolve(__dirname, "../../examples/unit-test/mail.ts");
+  copyFileSync(example, path.join(consumer.dir, "mail.ts"));
+  const programs = programsIn("typescript").map(({ page, text }, index) => ({ page, text, file: `page${index}.ts` }));
+  expect(programs.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/_index.md"]));
+  for (const { file, text } of programs) writeFileSync(path.join(consumer.dir, file), text);
+  const flags = [
+    "--module",
+    "node16",
+    "--target",
+    "es2022",
+    "--noEmit",
+    "--strict",
+    "--types",
+    "node",
+    "--skipLibCheck",
+  ];
+  const tsc = [require.resolve("typescript/bin/tsc"), ...flags, ...programs.map(({ file }) => file)];
+  const { stdout, status } = spawnSync(process.execPath, tsc, { cwd: consumer.dir, encoding: "utf8" });
+  expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
+});
+
 test("a company's stack is unit-tested by node's runner, with the example of docs/testing-your-stack.md", () => {
   for (const name of ["@pulumi/cloudflare", "tsx"]) consumer.install(name);
   const example = path.resolve(__dirname, "../../examples/unit-test");
   for (const file of ["mail.ts", "mail.test.ts"]) copyFileSync(path.join(example, file), path.join(consumer.dir, file));
   const args = ["--import", "tsx", "--test", "--test-reporter", "tap", "mail.test.ts"];
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: consumer.dir, encoding: "utf8", env: NODE_ONLY });
-  expect({ status, passed: /^# pass 1$/m.test(stdout), stdout }).toMatchObject({ status: 0, passed: true });
+  expect({ status, passed: /^# pass 2$/m.test(stdout), stdout }).toMatchObject({ status: 0, passed: true });
 });

@@ -6,6 +6,7 @@ import { openCloud } from "../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../sandbox/engine/command";
 import { sandboxRoot } from "../../sandbox/engine/tools";
 import { createWorkspace } from "../../sandbox/engine/workspace";
+import { programsIn } from "../docs/codeBlocks";
 import { type Consumer, installPacked } from "./packed";
 
 /** Upper bound for a hang: the first run may build the Pulumi CLI. */
@@ -31,12 +32,17 @@ describe("a stack that installs the tarball and one of the two provider SDKs", (
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+  const [onCloudflare = "", onRoute53 = ""] = programsIn("typescript")
+    .filter(({ page }) => page === "README.md")
+    .map(({ text }) => text);
+
   async function preview(name: string, program: string): Promise<RunResult> {
     const cloud = openCloud(path.join(dir, name, "cloud"));
     cloud.cloudflare.addZone({ name: "acme.com" });
+    cloud.route53.addZone({ name: "acme.com" });
     const project = { name: "company", runtime: "nodejs", main: "index.ts" };
     writeFileSync(path.join(consumer.dir, "Pulumi.yaml"), JSON.stringify(project));
-    writeFileSync(path.join(consumer.dir, "index.ts"), `import { MailDomain } from "pulumi-odoo-mail";\n${program}`);
+    writeFileSync(path.join(consumer.dir, "index.ts"), program);
     const workspace = await createWorkspace({
       program: consumer.dir,
       cloudDir: cloud.dir,
@@ -49,20 +55,21 @@ describe("a stack that installs the tarball and one of the two provider SDKs", (
     }
   }
 
-  it("is planned on the engine", async () => {
-    const { code, stdout } = await preview("good", `new MailDomain("acme", { domain: "acme.com", cloudflare: {} });`);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("v=spf1 include:_spf.odoo.com ~all") });
-  });
-
   it("is told in one sentence which SDK is missing, without a trace", async () => {
-    const { code, diagnostics } = await preview(
-      "missing",
-      `new MailDomain("acme", { domain: "acme.com", route53: {} });`,
-    );
+    const { code, diagnostics } = await preview("missing", onRoute53);
     expect(code).not.toBe(0);
     expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim())).toEqual([
       "route53 zones need the package @pulumi/aws, which is not installed: run `npm install @pulumi/aws@7`.",
     ]);
+  });
+
+  it.each([
+    ["cloudflare", onCloudflare],
+    ["route53", onRoute53],
+  ])("is planned on the engine, with the program of README.md for %s", async (provider, program) => {
+    if (provider === "route53") consumer.install("@pulumi/aws");
+    const { code, stdout } = await preview(provider, program);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("v=spf1 include:_spf.odoo.com ~all") });
   });
 });
 

@@ -8,7 +8,7 @@ import {
   prepareLanguageTools,
   TOOLS,
 } from "../../../sandbox/languageTools/languageTools";
-import { documented } from "./examples";
+import { programsIn } from "../../docs/codeBlocks";
 
 /** Upper bound for a hang: the first run compiles Pulumi's Go SDK. */
 jest.setTimeout(1_200_000);
@@ -31,15 +31,17 @@ function generate(language: "go" | "python"): string {
   return target;
 }
 
-it("the program in Python of docs/languages.md has the types of the generated SDK, and a misspelt word is an error", async () => {
+it("the programs in Python of the pages have the types of the generated SDK, and a misspelt word is an error", async () => {
   const sdk = generate("python");
   // Not the folder of the SDK: pyright reports what it finds in files of the project.
   const project = path.join(dir, "python-program");
-  const [program, misspelt] = [path.join(project, "program.py"), path.join(project, "misspelt.py")];
   mkdirSync(project);
-  writeFileSync(program, documented("python"));
-  writeFileSync(misspelt, documented("python").replace("odoo.Hosting.ODOO_SH", '"odoo.sh"'));
-  const settings = { include: [program, misspelt], extraPaths: [sdk, await preparePython()], pythonVersion: "3.11" };
+  const programs = programsIn("python");
+  expect(programs.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/languages.md"]));
+  for (const [index, { text }] of programs.entries()) writeFileSync(path.join(project, `program${index}.py`), text);
+  const text = programs.find((one) => one.text.includes("odoo.Hosting.ODOO_SH"))?.text ?? "";
+  writeFileSync(path.join(project, "misspelt.py"), text.replace("odoo.Hosting.ODOO_SH", '"odoo.sh"'));
+  const settings = { include: [project], extraPaths: [sdk, await preparePython()], pythonVersion: "3.11" };
   writeFileSync(path.join(project, "pyrightconfig.json"), JSON.stringify(settings));
   const pyright = path.join(path.dirname(require.resolve("pyright/package.json")), "index.js");
   const { stdout } = spawnSync(process.execPath, [pyright, "--outputjson", "--project", project], { encoding: "utf8" });
@@ -49,7 +51,7 @@ it("the program in Python of docs/languages.md has the types of the generated SD
   ]);
 });
 
-it("the program in Go of docs/languages.md compiles against the generated SDK", () => {
+it("the programs in Go of the pages compile against the generated SDK", () => {
   const program = path.join(dir, "go-program");
   const sdk = path.join(program, "sdk");
   cpSync(path.join(generate("go"), "odoomail"), sdk, { recursive: true });
@@ -64,8 +66,17 @@ it("the program in Go of docs/languages.md compiles against the generated SDK", 
   );
   writeFileSync(path.join(sdk, "go.mod"), module(name));
   for (const place of [program, sdk]) cpSync(path.join(TOOLS, "go.sum"), path.join(place, "go.sum"));
-  writeFileSync(path.join(program, "main.go"), documented("go"));
+  const programs = programsIn("go");
+  expect(programs.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/languages.md"]));
+  for (const [index, { text }] of programs.entries()) {
+    mkdirSync(path.join(program, `program${index}`));
+    writeFileSync(path.join(program, `program${index}`, "main.go"), text);
+  }
   const env = { ...process.env, GOFLAGS: "-buildvcs=false", GOWORK: "off", GOPROXY: "off" };
-  const { status, stderr } = spawnSync("go", ["vet", "."], { cwd: program, env, encoding: "utf8" });
+  const { status, stderr } = spawnSync("go", ["vet", ...programs.map((_, index) => `./program${index}`)], {
+    cwd: program,
+    env,
+    encoding: "utf8",
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });

@@ -1,3 +1,4 @@
+import { programsIn } from "../../docs/codeBlocks";
 import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
 
 const ACME = {
@@ -38,7 +39,6 @@ describe("a YAML program", () => {
     world.cloud.cloudflare.addZone({ name: "acme.com" });
     adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${BEFORE}"` }).id;
     world.cloud.route53.addZone({ name: "acme.org" });
-    world.program({ acme: ACME, west: WEST, org: ORG });
   });
   afterAll(() => world.close());
 
@@ -48,7 +48,15 @@ describe("a YAML program", () => {
     expect({ steps: recordSteps(result), writes: world.cloud.writes() }).toEqual({ steps: [], writes: [] });
   }
 
+  it.each(programsIn("yaml"))("can be the one of $page, whose package is where npm puts it", async ({ text }) => {
+    world.source(text);
+    expect(recordSteps(await world.run("preview"))).toEqual(
+      expect.arrayContaining(["create cloudflare:odoo._domainkey.acme.com:CNAME", "update cloudflare:acme.com:TXT"]),
+    );
+  });
+
   it("shows in preview what up will do, and writes nothing", async () => {
+    world.program({ acme: ACME, west: WEST, org: ORG });
     const result = await world.run("preview");
     expect(recordSteps(result)).toEqual(FIRST_STEPS);
     expect(world.cloud.writes()).toEqual([]);

@@ -17,6 +17,8 @@ export interface YamlWorld {
   readonly workspace: Workspace;
   /** Replaces the program's resources. */
   program(resources: Readonly<Record<string, unknown>>): void;
+  /** Replaces the program by a text, but for the project's name, which is the stack's. */
+  source(text: string): void;
   /** Runs a command and expects it to go well. */
   run(operation: Operation, ...args: readonly string[]): Promise<RunResult>;
   /** Runs a command and expects it to fail; answers all that was printed, in one line. */
@@ -51,6 +53,7 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
     cloud,
     workspace,
     program,
+    source: (text) => writeFileSync(path.join(dir, "Pulumi.yaml"), text.replace(/^name: .*$/m, "name: acme")),
     run: async (operation, ...args) => {
       const result = await start(operation, args);
       if (result.code !== 0) throw new Error(`${operation} failed:\n${result.stdout}\n${result.stderr}`);
