@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
@@ -122,6 +122,8 @@ describe("command lines in the pages", () => {
     if (program === "pulumi") return PULUMI.test(args.join(" ")) ? undefined : "no command that the pages use";
     const ours = /^(?:npx -p pulumi-odoo-mail odoo-mail|npm run odoo-mail --) (.*)/.exec(command)?.[1];
     if (ours !== undefined) return mistakeInOurs(ours.split(/ +/));
+    const script = /^npx tsx (\S+)/.exec(command)?.[1];
+    if (script !== undefined) return existsSync(path.join(ROOT, script)) ? undefined : `no file ${script}`;
     if (program !== "npm") return "no program that the pages use";
     const [action = "", ...rest] = args;
     if (action === "ci") return undefined;
@@ -150,6 +152,7 @@ describe("command lines in the pages", () => {
     "npx -p pulumi-odoo-mail odoo-mail chekc acme.com",
     "npx -p pulumi-odoo-mail odoo-mail check acme.com --wiat 10m",
     "npm run everything",
+    "npx tsx examples/fleet/flete.ts .",
     "npm install pulumi-odoo",
     "pulumi update",
   ])("a mistake is noticed: %s", async (command) => {
