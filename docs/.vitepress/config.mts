@@ -69,8 +69,11 @@ export default defineConfig({
     ...(REPOSITORY !== undefined && { socialLinks: [{ icon: "github", link: REPOSITORY }] }),
   },
   markdown: {
-    languageAlias: { dns: "txt", steps: "txt" },
     config: (markdown) => {
+      // An alias of the highlighter for plain text fails the build.
+      markdown.core.ruler.push("plain-text", ({ tokens }) => {
+        for (const token of tokens) if (["dns", "steps", "mermaid"].includes(token.info)) token.info = "txt";
+      });
       markdown.core.ruler.push("links-to-the-repository", ({ tokens, env }) => {
         const page = (env as { relativePath?: string }).relativePath ?? "";
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
