@@ -25,7 +25,8 @@ it(
     expect(DOMAINS.flatMap((domain) => cloudflare.records(domain, "TXT"))).toHaveLength(DOMAINS.length);
     expect(world.cloud.requests({ outcome: "429" }).length).toBeGreaterThan(0);
     expect(world.cloud.writes({ outcome: "ok" })).toHaveLength(3 * DOMAINS.length);
-    expect(said).toMatch(/Still waiting, for 2\d s by now: the (write of|Cloudflare) .*giving up after 360 s/);
+    // Which request meets the limit first is chance: a write has no time-out, and that of a reading grows with the wait.
+    expect(said).toMatch(/Still waiting, for \d+ s by now: (the write of .*no time-out|.*giving up after 360 s)/);
     expect(said).toContain("The Cloudflare API serves a token 1,200 requests in 5 minutes");
     expect(said).toContain("429 Too Many Requests");
     world.cloud.changeSettings({ rateLimit: { ...RATE_LIMIT, requests: 100_000 } });
