@@ -9,9 +9,10 @@ import { isMet, renderReport } from "./print";
 import { requests } from "./requests";
 import type { Measurement, Report } from "./report";
 import { spf } from "./spf";
+import { state } from "./state";
 import { types } from "./types";
 
-const MEASUREMENTS: readonly Measurement[] = [spf, check, library, types, requests, engine];
+const MEASUREMENTS: readonly Measurement[] = [spf, check, library, types, requests, state, engine];
 
 async function main(): Promise<void> {
   const names = MEASUREMENTS.map(({ name }) => name);
