@@ -4,14 +4,14 @@ import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { isError, type Issue } from "../records/issue";
 import type { IssueSummary, RecordSummary } from "./args";
-import { claimRecords, claimZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
+import { claimRecords, claimInZone, dispute, disputeOf, isClaimed } from "./coOwned/claims";
 import type { Memories, PriorState } from "./coOwned/history";
 import { registerMemory } from "./coOwned/memory";
 import { leaveOut } from "./coOwned/drift";
 import { type PlannedRecord, planRecord } from "./coOwned/plan";
 import { readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
-import { announceZones, readRecords } from "./coOwned/record";
+import { announceZones, readRecords } from "./coOwned/readRecords";
 import { changes } from "./coOwned/report";
 import { checkOwnStack } from "./coOwned/takeover";
 import type { Choices, Group } from "./coOwned/ourRecord";
@@ -185,7 +185,7 @@ async function planComponent(
   const state = readPriorState(await priorState(component, options));
   const read = await readRecords(groups, choices, { component, timeout });
   const records = await Promise.all(read.records.map((record) => planRecord(record, state)));
-  const twice = read.records.flatMap((record) => claimZone(record, component));
+  const twice = read.records.flatMap((record) => claimInZone(record, component));
   const issues = [...wrong, ...read.issues, ...twice, ...adoptIssues(choices, state)];
   const own = await checkOwnStack(records, component, state);
   const all = [...issues, ...records.flatMap(({ plan }) => plan.issues)];
@@ -199,12 +199,12 @@ async function planComponent(
 
 // The record that is left to be deleted has the child name without `adopt`. Under the other name its guard could not be asked, and every run
 // would fail.
-function adoptIssues({ adopt }: Choices, { armed }: PriorState): Issue[] {
-  if (!adopt || armed.length === 0) return [];
+function adoptIssues({ adopt }: Choices, { markedForDeletion }: PriorState): Issue[] {
+  if (!adopt || markedForDeletion.length === 0) return [];
   return [
     componentIssue("release/adopt-while-leaving", {
       path: "adopt",
-      message: `An earlier run with \`release: true\` left ${armed.join(", ")} to be deleted, so nothing can be adopted now.`,
+      message: `An earlier run with \`release: true\` left ${markedForDeletion.join(", ")} to be deleted, so nothing can be adopted now.`,
       fix: "Take `adopt` out and run `pulumi up`: that takes the release back. Then set `adopt: true`.",
     }),
   ];

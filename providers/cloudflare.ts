@@ -60,7 +60,7 @@ const ZONES_LISTED_FROM = 5;
 const ZONES_A_NAME = 10;
 
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
-  const names = await reading.gather("zones", name);
+  const names = await reading.noteAndCount("zones", name);
   const results =
     (names < ZONES_LISTED_FROM ? undefined : await allZones(names, reading)) ?? (await byName(name, reading));
   const named = results.filter((zone) => zone.name === name);

@@ -76,10 +76,10 @@ export interface Reading {
   /** Answers from memory when the same key was read in this run; a fresh reading always asks. */
   once<T>(key: string, what: string, read: () => Promise<T>): Promise<T>;
   /**
-   * Notes that a name is looked for, and tells how many have been by now, in this run and by this provider instance. Components that are made in the
-   * same turn count each other. It decides whether one listing costs less than the names.
+   * Notes that a name is looked for, and answers how many names this run has looked for by now with this provider instance. Components that are made in
+   * the same turn of the event loop are all counted. An adapter decides by it whether one listing costs less than the names.
    */
-  gather(kind: string, name: string): Promise<number>;
+  noteAndCount(kind: string, name: string): Promise<number>;
   /** True for the guards' readings right before a write: ask for as little as possible, answer from no memory. */
   readonly fresh: boolean;
 }

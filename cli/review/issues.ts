@@ -6,7 +6,7 @@ export const REVIEW_ISSUES = {
   "review/deletes-mail-record": error("The plan deletes a DNS record that mail depends on.", "docs/pipelines.md"),
   "review/deletes-what-it-adopts": error(
     "The plan adopts a record in one resource and deletes the same record by another one.",
-    "docs/engine.md, The trap",
+    "docs/engine.md, Import",
   ),
   "review/deletes-zone": error("The plan deletes a whole zone, with every mail record in it.", "docs/pipelines.md"),
   "review/refused": error("The preview ended with an error, so nothing can be said of the plan.", "docs/issues.md"),

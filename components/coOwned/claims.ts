@@ -1,4 +1,4 @@
-/** Which component of the program declares which record: two on one record are refused. */
+/** Refuses two components of a program on one record. */
 import { componentIssue } from "../catalogue";
 import type * as pulumi from "@pulumi/pulumi";
 import { loadAdapter, type ZoneAdapter } from "../../providers";
@@ -8,16 +8,16 @@ import { componentName } from "../engine/sdk";
 import type { RecordRules } from "./rules";
 import { childName, type Choices, type Group, type Place, type ReadRecord, where } from "./ourRecord";
 
-/** The name of the component that declares a record, by the record. */
+/** The names of the components that declare records, by keys that stand for a record. */
 function claims(): Map<string, string> {
   return perRunOfAllCopies("claims", () => new Map<string, string>());
 }
 
 /**
- * Takes the records of a component for it, before anything is read or written. The engine catches two components on one record only when their
- * types are equal; with different types both would write, and one would lose.
+ * Claims the records of a component for it, before anything is read or written. The engine notices two components on one record only when their
+ * types are equal. With different types both would write, and the later one would overwrite the other.
  *
- * @returns `dns/declared-twice` for each record that another component of the program has, and the names of those components
+ * @returns `dns/declared-twice` for each record that another component has claimed, and the names of those components
  */
 export function claimRecords(
   groups: readonly Group[],
@@ -42,12 +42,12 @@ export function claimRecords(
   return { issues, holders };
 }
 
-/** Has the components that hold a disputed record fail with the same error: none of them may write it. */
+/** Makes the components that have claimed a disputed record fail with the same error, because none of them may write it. */
 export function dispute(holders: readonly string[], error: Error): void {
   for (const holder of holders) disputes().set(holder, error);
 }
 
-/** The error of a component that was declared later and wants a record of this one. @default - there is none */
+/** The error with which this component must fail, because one that was declared later wants the same record. @default - none */
 export function disputeOf(component: pulumi.ComponentResource): Error | undefined {
   return disputes().get(componentName(component));
 }
@@ -56,8 +56,11 @@ function disputes(): Map<string, Error> {
   return perRunOfAllCopies("disputes", () => new Map<string, Error>());
 }
 
-/** The same for a record whose zone was found meanwhile: by name in one component, by its id in the other. */
-export function claimZone(record: ReadRecord, component: pulumi.ComponentResource): Issue[] {
+/**
+ * Claims a record once its zone is known. Notices what `claimRecords` cannot: two components that mean one zone, one by its name and one by its
+ * id.
+ */
+export function claimInZone(record: ReadRecord, component: pulumi.ComponentResource): Issue[] {
   const { rules, adapter, zone } = record;
   if (zone === undefined) return [];
   const key = `zone ${adapter.provider} ${zone.id} ${rules.owner} ${rules.type}`;
@@ -72,7 +75,8 @@ export function isClaimed(name: string): boolean {
   return claims().has(`child ${name}`);
 }
 
-// By the name of the child, and by the place: another `nameSuffix` does not make it another record. A zone id that is an output is known too late.
+// A record is claimed by its child name, and by its place, because another `nameSuffix` does not make it another record. A zone id that is an output
+// is not known yet.
 function keysOf(
   rules: RecordRules,
   { provider, zoneId = "" }: Place,

@@ -1,12 +1,12 @@
-/** How a record shall be: the shape of a plan, the values and the TTL to write, and the memory that goes with them. Pure. */
+/** The shape of a plan, and its parts: the values and the TTL to write, and the memory to leave. Pure. */
 import type { DesiredRecord, DesiredValue, LiveRecord } from "../../providers";
 import type { Issue } from "../../records/issue";
 import { type RecordHistory, type RecordMemory, stillFound } from "./history";
 import type { PlannableRecord } from "./ourRecord";
 
-/** How one record shall be, and what that changes. */
+/** What one record should be after the run, and what that changes. */
 export interface Plan {
-  /** What to declare. @default - nothing: the record is left to the world, or to the engine to delete */
+  /** What to declare. @default - nothing: the record stays as it is, or the engine deletes it */
   readonly desired?: DesiredRecord;
   /** Our text in it. @default - none */
   readonly text?: string;
@@ -14,20 +14,20 @@ export interface Plan {
   readonly before?: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** What follows from it, a line each. @default - nothing */
+  /** What the text means for the user, a line each. @default - nothing */
   readonly notes?: readonly string[];
   readonly issues: readonly Issue[];
   /** What the change does, in one line. @default - nothing to say */
   readonly proof?: string;
-  /** What the change does besides, a line each. @default - nothing */
+  /** Further effects of the change, a line each. @default - nothing */
   readonly effects?: readonly string[];
-  /** What somebody else has to do. @default - nothing */
+  /** What the user has to do by hand, a sentence each. @default - nothing */
   readonly byHand?: readonly string[];
-  /** It holds only ours, so it is marked: the next run deletes it. */
+  /** Whether the record holds only our terms and is released: it is marked for deletion, and the next run deletes it. */
   readonly isLeaving: boolean;
 }
 
-/** A plan with the memory that it leaves; its number comes later. */
+/** A plan with the memory that it leaves, before the memory has its number. */
 export interface Planned {
   readonly plan: Plan;
   readonly memory?: Omit<RecordMemory, "number">;
@@ -48,9 +48,9 @@ export function memoryOf(
   const isGone = before === undefined;
   const kept = found && (isGone ? found : stillFound(rules, found, text));
   return {
-    // Unknown in a preview that cannot read the zone; `up` knows it.
+    // Empty in a preview that does not know the zone's id yet.
     zoneId: typeof zoneId === "string" ? zoneId : "",
-    // A term that the planned text no longer has, such as one that `removes` takes out, has no owner any more.
+    // Without terms that the planned text no longer has, such as those that `removes` takes out.
     ...(kept && { found: kept }),
     theirs: text === undefined ? [] : (rules.terms?.presentIn(text, terms.theirs) ?? []),
     ours: { before: terms.before, planned: terms.planned },
@@ -78,12 +78,12 @@ export function ttlText(ttl: number): string {
   return ttl === 1 ? "automatic TTL" : `TTL ${ttl} s`;
 }
 
-/** Whether a record is a proxied CNAME: that answers addresses, so that the right target is not what we want. */
+/** Whether a record is a proxied CNAME: it answers with addresses, so even with the right target it is not as planned. */
 export function isProxied(live: LiveRecord | undefined): boolean {
   return live?.type === "CNAME" && live.proxied === true;
 }
 
-/** @param restored the memory of a vanished record that comes back */
+/** The record to declare. @param restored the memory of a vanished record that is published again */
 export function desiredWith(
   record: PlannableRecord,
   history: RecordHistory,
@@ -91,7 +91,7 @@ export function desiredWith(
   restored?: RecordMemory,
 ): DesiredRecord {
   const { rules, live, zoneId } = record;
-  // A set that is still there without our text keeps what it has.
+  // Restored from the memory only if the whole record is gone. A set that is still there keeps its other values.
   const vanished = live === undefined ? restored?.planned : undefined;
   const { comment, tags } = vanished ?? live ?? {};
   return {
@@ -100,7 +100,7 @@ export function desiredWith(
     type: rules.type,
     values: valuesOf(record, vanished?.others ?? liveValues(live), text),
     ttl: vanished?.ttl ?? ttlWith(record, history),
-    // A PUT wipes what the program does not say, so the live ones are said again.
+    // The provider's update deletes what is not in it, so the live comment and tags are written again.
     ...(comment !== undefined && { comment }),
     ...(tags !== undefined && { tags }),
   };
@@ -113,7 +113,7 @@ function liveValues(live: LiveRecord | undefined): DesiredValue[] {
   });
 }
 
-// As it is live, except where the record is ours to change. A release changes no TTL.
+// The live TTL stays, unless this stack created the record and `ttl` is set. A release never changes it.
 function ttlWith({ live, choices, adapter }: PlannableRecord, { isCreated }: RecordHistory): number {
   const { ttl = adapter.limits.automaticTtl, release } = choices;
   const isOurs = !release && isCreated && choices.ttl !== undefined;
@@ -121,7 +121,7 @@ function ttlWith({ live, choices, adapter }: PlannableRecord, { isCreated }: Rec
   return ttl === 1 ? adapter.limits.automaticTtl : ttl;
 }
 
-/** The values of the set: ours where it stood or at the end, every foreign one verbatim and in its place. */
+/** The values of the set. Ours stays in its place or comes last; all others stay verbatim and in their places. */
 function valuesOf(
   { rules }: PlannableRecord,
   there: readonly DesiredValue[],

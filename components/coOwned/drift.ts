@@ -1,4 +1,4 @@
-/** Reports a zone that is not as planned when the engine had nothing to do. */
+/** Fails a run that leaves the zone other than planned, because the engine saw nothing to do. */
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredRecord } from "../../providers";
 import { quoted } from "../../records/printable";
@@ -9,20 +9,20 @@ import { type ReadRecord, where } from "./ourRecord";
 import { isLive, isProxied, type Plan, ttlText } from "./desired";
 
 /**
- * Detects drift that the engine does not see: without a refresh it compares the program with its state, and both say that our term is there
- * while somebody has taken it out of the zone. The check never fails a refresh, a destroy, or a run that targets other resources: the error is thrown
- * by the create hook of a child, and the engine calls no hook of what the run leaves out.
+ * Detects drift that the engine does not see. Without a refresh the engine compares the program with its state. Both may have our term while
+ * somebody has taken it out of the zone. The error is thrown by the create hook of a child, because the engine calls no hook of what the run
+ * leaves out: so the check never fails a refresh, a destroy, or a run that targets other resources.
  *
- * @param isTouched whether the engine had anything to do with the record
+ * @param isWriting whether the engine writes the record in this run: then there is no drift to report
  */
 export async function checkDrift(
   record: ReadRecord,
   plan: Plan,
   declared: DeclaredRecord,
-  isTouched: boolean,
+  isWriting: boolean,
   parent: pulumi.Resource,
 ): Promise<void> {
-  if (!runsOnEngine() || isTouched) return;
+  if (!runsOnEngine() || isWriting) return;
   if (await isSkipped(declared, plan)) {
     leaveOut(record, plan);
     return;
@@ -35,10 +35,11 @@ export async function checkDrift(
   };
   const probe = new pulumi.Stash(name, { input: message }, { parent, ...hookOptions(name, { create }) });
   await resolved(probe.urn);
+  // The engine did not call the hook.
   warn(record, "this run is not about it");
 }
 
-/** Says that the engine was told to leave a record as it is. */
+/** Notes that the engine was told to leave a record as it is, and warns if it is not as planned. */
 export function leaveOut(record: ReadRecord, plan: Plan): void {
   leftOut().add(record.rules.owner);
   if (!isLive(plan, record.live)) warn(record, "the engine was told to leave it");
@@ -53,7 +54,7 @@ function leftOut(): Set<string> {
   return perRun("records left out", () => new Set<string>());
 }
 
-// The engine left it out when it never came to be, or when the state still holds another value than was declared.
+// The engine left the record out if it has no id, or if the state still has other values than were declared.
 async function isSkipped({ resource, values }: DeclaredRecord, plan: Plan): Promise<boolean> {
   const id = await resolved(resource.id);
   if (!id.known || id.value === "") return true;

@@ -8,41 +8,42 @@ import { isSameRecord } from "./history";
 import { ReadFailedError } from "./readTimeout";
 import { type OurRecord, type ReadRecord, refusals, where } from "./ourRecord";
 
-/** Whether the engine had anything to do. */
-export interface Touch {
-  touched: boolean;
+/** Whether a guard has let the engine write the record in this run. */
+export interface EngineWrite {
+  isAllowed: boolean;
 }
 
 /**
- * The guards of a declared record: each reads the zone again just before the write, because the plan may be stale. A change between this reading
- * and the write cannot be seen; the next run detects it.
+ * The guards of a declared record. Each reads the zone again just before the write, because the plan may be stale. It cannot see a change between
+ * its reading and the write; the next run does.
  *
  * @param done called when a guard has read
  */
-export function writeGuards(record: ReadRecord, touch: Touch, done: () => void): StepHandlers {
+export function writeGuards(record: ReadRecord, write: EngineWrite, done: () => void): StepHandlers {
   const planned = record.live;
   const again = () => record.again().finally(done);
   return {
     create: async () => {
       const now = await again();
       const there = now.live ?? now.holders[0];
-      if (there !== undefined) throw new Error(planned === undefined ? joined(record, there) : beside(record, there));
-      touch.touched = true;
+      if (there !== undefined)
+        throw new Error(planned === undefined ? createdMeanwhile(record, there) : alreadyThere(record, there));
+      write.isAllowed = true;
     },
     update: async (args) => {
       const now = await again();
       if (now.live === undefined) {
         const entry = entryOf(record, args, now);
-        throw new Error(entry === undefined ? vanished(record) : madeElse(record, entry));
+        throw new Error(entry === undefined ? vanished(record) : reusedByOthers(record, entry));
       }
       if (planned === undefined || fingerprint(now) !== fingerprint(record)) throw new Error(changed(record, now.live));
       if (!isTheRecord(args, now.live)) throw new Error(otherRecord(record, now.live));
-      touch.touched = true;
+      write.isAllowed = true;
     },
   };
 }
 
-/** The guard of a record that holds only ours and is about to be deleted. */
+/** The guard of a record that a release has marked for deletion: it refuses the delete if somebody has joined or replaced the record. */
 export function deleteGuard(record: ReadRecord): StepHandlers {
   return {
     delete: async (args) => {
@@ -53,15 +54,15 @@ export function deleteGuard(record: ReadRecord): StepHandlers {
         if (!record.adapter.deletesWhatIsGone) throw new Error(goneAlready(record));
       } else if (!isAsWeLeftIt(args, entry, now)) {
         const isTaken = !record.adapter.sharesRRset && !now.holders.includes(entry);
-        throw new Error(isTaken ? takenWhileLeaving(record, entry, args.urn) : joinedWhileLeaving(record, entry));
+        throw new Error(isTaken ? reusedWhileLeaving(record, entry, args.urn) : joinedWhileLeaving(record, entry));
       }
     },
   };
 }
 
 /**
- * The guard of a record that is declared, while the state still has it as left to be deleted: the engine asks only
- * when it replaces that entry, and then the entry must not take the declared record with it.
+ * The guard of a record that is declared again while the state still has it marked for deletion. The engine asks it only when it replaces that state
+ * entry. Then the delete of the old entry must not delete the record that is declared.
  */
 export function keepGuard(record: ReadRecord): StepHandlers {
   return {
@@ -84,19 +85,19 @@ interface OldInputs {
   readonly records?: unknown;
 }
 
-// The zone of the entry that goes. The program may mean another one by now: the zone id in it has changed, or a zone that is
-// found by name is another one since there is a longer match.
+// The zone of the state entry that is deleted. The program may mean another zone by now: its zone id has changed, or another zone matches the name
+// better.
 function zoneOf(args: pulumi.ResourceHookArgs): string | undefined {
   const { zoneId } = (args.oldInputs ?? {}) as OldInputs;
   return typeof zoneId === "string" ? zoneId : undefined;
 }
 
-/** The record that a state entry means, whatever it holds by now. */
+/** The live record of a state entry, whatever is in it by now. */
 function entryOf(record: ReadRecord, args: pulumi.ResourceHookArgs, now: OurRecord): LiveRecord | undefined {
   return now.records.find((one) => one.type === record.rules.type && isTheRecord(args, one));
 }
 
-// Compared through the raw value, which is what was written.
+// Compared by the raw value, because that is what was written.
 function isAsWeLeftIt(args: pulumi.ResourceHookArgs, entry: LiveRecord, now: OurRecord): boolean {
   const { content, records } = (args.oldInputs ?? {}) as OldInputs;
   const raw: unknown = Array.isArray(records) ? records[0] : content;
@@ -107,7 +108,7 @@ function isTheRecord({ id }: pulumi.ResourceHookArgs, live: LiveRecord): boolean
   return id === "" || isSameRecord(live, id);
 }
 
-/** Everything of a record that a write would carry along: equal prints mean that nothing would be lost. */
+/** Everything of a record that a write overwrites. If it is as it was when the run was planned, the write loses nothing. */
 function fingerprint(found: OurRecord): string {
   const { live, texts } = found;
   return JSON.stringify([
@@ -122,8 +123,8 @@ function fingerprint(found: OurRecord): string {
 }
 
 /**
- * Looks once more after a create, where the provider takes a second record at the name: two stacks that create one in the same moment both saw
- * none, and at least the later of them sees two here.
+ * Looks once more after a create, if the provider allows a second record at the name. If two stacks create one in the same moment, the guards of
+ * both see none. Here at least the later of them sees two.
  *
  * @throws IssuesError with `<protocol>/several-records`, and where the look is refused; what is written stays
  */
@@ -137,8 +138,8 @@ export async function checkForSecondRecord(record: ReadRecord): Promise<void> {
   );
 }
 
-// A refused look fails the run. The provider logs it as an error whatever the program does with it, and Pulumi then prints "creating failed": that
-// must not come with an exit code of 0, by which pipelines tell that all went well.
+// If this look-up fails, the run fails. The provider logs the error by itself and Pulumi prints "creating failed" then, so pipelines must not see an
+// exit code of 0.
 async function lookAgain(record: ReadRecord): Promise<OurRecord> {
   try {
     return await record.afterWrite();
@@ -156,11 +157,11 @@ function unseen(record: ReadRecord, { why }: ReadFailedError): pulumi.RunError {
   return error;
 }
 
-function joined(record: ReadRecord, live: LiveRecord): string {
+function createdMeanwhile(record: ReadRecord, live: LiveRecord): string {
   return `${where(record)}: a record is there now that was not there when this run read the zone: ${show(live)}. Nothing was written. Run \`pulumi up\` again: it will merge into it.`;
 }
 
-function beside(record: ReadRecord, live: LiveRecord): string {
+function alreadyThere(record: ReadRecord, live: LiveRecord): string {
   const wayOut = record.choices.release
     ? "Delete it by hand if nobody needs it; or take `release` back, set `adopt: true`, run `pulumi up`, and release it then."
     : "Set `adopt: true` on the component and run `pulumi up`: that takes the live record over as it is.";
@@ -170,14 +171,14 @@ function beside(record: ReadRecord, live: LiveRecord): string {
   );
 }
 
-function madeElse(record: ReadRecord, entry: LiveRecord): string {
+function reusedByOthers(record: ReadRecord, entry: LiveRecord): string {
   return (
     `${where(record)}: somebody made another record of the one in the state: ${show(entry)}. Nothing was written. ` +
     "Set `adopt: true` on the component and run `pulumi up`: the state lets go of that record, which stays as it is, and ours comes beside it."
   );
 }
 
-function takenWhileLeaving(record: ReadRecord, entry: LiveRecord, urn: string): string {
+function reusedWhileLeaving(record: ReadRecord, entry: LiveRecord, urn: string): string {
   return (
     `${where(record)}: somebody made another record of what this stack left to be deleted: ${show(entry)}. It was not deleted. ` +
     `Have the state forget it: \`pulumi state delete '${urn}'\`, then run \`pulumi up\` again.`

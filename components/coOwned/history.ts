@@ -1,17 +1,17 @@
-/** What earlier runs left of a record, what in its live text is ours, and what the next run has to remember. Pure. */
+/** Tells by state and memory what in a live record is ours, and makes the memory for the next run. Pure. */
 import type { DesiredRecord, DesiredValue, LiveRecord } from "../../providers";
 import type { PlannableRecord } from "./ourRecord";
 import type { MergeBase, RecordRules, SharedTerms } from "./rules";
 
 /** A record as it was when this stack first saw it. */
 interface Found {
-  /** Its id, as `import` takes it: the rest is valid while the live record has this id. */
+  /** Its id, as `import` takes it. The rest holds only as long as the live record has this id. */
   readonly id: string;
   /** The value of our protocol. @default - there was none */
   readonly text?: string;
 }
 
-/** A record as a run wanted it. */
+/** A record as a run planned it. */
 interface PlannedText extends Pick<DesiredRecord, "ttl" | "comment" | "tags"> {
   /** Our text. @default - none */
   readonly text?: string;
@@ -21,7 +21,7 @@ interface PlannedText extends Pick<DesiredRecord, "ttl" | "comment" | "tags"> {
 
 /** What is remembered of one record from run to run. */
 export interface RecordMemory {
-  /** Raised with every change. The record carries the number of the memory with which it was last written. */
+  /** Grows with every change of the memory. The record in the state carries the number of the memory with which it was last written. */
   readonly number: number;
   readonly zoneId: string;
   /** @default - this stack created the record */
@@ -30,7 +30,7 @@ export interface RecordMemory {
   readonly theirs: readonly string[];
   /** Terms of this stack in the text before the planned write, and in the planned text. */
   readonly ours: { readonly before: readonly string[]; readonly planned: readonly string[] };
-  /** The record as the last run wanted it; what a vanished record is restored from. */
+  /** The record as the last run planned it. A vanished record is restored from it. */
   readonly planned: PlannedText;
   /** `restore: false` was given for a record that had vanished. @default - it was not */
   readonly startedAnew?: true;
@@ -40,21 +40,23 @@ export interface RecordMemory {
 export type Memories = Readonly<Record<string, RecordMemory>>;
 
 /**
- * The memory that a plan leaves: the one of the last run where it says the same, so that a run that changes nothing has no step at all.
+ * The memory that a plan leaves. Where it says the same as the last one, the last one is returned unchanged, so that a run that changes nothing
+ * has no step at all.
  *
  * @param last the memory of the last run, when it is valid
- * @param holds whether the record carries the number of that memory and still has what was written: then what was ours before it does not
- *   matter any more. A run that wrote and could not say so leaves it unmarked, and the next one remembers what is left
+ * @param isConfirmed whether the state shows that the record was written with `last`, and our terms are all still there. Then it does not
+ *   matter what was ours before that write. Otherwise, as after a run that died between its write and the state, a new memory notes what is
+ *   ours now
  * @param usedNumber the highest number that the state knows
  */
 export function nextMemory(
   next: Omit<RecordMemory, "number">,
   last: RecordMemory | undefined,
-  holds: boolean,
+  isConfirmed: boolean,
   usedNumber: number,
 ): RecordMemory {
   if (last !== undefined) {
-    const ours = holds ? { ...next.ours, before: last.ours.before } : next.ours;
+    const ours = isConfirmed ? { ...next.ours, before: last.ours.before } : next.ours;
     if (canonical({ ...next, ours, number: last.number }) === canonical(last)) return last;
   }
   return { ...next, number: usedNumber + 1 };
@@ -69,16 +71,16 @@ function canonical(value: unknown): string {
   );
 }
 
-/** What the state holds of a component, as the run before left it. */
+/** What the state holds of a component, as the last run left it. */
 export interface PriorState {
-  /** False where the engine shows nothing: a first run, a refresh, a destroy, a rename without an alias. */
+  /** Whether the engine shows the state. It does not in a first run, a refresh, a destroy, or after a rename without an alias. */
   readonly isKnown: boolean;
   /** The record with this child name. */
   record(name: string): PriorRecord | undefined;
   /** URNs of everything that the component had. */
   readonly urns: ReadonlySet<string>;
-  /** Names of the records that are left to be deleted. */
-  readonly armed: readonly string[];
+  /** Child names of the records that are marked for deletion. */
+  readonly markedForDeletion: readonly string[];
   readonly memories: Memories;
 }
 
@@ -87,7 +89,7 @@ export const UNKNOWN_STATE: PriorState = {
   isKnown: false,
   record: () => undefined,
   urns: new Set(),
-  armed: [],
+  markedForDeletion: [],
   memories: {},
 };
 
@@ -101,18 +103,18 @@ export interface PriorRecord {
   /** @default - this stack created it */
   readonly importId?: string;
   /** Whether the engine deletes the live record when the program no longer declares it. */
-  readonly isArmed: boolean;
-  /** The number of the memory with which it was last written; 0 when it was not. */
+  readonly isMarkedForDeletion: boolean;
+  /** The number of the memory with which it was last written; 0 when it was written without one. */
   readonly memoryNumber: number;
 }
 
-/** What earlier runs left of a record: what in it is ours, and what belongs to others. */
+/** What earlier runs say about the live record: what in it is ours, and what belongs to others. */
 export interface RecordHistory {
   /** The record in the state, of the same zone. @default - the state has none */
   readonly prior?: PriorRecord;
   /** Whether the live record is the one in the state. */
   readonly isInState: boolean;
-  /** @default - nothing is remembered that still holds */
+  /** @default - there is no memory that is valid for this record */
   readonly memory?: RecordMemory;
   /** Whether the last run wrote what it had planned. */
   readonly isWritten: boolean;
@@ -139,11 +141,11 @@ export function historyOf(record: PlannableRecord, text: string | undefined, sta
   const isCreated = isInState && prior.importId === undefined && memory !== undefined && memory.found === undefined;
   const usedNumber = Math.max(state.memories[name]?.number ?? 0, anywhere?.memoryNumber ?? 0);
   const common = { ...(prior && { prior }), isInState, ...(memory && { memory }), isWritten, isCreated, usedNumber };
-  // The state still has it: what was found is found again when the record comes back as it was.
+  // The record is gone from the zone and still in the state. If it is restored, what was found in it still counts as found.
   if (live === undefined)
     return { ...common, oursBefore: [], theirs: [], ...(prior && memory?.found && { found: memory.found }) };
-  // What is live and not known counts as found: then nothing in it is ours to take. Without a record in the state only the text tells that
-  // the memory still holds.
+  // A live record that is not known counts as found: then nothing in it is taken out as ours. If the state has lost the record, the memory is
+  // trusted only where the live text is the planned one.
   const isRemembered = memory !== undefined && (isCreated || memory.found?.id === live.importId);
   const isKnown = isRemembered && (isInState || isWritten);
   if (!isKnown) return { ...common, oursBefore: [], theirs: [], found: foundNow(live, text) };
@@ -156,8 +158,7 @@ export function historyOf(record: PlannableRecord, text: string | undefined, sta
   };
 }
 
-// A memory of another zone says nothing of this record, and so does one that is older than the record: a run with `--exclude` or
-// an edited state left it behind.
+// A memory is not valid if it is of another zone, or older than the record: then a run with `--exclude` or an edited state left it behind.
 function validMemory(
   memory: RecordMemory | undefined,
   zoneId: unknown,
@@ -172,7 +173,7 @@ export function isSameRecord({ importId }: LiveRecord, id: string): boolean {
   return importId === id || importId.endsWith(`/${id}`);
 }
 
-// A term that is gone from the text has no owner any more. If it comes back without a write of ours, it belongs to others.
+// A term that is gone from the text is not ours any more. If it comes back without a write of ours, it belongs to others.
 export function stillIn(
   { rules: { terms } }: PlannableRecord,
   ours: readonly string[],
@@ -186,23 +187,23 @@ function foundNow({ importId }: LiveRecord, text: string | undefined): Found {
   return { id: importId, ...(text !== undefined && { text }) };
 }
 
-/** What was found, without the terms that a text no longer has. A text that is gone altogether may come back as it was. */
+/** What was found, without the terms that a text no longer has. Unchanged if the whole text is gone: it may come back as it was. */
 export function stillFound({ terms }: RecordRules, found: Found, text: string | undefined): Found {
   if (found.text === undefined || text === undefined || terms === undefined) return found;
   return { ...found, text: terms.stillFound(found.text, text) };
 }
 
-/** What a merge or a release has to know of the live text, and the declared terms that others put there. */
+/** What a merge or a release has to know of the live text, with the declared terms in it that others put there. */
 export function baseOf(
-  { rules: { terms, declared }, answered }: PlannableRecord,
+  { rules: { terms, declared }, wildcardText }: PlannableRecord,
   text: string | undefined,
   { found, theirs, oursBefore }: RecordHistory,
 ): MergeBase & { readonly theirs: readonly string[] } {
-  if (text === undefined) return { ...baseOfNew(terms, answered), oursBefore: [], createdByUs: true };
+  if (text === undefined) return { ...baseOfNew(terms, wildcardText), oursBefore: [], createdByUs: true };
   const createdByUs = found?.text === undefined;
   if (terms === undefined)
     return { oursBefore, createdByUs, theirs: [], ...(found?.text !== undefined && { found: found.text }) };
-  // Compared as terms: a configuration may spell one in another way than the run before.
+  // Compared as terms, because a configuration may spell a term otherwise than the last run did.
   const known = terms.withTerms(found?.text, [...oursBefore, ...theirs]);
   const isKnown = new Set(terms.presentIn(known, declared));
   const joined = terms.presentIn(text, declared).filter((term) => !isKnown.has(term));
@@ -211,7 +212,7 @@ export function baseOf(
   return { oursBefore, createdByUs, theirs: all, ...(others !== undefined && { found: others }) };
 }
 
-/** What of a new record belongs to others: the terms of the text that it starts from. */
+/** What belongs to others in a new record: the terms of the text that it starts from, such as a wildcard's. */
 export function baseOfNew(
   terms: SharedTerms | undefined,
   text: string | undefined,

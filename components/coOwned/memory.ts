@@ -1,15 +1,16 @@
-/** The Stash in which a component remembers its records, and the number by which a record says which memory it was written with. */
+/** Writes and reads the Stash in which a component remembers its records, and the mark that ties a record to its memory. */
 import * as pulumi from "@pulumi/pulumi";
 import { resolved } from "../engine/sdk";
 import type { Memories, RecordMemory } from "./history";
 
-/** The layout of the memory; a later release that changes it reads older ones in `readMemory`. */
+/** The layout of the memory. A release that changes it must still read the older ones in `readMemory`. */
 const MEMORY_VERSION = 1;
 
 /**
- * Registers what the component remembers, and waits for it: a record is written only when the state knows the owner of each of its terms.
- * Its new value is made from the old one, so nothing is lost by being early. No record depends on it: a run with `--exclude` would
- * leave a checkpoint that cannot be read. Only one that is left to be deleted does: its memory must not go before it.
+ * Registers what the component remembers, and awaits it before any record is written: so the state knows the owner of each term first. A run that
+ * stops in between loses nothing, because the new memory contains what the old one said of our terms (`ours.before`). Records do not depend on it
+ * with `dependsOn`: a run with `--exclude` would leave a state that cannot be read. The exception is a record that is marked for deletion, whose
+ * memory must not be deleted before it.
  */
 export async function registerMemory(
   name: string,
@@ -46,8 +47,9 @@ function unreadable(message: string): pulumi.RunError {
 }
 
 /**
- * The option by which a record carries the number of its memory: the name of an output that it does not have. The engine keeps it in the state and shows
- * nothing for it. Not `hideDiffs`: the Node SDK (3.276) drops that from every resource that goes through a transform.
+ * The option by which a record carries the number of its memory: `additionalSecretOutputs` with the name of an output that does not exist. The engine
+ * keeps it in the state and shows no step for it. `hideDiffs` would do the same, but the Node SDK (3.276) drops it from every resource that goes
+ * through a transform.
  */
 export function memoryMark({ number }: Pick<RecordMemory, "number">): MemoryMark {
   return { additionalSecretOutputs: [`${MARK}${number}`] };

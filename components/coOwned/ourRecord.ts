@@ -1,4 +1,4 @@
-/** Our record among everything at its owner name, and what is wrong with it whatever is planned. Pure. */
+/** Finds our record among everything at its owner name, and refuses what no plan can work with. Pure. */
 import { componentIssue } from "../catalogue";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, LiveRecord, Unmanageable, Zone, ZoneAdapter } from "../../providers";
@@ -10,7 +10,7 @@ import type { DnsSettings } from "../dns/resolver";
 import type { Registration } from "./freshReads";
 import type { RecordRules } from "./rules";
 
-/** Choices that hold for every record of a component. */
+/** The component's arguments that hold for each of its records. */
 export interface Choices {
   readonly adopt: boolean;
   readonly release: boolean;
@@ -28,7 +28,7 @@ export interface Place {
   readonly zoneId?: pulumi.Input<string>;
 }
 
-/** Records that go to the zones of one domain. */
+/** Records that go to the same zones: those of one domain. */
 export interface Group {
   /** The zones are those that hold this name. */
   readonly domain: DomainName;
@@ -40,9 +40,9 @@ export interface Group {
 export interface OurRecord {
   /** The provider's record: on Cloudflare the one with our value, on Route53 the whole RRset with or without it. */
   readonly live?: LiveRecord;
-  /** The values of our protocol in reading form; more than one is a fault in the zone. */
+  /** The values of our protocol at the name, decoded. More than one is an error in the zone. */
   readonly texts: readonly string[];
-  /** All records that hold such a value: several on Cloudflare when the zone has several. */
+  /** The records that have such a value: on Cloudflare one for each value. */
   readonly holders: readonly LiveRecord[];
   /** Everything at the owner name. */
   readonly records: readonly LiveRecord[];
@@ -58,36 +58,36 @@ export interface PlannableRecord extends OurRecord {
   readonly zone?: Zone;
   /** The name of the child resource. */
   readonly name: string;
-  /** What the world sees: DNS, not the provider's API. */
+  /** Asks DNS, which is what the world sees, and not the provider's API. */
   readonly resolver: DnsResolver;
   /** The text that a wildcard answers here until a record is there. @default - none does */
-  readonly answered?: string;
-  /** The text that DNS has in a zone to which this name is delegated, where that is all that is declared. @default - nothing is there */
-  readonly elsewhere?: string;
+  readonly wildcardText?: string;
+  /** The text in a zone to which this name is delegated, if it has all that is declared: then nothing is written. @default - none */
+  readonly delegatedText?: string;
 }
 
 /** A record that was read at its provider; nothing is registered. */
 export interface ReadRecord extends PlannableRecord {
   readonly adapter: ZoneAdapter;
   /**
-   * Reads the owner name again, without any memory. A preview writes nothing, so there the plan's reading is answered.
+   * Reads the owner name again, for a guard. A preview writes nothing, so it gets what was read for the plan.
    *
    * @param zoneId @default the plan's zone
    */
   again(zoneId?: string): Promise<OurRecord>;
-  /** Reads the owner name once more after it was written, together with what else is read in the zone then. */
+  /** Reads the owner name once more after a create. May wait for other readings of the zone and share one with them. */
   afterWrite(): Promise<OurRecord>;
-  /** Announces that this record will be registered: guards of one zone wait for each other a little, and share a reading. */
+  /** Announces that this record will be registered, so that other guards of the zone can wait for its guard and share a reading. */
   register(): Registration;
 }
 
-/** The name of the child resource. Made from the DNS name, not from the component's name: a renamed component keeps its children. */
+/** The name of the child resource. It is made from the DNS name and not from the component's name, so a renamed component keeps its children. */
 export function childName(rules: RecordRules, provider: DnsProvider, choices: Choices): string {
   const suffix = choices.nameSuffix === undefined ? "" : `:${choices.nameSuffix}`;
   return `${provider}:${rules.owner}:${rules.type}${suffix}${choices.adopt ? " (adopted)" : ""}`;
 }
 
-/** Where an issue of this record belongs. */
+/** How messages name a record: `acme.com TXT (Cloudflare)`. */
 export function where({ rules, adapter }: Pick<PlannableRecord, "rules" | "adapter">): string {
   return `${rules.owner} ${rules.type} (${adapter.title})`;
 }
@@ -101,7 +101,7 @@ export function findOurRecord(rules: RecordRules, records: readonly LiveRecord[]
   return { ...(live !== undefined && { live }), texts, holders, records };
 }
 
-/** Issues of the record itself that stop this stack whatever the plan is. */
+/** Errors of the live record that no plan can work with. */
 export function refusals(rules: RecordRules, { live, texts, holders }: OurRecord): Issue[] {
   const issues: Issue[] = [];
   if (live?.unmanageable !== undefined) issues.push(unmanageable(rules, live, live.unmanageable));

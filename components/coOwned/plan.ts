@@ -1,4 +1,4 @@
-/** Plans one record: merged, restored, released or refused. Pure, but for the questions that its rules ask DNS. */
+/** Plans one record: it is merged, restored, released or refused. Pure, except that its rules ask DNS. */
 import { componentIssue } from "../catalogue";
 import type { DesiredRecord } from "../../providers";
 import { at, isError, type Issue } from "../../records/issue";
@@ -23,31 +23,31 @@ export interface PlannedRecord<R extends PlannableRecord = ReadRecord> {
   readonly record: R;
   readonly history: RecordHistory;
   readonly plan: Plan;
-  /** @default - nothing is remembered of it any more */
+  /** What to remember of the record from now on. @default - nothing */
   readonly memory?: RecordMemory;
 }
 
-/** Plans one record from what is live and from what earlier runs left. What must not be touched has issues that are errors. */
+/** Plans one record from what is live and from what earlier runs left. A plan that must not be carried out has errors among its issues. */
 export async function planRecord<R extends PlannableRecord>(record: R, state: PriorState): Promise<PlannedRecord<R>> {
   const current = currentText(record);
   const text = current.ok ? current.text : undefined;
   const history = historyOf(record, text, state);
-  const { elsewhere } = record;
-  if (elsewhere !== undefined)
+  const { delegatedText } = record;
+  if (delegatedText !== undefined)
     return {
       record,
       history,
-      plan: { before: elsewhere, text: elsewhere, added: [], removed: [], issues: [], isLeaving: false },
+      plan: { before: delegatedText, text: delegatedText, added: [], removed: [], issues: [], isLeaving: false },
     };
   if (!current.ok) return { record, history, plan: refused(record, current.issues) };
-  if (record.choices.release && record.live === undefined) return nothingToLeave(record, history);
+  if (record.choices.release && record.live === undefined) return planNothing(record, history);
   const planned =
     record.choices.release && record.live !== undefined
       ? planRelease(record, record.live, text, history)
       : planMerge(record, text, history);
-  if (!state.isKnown && looksLeft(record, text, history)) return leftToEngine(record, history, planned.plan);
+  if (!state.isKnown && looksReleased(record, text, history)) return planWithoutState(record, history, planned.plan);
   const { plan, memory } = await withImpact(record, planned, history);
-  const next = memory && nextMemory(memory, history.memory, holds(record, history), history.usedNumber);
+  const next = memory && nextMemory(memory, history.memory, isConfirmed(record, history), history.usedNumber);
   return {
     record,
     history,
@@ -56,15 +56,15 @@ export async function planRecord<R extends PlannableRecord>(record: R, state: Pr
   };
 }
 
-// Whether the record carries the number of its memory, and still has every term of ours that was written with it. A term that is gone has no
-// owner any more: if others bring it back before this stack does, it is theirs.
-function holds(record: PlannableRecord, { memory, prior, oursBefore }: RecordHistory): boolean {
+// Whether the record carries the number of its memory, and still has every term of ours that was written with it. A term that is gone belongs to
+// nobody: if others bring it back before this stack does, it is theirs.
+function isConfirmed(record: PlannableRecord, { memory, prior, oursBefore }: RecordHistory): boolean {
   if (memory === undefined || prior?.memoryNumber !== memory.number) return false;
   return stillIn(record, memory.ours.planned, memory.planned.text).length === oursBefore.length;
 }
 
-/** Whether a record that is released is as this stack would leave it to be deleted, had it created it. */
-function looksLeft(record: PlannableRecord, text: string | undefined, history: RecordHistory): boolean {
+/** Whether a record that is released looks like one that this stack created, and that the first run of a release has marked for deletion. */
+function looksReleased(record: PlannableRecord, text: string | undefined, history: RecordHistory): boolean {
   if (!record.choices.release || record.live === undefined) return false;
   const { found: _, ...others } = history;
   const created: RecordHistory = { ...others, isCreated: true, oursBefore: record.rules.declared };
@@ -72,9 +72,9 @@ function looksLeft(record: PlannableRecord, text: string | undefined, history: R
   return plan.isLeaving && isLive(plan, record.live);
 }
 
-// Without a prior state nothing in the record is known to be ours, so there is nothing to take out. It is not declared: a destroy with the program
-// then deletes what an earlier run left to be deleted, under its guard, and retains everything else.
-function leftToEngine<R extends PlannableRecord>(
+// Without a prior state nothing in the record is known to be ours, so nothing is taken out. The record is not declared: then
+// `destroy --run-program` deletes it under its guard if it is marked for deletion, and retains it otherwise.
+function planWithoutState<R extends PlannableRecord>(
   record: R,
   history: RecordHistory,
   { before, issues }: Plan,
@@ -83,14 +83,15 @@ function leftToEngine<R extends PlannableRecord>(
   return { record, history, plan: { ...plan, issues: at(where(record), issues) } };
 }
 
-// An armed record may still be in the state, and its delete may be refused: then the next release has to know what is ours in it.
-function nothingToLeave<R extends PlannableRecord>(record: R, history: RecordHistory): PlannedRecord<R> {
+// The record is gone from the zone, and may still be in the state, marked for deletion. If that delete is refused, the next release has to know
+// what is ours in it: so the memory stays.
+function planNothing<R extends PlannableRecord>(record: R, history: RecordHistory): PlannedRecord<R> {
   const plan = { added: [], removed: [], issues: [], isLeaving: false };
   const keeps = history.prior !== undefined && history.memory !== undefined;
   return { record, history, plan, ...(keeps && { memory: history.memory }) };
 }
 
-/** The one text of our protocol that is there now, joined from several where that was asked for. */
+/** The text of our protocol that is there now. Several in one set are joined where `consolidate` asks for it. */
 function currentText({
   rules,
   texts,
@@ -111,7 +112,7 @@ function planMerge(record: PlannableRecord, text: string | undefined, history: R
   if (vanished?.answer === "none")
     return { plan: { added: [], removed: [], issues: vanished.issues, isLeaving: false } };
   const restored = vanished?.answer === "restore" ? vanished.memory : undefined;
-  const start = restored?.planned.text ?? text ?? record.answered;
+  const start = restored?.planned.text ?? text ?? record.wildcardText;
   const base = restored ? baseOfRestored(record, restored) : baseOf(record, text, history);
   const merged = rules.merge(start, base);
   if (!merged.ok) return { plan: { added: [], removed: [], issues: merged.issues, isLeaving: false } };
@@ -137,12 +138,12 @@ function planMerge(record: PlannableRecord, text: string | undefined, history: R
   return { plan, memory: { ...memory, ...(vanished?.answer === "anew" && { startedAnew: true as const }) } };
 }
 
-// A record that is made anew is this stack's; on Route53 the set was there before.
+// A record that is made anew belongs to this stack. On Route53 the set around it may still be the one that was found.
 function withoutFoundText({ found, ...history }: RecordHistory): RecordHistory {
   return { ...history, ...(found && history.isInState && { found: { id: found.id } }) };
 }
 
-/** A record that is gone although it held terms of others, and what the user wants done. */
+/** What to do about a record that is gone although it held terms of others: `none` asks the user, the others follow `restore`. */
 type Vanished =
   | { readonly answer: "none"; readonly issues: readonly Issue[] }
   | { readonly answer: "restore"; readonly memory: RecordMemory }
@@ -155,7 +156,8 @@ function vanishedRecord(
 ): Vanished | undefined {
   const { rules, zone, live } = record;
   const last = memory?.planned.text;
-  // As long as `restore: false` stays in the program, it is remembered: it does not answer for a record that vanishes later.
+  // `restore: false` answers for one vanished record only. So that a later one is noticed, the memory keeps `startedAnew` for as long as
+  // `restore: false` stays in the program.
   const keepsAnswer =
     rules.restore === false && memory?.startedAnew === true ? ({ answer: "anew" } as const) : undefined;
   if (zone === undefined || text !== undefined || memory === undefined || last === undefined) return keepsAnswer;
@@ -189,7 +191,7 @@ function baseOfRestored(
   return { ...baseOfNew(terms, found?.text, theirs), oursBefore: ours.planned, createdByUs: true };
 }
 
-// What a plan changes that no term says.
+// What a plan changes besides terms: the TTL, the proxy, several records that become one.
 function changedBesides(
   { live, texts }: PlannableRecord,
   { ttl }: DesiredRecord,
@@ -211,16 +213,16 @@ function ttlIssues({ choices, live, rules }: PlannableRecord, { isCreated }: Rec
   ];
 }
 
-/** Adds what the provider would refuse and what DNS says of a plan. */
+/** Adds to a plan what the provider would refuse, and what the change does for other mail according to DNS. */
 async function withImpact(record: PlannableRecord, planned: Planned, history: RecordHistory): Promise<Planned> {
   const { plan } = planned;
   const { rules, adapter, choices, zone, records, resolver } = record;
   const { text, removed, desired } = plan;
-  // Receivers get what a wildcard answers until the record is there.
-  const before = plan.before ?? record.answered;
+  // Until the record is there, receivers get what a wildcard answers.
+  const before = plan.before ?? record.wildcardText;
   // Not judged: a preview without a zone (`up` judges then), and a record that is about to be deleted.
   if (text === undefined || plan.isLeaving || zone === undefined || plan.issues.some(isError)) return planned;
-  // With every value of a Route53 set: the provider counts them all.
+  // Audited with every value of a Route53 set, because the provider counts them all.
   const sizes = text === plan.before || desired === undefined ? [] : adapter.audit(desired);
   const others = records.filter(({ type }) => type === rules.type).flatMap(({ values }) => values);
   const { keepsBefore, ...impact } = (await rules.assessImpact?.(

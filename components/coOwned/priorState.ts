@@ -1,10 +1,10 @@
-/** Reads what the engine shows of a component, as the run before left it. */
+/** Reads what the engine shows of a component: its records and its memory in the state, as the last run left them. */
 import type { PriorResource } from "../engine/sdk";
 import type { Memories, PriorRecord, PriorState } from "./history";
 import { markedNumber, readMemory } from "./memory";
 
 const STASH = "pulumi:index:Stash";
-/** What a memory is called (`publishComponent`). Programs may have a Stash of their own below a component. */
+/** Matches the names of memories (`memoryName` in publishComponent). Programs may have a Stash of their own below a component. */
 const MEMORY = /^(cloudflare|route53)(\+(cloudflare|route53))*:.* memory$/;
 
 /** @throws RunError when the memory cannot be read */
@@ -22,12 +22,12 @@ export function readPriorState(shown: readonly PriorResource[] | undefined): Pri
     isKnown: shown !== undefined,
     record: (name) => records.get(name),
     urns: new Set(resources.map(({ urn }) => urn)),
-    armed: [...records].filter(([, { isArmed }]) => isArmed).map(([name]) => name),
+    markedForDeletion: [...records].filter(([, { isMarkedForDeletion }]) => isMarkedForDeletion).map(([name]) => name),
     memories: newest(memories),
   };
 }
 
-// The memory has another name when the component got another type or provider. When that run failed, the state has both.
+// A memory gets another name when the component gets another type or provider. If that run failed, the state has both memories: the higher number wins.
 function newest(all: readonly Memories[]): Memories {
   const entries = all.flatMap((memories) => Object.entries(memories)).sort(([, a], [, b]) => a.number - b.number);
   return Object.fromEntries(entries);
@@ -48,7 +48,7 @@ function readRecord({
     inputs,
     zoneId: typeof zoneId === "string" ? zoneId : undefined,
     ...(importID !== undefined && importID !== "" && { importId: importID }),
-    isArmed: retainOnDelete !== true,
+    isMarkedForDeletion: retainOnDelete !== true,
     memoryNumber: markedNumber(additionalSecretOutputs),
   };
 }

@@ -1,10 +1,10 @@
-/** Declares one planned record under its guards, then looks for drift. */
+/** The last steps of a record: declares the native resource under its guards, then looks for drift. */
 import * as pulumi from "@pulumi/pulumi";
 import { quoted } from "../../records/printable";
 import { handleSteps, hookOptions, type TakePlace, withGuardPlace } from "../engine/hooks";
 import { resolved } from "../engine/sdk";
 import { checkDrift } from "./drift";
-import { checkForSecondRecord, deleteGuard, keepGuard, type Touch, writeGuards } from "./guards";
+import { checkForSecondRecord, deleteGuard, keepGuard, type EngineWrite, writeGuards } from "./guards";
 import { memoryMark } from "./memory";
 import { type ReadRecord, where } from "./ourRecord";
 import type { PlannedRecord } from "./plan";
@@ -15,12 +15,11 @@ import { allRead } from "./zones";
 import { isLive } from "./desired";
 
 /**
- * Publishes one planned record: the last steps of a run, after everything was read, planned and remembered (docs/architecture.md). The native
- * resource is declared under guards; then drift is looked for.
+ * Publishes one planned record, after all records of the component were read, planned and remembered (docs/architecture.md).
  *
- * @param memory of the component, when it has one
- * @param place of this record among the guards
- * @param alias the resource of the stack that declares this record until now. @default - none
+ * @param memory the Stash of the component. @default - nothing is remembered
+ * @param place limits how many guards read at once (`guardPlaces`)
+ * @param alias URN of the resource that declares this record until now and hands it over (`takesOver`). @default - none
  */
 export async function publishRecord(
   planned: PlannedRecord,
@@ -33,27 +32,27 @@ export async function publishRecord(
   const { desired } = plan;
   report(record, plan, parent);
   if (desired === undefined) {
-    // Not declared any more: the engine deletes a record that is marked for it, and asks the guard first.
+    // Not declared: the engine deletes the record if the state has it marked for deletion. It asks this guard first.
     handleSteps(record.name, deleteGuard(record));
     return;
   }
-  // Waited for, so that it stands before what the engine says of a resource that is still in the program.
+  // Awaited, so that this line is printed before the engine's error about a resource that is still in the program.
   if (alias !== undefined) await pulumi.log.info(goesOver(record, alias), parent);
-  const touch: Touch = { touched: false };
+  const write: EngineWrite = { isAllowed: false };
   const registration = record.register();
   try {
     const declared = await withGuardPlace(parent, place, allRead, async (done) => {
-      const options = { ...optionsOf(planned, parent, memory, alias), ...guards(planned, touch, done) };
+      const options = { ...optionsOf(planned, parent, memory, alias), ...guards(planned, write, done) };
       const resource = record.adapter.declare(record.name, desired, options);
       registration.declared();
-      const written = (): string | undefined => (touch.touched ? writeOf(record) : undefined);
+      const written = (): string | undefined => (write.isAllowed ? writeOf(record) : undefined);
       await waitsFor(record.adapter, parent).writing(written, resolved(resource.resource.id));
       return resource;
     });
     registration.registered();
-    await checkDrift(record, plan, declared, touch.touched, parent);
-    // Last: whatever it finds, the state knows by now that the record is its own.
-    if (record.live === undefined && touch.touched) await checkForSecondRecord(record);
+    await checkDrift(record, plan, declared, write.isAllowed, parent);
+    // Comes last, because it may fail the run: by now the state has the record.
+    if (record.live === undefined && write.isAllowed) await checkForSecondRecord(record);
   } finally {
     registration.ended();
   }
@@ -81,8 +80,8 @@ function optionsOf(
     history: { prior, isInState },
     plan,
   } = planned;
-  // An imported record must be declared with its import id in every run, or the next one deletes the live record; one that this stack created
-  // must never be (docs/engine.md, The trap). The state says which it is.
+  // A record that was imported needs its import id in every run: without it, a later run deletes the live record. A record that this stack
+  // created must never get one. The state says which of the two it is (docs/engine.md, Import).
   const importId = alias !== undefined ? undefined : live === undefined || isInState ? prior?.importId : live.importId;
   return {
     parent,
@@ -90,14 +89,15 @@ function optionsOf(
     ...(alias !== undefined && { aliases: [alias] }),
     retainOnDelete: !plan.isLeaving,
     ...markOf(planned),
-    // The engine deletes what depends on something first: when the delete is refused, the memory is still there.
+    // So the engine deletes the record before the memory. When that delete is refused, the memory is still there.
     ...(plan.isLeaving && memory !== undefined && { dependsOn: [memory] }),
   };
 }
 
 /**
- * The mark by which the record says with which memory it was last written. Where the state has the desired values already, the engine writes
- * nothing: when they are not live, the mark stays, and the next run still knows what was ours before.
+ * The mark that says with which memory the record was last written. The new mark must mean that the planned text was written. If the state has
+ * the desired values already, the engine writes nothing. If they are not live, the record keeps its old mark: the next run then knows that the
+ * planned text was not written.
  */
 export function markOf({
   record,
@@ -113,8 +113,8 @@ export function markOf({
   return prior.memoryNumber === 0 ? {} : memoryMark({ number: prior.memoryNumber });
 }
 
-function guards({ record, plan }: PlannedRecord, touch: Touch, done: () => void): pulumi.CustomResourceOptions {
-  // `destroy --run-program` shows no prior state, and asks these handlers before it deletes a record that is left to be deleted.
+function guards({ record, plan }: PlannedRecord, write: EngineWrite, done: () => void): pulumi.CustomResourceOptions {
+  // `destroy --run-program` shows no prior state. It asks this handler before it deletes a record that is marked for deletion.
   const onDelete = record.choices.release ? deleteGuard(record) : keepGuard(record);
-  return hookOptions(record.name, { ...writeGuards(record, touch, done), ...onDelete }, plan.isLeaving);
+  return hookOptions(record.name, { ...writeGuards(record, write, done), ...onDelete }, plan.isLeaving);
 }

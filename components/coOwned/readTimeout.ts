@@ -1,24 +1,24 @@
-/** Ends readings that take too long, and words readings that fail. */
+/** Gives up readings that take too long, tells what a run waits for, and words the errors of readings. */
 import * as pulumi from "@pulumi/pulumi";
 import { NotAnsweredError, type ZoneAdapter } from "../../providers";
 import { printable } from "../../records/printable";
 import { perRun, providerKey } from "../engine/run";
 
-/** How long a reading may take, in seconds: providers retry by themselves for 188 s, and a rate-limit window is 300 s. */
+/** How long a reading may take, in seconds. Providers retry by themselves for 188 s, and Cloudflare's rate-limit window is 300 s. */
 export const DEFAULT_READ_TIMEOUT = 360;
 
-/** How often a run says what it waits for, in seconds. */
-const WORD_EVERY = 20;
+/** How often a run prints what it waits for, in seconds. */
+const PROGRESS_EVERY = 20;
 
 /**
- * A run that makes one in so many of the look-ups that a rate limit allows may have to wait for its next window: the run's own preview, and whoever
- * else has the token, use the same limit up.
+ * A run is large when it makes at least one in this many of the look-ups that the rate limit allows. It may then have to wait for the next window of
+ * the limit, because its preview and other users of the token count too.
  */
-const LARGE_RUN = 120;
-/** How much longer than the window of its rate limit a provider may need, as a factor. */
+const LARGE_RUN_PART = 120;
+/** A large run waits for the window of the rate limit times this factor. */
 const BEYOND_WINDOW = 1.2;
 
-/** What the components of a run wait for at one provider instance. */
+/** What the components of a run wait for at one provider instance, kept together for all of them. */
 export function waitsFor(adapter: ZoneAdapter, component: pulumi.ComponentResource): ProviderWaits {
   const all = perRun("provider waits", () => new Map<string, ProviderWaits>());
   const key = `${adapter.provider} ${providerKey(component.getProvider(adapter.resourceType))}`;
@@ -28,24 +28,24 @@ export function waitsFor(adapter: ZoneAdapter, component: pulumi.ComponentResour
 }
 
 /**
- * Bounds readings, and says what is waited for: the providers have no time-out of their own for an API that never answers, and above a rate
- * limit they wait for minutes without a word.
+ * Gives readings a time-out, and prints what is waited for. The providers have no time-out for an API that never answers, and above a rate limit they
+ * wait for minutes without printing anything.
  */
 export class ProviderWaits {
   private readonly waiting = new Set<object>();
   private lookUps = 0;
   private lastAnswer = 0;
-  private lastWord = 0;
+  private lastLine = 0;
 
   constructor(private readonly adapter: Pick<ZoneAdapter, "title" | "rateLimit">) {}
 
   /**
-   * Waits for a reading, and gives up when this provider instance has answered nothing at all for the given time. Where the run is large enough
-   * to have used up the rate limit, that time is at least the window of the limit.
+   * Waits for a reading. Gives up when this provider instance has answered nothing at all for the given time. In a run that is large enough to use up
+   * the rate limit, that time is at least the window of the limit.
    *
    * @param what is read, for people
    * @param seconds when to give up
-   * @param isGuard whether a hook waits: the engine then tells of the error itself
+   * @param isGuard whether a hook waits: then the engine prints the error
    * @throws Error naming what was waited for
    */
   async reading<T>(what: string, seconds: number, isGuard: boolean, read: () => Promise<T>): Promise<T> {
@@ -67,22 +67,22 @@ export class ProviderWaits {
     });
     try {
       const giving = (): string => `${what}; giving up after ${this.limit(seconds)} s without any answer`;
-      return await this.telling(giving, Promise.race([this.noting(read()), tooLate]));
+      return await this.withProgress(giving, Promise.race([this.notingAnswer(read()), tooLate]));
     } finally {
       clearTimeout(give);
     }
   }
 
   /**
-   * Waits for a write. It has no time-out: whether the record was written would be unknown.
+   * Waits for a write. It has no time-out: if it were given up, nobody would know whether the record was written.
    *
-   * @param what is written, for people; undefined while it is not the provider that is waited for
+   * @param what is written, for people; undefined while the provider is not asked yet
    */
   writing<T>(what: () => string | undefined, write: Promise<T>): Promise<T> {
-    return this.telling(what, this.noting(write));
+    return this.withProgress(what, this.notingAnswer(write));
   }
 
-  private async noting<T>(answer: Promise<T>): Promise<T> {
+  private async notingAnswer<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } finally {
@@ -90,12 +90,12 @@ export class ProviderWaits {
     }
   }
 
-  // One line for all that is waited for at this provider instance.
-  private async telling<T>(what: () => string | undefined, promise: Promise<T>): Promise<T> {
+  // Prints one line at a time for everything that waits for this provider instance.
+  private async withProgress<T>(what: () => string | undefined, promise: Promise<T>): Promise<T> {
     const me = {};
     const began = Date.now();
     this.waiting.add(me);
-    const timer = setInterval(() => this.say(what(), began), WORD_EVERY * 1000);
+    const timer = setInterval(() => this.say(what(), began), PROGRESS_EVERY * 1000);
     try {
       return await promise;
     } finally {
@@ -106,8 +106,8 @@ export class ProviderWaits {
 
   private say(what: string | undefined, began: number): void {
     const now = Date.now();
-    if (what === undefined || now < this.lastWord + WORD_EVERY * 1000) return;
-    this.lastWord = now;
+    if (what === undefined || now < this.lastLine + PROGRESS_EVERY * 1000) return;
+    this.lastLine = now;
     const also = alsoWaiting(this.waiting.size - 1, this.adapter.title);
     void pulumi.log.info(
       `Still waiting, for ${Math.round((now - began) / 1000)} s by now: ${what}.${also} ${this.adapter.rateLimit.words}`,
@@ -119,7 +119,7 @@ export class ProviderWaits {
 
   private limit(seconds: number): number {
     const { requests, window } = this.adapter.rateLimit;
-    return this.lookUps * LARGE_RUN < requests ? seconds : Math.max(seconds, window * BEYOND_WINDOW);
+    return this.lookUps * LARGE_RUN_PART < requests ? seconds : Math.max(seconds, window * BEYOND_WINDOW);
   }
 }
 
@@ -128,17 +128,17 @@ function alsoWaiting(others: number, title: string): string {
   return others === 1 ? ` One more of this run waits for ${title}.` : ` ${others} more of this run wait for ${title}.`;
 }
 
-/** A reading that failed: fail closed, with what could not be read and in the provider's words why. */
+/** A reading that failed: what could not be read, and why in the provider's words. The run fails, because nothing may be assumed. */
 export class ReadFailedError extends pulumi.RunError {
-  /** Nothing at all was answered, as by a provider whose configuration is not known yet. */
+  /** Whether the answer was empty, as from a provider whose configuration is not known yet. */
   readonly isEmptyAnswer: boolean;
-  /** An answer came, without what every real answer has. */
+  /** Whether an answer came without what every real answer has. */
   readonly isNoAnswer: boolean;
   /** In the provider's words, in one line. Safe to print. */
   readonly why: string;
 
   constructor(what: string, cause: unknown) {
-    // Providers break their errors into lines, which say nothing in one of ours.
+    // Providers break their errors into lines. Here they go into one.
     const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
     const why = printable(said, 2000);
     super(`${what} could not be read, so nothing that depends on this was changed. Mend this and run again: ${why}`);
@@ -160,18 +160,18 @@ class ReadTimeoutError extends pulumi.RunError {
   }
 }
 
-// What the engine's Node runner itself exits with when the program failed and the user was told. Never 0: the engine
-// would take the program for finished and delete everything that it had not declared yet.
+// The exit code of Pulumi's Node runner for a program that failed and has printed why. It must not be 0: the engine would take the program for
+// finished, and delete everything that it had not declared yet.
 const FAILED_AND_TOLD = 32;
 
-// The engine's Node runner logs an error and then waits for everything that is still open: an invoke that nobody answers
-// would keep the failed run waiting for ever. Only that runner is ended; a program inside another process is not.
+// Pulumi's Node runner logs an error and then waits for everything that is still open, so an invoke that is never answered would keep the failed run
+// waiting for ever. Only a process of that runner is ended, not one in which the program runs inline.
 async function endProgram(error: ReadTimeoutError, isGuard: boolean): Promise<void> {
   if (!/[\\/]cmd[\\/]run(?:[\\/]index\.js)?$/.test(process.argv[1] ?? "")) return;
   await new Promise((resolve) => setImmediate(resolve));
-  // Whoever waits for other readings as well has not failed yet, and would end without a word.
+  // A component that waits for other readings as well has not failed yet, so nothing would have printed the error.
   if (!isGuard && !pulumi.log.hasErrors()) await pulumi.log.error(error.message);
-  // Logs arrive in order: when this one has arrived, so has the error.
+  // Logs arrive in order: once this one has arrived, the error has too.
   await pulumi.log.debug("ending the program: a reading was given up");
   process.exit(FAILED_AND_TOLD);
 }

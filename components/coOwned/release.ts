@@ -1,4 +1,4 @@
-/** Plans a record that this stack leaves: takes our terms out, or leaves the record to be deleted. Pure. */
+/** Plans a record that this stack leaves: takes our terms out, or marks the record for deletion. Pure. */
 import { componentIssue } from "../catalogue";
 import type { LiveRecord } from "../../providers";
 import type { Issue } from "../../records/issue";
@@ -28,7 +28,7 @@ export function planRelease(
   if (!left.ok) return { plan: { ...nothing, issues: left.issues } };
   const isAlone = live.values.length === 1;
   const isLeaving = left.value.onlyOurs && history.isCreated && isAlone;
-  // Beside other values in one set a neutral value has no use: the set stays, so our value can go.
+  // In a set with other values ours is taken out: no neutral text is needed, because the set stays.
   const text = left.value.onlyOurs && !isAlone ? undefined : left.value.text;
   const plan: Plan = {
     desired: desiredWith(record, history, text),
@@ -38,19 +38,20 @@ export function planRelease(
     removed: left.value.removed,
     issues: [
       ...left.issues,
-      ...foundTerms(record, left.value.stillOurs, text),
+      ...foundTerms(record, left.value.keptTerms, text),
       ...stays(isLeaving, left.value.onlyOurs && isAlone, text),
     ],
     isLeaving,
   };
-  if (isLeaving && history.prior?.isArmed === true && isLive(plan, live)) return leftToEngine(before, history);
+  if (isLeaving && history.prior?.isMarkedForDeletion === true && isLive(plan, live))
+    return deletedByEngine(before, history);
   const planned = stillIn(record, history.oursBefore, text);
   return { plan, memory: memoryOf(record, history, plan, { before: history.oursBefore, planned, theirs }) };
 }
 
-// No longer declared: the engine deletes the marked record, and asks the guard first. The memory stays until the record is gone, so that a
-// delete that fails can be repeated.
-function leftToEngine(before: string, { memory }: RecordHistory): Planned {
+// The second run of a release. The record is not declared any more, so the engine deletes it, and asks the guard first. The memory stays until the
+// record is gone, so that a delete that fails can be repeated.
+function deletedByEngine(before: string, { memory }: RecordHistory): Planned {
   const issue: Issue = componentIssue("release/goes-now", {
     message: `${quoted(before)} is deleted at the end of this run, unless somebody has joined it.`,
     fix: "If the next run says so again, the state has lost it: delete it by hand.",

@@ -1,11 +1,11 @@
-/** Prints what a plan changes. */
+/** Prints what a plan changes, for preview and up. */
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../../records/printable";
 import { describeIssue } from "../issues";
 import { type ReadRecord, where } from "./ourRecord";
 import { isLive, type Plan } from "./desired";
 
-/** Prints what a record's plan changes, in preview and in up; nothing when nothing changes. */
+/** Prints the issues of a record's plan and what it changes. Prints no changes when there are none. */
 export function report(record: ReadRecord, plan: Plan, component: pulumi.Resource): void {
   for (const issue of plan.issues) void pulumi.log.warn(describeIssue(issue), component);
   const isNothing = plan.desired === undefined && plan.added.length + plan.removed.length === 0;
@@ -13,7 +13,7 @@ export function report(record: ReadRecord, plan: Plan, component: pulumi.Resourc
   void pulumi.log.info([where(record), ...changeLines(plan)].join("\n"), component);
 }
 
-/** What a plan changes, a line each: before, after, the terms that come and go, and what follows from it. */
+/** What a plan changes, a line each: before, after, the terms that come and go, and its effects. */
 function changeLines(plan: Plan): string[] {
   return [
     `  before  ${plan.before === undefined ? "(no record)" : printable(plan.before, 4096)}`,

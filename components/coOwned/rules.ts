@@ -1,4 +1,4 @@
-/** The port that SPF, DKIM and DMARC fill, so that one mechanism serves all of them. */
+/** The port of the mechanism: what it asks of SPF, DKIM and DMARC, so that it can treat them alike. */
 import type { LiveRecord, OwnedType, Zone } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue, Parsed } from "../../records/issue";
@@ -9,7 +9,7 @@ import type { DnsResolver } from "../../records/resolver";
 export interface MergeBase {
   /** Terms that this stack put into the live text. */
   readonly oursBefore: readonly string[];
-  /** What others had there, or put there since: such terms are never ours to take. @default - nothing */
+  /** A text of all terms that others had there or have put there since. They are never taken out as ours. @default - nothing */
   readonly found?: string;
   /** There was no text of this protocol before this stack. */
   readonly createdByUs: boolean;
@@ -20,18 +20,18 @@ export interface MergeResult {
   readonly text: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** What follows from the text, a line each: printed with its changes, and an output. @default - nothing */
+  /** What the text means for the user, a line each: printed with the changes, and an output. @default - nothing */
   readonly notes?: readonly string[];
 }
 
 /** What is left of a text when this stack leaves it. */
 export interface ReleaseResult {
-  /** @default - nothing: the value goes */
+  /** The text that stays. @default - none: the value goes */
   readonly text?: string;
   readonly removed: readonly string[];
   /** Declared terms that stay, because they were there before this stack. */
-  readonly stillOurs: readonly string[];
-  /** Nobody else has anything in the text. */
+  readonly keptTerms: readonly string[];
+  /** Whether nobody else has anything in the text. */
   readonly onlyOurs: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Change {
   readonly others: readonly string[];
   /** Octets that the provider stores at one name. @default - no limit is known */
   readonly nameOctets?: number;
-  /** Whether this stack leaves: then nothing may stand in the way. */
+  /** Whether this stack leaves the record: then the impact has no errors. */
   readonly isReleasing: boolean;
 }
 
@@ -55,27 +55,32 @@ export interface Impact {
   readonly issues: readonly Issue[];
   /** One line for the plan, safe to print. @default - nothing to say */
   readonly proof?: string;
-  /** What the change does besides, a line each, safe to print. @default - nothing */
+  /** Further effects of the change, a line each, safe to print. @default - nothing */
   readonly effects?: readonly string[];
-  /** What somebody else has to do, a sentence each, safe to print. @default - nothing */
+  /** What the user has to do by hand, a sentence each, safe to print. @default - nothing */
   readonly byHand?: readonly string[];
-  /** Whether the text should stay as it is, which is what was judged. @default false */
+  /**
+   * Whether the live text should stay: it allows all that is declared already, and has no room for more. The issues are then those of the
+   * live text.
+   * @default false
+   */
   readonly keepsBefore?: boolean;
 }
 
-/** Where a record stands: what rules may look at before anything is planned. */
+/** What is in the zone at and around an owner name, for the rules to look at before anything is planned. */
 export interface Surroundings {
   readonly zone: Zone | undefined;
   /** Everything at the owner name. */
   readonly records: readonly LiveRecord[];
   /** The provider's record at the name, if there is one. */
   readonly live?: LiveRecord;
-  /** What stands at the names of `looksAt` and below that of `looksBelow`; empty where our record is there already. */
+  /** Everything at the names of `looksAt` and below that of `looksBelow`. Empty where our record is there already. */
   readonly nearby: readonly LiveRecord[];
+  /** The provider's name for people. */
   readonly title: string;
 }
 
-/** Rules of a text whose terms several parties share: SPF and DMARC. All pure. */
+/** The rules of a text in which several parties have terms: SPF and DMARC. All pure. */
 export interface SharedTerms {
   /** Makes one text out of several in one RRset. @default - several are refused */
   readonly consolidate?: (texts: readonly string[]) => Parsed<string>;
@@ -83,9 +88,9 @@ export interface SharedTerms {
   readonly presentIn: (text: string, terms: readonly string[]) => readonly string[];
   /** The found text without the terms that are no longer live: their owners took them out. */
   readonly stillFound: (found: string, live: string) => string;
-  /** The found text and further terms of others, as one text that only a merge reads. */
+  /** Joins the found text and further terms of others to one text. Only a merge reads it; it is never published. */
   readonly withTerms: (found: string | undefined, terms: readonly string[]) => string;
-  /** The terms of a text that are neither ours nor in every new record. */
+  /** The terms of a text that belong to others: neither ours, nor such as every new record has. */
   readonly othersIn: (text: string, ours: readonly string[]) => readonly string[];
 }
 
@@ -96,37 +101,40 @@ export interface RecordRules {
   readonly type: OwnedType;
   /** Our own terms, as the memory keeps them. */
   readonly declared: readonly string[];
-  /** What receivers do with several records at one name: the section that says so. */
+  /** The section of the standard that says what receivers do with several records at one name. */
   readonly severalSource: string;
   /** What to do about several values in one RRset. */
   readonly severalFix: string;
-  /** The one text to publish in the place of several, as a sentence. @default - unknown: the owners of the records must decide */
+  /** Proposes one text in the place of several, as a sentence. @default - no proposal: the owners of the records must decide */
   readonly joined?: (texts: readonly string[]) => string;
   /** The component's setting that holds the options. @default - the component's arguments hold them */
   readonly setting?: string;
-  /** Names or URNs of resources of this stack that declare the record until now. */
+  /** Names or URNs of resources of this stack that declare the record until now and hand it over. */
   readonly takesOver: readonly string[];
-  /** Whether a vanished record comes back with the terms of others. @default - the user is asked */
+  /** Whether a vanished record is published again with the terms of others. @default - the run fails and asks the user */
   readonly restore?: boolean;
   /** @default - the record is a single value: nothing is shared in it */
   readonly terms?: SharedTerms;
   /** Whether a value at the owner name is of this protocol. */
   recognises(value: string): boolean;
-  /** Names in the zone that decide whether a new record is seen, and what it hides: wildcards, delegations. @default - none */
+  /** Names whose records decide whether the world sees a new record, or which answers it hides: delegations, wildcards. @default - none */
   readonly looksAt?: readonly DomainName[];
-  /** A name whose whole tree below it says something of a new record. @default - none */
+  /** A name below which every record matters for a new record. @default - none */
   readonly looksBelow?: DomainName;
-  /** Why the record is left to others, judged by what stands at its name, as a sentence that is safe to print. @default - it never is */
+  /**
+   * Says by what is at the owner name why this stack should not declare the record at all, as a sentence that is safe to print.
+   * @default - it is always declared
+   */
   leftToOthers?(around: Surroundings): string | undefined;
-  /** What is wrong around the record. */
+  /** Issues of the surroundings, such as a delegation that would hide the record. */
   audit(around: Surroundings): Issue[];
-  /** The text that a wildcard answers at the owner name: a new record starts from it, so that no sender is lost. @default - none does */
-  answered?(around: Surroundings): string | undefined;
-  /** The text as it shall be. */
+  /** The text that a wildcard answers at the owner name. A new record starts from it, so that no sender is lost. @default - none does */
+  wildcardText?(around: Surroundings): string | undefined;
+  /** Merges what is declared into the live text. */
   merge(live: string | undefined, base: MergeBase): Parsed<MergeResult>;
-  /** What a change does in the world, as far as its DNS says. Never rejects. @default - nothing is asked */
+  /** Asks DNS what a change does for other mail and limits. Never rejects. @default - nothing is asked */
   assessImpact?(change: Change, resolver: DnsResolver): Promise<Impact>;
-  /** The text without us. */
+  /** Takes our terms out of the live text. */
   release(live: string, base: MergeBase): Parsed<ReleaseResult>;
 }
 
@@ -140,12 +148,12 @@ export function removesLine(rules: Pick<RecordRules, "setting">, terms: readonly
   return configLine(rules, `removes: [${terms.map((term) => `"${printable(term)}"`).join(", ")}]`);
 }
 
-/** A TXT record of one fixed text: it is there or not, and nothing is merged into it. */
+/** A TXT record with one fixed text. Nothing is merged into it. */
 export interface FixedText {
   readonly protocol: RecordRules["protocol"];
   readonly owner: DomainName;
   readonly text: string;
-  /** What a record of ours becomes before it is deleted, where the text itself would still do something. @default - stays as it is */
+  /** The text without effect that a release writes before the record is deleted. @default - the text stays as it is */
   readonly neutral?: string;
   readonly severalSource: string;
   readonly takesOver?: readonly string[];
@@ -153,7 +161,7 @@ export interface FixedText {
   audit(around: Surroundings): Issue[];
 }
 
-/** Rules of a record that is created with its text, and left alone where one of its protocol is there. */
+/** The rules of a fixed text: created where no record of its protocol is there, and otherwise left as it is. */
 export function fixedTextRules(fixed: FixedText): RecordRules {
   const { protocol, owner, text, severalSource, takesOver = [] } = fixed;
   return {
@@ -177,6 +185,6 @@ export function fixedTextRules(fixed: FixedText): RecordRules {
 
 function leave(live: string, { text, neutral = text }: FixedText, found: string | undefined): ReleaseResult {
   if (found !== undefined || (live !== text && live !== neutral))
-    return { text: live, removed: [], stillOurs: [], onlyOurs: false };
-  return { text: neutral, removed: live === neutral ? [] : [text], stillOurs: [], onlyOurs: true };
+    return { text: live, removed: [], keptTerms: [], onlyOurs: false };
+  return { text: neutral, removed: live === neutral ? [] : [text], keptTerms: [], onlyOurs: true };
 }

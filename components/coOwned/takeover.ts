@@ -1,4 +1,4 @@
-/** Looks for other resources of this stack that declare a record, and takes over from those that `takesOver` names. */
+/** Looks in the stack's own state for other resources that declare a record, and takes over from those that `takesOver` names. */
 import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import type { ForeignRecord } from "../../providers";
@@ -20,17 +20,17 @@ interface Declarer {
   readonly record: ForeignRecord;
 }
 
-/** What the own stack says of the records of a component. */
+/** What the stack's own state says about the records of a component. */
 export interface OwnStack {
   readonly issues: readonly Issue[];
-  /** The resource that declares a record until now and hands it over, by the child name of the record. */
+  /** URNs of the resources that hand a record over, by the child name of the record. */
   readonly aliases: ReadonlyMap<string, string>;
 }
 
 /**
- * Looks for resources of this stack that declare the records of a component until now. Such a resource leaves the program in the run in which
- * the component adopts its record. The engine then deletes it at the end, and that is the same live record. So it is refused, or taken over by
- * `takesOver`.
+ * Looks for resources of this stack that declare the records of a component until now. If such a resource leaves the program in the same run, the
+ * engine deletes its record at the end: the live record that the component has just adopted. So it is refused, unless `takesOver` names it: then
+ * the component's record gets the resource's URN as an alias, and the state entry moves to it.
  */
 export async function checkOwnStack(
   planned: readonly PlannedRecord[],
@@ -60,7 +60,7 @@ export async function checkOwnStack(
   return { issues, aliases };
 }
 
-// A record that neither is there nor is asked for cannot be deleted by another resource.
+// Another resource can only delete a record that is there. The state is searched for `takesOver` too, to tell of wrong names.
 function isAtRisk({ record }: PlannedRecord): boolean {
   return record.live !== undefined || record.rules.takesOver.length > 0;
 }
@@ -73,7 +73,7 @@ function isInPriorState({ name }: ReadRecord, state: PriorState): boolean {
 
 function isOwn({ urn, name }: Declarer, record: ReadRecord, component: string, state: PriorState): boolean {
   if (state.urns.has(urn)) return true;
-  // A renamed component has the same children: the parent's type is in a URN, its name is not.
+  // A renamed component has the same children: a URN has the parent's type and not its name.
   const [parentType] = component.split("::").slice(2);
   return name === record.name && urn.includes(`::${parentType}$${record.adapter.resourceType}::`);
 }
@@ -85,7 +85,7 @@ function declarersOf(record: ReadRecord, resources: readonly StackResource[]): D
   });
 }
 
-// On Cloudflare a name has many records, told apart by what they hold; a Route53 set is one, whatever it holds.
+// On Cloudflare a name has many TXT records, so the value decides. On Route53 all of them are one set.
 function isThisRecord({ rules, adapter, zone }: ReadRecord, found: ForeignRecord): boolean {
   if (zone === undefined || found.zoneId !== zone.id || found.type.toUpperCase() !== rules.type) return false;
   if (absoluteName(found.name, zone.name) !== rules.owner) return false;
@@ -100,7 +100,7 @@ function absoluteName(name: string, zone: string): string {
   return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
 }
 
-/** A name that stands for nothing in the state is no fault here: the guard refuses to create a record that is there. */
+/** A name that is not in the state is no error here. If it was misspelt, the other resource is found as a declarer, or the guard refuses. */
 function resourceNamed(name: string, record: ReadRecord, resources: readonly StackResource[]): Declarer[] {
   return resources.flatMap(({ urn, type, outputs }) => {
     const found = urn === name || nameIn(urn) === name ? record.adapter.recordOf(type, outputs) : undefined;
@@ -118,6 +118,7 @@ function otherRecord(record: ReadRecord, { name, record: held }: Declarer): Issu
 
 function declaredElsewhere(record: ReadRecord, { urn, name }: Declarer, isOwned: boolean): Issue {
   const common = { id: "takeover/declared-elsewhere", severity: Severity.Error, source: "docs/adopting.md" };
+  // A direct child of one of our components, or something below one of them.
   if (/::odoo-mail:index:\w+\$[^:]*:[^:]*:\w+::/.test(urn) || urn.includes("$odoo-mail:index:")) {
     return {
       ...common,
@@ -145,7 +146,7 @@ interface StackResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** The DNS records in the state of this stack, as the last run left it. Asked once a run; nothing else of the answer is kept. */
+/** The DNS records in the state of this stack, as the last run left it. Asked once a run. Everything else in the answer is dropped. */
 function stackResources(): Promise<readonly StackResource[]> {
   return perRun("own stack", async () => {
     try {

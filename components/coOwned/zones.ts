@@ -9,11 +9,11 @@ import { perRun, providerKey } from "../engine/run";
 import { resolved, runsUnderMocks } from "../engine/sdk";
 import { ReadFailedError, waitsFor } from "./readTimeout";
 
-/** Whose provider instance reads, and how long a reading may take. */
+/** With which provider instance to read, and how long a reading may take. */
 export interface Reader {
   /** The component that the reading is for: the invoke uses the provider instance that its children use. */
   readonly component: pulumi.ComponentResource;
-  /** Seconds without any answer of the provider. */
+  /** Seconds without any answer of the provider after which a reading is given up. */
   readonly timeout: number;
 }
 
@@ -22,27 +22,27 @@ function readings(): Map<string, Promise<unknown>> {
   return perRun("readings", () => new Map<string, Promise<unknown>>());
 }
 
-/** Resolves when every reading that was begun by now has ended, or failed. */
+/** Resolves when all readings of this run that were begun by now have ended or failed. */
 export function allRead(): Promise<unknown> {
   return Promise.allSettled(readings().values());
 }
 
-/** What this run has looked for, by provider instance and kind. */
-async function gathered(prefix: string, kind: string, name: string): Promise<number> {
-  const all = perRun("gathered", () => new Map<string, Set<string>>());
+/** Adds a name to those that this run looks for, lets the other components of this turn add theirs, and counts. */
+async function countNames(prefix: string, kind: string, name: string): Promise<number> {
+  const all = perRun("names", () => new Map<string, Set<string>>());
   const names = all.get(`${prefix} ${kind}`) ?? new Set<string>();
   all.set(`${prefix} ${kind}`, names.add(name));
   await new Promise((resolve) => setImmediate(resolve));
   return names.size;
 }
 
-/** The reading of this run: every key is asked for once, whichever component asks. */
+/** The reading for plans: each key is asked for once a run, and all components get the same answer. */
 export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
   const prefix = `${adapter.provider} ${providerKey(reader.component.getProvider(adapter.resourceType))}`;
   return {
     invoke: { parent: reader.component },
     fresh: false,
-    gather: (kind, name) => gathered(prefix, kind, name),
+    noteAndCount: (kind, name) => countNames(prefix, kind, name),
     once: <T>(key: string, what: string, read: () => Promise<T>) => {
       const known = readings().get(`${prefix} ${key}`) as Promise<T> | undefined;
       if (known !== undefined) return known;
@@ -53,12 +53,12 @@ export function sharedReading(adapter: ZoneAdapter, reader: Reader): Reading {
   };
 }
 
-/** A reading that asks again: for the guards, right before a write. */
+/** The reading for guards: it always asks the provider again, because the plan may be stale. */
 export function freshReading(adapter: ZoneAdapter, reader: Reader): Reading {
   return {
     invoke: { parent: reader.component },
     fresh: true,
-    gather: () => Promise.resolve(1),
+    noteAndCount: () => Promise.resolve(1),
     once: (_key, what, read) => readable(adapter, what, reader, true, read),
   };
 }
@@ -91,7 +91,7 @@ interface UnknownZone {
   readonly issues: readonly Issue[];
 }
 
-/** Finds the zone of a domain: the one with the given id, or else the longest one whose name ends the domain's. */
+/** Finds the zone of a domain: the one with the given id, or else the longest zone name that the domain ends with. */
 export async function findZone(
   adapter: ZoneAdapter,
   domain: DomainName,
@@ -109,7 +109,7 @@ export async function findZone(
   }
 }
 
-/** Whether a unit test's mocks failed to answer a look-up: most of them answer what they were asked (pulumi.com/docs/iac/guides/testing/unit). */
+/** Whether this is a unit test whose mocks did not answer a look-up. Most mocks return their arguments (pulumi.com/docs/iac/guides/testing/unit). */
 export function isMocked(error: unknown): boolean {
   return runsUnderMocks() && error instanceof ReadFailedError && error.isNoAnswer;
 }
@@ -180,7 +180,7 @@ function severalZones(adapter: ZoneAdapter, name: string, zones: readonly Zone[]
   });
 }
 
-/** A zone with what tells it from another one of its name. */
+/** A zone with its status and name servers, which tell zones of one name apart. */
 function withMarks({ id, inactive, status, nameServers = [] }: Zone): string {
   const state = status === "active" && inactive !== undefined ? inactive.why : status;
   const servers =

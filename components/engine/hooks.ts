@@ -27,7 +27,7 @@ const MOST_GUARDS = 12;
 export function hookOptions(
   child: string,
   handlers: StepHandlers,
-  isArmed = false,
+  deletionIsGuarded = false,
 ): Pick<pulumi.CustomResourceOptions, "hooks"> {
   const hook = handle(child, handlers);
   if (hook === undefined) return {};
@@ -35,7 +35,7 @@ export function hookOptions(
     hooks: {
       ...(handlers.create && { beforeCreate: [hook] }),
       ...(handlers.update && { beforeUpdate: [hook] }),
-      ...(isArmed && { beforeDelete: [hook] }),
+      ...(deletionIsGuarded && { beforeDelete: [hook] }),
     },
   };
 }

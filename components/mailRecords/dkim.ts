@@ -66,12 +66,12 @@ async function judgeTarget(target: DomainName, change: Change, resolver: DnsReso
 }
 
 function leave(live: string, target: DomainName, found: string | undefined): ReleaseResult {
-  const nothing = { removed: [], stillOurs: [], onlyOurs: false };
+  const nothing = { removed: [], keptTerms: [], onlyOurs: false };
   if (!sameName(live, target)) return { ...nothing, text: live };
   if (found === undefined) return { ...nothing, text: live, onlyOurs: true };
   // Replaced with `replaceTarget`: what was there before us comes back.
   if (!sameName(found, target)) return { ...nothing, text: found, removed: [target] };
-  return { ...nothing, text: live, stillOurs: [target] };
+  return { ...nothing, text: live, keptTerms: [target] };
 }
 
 // A flattened CNAME is answered with addresses, and the target of a key has none: the key is then not found.

@@ -62,7 +62,7 @@ export function dmarcRules(
       ...lookalikeAt(owner, around),
       ...spfAt(owner, around),
     ],
-    answered: (around) => answeredDmarc(domain, around),
+    wildcardText: (around) => answeredDmarc(domain, around),
     assessImpact: (change, resolver) =>
       judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
     merge: (live, { oursBefore, found }) =>

@@ -48,7 +48,7 @@ export async function readInDns(rules: RecordRules, resolver: DnsResolver): Prom
     title: PUBLIC_DNS.title,
     ...(ours.live && { live: ours.live }),
   };
-  const answered = rules.answered?.(around);
+  const wildcardText = rules.wildcardText?.(around);
   const leftToOthers = rules.leftToOthers?.({ ...around, nearby: [] });
   const record: PlannableRecord = {
     ...ours,
@@ -59,7 +59,7 @@ export async function readInDns(rules: RecordRules, resolver: DnsResolver): Prom
     zone,
     name: owner,
     resolver,
-    ...(answered !== undefined && { answered }),
+    ...(wildcardText !== undefined && { wildcardText }),
   };
   if (leftToOthers !== undefined) return { ok: true, record, issues: [], leftToOthers };
   return { ok: true, record, issues: [...refusals(rules, ours), ...rules.audit(around)] };

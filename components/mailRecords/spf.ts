@@ -66,7 +66,7 @@ export function spfRules(owner: DomainName, options: SpfOptions, throughOdoo: bo
       return target === undefined || !throughOdoo || includes.length > 1 ? undefined : spfBehindCname(owner, target);
     },
     audit: (around) => [...cnameAt(owner, around), ...spfPlaceIssues(owner, declared, around)],
-    answered: (around) => answeredSpf(owner, declared, around),
+    wildcardText: (around) => answeredSpf(owner, declared, around),
     merge: (live, base) => mergeText(live, base, includes, options),
     assessImpact: (change, resolver) => judgeSpf({ owner, options, declared }, change, resolver),
     release: (live, base) => releaseText(live, base, declared, options),

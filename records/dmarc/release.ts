@@ -31,7 +31,7 @@ export interface DmarcRelease extends DmarcDifference {
   /** Nobody else has anything in the record. */
   readonly onlyOurs: boolean;
   /** Declared terms that stay: they were there before us, or Cloudflare manages them. Only `removes` takes them out. */
-  readonly stillOurs: readonly string[];
+  readonly keptTerms: readonly string[];
 }
 
 /**
@@ -45,11 +45,11 @@ export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<
   const before = readTags(existing);
   const ours = readTerms(released.declared);
   const after = revertTerms(before, ours, baseOf(released.found));
-  const stillOurs = keptFromBefore(ours, after);
+  const keptTerms = keptFromBefore(ours, after);
   if (released.createdByUs && isBare(after))
-    return { ok: true, value: { ...releaseTo(before, before), stillOurs: [], onlyOurs: true }, issues: live.issues };
+    return { ok: true, value: { ...releaseTo(before, before), keptTerms: [], onlyOurs: true }, issues: live.issues };
   const issues = released.createdByUs ? [...live.issues, keptForOthers(after)] : live.issues;
-  return { ok: true, value: { ...releaseTo(before, after), stillOurs, onlyOurs: false }, issues };
+  return { ok: true, value: { ...releaseTo(before, after), keptTerms, onlyOurs: false }, issues };
 }
 
 function releaseTo(

@@ -42,7 +42,7 @@ export interface SpfRelease {
   /** Terms that were taken out, as they were written. */
   readonly removed: readonly string[];
   /** Declared terms that stay: they were there before us, or somebody changed their qualifier. */
-  readonly stillOurs: readonly string[];
+  readonly keptTerms: readonly string[];
   /** Whether nothing but ours was in a record that we created: `text` is then {@link NEUTRAL_SPF}. */
   readonly neutral: boolean;
 }
@@ -55,7 +55,7 @@ export interface SpfRelease {
  */
 export function releaseSpf(existing: string | undefined, leaving: SpfLeaving): Parsed<SpfRelease> {
   if (existing === undefined) {
-    return { ok: true, value: { text: existing, removed: [], stillOurs: [], neutral: false }, issues: [] };
+    return { ok: true, value: { text: existing, removed: [], keptTerms: [], neutral: false }, issues: [] };
   }
   const removes = collect((leaving.removes ?? []).map(readRemove));
   const live = readExisting(existing);
@@ -66,15 +66,15 @@ export function releaseSpf(existing: string | undefined, leaving: SpfLeaving): P
 function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[]): Parsed<SpfRelease> {
   const wanted = { removes, dropped: readDeclared(leaving.declared), found: readTerms(leaving.found) };
   const { kept, removed, found, changed, issues } = takeOut(live.terms, wanted);
-  const stillOurs = [...found, ...changed].map(asText);
+  const keptTerms = [...found, ...changed].map(asText);
   if (leaving.createdByUs === true && holdsOnlyOurs(kept, leaving)) {
     const gone = [...removed, ...kept].map(asText).filter((raw) => raw !== "?all");
-    return { ok: true, value: { text: NEUTRAL_SPF, removed: gone, stillOurs, neutral: true }, issues };
+    return { ok: true, value: { text: NEUTRAL_SPF, removed: gone, keptTerms, neutral: true }, issues };
   }
   const text = renderSpf({ ...live, terms: kept });
   return {
     ok: true,
-    value: { text, removed: removed.map(asText), stillOurs, neutral: false },
+    value: { text, removed: removed.map(asText), keptTerms, neutral: false },
     issues: [...issues, ...judgeRemoval(live.terms, kept)],
   };
 }

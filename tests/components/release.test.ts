@@ -37,7 +37,7 @@ it("an armed record is no longer declared once it is neutral, and the run says t
   const { run, records, changes, infos } = await release(
     acme([txt("acme.com", NEUTRAL)]),
     CLOUDFLARE,
-    past(CHILD, { isArmed: true }),
+    past(CHILD, { isMarkedForDeletion: true }),
   );
   expect(records).toEqual([]);
   expect(run.children.map(({ name }) => name)).toEqual(["cloudflare:acme.com:TXT memory"]);
@@ -113,7 +113,7 @@ describe("a DKIM CNAME", () => {
   };
 
   it("that we created is not declared once the state has it as left", async () => {
-    expect(await run(TARGET, { isArmed: true })).toEqual({
+    expect(await run(TARGET, { isMarkedForDeletion: true })).toEqual({
       records: [],
       issues: ["release/goes-now"],
     });
@@ -155,7 +155,7 @@ describe("a DMARC record", () => {
 
   it("that we created and nobody joined is not declared once the state has it as left", async () => {
     const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:d@acme.com")]);
-    const prior = past(`cloudflare:${OWNER}:TXT`, { isArmed: true, ours: DECLARED });
+    const prior = past(`cloudflare:${OWNER}:TXT`, { isMarkedForDeletion: true, ours: DECLARED });
     const { run } = await runProgram(zones, () => new DmarcRecord("acme", args), { prior });
     expect(run.records).toEqual([]);
   });

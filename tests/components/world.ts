@@ -111,11 +111,11 @@ export interface Past {
   /** Terms of ours in the record. @default - Odoo's include and `~all` */
   readonly ours?: readonly string[];
   /** The record is left to be deleted. @default false */
-  readonly isArmed?: boolean;
+  readonly isMarkedForDeletion?: boolean;
 }
 
 /** The state after an earlier run that ended well: a record by the name of its child, and what is remembered of it. */
-export function past(name: string, { ours = ODOO, isArmed = false, ...given }: Past = {}): PriorChild[] {
+export function past(name: string, { ours = ODOO, isMarkedForDeletion = false, ...given }: Past = {}): PriorChild[] {
   const [provider, owner, recordType] = name.split(":");
   const isCloudflare = provider === "cloudflare";
   const { zoneId = isCloudflare ? "z" : "Z" } = given;
@@ -144,7 +144,7 @@ export function past(name: string, { ours = ODOO, isArmed = false, ...given }: P
       id,
       ...(given.found !== undefined && { importID: importId }),
       inputs: { zoneId },
-      retainOnDelete: !isArmed,
+      retainOnDelete: !isMarkedForDeletion,
       additionalSecretOutputs: ["odooMailMemory1"],
     },
   ];

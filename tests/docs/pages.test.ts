@@ -44,6 +44,61 @@ test.each(pages)("the links of %s lead to files", (page) => {
   expect(broken).toEqual([]);
 });
 
+const headingsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading.trim());
+
+/** The anchor of a heading, as GitHub and the site make it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+/** Links to a heading of a page of this checkout. */
+function anchorsOf(page: string): { target: string; file: string; anchor: string }[] {
+  return [...textOf(page).matchAll(/\]\(([^)\s:]*)#([^)\s]+)\)/g)].map(([, file = "", anchor = ""]) => ({
+    target: `${file}#${anchor}`,
+    file: file === "" ? page : path.join(path.dirname(page), file),
+    anchor,
+  }));
+}
+
+test.each(pages)("the headings that %s links to exist", (page) => {
+  const broken = anchorsOf(page).filter(({ file, anchor }) => !headingsOf(file).map(anchorOf).includes(anchor));
+  expect(broken.map(({ target }) => target)).toEqual([]);
+});
+
+// The source of an issue, a message or a comment: `docs/engine.md, Import`.
+test("the sections of pages that sources name exist", () => {
+  const folders = [
+    "cli",
+    "components",
+    "dns",
+    "languages",
+    "odoo",
+    "odooApi",
+    "policy",
+    "providers",
+    "records",
+    "stack",
+    "verify",
+  ];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => path.join(folder, file)),
+  );
+  const named = sources.flatMap((file) =>
+    [...textOf(file).matchAll(/(docs\/[a-z-]+\.md), ([^"`\n)]+)[")]/g)].map(([, page = "", heading = ""]) => ({
+      page,
+      heading,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ page, heading }) => !headingsOf(page).includes(heading))).toEqual([]);
+});
+
 // npx installs a package by the name of the command where none is installed: `odoo-mail` may be anybody's.
 test.each(pages)("npx in %s runs our package and no other one of the command's name", (page) => {
   const commands = [...textOf(page).matchAll(/\bnpx ([^\n`|#]*)/g)].map(([, command]) => command ?? "");

@@ -123,7 +123,7 @@ export class Model {
     const planned = await planRecord(record, prior);
     this.planned = planned;
     // The component refuses it before anything is registered.
-    if (choices.adopt === true && prior.armed.length > 0) return "refused";
+    if (choices.adopt === true && prior.markedForDeletion.length > 0) return "refused";
     if (planned.plan.issues.some(isError) || record.holders.length > 1) return "refused";
     this.remember(planned);
     if (planned.plan.desired === undefined) return this.leave(ending);
@@ -165,7 +165,7 @@ export class Model {
     const id = isNew ? (live === undefined ? undefined : idOf(live)) : old.id;
     const isSame = !isNew && JSON.stringify(old.inputs) === JSON.stringify(inputs);
     if (ending === Ending.BeforeWrite) return "failed";
-    // The guard keeps an armed entry from taking a declared record along; a refresh ends that.
+    // The guard keeps an entry that is marked for deletion from taking a declared record along; a refresh ends that.
     if (isNew && old !== undefined && old.retainOnDelete !== true) return "failed";
     const entry = (now: string): PriorResource => ({
       urn: `urn:pulumi:s::p::odoo-mail:index:SpfRecord$native::${record.name}`,
@@ -204,7 +204,7 @@ export class Model {
     return this.zone.at(-1)!.id;
   }
 
-  // Not declared: retained and forgotten, or deleted under the guard when it is armed.
+  // Not declared: retained and forgotten, or deleted under the guard when it is marked.
   private leave(ending: Ending): Outcome {
     if (ending === Ending.BeforeWrite) return "failed";
     const old = this.record;

@@ -57,7 +57,7 @@ function history(text: string | undefined, shown: readonly PriorResource[] | und
 describe("what the state holds of a component", () => {
   it("is not known where the engine shows nothing", () => {
     const state = readPriorState(undefined);
-    expect(state).toMatchObject({ isKnown: false, armed: [], memories: {} });
+    expect(state).toMatchObject({ isKnown: false, markedForDeletion: [], memories: {} });
     expect([state.record(NAME), state.urns.size]).toEqual([undefined, 0]);
   });
 
@@ -73,10 +73,10 @@ describe("what the state holds of a component", () => {
       type: "cloudflare:index/dnsRecord:DnsRecord",
       inputs: { zoneId: "z" },
       importId: "z/r1",
-      isArmed: true,
+      isMarkedForDeletion: true,
       memoryNumber: 4,
     });
-    expect([state.armed, state.memories, state.urns.size]).toEqual([[NAME], { [NAME]: MEMORY }, 3]);
+    expect([state.markedForDeletion, state.memories, state.urns.size]).toEqual([[NAME], { [NAME]: MEMORY }, 3]);
   });
 
   it("takes an empty import id for none, and a record without inputs or marks as it is", () => {
@@ -86,7 +86,7 @@ describe("what the state holds of a component", () => {
       zoneId: undefined,
       type: bare.type,
       inputs: {},
-      isArmed: false,
+      isMarkedForDeletion: false,
       memoryNumber: 0,
     });
   });

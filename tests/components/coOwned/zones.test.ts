@@ -1,6 +1,6 @@
 import { DkimRecord } from "../../../components/singleRecords";
 import type { DkimRecordArgs } from "../../../components/args";
-import { announceZones } from "../../../components/coOwned/record";
+import { announceZones } from "../../../components/coOwned/readRecords";
 import { sharedReading } from "../../../components/coOwned/zones";
 import { DnsProvider, loadAdapter } from "../../../providers";
 import type { DomainName } from "../../../records/dns/domainName";

@@ -19,7 +19,7 @@ describe("our terms leave, and nobody else's", () => {
       rule: "adopted: tags go back to what was found, though that is weaker",
       live: `v=DMARC1; p=reject; sp=reject; ${RUA}`,
       released: adopted("v=DMARC1; p=none", "p=reject", "sp=reject", RUA),
-      expected: { text: "v=DMARC1; p=none", onlyOurs: false, stillOurs: [] },
+      expected: { text: "v=DMARC1; p=none", onlyOurs: false, keptTerms: [] },
     },
     {
       rule: "adopted: what a stranger changed stays",
@@ -31,7 +31,7 @@ describe("our terms leave, and nobody else's", () => {
       rule: "adopted: what was there before us stays, and is named",
       live: `v=DMARC1; p=none; sp=reject; ${RUA}`,
       released: adopted(`v=DMARC1; p=none; sp=reject; ${RUA}`, "p=none", "sp=reject", RUA),
-      expected: { text: `v=DMARC1; p=none; sp=reject; ${RUA}`, stillOurs: ["sp=reject", RUA] },
+      expected: { text: `v=DMARC1; p=none; sp=reject; ${RUA}`, keptTerms: ["sp=reject", RUA] },
     },
     {
       rule: "created and only ours: unchanged, for the caller to take away",
@@ -43,7 +43,7 @@ describe("our terms leave, and nobody else's", () => {
         added: [],
         removed: [],
         changed: [],
-        stillOurs: [],
+        keptTerms: [],
       },
     },
     {
@@ -56,7 +56,7 @@ describe("our terms leave, and nobody else's", () => {
       rule: "created: what others put there before we declared it stays",
       live: "v=DMARC1; p=reject; sp=none",
       released: { ...created("p=reject", "sp=none"), found: "v=DMARC1; p=none; sp=none" },
-      expected: { text: "v=DMARC1; p=none; sp=none", onlyOurs: false, stillOurs: ["sp=none"] },
+      expected: { text: "v=DMARC1; p=none; sp=none", onlyOurs: false, keptTerms: ["sp=none"] },
       ids: ["dmarc/kept-for-others"],
     },
     {
@@ -84,7 +84,7 @@ describe("our terms leave, and nobody else's", () => {
       rule: "Cloudflare's address stays though it was declared, and is named",
       live: `v=DMARC1; p=none; rua=${CLOUDFLARE}`,
       released: created("p=none", `rua=${CLOUDFLARE}`),
-      expected: { onlyOurs: false, stillOurs: [`rua=${CLOUDFLARE}`] },
+      expected: { onlyOurs: false, keptTerms: [`rua=${CLOUDFLARE}`] },
       ids: ["dmarc/kept-for-others"],
     },
     {

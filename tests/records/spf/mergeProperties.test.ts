@@ -172,7 +172,7 @@ describe("leaving", () => {
       const left = valueOf(releaseSpf(live, { declared: wanted, found: text }));
       // Where it cannot be told whose a term is, it stays, and that is said.
       const rest = without(rawsOf(left.text ?? ""), strangers);
-      const told = new Set(keysOf(["v=spf1", ...left.stillOurs].join(" ")));
+      const told = new Set(keysOf(["v=spf1", ...left.keptTerms].join(" ")));
       expect(keysOf(["v=spf1", ...rest].join(" ")).filter((key) => !told.has(key))).toEqual([]);
       return left.removed.length > 0 && rest.length === 0 && strangers.length > 0;
     });

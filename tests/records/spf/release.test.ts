@@ -38,7 +38,7 @@ const ADOPTED: readonly Case[] = [
     fact: "names our terms that stay because they were there before us",
     existing: "v=spf1 INCLUDE:_spf.odoo.com mx ~all",
     leaving: { declared: [ODOO], found: "v=spf1 INCLUDE:_spf.odoo.com mx ~all" },
-    left: { text: "v=spf1 INCLUDE:_spf.odoo.com mx ~all", stillOurs: ["INCLUDE:_spf.odoo.com"] },
+    left: { text: "v=spf1 INCLUDE:_spf.odoo.com mx ~all", keptTerms: ["INCLUDE:_spf.odoo.com"] },
   },
   {
     fact: "takes them out with removes, without a contradiction",
@@ -50,13 +50,13 @@ const ADOPTED: readonly Case[] = [
     fact: "names our terms whose qualifier somebody changed",
     existing: "v=spf1 ~include:_spf.odoo.com mx ~all",
     leaving: adopted,
-    left: { text: "v=spf1 ~include:_spf.odoo.com mx ~all", stillOurs: ["~include:_spf.odoo.com"] },
+    left: { text: "v=spf1 ~include:_spf.odoo.com mx ~all", keptTerms: ["~include:_spf.odoo.com"] },
   },
   {
     fact: "names the one in our spelling where it cannot be told whose each is",
     existing: "v=spf1 include:A.example include:a.example ~all",
     leaving: { declared: ["a.example"], found: "v=spf1 ~all include:A.example include:a.example" },
-    left: { text: "v=spf1 include:A.example include:a.example ~all", stillOurs: ["include:a.example"] },
+    left: { text: "v=spf1 include:A.example include:a.example ~all", keptTerms: ["include:a.example"] },
   },
   {
     fact: "never makes an adopted record neutral, even if only ours is in it",
@@ -116,7 +116,7 @@ const CREATED: readonly Case[] = [
     fact: "leaves it for the sake of our term with a stranger's qualifier",
     existing: "v=spf1 ?include:_spf.odoo.com ~all",
     leaving: created,
-    left: { text: "v=spf1 ?include:_spf.odoo.com ~all", stillOurs: ["?include:_spf.odoo.com"] },
+    left: { text: "v=spf1 ?include:_spf.odoo.com ~all", keptTerms: ["?include:_spf.odoo.com"] },
   },
   {
     fact: "neutralises a record from which somebody took all",
@@ -141,7 +141,7 @@ const CREATED: readonly Case[] = [
 describe("releaseSpf", () => {
   test.each([...ADOPTED, ...CREATED])("$fact", ({ existing, leaving, left, warns = [] }) => {
     const { issues, ...released } = releaseSpf(existing, leaving);
-    const value = { removed: [], stillOurs: [], neutral: false, ...left };
+    const value = { removed: [], keptTerms: [], neutral: false, ...left };
     expect(released).toEqual({ ok: true, value });
     expect(issues.map(({ id, severity }) => `${severity} ${id}`)).toEqual(warns.map((id) => `warning ${id}`));
   });

@@ -1,4 +1,4 @@
-/** Reads the records of a component, each once a run, with what stands around it. */
+/** Reads each record of a component once a run: everything at its owner name, and the names around it that decide whether it is seen. */
 import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import { type LiveRecord, loadAdapter, type Reading, type Zone, type ZoneAdapter } from "../../providers";
@@ -22,22 +22,22 @@ import {
   where,
 } from "./ourRecord";
 
-/** The records of a component as they were read, and what is wrong with them whatever is planned. */
+/** The records of a component as they were read, and the issues that do not depend on a plan. */
 interface ReadRecords {
   readonly records: readonly ReadRecord[];
   readonly issues: readonly Issue[];
 }
 
-/** From this number of records in a zone, a run reads the zone by a listing: each record has its own name and some around it. */
+/** A zone in which a run has at least this many records is listed. Each record is at a name of its own, and needs a few names around it read too. */
 const LISTED_FROM = 2;
-/** Records that a listing asks for. On Cloudflare that costs four requests at most, and the names of one domain cost six to twelve. */
+/** The most records that a listing asks for: on Cloudflare four requests. To read one domain by name costs six to twelve. */
 const LISTED_AT_MOST = 300;
 
-/** Says which zones will be looked for, so that the components of a run count each other however late each of them reads. */
+/** Counts the zones that a component will look for before it reads the first: so all components of a run know early how many there are. */
 export function announceZones(groups: readonly Group[], reader: Reader): void {
   for (const { domain, places } of groups)
     for (const { provider, zoneId } of places)
-      if (zoneId === undefined) void sharedReading(loadAdapter(provider), reader).gather("zones", domain);
+      if (zoneId === undefined) void sharedReading(loadAdapter(provider), reader).noteAndCount("zones", domain);
 }
 
 /** Reads the records of all groups. A zone or name that several components share is read once. */
@@ -48,7 +48,7 @@ export async function readRecords(groups: readonly Group[], choices: Choices, re
   return { records: all.flatMap(({ records }) => records), issues: unique(all.flatMap(({ issues }) => issues)) };
 }
 
-// Groups say the same of a zone that they share.
+// Several groups may report the same issue of one zone.
 function unique(issues: readonly Issue[]): Issue[] {
   return [...new Map(issues.map((issue) => [`${issue.path} ${issue.message}`, issue])).values()];
 }
@@ -88,13 +88,13 @@ async function readIn(
   };
 }
 
-/** Reads what is in a zone, once a run. */
+/** What is in a zone, by name. */
 interface ZoneNames {
   at(owner: DomainName): Promise<readonly LiveRecord[]>;
   below(owner: DomainName): Promise<readonly LiveRecord[]>;
 }
 
-/** The zone of a preview that cannot read it yet. */
+/** Stands for a zone that cannot be read yet, such as in a preview that does not know its id: planned as an empty one. */
 const EMPTY_ZONE: ZoneNames = { at: () => Promise.resolve([]), below: () => Promise.resolve([]) };
 
 async function readerOf(
@@ -104,10 +104,10 @@ async function readerOf(
   { component }: Reader,
   reading: Reading,
 ): Promise<ZoneNames> {
-  const counts = await Promise.all(rules.map(({ owner, type }) => reading.gather(zone.id, `${owner} ${type}`)));
+  const counts = await Promise.all(rules.map(({ owner, type }) => reading.noteAndCount(zone.id, `${owner} ${type}`)));
   const listing = Math.max(...counts) >= LISTED_FROM ? await adapter.list(zone, reading, LISTED_AT_MOST) : undefined;
   if (listing !== undefined) freshReads(adapter, component, zone.id).listed(listing);
-  // A zone with more records than that is read by name.
+  // A zone with more records than were asked for is read by name.
   if (listing?.complete !== true)
     return {
       at: (owner) => adapter.read(zone.id, owner, reading),
@@ -119,7 +119,7 @@ async function readerOf(
   };
 }
 
-/** The registration of a record in a zone that is not known yet: no guard reads there. */
+/** The registration of a record in a zone that is not known yet: no reading waits for its guard. */
 const NOT_AWAITED: Registration = { declared: () => undefined, registered: () => undefined, ended: () => undefined };
 
 type UsableZone = Exclude<FoundZone, { status: "refused" }>;
@@ -154,20 +154,25 @@ async function readRecord(
     register: () => fresh?.register(name) ?? NOT_AWAITED,
   };
   const around = await readAround(record, names);
-  const answered = around && rules.answered?.(around);
+  const wildcardText = around && rules.wildcardText?.(around);
   const audit = around === undefined ? [] : rules.audit(around);
-  const elsewhere = await readElsewhere(rules, audit, record.resolver);
+  const elsewhere = await readDelegated(rules, audit, record.resolver);
   if (elsewhere !== undefined)
-    return { record: { ...record, elsewhere: elsewhere.text }, issues: at(where(record), [elsewhere.issue]) };
+    return { record: { ...record, delegatedText: elsewhere.text }, issues: at(where(record), [elsewhere.issue]) };
   const issues = [...refusals(rules, ours), ...audit];
-  return { record: { ...record, ...(answered !== undefined && { answered }) }, issues: at(where(record), issues) };
+  return {
+    record: { ...record, ...(wildcardText !== undefined && { wildcardText }) },
+    issues: at(where(record), issues),
+  };
 }
 
 /**
- * What DNS has at a name that this zone delegates away, if it is all that is declared: then nothing is to do here. What is not shared
- * with anybody and no CNAME either is not looked for.
+ * Looks for the record in the zone to which this zone delegates its name. If DNS answers there all that is declared, there is nothing to
+ * do here, and the plan is empty. Only for CNAMEs and for texts that several parties share.
+ *
+ * @returns undefined where the name is not delegated, or where the delegated zone has not all that is declared
  */
-async function readElsewhere(
+async function readDelegated(
   rules: RecordRules,
   audit: readonly Issue[],
   resolver: DnsResolver,
@@ -189,7 +194,7 @@ function publishedElsewhere({ owner, type }: RecordRules, text: string): Issue {
   });
 }
 
-/** Whether the rules leave a record to others; tells why. */
+/** Whether the rules leave a record to others; logs why. */
 function isLeftToOthers(record: ReadRecord, component: pulumi.Resource): boolean {
   const { rules, zone, records, adapter } = record;
   const why = rules.leftToOthers?.({ zone, records, nearby: [], title: adapter.title });
@@ -197,7 +202,7 @@ function isLeftToOthers(record: ReadRecord, component: pulumi.Resource): boolean
   return why !== undefined;
 }
 
-/** @returns undefined for a release: what keeps a record from being placed does not keep this stack from leaving it */
+/** @returns undefined for a release: surroundings that forbid a new record must not keep this stack from leaving one */
 async function readAround(record: ReadRecord, names: ZoneNames): Promise<Surroundings | undefined> {
   const { rules, adapter, choices, zone, records, live } = record;
   if (choices.release) return undefined;
@@ -206,7 +211,7 @@ async function readAround(record: ReadRecord, names: ZoneNames): Promise<Surroun
 }
 
 async function readNearby(rules: RecordRules, zone: Zone, names: ZoneNames): Promise<LiveRecord[]> {
-  // What stands at the apex is neither a delegation nor a wildcard.
+  // The NS records at the apex are no delegation, and the apex is no wildcard.
   const around = (rules.looksAt ?? []).filter((name) => name !== zone.name && isInZone(name, zone.name));
   const below = rules.looksBelow === undefined ? [] : [names.below(rules.looksBelow)];
   return (await Promise.all([...around.map((name) => names.at(name)), ...below])).flat();
