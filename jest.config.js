@@ -1,4 +1,4 @@
-/** `unit` is fast and offline, `engine` runs the real Pulumi CLI on the sandbox, `odoo` a real Odoo, `package` the packed tarball. */
+/** `unit` is fast and offline, `engine` runs the real Pulumi CLI on the sandbox, `odoo` a real Odoo, `package` the packed tarball, `site` the built docs site. */
 const { compilerOptions } = require("./tsconfig.json");
 
 const common = {
@@ -16,7 +16,7 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo|sequences)/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(engine|package|realOdoo|sequences|site)/"],
       // The examples import the package by its name.
       moduleNameMapper: {
         "^pulumi-odoo-mail$": "<rootDir>/lib.ts",
@@ -39,6 +39,11 @@ module.exports = {
       ...common,
       displayName: "odoo",
       testMatch: ["<rootDir>/tests/realOdoo/**/*.test.ts"],
+    },
+    {
+      ...common,
+      displayName: "site",
+      testMatch: ["<rootDir>/tests/site/**/*.test.ts"],
     },
     {
       ...common,

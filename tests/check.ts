@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
  * `npm run check`: every static check, as many at once as there are cores. All of them run even when one fails. What a check printed
  * is shown in one piece, when it has ended.
  */
-const CHECKS = ["lint", "typecheck", "package", "unused", "docs:build", "prose", "format:check"]; // the longest first
+const CHECKS = ["lint", "typecheck", "package", "unused", "docs:check", "prose", "format:check"]; // the longest first
 
 interface Ended {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitepress";
 
@@ -41,7 +41,27 @@ const INSIDE = [
   { text: "Performance", link: "/performance" },
   { text: "Security", link: "/security" },
   { text: "Testing", link: "/testing" },
+  { text: "Licences", link: "/licences" },
 ];
+const TEMPLATE = "0000-template.md";
+const DECISIONS = readdirSync(path.join(ROOT, "docs/adr"))
+  .filter((file) => file !== TEMPLATE)
+  .sort()
+  .map((file) => ({
+    text: readFileSync(path.join(ROOT, "docs/adr", file), "utf8")
+      .split("\n", 1)[0]
+      .replace(/^# \d+: /, ""),
+    link: `/adr/${file.replace(/\.md$/, "")}`,
+  }));
+
+/** Wide tables: long names in code break, and phones get smaller cells. What is still too wide scrolls by itself. */
+const TABLES = `
+.vp-doc td code { overflow-wrap: anywhere; }
+.vp-doc td:first-child { min-width: 9em; }
+@media (max-width: 640px) {
+  .vp-doc th, .vp-doc td { padding: 6px 8px; font-size: 13px; }
+  .vp-doc td:first-child { min-width: 7em; }
+}`;
 
 export default defineConfig({
   title: "pulumi-odoo-mail",
@@ -50,7 +70,8 @@ export default defineConfig({
   outDir: path.join(ROOT, ".site"),
   cacheDir: path.join(ROOT, ".sandbox/vitepress"),
   // Pages of the Pulumi Registry, in its own form.
-  srcExclude: ["_index.md", "installation-configuration.md"],
+  srcExclude: ["_index.md", "installation-configuration.md", `adr/${TEMPLATE}`],
+  head: [["style", {}, TABLES]],
   cleanUrls: true,
   lastUpdated: false,
   themeConfig: {
@@ -65,6 +86,7 @@ export default defineConfig({
       { text: "Guide", items: GUIDE },
       { text: "Looking at mail", items: LOOKING },
       { text: "How it works", items: INSIDE },
+      { text: "Decisions", items: DECISIONS, collapsed: true },
     ],
     ...(REPOSITORY !== undefined && { socialLinks: [{ icon: "github", link: REPOSITORY }] }),
   },

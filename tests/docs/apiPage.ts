@@ -49,9 +49,9 @@ export function apiPage(): string {
     [
       `## ${nameIn(token)}`,
       resource.description ?? "",
-      "### Arguments",
+      "**Arguments**",
       table(resource.inputProperties, resource.requiredInputs),
-      "### Outputs",
+      "**Outputs**",
       table(resource.properties ?? {}, resource.required),
     ].join("\n\n"),
   );
@@ -135,12 +135,18 @@ function nameIn(token: string): string {
   return token.split(":").at(-1) ?? token;
 }
 
+/** The heading of a page of docs/. */
+function titleOf(name: string): string {
+  const [heading = ""] = readFileSync(path.resolve(__dirname, "../../docs", name), "utf8").split("\n", 1);
+  return heading.replace(/^# /, "");
+}
+
 /** Text in a cell of a table: one line, and nothing that Markdown or the site takes for markup. */
 function cell(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replaceAll("|", "\\|")
-    .replace(/docs\/([a-z]+\.md)/g, "[$1]($1)")
+    .replace(/docs\/([a-z]+\.md)/g, (_, name: string) => `[${titleOf(name)}](${name})`)
     .replace(/<(?=[a-z])/gi, "&lt;")
     .trim();
 }

@@ -1,0 +1,110 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { openBrowser } from "../cli/browser/browser";
+
+/* The site that `npm run docs:build` made, looked at in Chromium. Its host does not exist: files answer in its place. */
+
+// Unpacking and starting a browser on a busy machine.
+jest.setTimeout(120_000);
+
+const ROOT = path.resolve(__dirname, "../..");
+const SITE = path.join(ROOT, ".site");
+const HOST = "http://site.test";
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+};
+const pages = globSync("**/*.html", { cwd: SITE })
+  .filter((file) => file !== "404.html")
+  .map((file) => `/${file.replace(/(?:index)?\.html$/, "")}`)
+  .sort();
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+interface Opened {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Requests to other hosts, answers that are missing, and complaints of the browser. */
+  readonly events: readonly string[];
+}
+
+async function open(address: string, width: number): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const events: string[] = [];
+  await context.route("**/*", async (route) => {
+    const { origin, pathname, href } = new URL(route.request().url());
+    const name = pathname === "/" ? "/index.html" : pathname;
+    const file = [name, `${name}.html`]
+      .map((one) => path.join(SITE, one))
+      .find((one) => path.extname(one) !== "" && existsSync(one));
+    if (origin === HOST && file !== undefined)
+      return route.fulfill({ body: readFileSync(file), contentType: TYPES[path.extname(file)] ?? "text/plain" });
+    events.push(href);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on("pageerror", ({ message }) => events.push(message));
+  await page.goto(`${HOST}${address}`, { waitUntil: "networkidle" });
+  return { context, page, events };
+}
+
+interface Anchors {
+  readonly ids: readonly string[];
+  readonly links: readonly string[];
+}
+
+const ANCHORS = `({
+  ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
+  links: [...document.querySelectorAll("a[href]")].map(({ href }) => href),
+})`;
+
+describe("every page", () => {
+  const anchors = new Map<string, Anchors>();
+
+  test.each(pages)("%s fits a phone, and asks no other host for anything", async (address) => {
+    const { context, page, events } = await open(address, 390);
+    anchors.set(address, await page.evaluate<Anchors>(ANCHORS));
+    const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+    await context.close();
+    expect({ width, events }).toEqual({ width: 390, events: [] });
+  });
+
+  /** Links of a page to a page, a heading or a file of the repository that is not there. */
+  function brokenIn({ links }: Anchors): string[] {
+    return links.filter((href) => {
+      const { origin, pathname, hash } = new URL(href);
+      const file = /^\/[^/]+\/[^/]+\/blob\/main\/(.*)$/.exec(pathname)?.[1];
+      if (origin !== HOST) return file !== undefined && !existsSync(path.join(ROOT, file));
+      const target = anchors.get(pathname);
+      return target === undefined || (hash !== "" && !target.ids.includes(decodeURIComponent(hash.slice(1))));
+    });
+  }
+
+  test("links to pages and headings that are there", () => {
+    expect(pages.length).toBeGreaterThan(25);
+    expect(pages.flatMap((page) => brokenIn(anchors.get(page) ?? { ids: [], links: [] }))).toEqual([]);
+  });
+
+  test("a link to a page or a heading that is not there is noticed", () => {
+    const links = [`${HOST}/spf#no-such-heading`, `${HOST}/no-such-page`, `${HOST}/spf`];
+    expect(brokenIn({ ids: [], links })).toEqual(links.slice(0, 2));
+  });
+});
+
+test("the search finds SPF without a network", async () => {
+  const { context, page, events } = await open("/quick-start", 1280);
+  await page.locator("#local-search button").first().click();
+  await page.locator(".VPLocalSearchBox input").fill("SPF");
+  await page.locator(".VPLocalSearchBox .result").first().waitFor();
+  const results = await page.locator(".VPLocalSearchBox .result").allInnerTexts();
+  await context.close();
+  expect(results.join("\n")).toContain("SPF");
+  expect(events).toEqual([]);
+});
