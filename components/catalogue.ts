@@ -60,6 +60,10 @@ export const COMPONENT_ISSUES = {
     "Another resource of the stack declares the record until now, and would delete it.",
     "docs/adopting.md",
   ),
+  "takeover/left-out": error(
+    "`--target` or `--exclude` leaves out the memory of a component in the run in which it takes over a record.",
+    "docs/adopting.md",
+  ),
   "takeover/other-record": error("`takesOver` names a resource that holds another record.", "docs/adopting.md"),
   "release/found-terms": warning("Our terms stay, because they were there before the stack.", "docs/leaving.md"),
   "record/no-longer-declared": warning(

@@ -13,7 +13,7 @@ import { readPriorState } from "./coOwned/priorState";
 import { publishRecord } from "./coOwned/publishRecord";
 import { announceZones, readRecords } from "./coOwned/readRecords";
 import { changes } from "./coOwned/report";
-import { checkOwnStack } from "./coOwned/takeover";
+import { checkOwnStack, takeoverLeftOut } from "./coOwned/takeover";
 import type { Choices, Group } from "./coOwned/ourRecord";
 import { tellSnapshots } from "./dns/snapshot";
 import { guardPlaces } from "./engine/hooks";
@@ -135,8 +135,7 @@ async function publish(
   const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
   // A record that is released needs its handlers: a destroy with the program shows no prior state and asks them before it deletes.
   const isLeaving = plan.records.some(({ record }) => record.choices.release);
-  if (plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory)))
-    for (const { record, plan: one } of plan.records) leaveOut(record, one);
+  if (plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory))) leaveAllOut(plan, heading);
   else await publishRecords(plan, component, memory);
   const dropped = droppedRecords(heading, plan);
   warn(dropped, component);
@@ -147,6 +146,13 @@ async function publish(
     // Two providers of one domain ask for the same.
     byHand: [...new Set([...byHand(plan.records), ...plan.records.flatMap(({ plan: one }) => one.byHand ?? [])])],
   };
+}
+
+// A resource that hands a record over has left the program: where nothing takes the record, the engine deletes it at the end of the run.
+function leaveAllOut({ records, aliases }: ComponentPlan, heading: string): void {
+  const handedOver = records.filter(({ record }) => aliases.has(record.name));
+  if (handedOver.length > 0) throw new IssuesError(heading, handedOver.map(({ record }) => takeoverLeftOut(record)));
+  for (const { record, plan } of records) leaveOut(record, plan);
 }
 
 async function publishRecords(

@@ -100,6 +100,16 @@ function absoluteName(name: string, zone: string): string {
   return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
 }
 
+/** Why a record cannot be taken over in a run that leaves out the component's memory. */
+export function takeoverLeftOut(record: ReadRecord): Issue {
+  return componentIssue("takeover/left-out", {
+    path: where(record),
+    message:
+      "This run is to take the record over from another resource, and --target or --exclude leaves out the component's memory. Pulumi would delete the record with that resource.",
+    fix: "Run `pulumi up` without --target and --exclude first. Nothing was written to the record.",
+  });
+}
+
 /** A name that is not in the state is no error here. If it was misspelt, the other resource is found as a declarer, or the guard refuses. */
 function resourceNamed(name: string, record: ReadRecord, resources: readonly StackResource[]): Declarer[] {
   return resources.flatMap(({ urn, type, outputs }) => {
