@@ -151,7 +151,11 @@ async function publish(
 // A resource that hands a record over has left the program: where nothing takes the record, the engine deletes it at the end of the run.
 function leaveAllOut({ records, aliases }: ComponentPlan, heading: string): void {
   const handedOver = records.filter(({ record }) => aliases.has(record.name));
-  if (handedOver.length > 0) throw new IssuesError(heading, handedOver.map(({ record }) => takeoverLeftOut(record)));
+  if (handedOver.length > 0)
+    throw new IssuesError(
+      heading,
+      handedOver.map(({ record }) => takeoverLeftOut(record)),
+    );
   for (const { record, plan } of records) leaveOut(record, plan);
 }
 

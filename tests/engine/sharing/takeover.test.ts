@@ -95,6 +95,16 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
     },
   );
 
+  // The component would declare nothing, and the engine would delete the record with the resource that has left the program.
+  it("is not taken over, and stays, while a run leaves out the component's memory (--exclude)", async () => {
+    await declareRaw({});
+    component(`takesOver: ["spf"]`);
+    const told = await upFails(world, "--exclude", "**memory");
+    expect(oneLine(told)).toContain("leaves out the component's memory. Pulumi would delete the record");
+    expect([sent(world), world.zone.txt()]).toEqual([[], [GOOGLE]]);
+    await expectOver();
+  });
+
   it("under another component goes over by its URN as well", async () => {
     await declareRaw({ ...Object.fromEntries(FORMS)["under another component"] });
     component(`takesOver: ["${urnOf(world, "spf")}"]`);
