@@ -16,6 +16,8 @@ export const FaultKind = {
   ProxyPage: "html403",
   /** Refused with 403. */
   Denied: "denied",
+  /** Cloudflare: 404 with code 7003, as when it cannot route to the zone. A refresh then drops the record from the state (run, 2026-11). */
+  NoRoute: "noRoute",
   /** Never answered, nothing done. */
   NoAnswer: "noAnswer",
   /** The provider's process dies before the request reaches the zone. */

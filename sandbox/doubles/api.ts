@@ -17,7 +17,7 @@ export class ApiError extends Error {
 }
 
 /** The kinds of faults that an API answers with an error. */
-export type RefusalKind = "429" | "500" | "denied" | "html403" | "html502";
+export type RefusalKind = "429" | "500" | "denied" | "noRoute" | "html403" | "html502";
 
 /** A request before it was answered. */
 export type Call = Omit<ApiRequest, "outcome" | "provider">;
@@ -84,6 +84,7 @@ export class Api {
       case "html502":
         return this.refuseForNow(fault.kind, call, fault.attempts);
       case "denied":
+      case "noRoute":
       case "html403":
         throw this.refuse(fault.kind, call);
       case "crashBefore":

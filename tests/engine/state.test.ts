@@ -309,6 +309,36 @@ describe("our record on Cloudflare that a person made another record of", () => 
   });
 });
 
+describe("a state that a refresh took our record out of, because Cloudflare answered 404 for the zone", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld("cloudflare");
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {} });`);
+  });
+
+  it.each([
+    // The record may be another one by now: its text counts as found, and a release leaves it.
+    ["created", undefined, ODOO, ODOO],
+    // The memory still knows what this stack added to it.
+    ["adopted", GOOGLE, BOTH, GOOGLE],
+  ])("adopts the record that the stack %s in the next up, without a write", async (_title, found, live, released) => {
+    if (found !== undefined) world.zone.addTxt(found);
+    await up(world);
+    world.cloud.clearRequests();
+    world.cloud.addFault({ provider: "cloudflare", kind: "noRoute", operation: "read" });
+    expect((await world.workspace.refresh({ args: ["--skip-preview"] })).code).toBe(0);
+    expect(resources(world).filter(({ urn }) => urn.includes("DnsRecord"))).toEqual([]);
+    world.cloud.clearFaults();
+    expect(recordSteps(await up(world))).toContain("import cloudflare:acme.com:TXT");
+    await expectStill(world);
+    expect([world.cloud.writes(), world.zone.txt()]).toEqual([[], [live]]);
+    world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {}, release: true });`);
+    await up(world);
+    expect([world.zone.deletes(), world.zone.txt()]).toEqual([[], [released]]);
+  });
+});
+
 describe.each(PROVIDERS)("a stack on %s", (provider) => {
   let world: World;
 

@@ -11,6 +11,7 @@ const KINDS = {
   "429": "rateLimited",
   "500": "internal",
   denied: "denied",
+  noRoute: "missingZone",
   html403: "proxyPage",
   html502: "outagePage",
 } as const satisfies Record<RefusalKind, string>;
