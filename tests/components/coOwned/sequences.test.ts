@@ -210,9 +210,11 @@ class Play {
     // A written record that the state never learnt of may be anybody's after the next failure or edit: it counts as found.
     if (outcome === "failed" && model.record === undefined) this.knowsAll = false;
     const after = this.text();
+    const putBack = [...this.limbo].filter((one) => before !== undefined && protocol.has(before, one));
     if (outcome !== "refused") this.limbo.clear();
     if (outcome === "failed" && ending === Ending.AfterWrite)
-      for (const one of this.ours) if (after !== undefined && !protocol.has(after, one)) this.limbo.add(one);
+      for (const one of [...this.ours, ...putBack])
+        if (after !== undefined && !protocol.has(after, one)) this.limbo.add(one);
     if (outcome !== "refused")
       for (const one of [...this.ours]) if (before === undefined || !protocol.has(before, one)) this.ours.delete(one);
     for (const one of protocol.pool) {
@@ -263,11 +265,11 @@ class Play {
   // however many edits.
   private takeForOurPlan(text: string): void {
     const { protocol } = this;
-    for (const { planned, theirs, found } of Object.values(this.model.memories ?? {})) {
+    for (const { planned, ours, theirs, found } of Object.values(this.model.memories ?? {})) {
       if (planned.text !== text) continue;
-      const known = [found?.text ?? "", protocol.text(theirs.map((one) => one.replace(/^rua=/, "")))];
       for (const one of protocol.pool) {
-        if (!protocol.has(text, one) || known.some((other) => protocol.has(other, one))) continue;
+        const isIn = (terms: readonly string[]) => terms.some((term) => term === one || term === `rua=${one}`);
+        if (!isIn(ours.planned) || isIn(theirs) || protocol.has(found?.text ?? "", one)) continue;
         this.theirs.delete(one);
         this.ours.add(one);
       }
@@ -329,6 +331,21 @@ const FOUND: [Scenario, number[]][] = [
         { op: "remove", term: 0 },
         { op: "run", declared: [0, 2], ending: Ending.Good, refresh: false },
         { op: "add", term: 0 },
+      ],
+    },
+    [],
+  ],
+  [
+    {
+      found: undefined,
+      others: false,
+      restore: false,
+      ops: [
+        { op: "run", declared: [2], ending: Ending.Good, refresh: false },
+        { op: "run", declared: [], ending: Ending.AfterWrite, refresh: false },
+        { op: "add", term: 2 },
+        { op: "run", declared: [], ending: Ending.AfterWrite, refresh: false },
+        { op: "add", term: 2 },
       ],
     },
     [],
