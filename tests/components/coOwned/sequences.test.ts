@@ -298,7 +298,12 @@ class Play {
     this.model.zone = [];
     this.model.put(...values);
     this.madeByHandUnlessNamed();
-    if (this.model.provider === DnsProvider.Cloudflare) this.forget(() => undefined);
+    if (this.model.provider !== DnsProvider.Cloudflare) return;
+    this.knowsAll = false;
+    this.ours.clear();
+    this.limbo.clear();
+    const text = this.text();
+    for (const one of this.protocol.pool) if (text !== undefined && this.protocol.has(text, one)) this.theirs.add(one);
   }
 
   // On Route53, where the id is the name, nothing tells that a set was away.
