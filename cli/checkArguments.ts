@@ -1,3 +1,4 @@
+/** Reads the arguments of `odoo-mail check`: which domains, how they send mail, whom to ask, what to write. */
 import { resolve } from "node:path";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DomainName } from "../records/dns/domainName";
@@ -8,7 +9,7 @@ import { CHECK_OPTIONS, type CheckOption } from "./checkHelp";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { parseDuration } from "./duration";
-import { readOptions, type ReadOptions } from "./options";
+import { exclusive, readOptions, type ReadOptions } from "./options";
 import { readServers } from "./resolver";
 
 /** What goes to standard output. */
@@ -21,44 +22,44 @@ export const Format = {
 } as const;
 export type Format = (typeof Format)[keyof typeof Format];
 
-/** Where the domains come from: all that are named here. */
+/** Where the domains come from: arguments and a file, or a stack, or its outputs. */
 export interface DomainSources {
   readonly domains: readonly DomainName[];
-  /** A path, or `-`. */
+  /** A path, or `-` for standard input. */
   readonly file?: string;
   /** The name of a Pulumi stack; empty for the selected one. */
   readonly stack?: string;
-  /** A path, or `-`. */
+  /** A path, or `-` for standard input. */
   readonly outputs?: string;
 }
 
-/** What is said of all domains alike. */
+/** The options about domains. They hold for all of them. */
 export type TargetSettings = Omit<CheckTarget, "domain" | "expected" | "isParked">;
 
-/** A command line of `odoo-mail check`, understood. */
+/** The arguments of `odoo-mail check`. */
 export interface CheckArguments {
   readonly sources: DomainSources;
   readonly settings: TargetSettings;
-  /** The only servers to ask. @default - the servers of each zone and two public resolvers */
+  /** Only these servers are asked. @default - the servers of each zone and two public resolvers */
   readonly servers?: readonly ServerAddress[];
-  /** Seconds to wait for agreement. @default - ask once */
+  /** How long to wait until all servers agree, in seconds. @default - ask once */
   readonly wait?: number;
   readonly format: Format;
-  /** The file of the repository that SARIF results are attached to. */
+  /** The file of the repository to which SARIF results are attached. */
   readonly sarifFile?: string;
-  /** Where the page goes. */
+  /** The file to write the HTML page to. */
   readonly html?: string;
   readonly noColor: boolean;
 }
 
 type Read = ReadOptions<CheckOption>;
 
-/** A command line as far as it was understood, and everything that is wrong with it. */
+/** The arguments as far as they could be read, and everything that is wrong with them. */
 export interface ReadCheckArguments extends CheckArguments {
   readonly problems: readonly string[];
 }
 
-/** Reads the arguments of `odoo-mail check`. Never throws: the list of domains may have mistakes of its own, to be told together. */
+/** Reads the arguments of `odoo-mail check`. Never throws: the caller adds the mistakes in the list of domains, and reports all at once. */
 export function readCheckArguments(args: readonly string[]): ReadCheckArguments {
   const read = readOptions(args, CHECK_OPTIONS);
   const problems = [...read.problems];
@@ -68,7 +69,7 @@ export function readCheckArguments(args: readonly string[]): ReadCheckArguments 
   const wait = readWait(read, problems);
   const format = readFormat(read, problems);
   const html = readHtml(read, sources, problems);
-  if (read.has("sarif-file") && format !== Format.Sarif) problems.push('"--sarif-file" goes with "--sarif" only.');
+  if (read.has("sarif-file") && format !== Format.Sarif) problems.push('"--sarif-file" needs "--sarif".');
   return {
     problems,
     sources,
@@ -88,14 +89,13 @@ function given<Key extends string, T>(key: Key, value: T | undefined): Partial<R
 
 function readSources(read: Read, problems: string[]): DomainSources {
   const domains = domainNames(read.positionals, problems);
-  const ofStack = (["stack", "outputs"] as const).filter((name) => read.has(name));
+  const fromStack = exclusive(read, ["stack", "outputs"], problems);
   const isListed = read.positionals.length > 0 || read.has("file");
-  if (ofStack.length > 1) problems.push('"--stack" and "--outputs" exclude each other.');
-  // With them the argument after --stack is always its name, whatever it looks like.
-  else if (ofStack.length > 0 && isListed)
-    problems.push(`With "--${ofStack.join()}" the domains come from the stack alone.`);
-  else if (ofStack.length === 0 && !isListed)
-    problems.push('check needs a domain, "--file", "--stack" or "--outputs".');
+  // This also refuses `--stack acme.com` with a second domain: the first one was read as the name of a stack.
+  if (fromStack.length === 1 && isListed)
+    problems.push(`"--${fromStack.join()}" takes the domains of the stack: name no others, and no "--file".`);
+  if (fromStack.length === 0 && !isListed)
+    problems.push('No domain is given. Name one, or use "--file", "--stack" or "--outputs".');
   const { file, stack, outputs } = {
     file: read.text("file"),
     stack: read.text("stack"),
@@ -122,15 +122,15 @@ function readWait(read: Read, problems: string[]): number | undefined {
   const text = read.text("wait");
   const seconds = text === undefined ? undefined : parseDuration(text);
   if (text !== undefined && seconds === undefined)
-    problems.push(`--wait: ${quoted(text)} is not allowed. Allowed: a time such as 90s, 10m or 1h, one day at most.`);
+    problems.push(`--wait: ${quoted(text)} is not allowed. Write a time such as 90s, 10m or 1h, at most 24h.`);
   return seconds;
 }
 
-// It is written over whatever is there, so that what is meant otherwise must not be taken for a name.
+// The page overwrites the file, so a value that is probably not meant as its name is refused.
 function readHtml(read: Read, { file, outputs }: DomainSources, problems: string[]): string | undefined {
   const html = read.text("html");
   if (html === undefined) return undefined;
-  if (html === "-") problems.push('"--html" needs the name of a file: the page does not go to standard output.');
+  if (html === "-") problems.push('"--html" needs the name of a file: the page cannot be written to standard output.');
   const isRead = [file, outputs].some((source) => source !== undefined && resolve(source) === resolve(html));
   if (isRead && html !== "-")
     problems.push(`"--html" would overwrite ${quoted(html)}, which the domains are read from.`);
@@ -138,8 +138,6 @@ function readHtml(read: Read, { file, outputs }: DomainSources, problems: string
 }
 
 function readFormat(read: Read, problems: string[]): Format {
-  const formats = [Format.Json, Format.Markdown, Format.Sarif, Format.Quiet].filter((format) => read.has(format));
-  if (formats.length > 1)
-    problems.push(`${formats.map((format) => `"--${format}"`).join(" and ")} exclude each other.`);
-  return formats[0] ?? Format.Table;
+  const [format = Format.Table] = exclusive(read, [Format.Json, Format.Markdown, Format.Sarif, Format.Quiet], problems);
+  return format;
 }

@@ -1,3 +1,4 @@
+/** The options of `odoo-mail check` beside their help text, so that a test can compare the two. */
 import type { OptionSpec } from "./options";
 
 /** The options of `odoo-mail check`; {@link CHECK_HELP} says what they do. */
@@ -25,42 +26,47 @@ export type CheckOption = keyof typeof CHECK_OPTIONS;
 /** `odoo-mail check --help`. */
 export const CHECK_HELP = `Usage: odoo-mail check <domain>... [options]
 
-Says what the world sees of these domains: SPF, DKIM, DMARC, whether Odoo's mail
-aligns, MX, and whether all servers say the same. It only asks DNS.
+Checks what DNS shows of these domains: SPF, DKIM and DMARC, whether Odoo's mail
+passes DMARC, MX, and whether all DNS servers give the same answers. It only
+asks DNS, and changes nothing.
 
 Which domains
-  <domain>...          author domains, the part after the @ in From
-  --file <file>        more of them, one a line; # starts a comment; - is
-                       standard input
-  --stack [<name>]     the domains of a Pulumi stack, and the records that it
-                       says it has published; the selected stack without a name
-  --outputs <file>     the same out of a file that "pulumi stack output --json"
-                       wrote; - is standard input
+  <domain>...          author domains: the part after the @ in the From address
+  --file <file>        a file with domains, one per line; # starts a comment;
+                       - is standard input
+  --stack [<name>]     the domains of a Pulumi stack, compared with the records
+                       that the stack has published; without a name, the
+                       selected stack
+  --outputs <file>     as --stack, from a file that "pulumi stack output --json"
+                       has written; - is standard input
 
-What they are meant to be
-  --hosting <hosting>  online, odoosh or external-smtp (default online)
-  --odoo-version <n>   the major version of the database (default the newest)
-  --alias-domain <d>   where SPF stands, the domain of the Return-Path
-                       (default the domain itself)
-  --selector <name>    a DKIM selector to look at; may be repeated
-                       (default odoo)
+How the domains send mail
+  --hosting <hosting>  online or odoosh: Odoo's servers send the mail;
+                       external-smtp: your own mail server (default: online)
+  --odoo-version <n>   the major version of the Odoo database (default: the
+                       newest)
+  --alias-domain <d>   the domain of the Return-Path, which has the SPF record
+                       (default: the domain itself)
+  --selector <name>    a DKIM selector to check; may be repeated
+                       (default: odoo)
 
-Which servers are asked
-  --server <address>   this server and no other, such as 192.0.2.53,
-                       127.0.0.1:5353 or [2001:db8::1]:53; may be repeated
-                       (default the servers of each zone, 1.1.1.1 and 8.8.8.8)
-  --wait <time>        ask again until all servers say the same and what a stack
-                       has published is seen, for 90s, 10m, 1h at most
+Which DNS servers are asked
+  --server <address>   only this server, such as 192.0.2.53, 127.0.0.1:5353 or
+                       [2001:db8::1]:53; may be repeated (default: the servers
+                       of each zone, 1.1.1.1 and 8.8.8.8)
+  --wait <time>        repeat the check until all servers agree and show the
+                       records of the stack, for at most 90s, 10m, 1h or any
+                       other time up to 24h
 
 What to write
-  --json               the whole report
-  --markdown           for a job summary or a comment
-  --sarif              SARIF 2.1.0
-  --sarif-file <path>  a file of the repository to attach the results to: GitHub
-                       code scanning wants one
-  --quiet              nothing, the exit code says it
-  --html <file>        beside all that, a page to look at in a browser
-  --no-color           no colours (nor with NO_COLOR in the environment)
+  --json               the whole report as JSON
+  --markdown           Markdown, for a job summary or a comment
+  --sarif              SARIF 2.1.0, for code scanning
+  --sarif-file <path>  with --sarif: the file of the repository that results are
+                       attached to; GitHub code scanning needs one
+  --quiet              no report; only the exit code tells the result
+  --html <file>        also write the report to this file, as an HTML page
+  --no-color           no colours, as with NO_COLOR in the environment
 
-Exit codes: 0 good, perhaps with warnings; 1 problems; 2 unknown, since DNS
-did not answer or the servers did not agree in time; 64 wrong command line.`;
+Exit codes: 0 good, perhaps with warnings; 1 problems found; 2 unknown, because
+DNS did not answer or the servers did not agree in time; 64 wrong command line.`;

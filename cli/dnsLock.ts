@@ -1,3 +1,4 @@
+/** Asks DNS everything that planning some domains will ask, and keeps the answers as a snapshot. Knows nothing of the command line. */
 import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
 import { discoverDmarc } from "../records/dmarc/discover";
 import { dmarcOwner } from "../records/dmarc/owner";
@@ -12,24 +13,24 @@ import { isSpf } from "../records/spf/parse";
 /** What a snapshot is made of. */
 export interface LockOptions {
   readonly domains: readonly DomainName[];
-  /** Targets of includes that the stack declares and the records do not have yet. Odoo's is always among them. */
+  /** Includes that the stack declares and the records do not have yet. Odoo's include is always added. */
   readonly includes: readonly DomainName[];
-  /** Report addresses that the stack declares and the records do not have yet: URIs such as `mailto:dmarc@reports.example`. */
+  /** Report addresses that the stack declares and the records do not have yet, as URIs: `mailto:dmarc@reports.example`. */
   readonly reports: readonly string[];
-  /** Where DKIM CNAMEs of the stack lead besides Odoo's own key. */
+  /** Targets of the stack's DKIM CNAMEs, besides Odoo's own key. */
   readonly dkimTargets: readonly DomainName[];
   readonly resolver: DnsResolver;
   readonly date: Date;
 }
 
-/** A snapshot, and what nobody answered for: with that it is no whole one. */
+/** A snapshot, and the questions that stayed unanswered. With any of those the snapshot is incomplete. */
 export interface Lock {
   readonly snapshot: DnsSnapshot;
-  /** `TYPE name: status`. */
+  /** `TYPE name: status` each. */
   readonly unanswered: readonly string[];
 }
 
-/** Asks DNS for everything that plans of the domains look up, and keeps the answers. Never rejects when the resolver does not. */
+/** Asks DNS everything that planning these domains will ask, and keeps the answers. Rejects only when the resolver does. */
 export async function lockDns({ resolver, date, ...wanted }: LockOptions): Promise<Lock> {
   const answers = new Map<string, DnsAnswer>();
   const recording: DnsResolver = {

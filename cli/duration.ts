@@ -1,6 +1,7 @@
+/** Reads the time that `--wait` takes. */
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** A job of a pipeline that waits longer has other troubles; most TTLs are a day at most. */
+/** One day: hardly any TTL is longer. */
 const LONGEST = 24 * 3600;
 
 /** Reads `90s`, `10m` or `1h` as seconds; undefined where it is none of these, zero, or more than a day. */

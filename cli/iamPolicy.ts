@@ -1,3 +1,4 @@
+/** Builds the AWS policy of `odoo-mail iam-policy`: read the zones, write exactly the named records. */
 import type { DomainName } from "../records/dns/domainName";
 
 /** The records that a deployment role writes, and where. */
@@ -26,7 +27,7 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** A managed policy holds so many characters, blanks not counted (docs.aws.amazon.com/IAM, IAM and AWS STS quotas, 2026-11). */
+/** The most characters of a managed policy, blanks not counted (docs.aws.amazon.com/IAM, IAM and AWS STS quotas, 2026-11). */
 export const MAX_POLICY = 6144;
 
 /**
@@ -71,7 +72,7 @@ export function awsPolicy({ txt, cname, zones, mayDelete }: PolicyRequest): Poli
 const ZONE_ARN = "arn:aws:route53:::hostedzone/";
 const KEY = "route53:ChangeResourceRecordSets";
 
-// `ForAllValues` holds for a request without the key too, so the keys must be there
+// `ForAllValues` is also true for a request without the key, so `Null` requires the keys
 // (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html).
 function only(values: Readonly<Record<string, readonly string[]>>): NonNullable<PolicyStatement["Condition"]> {
   const keyed = <T>(of: (allowed: readonly string[]) => T): Record<string, T> =>

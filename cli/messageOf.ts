@@ -1,6 +1,7 @@
+/** Words caught errors for users, above all those about files. */
 import { printable, quoted } from "../records/printable";
 
-/** What people call the errors of the operating system that a command meets. */
+/** Plain words for the error codes of the operating system. */
 const SYSTEM: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
   ENOTDIR: "there is no such file or folder",
@@ -11,7 +12,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-/** What a caught value says, safe to print. Not by class: an error may come from another realm. */
+/** The message of a caught value, safe to print. `instanceof Error` is not used, because the error may come from another realm. */
 export function messageOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("message" in error)) return printable(String(error), 2000);
   const { code, path, message } = error as { code?: unknown; path?: unknown; message: unknown };

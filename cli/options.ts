@@ -1,10 +1,11 @@
+/** Parses command lines for all commands. Reports all mistakes at once, with the nearest word that is allowed. */
 import { parseArgs } from "node:util";
 import { didYouMean, nearest } from "../records/nearest";
 import { quoted } from "../records/printable";
 
-/** What options a command has. */
+/** An option of a command. */
 export interface OptionSpec {
-  /** `optional`: a text that may be left out, `--stack` or `--stack prod`; then it is empty. */
+  /** `optional`: a text that may be left out, as in `--stack` or `--stack prod`. It is empty when it is left out. */
   readonly type: "boolean" | "string" | "optional";
   /** Whether it may be given several times. @default false */
   readonly multiple?: boolean;
@@ -55,6 +56,17 @@ export function readOptions<Name extends string>(
   };
 }
 
+/** Those of these options that were given. Only one of them may be; two go into `problems`. */
+export function exclusive<Name extends string>(
+  read: Pick<ReadOptions<NoInfer<Name>>, "has">,
+  names: readonly Name[],
+  problems: string[],
+): Name[] {
+  const given = names.filter((name) => read.has(name));
+  if (given.length > 1) problems.push(`${given.map((name) => `"--${name}"`).join(" and ")} cannot be used together.`);
+  return given;
+}
+
 /** Reads a value that has to be one of a few words; another one goes into `problems`. */
 export function oneOf<T extends string>(
   option: string,
@@ -90,12 +102,13 @@ function problemOf(
   }
   if (before > 0 && spec.multiple !== true) return `${name} is given more than once.`;
   if (spec.type === "boolean") return value === undefined ? undefined : `${name} takes no value.`;
-  // An option where a value should be is a value that was forgotten; "-" alone is standard input or output.
+  // When an option stands where a value should, the value was forgotten. "-" alone is a value: standard input or output.
   const isForgotten = value === undefined || (inlineValue !== true && isOption(value));
   return isForgotten || (value === "" && spec.type === "string") ? `${name} needs a value.` : undefined;
 }
 
-// node:util knows no option whose value may be left out, and takes the value of a misspelt one for an argument of its own.
+// node:util has no options whose value may be left out, and reads the value of a misspelt option as a positional. So values are joined to
+// their options with `=` first.
 function withTexts(args: readonly string[], known: ReadonlyMap<string, OptionSpec>): string[] {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const texts: string[] = [];
@@ -112,7 +125,7 @@ function isOption(arg: string): boolean {
   return /^-./.test(arg);
 }
 
-/** Whether an unknown option is near to one that has a value. */
+/** Whether an option is unknown, and its nearest known one takes a value. */
 function isMisspelt(arg: string, known: ReadonlyMap<string, OptionSpec>): boolean {
   if (!/^--[^=]+$/.test(arg) || known.has(arg.slice(2))) return false;
   const meant = nearest(arg.slice(2), [...known.keys()]);

@@ -1,3 +1,4 @@
+/** Reads the arguments of `odoo-mail plan` into the options of `planDomain`. */
 import type { PlanOptions } from "../components/mailRecords/planDomain";
 import type { ServerAddress } from "../dns/types";
 import { DmarcPolicy } from "../records/dmarc/tags";
@@ -6,7 +7,7 @@ import { SenderId } from "../records/spf/senders";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
 import { UsageError } from "./exitCode";
-import { oneOf, readOptions, type ReadOptions } from "./options";
+import { exclusive, oneOf, readOptions, type ReadOptions } from "./options";
 import { readServers } from "./resolver";
 
 const OPTIONS = {
@@ -25,7 +26,7 @@ const OPTIONS = {
 
 type Read = ReadOptions<keyof typeof OPTIONS>;
 
-/** A command line of `odoo-mail plan`, understood. */
+/** The arguments of `odoo-mail plan`. */
 export interface PlanArguments {
   readonly options: PlanOptions;
   /** @default - the resolvers of the machine */
@@ -43,7 +44,7 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
   const read = readOptions(args, OPTIONS);
   const problems = [...read.problems];
   const [domain] = domainNames(read.positionals, problems);
-  if (read.positionals.length !== 1) problems.push("plan needs one domain.");
+  if (read.positionals.length !== 1) problems.push("plan needs exactly one domain.");
   const [aliasDomain] = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
   const hosting = readHosting(read.text("hosting"), problems);
   const odooVersion = readVersion(read.text("odoo-version"), problems);
@@ -74,8 +75,7 @@ function readDmarc(read: Read, problems: string[]): PlanOptions["dmarc"] {
   const policy = oneOf("dmarc-policy", read.text("dmarc-policy"), Object.values(DmarcPolicy), problems);
   const rollout = oneOf("rollout", read.text("rollout"), Object.values(DmarcRollout), problems);
   const reports = read.texts("report");
-  if (read.has("dmarc-policy") && read.has("rollout"))
-    problems.push('"--dmarc-policy" and "--rollout" exclude each other.');
+  exclusive(read, ["dmarc-policy", "rollout"], problems);
   if (policy === undefined && rollout === undefined && reports.length === 0) return undefined;
   return {
     ...(policy !== undefined && { policy }),

@@ -1,3 +1,4 @@
+/** Reads `--server`, and opens the DNS resolver of `plan`, `dns-lock` and `check-message`. */
 import { openDnsClient } from "../dns/client";
 import { recursiveResolver, recursiveServers } from "../dns/resolvers";
 import { parseServer } from "../dns/servers";
@@ -5,7 +6,7 @@ import type { ServerAddress } from "../dns/types";
 import { isError } from "../records/issue";
 import type { DnsResolver } from "../records/resolver";
 
-/** Reads the values of `--server`; what is no address goes into `problems`. */
+/** Reads the values of `--server`. Texts that are no addresses go into `problems`. */
 export function readServers(texts: readonly string[], problems: string[]): ServerAddress[] {
   return texts.flatMap((text) => {
     const server = parseServer(text);
@@ -15,7 +16,7 @@ export function readServers(texts: readonly string[], problems: string[]): Serve
   });
 }
 
-/** Opens a resolver that asks these servers, or the machine's where none is named, for as long as it is used. */
+/** Calls `use` with a resolver that asks these servers, or the machine's own when there are none, and closes it afterwards. */
 export async function withResolver<T>(
   [first, ...others]: readonly ServerAddress[],
   use: (resolver: DnsResolver) => Promise<T>,

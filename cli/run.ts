@@ -1,3 +1,4 @@
+/** Finds the command of a command line, prints help and version, and turns every error into messages and an exit code. */
 import { toAsciiName } from "../records/dns/domainName";
 import { didYouMean } from "../records/nearest";
 import { quoted } from "../records/printable";
@@ -14,7 +15,7 @@ import { listed } from "./render/bounded";
 import { processStreams, type Streams } from "./streams";
 import { version } from "./version";
 
-/** In the order in which the help lists them. */
+/** In the order of the help. */
 const COMMANDS: readonly Command[] = [
   checkCommand,
   checkMessageCommand,
@@ -24,10 +25,10 @@ const COMMANDS: readonly Command[] = [
   iamPolicyCommand,
 ];
 
-/** A list of domains that is another file altogether has a problem in every line. */
+/** More problems are only counted: when `--file` names a wrong file, every line of it is a problem. */
 const MOST_PROBLEMS = 50;
 
-/** Runs a command line; answers its exit code. Never rejects. */
+/** Runs a command line and returns its exit code. Never rejects. */
 export async function run(args: readonly string[], streams: Streams = processStreams()): Promise<ExitCode> {
   const [first, ...rest] = args;
   const command = COMMANDS.find(({ name }) => name === first);
@@ -66,9 +67,9 @@ function help(): string {
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
 
-  odoo-mail <command> --help  what a command does, and its options
+  odoo-mail <command> --help  what the command does, and its options
   odoo-mail --version         the version of this package
 
-Exit codes: 0 good; 1 problems; 2 unknown, since DNS did not answer;
-64 wrong command line.`;
+Exit codes: 0 good; 1 problems found; 2 unknown, for example because DNS did not
+answer; 64 wrong command line.`;
 }

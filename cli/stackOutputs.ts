@@ -1,16 +1,17 @@
+/** Runs `pulumi stack output --json` for `--stack`. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { printable } from "../records/printable";
 import { UnknownError } from "./exitCode";
 
-/** A stack of a thousand domains has some megabytes of outputs. */
+/** Far more than any stack has: the outputs of a thousand domains take some megabytes. */
 const MAX_OCTETS = 256 << 20;
 
 /**
- * What `pulumi stack output --json` says. Secrets stay hidden: the command is not asked to show them.
+ * The outputs of a stack, as `pulumi stack output --json` prints them. Secrets stay hidden, because `--show-secrets` is not given.
  *
  * @param stack its name; empty for the selected one
- * @throws UnknownError with what the command said when it fails, or is not there
+ * @throws UnknownError when the command fails or is not installed, with what it printed
  */
 export async function stackOutputs(stack: string, env: NodeJS.ProcessEnv): Promise<string> {
   const named = stack === "" ? [] : ["--stack", stack];
@@ -25,7 +26,7 @@ export async function stackOutputs(stack: string, env: NodeJS.ProcessEnv): Promi
 
 function reasonOf(error: unknown): string {
   const { code, stderr } = error as { code?: unknown; stderr?: unknown };
-  if (code === "ENOENT") return "there is no pulumi on the PATH.";
-  const said = typeof stderr === "string" ? stderr.trim() : "";
-  return said === "" ? `it ended with ${String(code)}.` : printable(said.replace(/\s+/g, " "), 1000);
+  if (code === "ENOENT") return "the command pulumi was not found on the PATH.";
+  const printed = typeof stderr === "string" ? stderr.trim() : "";
+  return printed === "" ? `it ended with code ${String(code)}.` : printable(printed.replace(/\s+/g, " "), 1000);
 }

@@ -1,18 +1,19 @@
+/** What a command reads and writes, in one interface, so that tests can replace the process. */
 import { text } from "node:stream/consumers";
 
-/** Where a command reads and writes. @default - what belongs to the process */
+/** Where a command reads and writes. */
 export interface Streams {
-  /** A text on standard output, with the end of its last line added. */
+  /** Writes a text and a newline to standard output. */
   out(text: string): void;
-  /** The same on standard error. */
+  /** Writes a text and a newline to standard error. */
   err(text: string): void;
   /** All of standard input. @default - empty */
   readonly input?: () => Promise<string>;
-  /** Standard input as octets, up to `most` and one more, which says that there are more. @default - empty */
+  /** The first octets of standard input: `most` of them, and one more when there are more. @default - empty */
   readonly octets?: (most: number) => Promise<Buffer>;
-  /** Columns of the terminal behind standard output. @default - it is none */
+  /** Columns of the terminal that standard output goes to. @default - it goes to no terminal */
   readonly columns?: number;
-  /** Replaces the last line of the terminal behind standard error; an empty text removes it. @default - it is none */
+  /** Replaces the last line of the terminal that standard error goes to; an empty text removes it. @default - it goes to no terminal */
   readonly progress?: (line: string) => void;
   /** The environment. @default - empty */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -35,7 +36,7 @@ export function processStreams(): Streams {
   };
 }
 
-/** The first octets of a stream, up to `most` and one more. */
+/** The first octets of a stream: `most` of them, and one more when there are more. */
 export async function firstOctets(source: AsyncIterable<Buffer | string>, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,3 +1,4 @@
+/** Collects the domains to check from arguments, a list file, a stack or the outputs of a stack. */
 import { readFile } from "node:fs/promises";
 import type { DomainName } from "../records/dns/domainName";
 import { isError, type Issue } from "../records/issue";
@@ -12,16 +13,16 @@ import { stackOutputs } from "./stackOutputs";
 import type { Streams } from "./streams";
 
 /**
- * The domains that a command line names, in its order and each once, with what it says of them.
+ * The domains that a command line names, each once and in its order, with the settings that it gives.
  *
- * @throws UsageError where the command line or a list is wrong, with everything that is; UnknownError where nothing is known of the stack
+ * @throws UsageError with every mistake in the command line and the list; UnknownError when the stack cannot be read or has no domains
  */
 export async function readTargets(
-  { sources, settings, problems: ofArguments }: ReadCheckArguments,
+  { sources, settings, problems: argumentProblems }: ReadCheckArguments,
   streams: Streams,
 ): Promise<CheckTarget[]> {
   const { domains, file, stack, outputs } = sources;
-  const problems = [...ofArguments];
+  const problems = [...argumentProblems];
   const listed = file === undefined ? [] : await listedDomains(file, streams, problems);
   if (problems.length > 0) throw new UsageError(problems);
   if (stack !== undefined) return ofStack(await stackOutputs(stack, { ...streams.env }), settings);
@@ -29,13 +30,13 @@ export async function readTargets(
   return [...new Set([...domains, ...listed])].map((domain) => ({ domain, ...settings }));
 }
 
-// What is said on the command line is said last.
+// Options on the command line override what the stack says.
 function ofStack(text: string, settings: TargetSettings): CheckTarget[] {
   const targets = targetsOfOutputs(text);
   if (!targets.ok) throw new UnknownError(targets.issues.filter(isError).map(sentence));
   if (targets.value.length === 0)
     throw new UnknownError([
-      "The stack has no domains to look at: it declares none but those that it leaves, or pulumi up was not run yet.",
+      "The stack has no domains to check. Domains appear after `pulumi up`; those with `release: true` are not checked.",
     ]);
   return targets.value.map((target) => ({ ...target, ...settings }));
 }

@@ -1,3 +1,4 @@
+/** The command `odoo-mail check`: checks the domains, waits when asked to, and writes the report in one format. */
 import { writeFile } from "node:fs/promises";
 import { openDnsClient } from "../../dns/client";
 import type { ServerAddress } from "../../dns/types";
@@ -8,7 +9,7 @@ import { waitForAgreement } from "../../verify/wait";
 import { type CheckArguments, Format, readCheckArguments } from "../checkArguments";
 import { CHECK_HELP } from "../checkHelp";
 import type { Command } from "../command";
-import { ExitCode } from "../exitCode";
+import { ExitCode, exitCodeOf } from "../exitCode";
 import { Progress } from "../progress";
 import { renderHtml } from "../render/html/page";
 import { renderJson } from "../render/json";
@@ -20,16 +21,16 @@ import type { Streams } from "../streams";
 import { readTargets } from "../targets";
 import { version } from "../version";
 
-/** Resolvers that everybody may ask: Cloudflare's and Google's. */
+/** Public resolvers of Cloudflare and Google. */
 const PUBLIC_RESOLVERS: readonly ServerAddress[] = [
   { address: "1.1.1.1", port: 53 },
   { address: "8.8.8.8", port: 53 },
 ];
 
-/** `odoo-mail check`: what the world sees of some domains. */
+/** `odoo-mail check`: what DNS shows of some domains. */
 export const checkCommand: Command = {
   name: "check",
-  summary: "say what the world sees of some domains",
+  summary: "check SPF, DKIM, DMARC and MX of domains, as DNS shows them",
   help: CHECK_HELP,
   run: async (args, streams) => {
     const wanted = readCheckArguments(args);
@@ -44,13 +45,14 @@ export const checkCommand: Command = {
     const text = rendered(report, wanted, streams);
     if (text !== undefined) streams.out(text);
     if (wanted.html !== undefined) await writeFile(wanted.html, renderHtml(report));
-    return exitCode(report.verdict, isAgreed);
+    const code = exitCodeOf(report.verdict);
+    return code === ExitCode.Good && !isAgreed ? ExitCode.Unknown : code;
   },
 };
 
 interface Looked {
   readonly domains: readonly DomainCheck[];
-  /** False when the servers did not come to say the same in the time that they were given. */
+  /** False when the servers did not agree in time. */
   readonly isAgreed: boolean;
 }
 
@@ -73,7 +75,7 @@ async function look(targets: readonly CheckTarget[], wanted: CheckArguments, str
       isSatisfied: (domains) => domains.every(isSettled),
       onWait: (waiting) => progress.waiting(waiting),
     });
-    if (!isAgreed) progress.end("The time is up, and not all servers say what they should.");
+    if (!isAgreed) progress.end("Stopped waiting: the time is up, and not all servers give the expected answers.");
     return { domains: seen, isAgreed };
   } finally {
     progress.end();
@@ -81,7 +83,7 @@ async function look(targets: readonly CheckTarget[], wanted: CheckArguments, str
   }
 }
 
-/** Whether waiting longer changes nothing: what is wrong for another reason stays wrong. */
+/** Whether waiting longer would change nothing. Other faults do not go away by waiting. */
 function isSettled({ verdict, issues }: DomainCheck): boolean {
   return verdict !== Verdict.Unknown && issues.every(({ id }) => id !== "verify/not-as-declared");
 }
@@ -103,9 +105,4 @@ function rendered(
     case Format.Quiet:
       return undefined;
   }
-}
-
-function exitCode(verdict: Verdict, isAgreed: boolean): ExitCode {
-  if (verdict === Verdict.Problems) return ExitCode.Problems;
-  return verdict === Verdict.Unknown || !isAgreed ? ExitCode.Unknown : ExitCode.Good;
 }

@@ -1,3 +1,4 @@
+/** The command `odoo-mail dns-lock`: its arguments, and writing the snapshot, or why none is written. */
 import { writeFileSync } from "node:fs";
 import type { ServerAddress } from "../../dns/types";
 import { renderSnapshot } from "../../records/dns/snapshot";
@@ -12,24 +13,25 @@ import type { Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail dns-lock <domain>... [options]
 
-Asks DNS for everything that plans of these domains look up (SPF with all that
-it includes, DMARC, Odoo's key) and writes the answers into a file. With
-odoo-mail:dnsSnapshot a stack is then planned by that file, offline. Domains are
-those that SPF stands at (the alias domains), and author domains.
+Asks DNS everything that planning these domains needs (SPF with all its
+includes, DMARC, Odoo's DKIM key), and writes the answers to a file. A stack
+with the setting odoo-mail:dnsSnapshot is then planned from this file, without
+asking DNS. Name the author domains, and the alias domains that have the SPF
+records.
 
-  --out <file>         where to write; - is standard output
-                       (default dns.lock.json)
-  --include <domain>   an include that the stack declares and the record does
-                       not have yet; may be repeated
-  --report <uri>       a report address that the stack declares, such as
+  --out <file>         the file to write; - is standard output
+                       (default: dns.lock.json)
+  --include <domain>   an SPF include that the stack declares and the record
+                       does not have yet; may be repeated
+  --report <uri>       a DMARC report address that the stack declares, such as
                        mailto:dmarc@reports.example; may be repeated
-  --target <name>      where a further DKIM CNAME of the stack leads; may be
-                       repeated
+  --target <name>      the target of another DKIM CNAME of the stack, besides
+                       Odoo's; may be repeated
   --server <address>   a resolver, such as 192.0.2.53 or 127.0.0.1:5353; may be
                        repeated (default: the machine's)
 
-Exit codes: 0 written; 2 DNS did not answer for all of it and nothing was
-written; 64 wrong command line.`;
+Exit codes: 0 written; 2 not written, because DNS did not answer every question;
+64 wrong command line.`;
 
 const OPTIONS = {
   out: { type: "string" },
@@ -39,10 +41,10 @@ const OPTIONS = {
   server: { type: "string", multiple: true },
 } as const;
 
-/** `odoo-mail dns-lock`: a snapshot of DNS for plans without it. */
+/** `odoo-mail dns-lock`: writes a snapshot of DNS, by which a stack is planned offline. */
 export const dnsLockCommand: Command = {
   name: "dns-lock",
-  summary: "write what plans ask DNS into a file, to plan without DNS",
+  summary: "write the DNS answers that a plan needs to a file",
   help: HELP,
   run: async (args, streams) => {
     const { out, servers, ...wanted } = readLockOptions(args);
@@ -59,7 +61,7 @@ interface LockArguments extends Omit<LockOptions, "date" | "resolver"> {
 function readLockOptions(args: readonly string[]): LockArguments {
   const read = readOptions(args, OPTIONS);
   const problems = [...read.problems];
-  if (read.positionals.length === 0) problems.push("dns-lock needs a domain.");
+  if (read.positionals.length === 0) problems.push("dns-lock needs at least one domain.");
   const options = {
     domains: domainNames(read.positionals, problems),
     includes: domainNames(read.texts("include"), problems, "--include: "),

@@ -1,3 +1,4 @@
+/** The command `odoo-mail iam-policy`: works out which records a deployment writes, and prints the rights for them. */
 import { ODOO_DKIM_SELECTOR } from "../../odoo/names";
 import { dkimOwner } from "../../records/dkim/owner";
 import { selectorIssues } from "../../records/dkim/selector";
@@ -10,32 +11,32 @@ import { domainNames } from "../domainNames";
 import { ExitCode, UsageError } from "../exitCode";
 import { awsPolicy, MAX_POLICY, policyLength, type PolicyRequest } from "../iamPolicy";
 import { readOptions } from "../options";
-import { ascii } from "../render/json";
+import { renderJson } from "../render/json";
 import type { Streams } from "../streams";
 
 const HELP = `Usage: odoo-mail iam-policy <domain>... [options]
 
-Prints the least rights with which Pulumi can run MailDomain for the domains: an
-AWS policy that allows to write exactly their records, by name and type, and the
-Cloudflare token that is needed. Nothing is asked and nothing is created.
+Prints the least rights that Pulumi needs to run MailDomain for these domains:
+an AWS policy that allows writing exactly their records, by name and type, and
+the permissions of the Cloudflare token. It asks nothing and creates nothing.
 
 Which records
-  --alias-domain <d>   where SPF stands, the domain of the Return-Path
-                       (default each domain itself)
-  --selector <s>       a DKIM selector; may be repeated (default odoo)
-  --report <domain>    a domain of ours that receives DMARC reports and whose
+  --alias-domain <d>   the domain of the Return-Path, which has the SPF record
+                       (default: each domain itself)
+  --selector <s>       a DKIM selector; may be repeated (default: odoo)
+  --report <domain>    a domain of yours that receives DMARC reports, and whose
                        authorization records the stack declares; may be repeated
   --parked             the domains send no mail (ParkedDomain)
-  --release            allow AWS to delete these records too, which only
-                       \`release: true\` needs
+  --release            also allow AWS to delete these records, which only
+                       \`release: true\` does
 
 Where
   --zone <id>          the id of a hosted zone on Route53; may be repeated
-                       (default every zone of the account)
+                       (default: every zone of the account)
 
 What to print
-  --aws                the AWS policy alone, as JSON
-  --cloudflare         the token alone
+  --aws                only the AWS policy, as JSON
+  --cloudflare         only the permissions of the Cloudflare token
 
 Exit codes: 0 printed; 64 wrong command line.`;
 
@@ -50,17 +51,17 @@ const OPTIONS = {
   cloudflare: { type: "boolean" },
 } as const;
 
-/** `odoo-mail iam-policy`: the least rights for a deployment. */
+/** `odoo-mail iam-policy`: the least rights that a deployment needs. */
 export const iamPolicyCommand: Command = {
   name: "iam-policy",
-  summary: "print the least rights that a deployment of some domains needs",
+  summary: "print the least rights that a deployment needs",
   help: HELP,
   run: (args, streams) => {
     const { request, isAws, isCloudflare } = readArguments(args);
     const policy = awsPolicy(request);
     const isAll = isAws === isCloudflare;
     if (isAll) streams.out("AWS policy for Route53:");
-    if (isAll || isAws) streams.out(ascii(policy));
+    if (isAll || isAws) streams.out(renderJson(policy));
     if (isAll) streams.out("");
     if (isAll || isCloudflare) streams.out(TOKEN);
     if (isAll || isAws) warnOfLength(policyLength(policy), streams);
@@ -73,8 +74,8 @@ const TOKEN = `Cloudflare token (dash.cloudflare.com/profile/api-tokens, Create 
   Permissions      Zone / Zone / Read
                    Zone / DNS / Edit
   Zone resources   Include / Specific zone: each zone that holds a domain
-Cloudflare has no limit by record name: the token can write every record of these
-zones, and delete them. Keep it in the stack that declares the domains.`;
+Cloudflare cannot limit a token to some records: it can write and delete every
+record of these zones. Use it in the stack that declares the domains, only.`;
 
 interface PolicyArguments {
   readonly request: PolicyRequest;
@@ -85,7 +86,7 @@ interface PolicyArguments {
 function readArguments(args: readonly string[]): PolicyArguments {
   const read = readOptions(args, OPTIONS);
   const problems = [...read.problems];
-  if (read.positionals.length === 0) problems.push("iam-policy needs a domain.");
+  if (read.positionals.length === 0) problems.push("iam-policy needs at least one domain.");
   const domains = domainNames(read.positionals, problems);
   const aliases = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
   const reports = domainNames(read.texts("report"), problems, "--report: ");
@@ -116,7 +117,7 @@ function readArguments(args: readonly string[]): PolicyArguments {
   };
 }
 
-/** The wildcard of the revoked key of a parked domain, as the condition key has it: `*` is `\\052`. */
+/** Where a parked domain revokes the keys of all selectors. AWS writes the wildcard `*` as `\\052` in condition keys. */
 function everySelector(domain: DomainName): DomainName {
   return dkimOwner("\\052", domain);
 }
@@ -124,6 +125,6 @@ function everySelector(domain: DomainName): DomainName {
 function warnOfLength(length: number, streams: Streams): void {
   if (length > MAX_POLICY)
     streams.err(
-      `odoo-mail: The policy has ${length} characters, and a managed policy of AWS holds ${MAX_POLICY}. Ask for fewer domains at once, and attach several policies to the role.`,
+      `odoo-mail: The policy has ${length} characters; a managed policy of AWS can have at most ${MAX_POLICY}. Run the command for fewer domains at a time, and attach several policies to the role.`,
     );
 }

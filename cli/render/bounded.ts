@@ -1,7 +1,8 @@
-/** How many entries of a list are told one by one. */
+/** Shortens long lists, because DNS decides how long they are. */
+/** How many entries of a list are shown. */
 const MOST = 8;
 
-/** The first of many lines, and how many more there are; `none` where there are none. */
+/** The first lines, and how many more there are. `none` when there are no lines. */
 export function listed(lines: readonly string[], none: string, most = MOST): string[] {
   if (lines.length === 0) return [none];
   return lines.length <= most ? [...lines] : [...lines.slice(0, most), `and ${lines.length - most} more`];

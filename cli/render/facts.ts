@@ -1,3 +1,4 @@
+/** Words what a check saw of a domain, once for the table, Markdown and the HTML page. */
 import type { DkimKeyType } from "../../records/dkim/parse";
 import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable, quoted } from "../../records/printable";
@@ -7,7 +8,7 @@ import { listed } from "./bounded";
 import { serverFacts } from "./serverFacts";
 import { AREA_WORDS, AREAS } from "./words";
 
-/** One row of what was seen. The lines are safe to print. */
+/** What was seen in one area. The lines are safe to print. */
 export interface Fact {
   readonly area: Area;
   readonly label: string;
@@ -15,7 +16,7 @@ export interface Fact {
   readonly lines: readonly string[];
 }
 
-/** A record is shown whole up to here; longer than 512 octets is an issue of its own. */
+/** Records are cut after this many characters. More than 512 octets are an issue anyway. */
 const LONGEST_RECORD = 700;
 
 /** What was seen of a domain, area by area, in words. */
@@ -32,7 +33,7 @@ export function factsOf(check: DomainCheck): Fact[] {
     area,
     label: AREA_WORDS[area],
     verdict: check.areas[area],
-    lines: lines[area].length === 0 ? ["nothing was looked at"] : lines[area],
+    lines: lines[area].length === 0 ? ["not checked"] : lines[area],
   }));
 }
 
@@ -49,21 +50,21 @@ function spfFacts({ domain, spf }: DomainCheck): string[] {
     spf.records.map((record) => printable(record, LONGEST_RECORD)),
     "no record seen",
   );
-  return [...where, ...records, ...priceOf(spf)];
+  return [...where, ...records, ...costOf(spf)];
 }
 
-function priceOf({ authorizesOdoo, budget, answerSize }: SpfSeen): string[] {
+function costOf({ authorizesOdoo, budget, answerSize }: SpfSeen): string[] {
   const odoo = { true: "Odoo is authorized", false: "Odoo is not authorized", undefined: undefined };
-  const price = budget === undefined ? undefined : spfPrice(budget);
+  const cost = budget === undefined ? undefined : spfCost(budget);
   const size = answerSize === undefined ? undefined : `TXT answer of ${answerSize} octets`;
-  const said = [odoo[`${authorizesOdoo}`], price, size].filter((text) => text !== undefined);
-  return said.length === 0 ? [] : [said.join("; ")];
+  const parts = [odoo[`${authorizesOdoo}`], cost, size].filter((text) => text !== undefined);
+  return parts.length === 0 ? [] : [parts.join("; ")];
 }
 
-/** `3 of 10 lookups, 0 of 2 voids`. */
-export function spfPrice({ lookups, voids, isExact }: NonNullable<SpfSeen["budget"]>): string {
+/** `3 of 10 lookups, 0 of 2 void lookups`. */
+export function spfCost({ lookups, voids, isExact }: NonNullable<SpfSeen["budget"]>): string {
   const atLeast = isExact ? "" : "at least ";
-  return `${atLeast}${lookups} of ${MAX_DNS_LOOKUPS} lookups, ${voids} of ${MAX_VOID_LOOKUPS} voids`;
+  return `${atLeast}${lookups} of ${MAX_DNS_LOOKUPS} lookups, ${voids} of ${MAX_VOID_LOOKUPS} void lookups`;
 }
 
 function dkimFact({ selector, target, key, isHidden }: DkimSeen): string {
@@ -87,28 +88,28 @@ function dmarcFacts({ record, policy, subdomainPolicy, nonExistentSubdomainPolic
   const isUnknown = policy.state === PolicyState.Unknown;
   const text = isOne
     ? `${policies[0]}, also for subdomains`
-    : `${policies[0]}; subdomains ${policies[1]}; names that do not exist ${policies[2]}`;
+    : `${policies[0]}; subdomains: ${policies[1]}; names that do not exist: ${policies[2]}`;
   return [
     ...(record === undefined ? [] : [printable(record, LONGEST_RECORD)]),
     text,
-    ...(isUnknown && reports.length === 0 ? [] : listed(reports.map(reportFact), "nobody receives reports")),
+    ...(isUnknown && reports.length === 0 ? [] : listed(reports.map(reportFact), "no report address")),
   ];
 }
 
-/** `reject, by acme.com`. */
+/** `reject (set by acme.com)`. */
 export function policyText(policy: EffectivePolicy): string {
   if (policy.state === PolicyState.NoPolicy) return "no policy";
-  if (policy.state === PolicyState.Unknown) return "a policy that is not known";
+  if (policy.state === PolicyState.Unknown) return "unknown policy";
   const testing = policy.testing ? " in test mode" : "";
-  return `${policy.policy}${testing}, by ${printable(policy.policyDomain)}`;
+  return `${policy.policy}${testing} (set by ${printable(policy.policyDomain)})`;
 }
 
 function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][number]): string {
   if (!isExternal) return `reports to ${printable(uri)}`;
   const answer = {
     true: "which accepts them",
-    false: "which has not agreed to it",
-    undefined: "unknown if it agreed",
+    false: "which does not accept them",
+    undefined: "unknown whether it accepts them",
   };
   return `reports to ${printable(uri)}, ${answer[`${isAuthorized}`]}`;
 }

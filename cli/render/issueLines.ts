@@ -1,3 +1,4 @@
+/** An issue as lines of a terminal, the same in the reports of all commands. */
 import { foundBeside } from "../../records/issue";
 import type { CheckIssue } from "../../verify/report";
 import { foundText } from "./facts";
@@ -7,7 +8,7 @@ import { SHORT_WORDS, verdictOf } from "./words";
 
 const INDENT = "      ";
 
-/** An issue with what was found, the fix and the rule's source, for a terminal. */
+/** An issue for a terminal: what was found, the fix, and the source of the rule. */
 export function renderIssue(issue: Omit<CheckIssue, "area">, width: number, paint: Paint): string {
   const verdict = verdictOf(issue);
   const word = SHORT_WORDS[verdict];

@@ -1,3 +1,4 @@
+/** The report of a check in Markdown, and the escapes that keep texts from DNS from becoming mark-up. */
 import { foundBeside } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { CheckIssue, CheckReport, DomainCheck } from "../../verify/report";
@@ -44,8 +45,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * A code span: no mark-up, link, mention or issue reference is read in it. Its fence is longer than any run of backticks inside
- * (CommonMark section 6.1).
+ * A code span, in which nothing becomes mark-up, a link, a mention or an issue reference. Its fence is longer than any run of backticks
+ * in the content (CommonMark section 6.1).
  */
 export function code(content: string): string {
   const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
@@ -54,18 +55,18 @@ export function code(content: string): string {
   return `${fence}${pad}${inert(content)}${pad}${fence}`;
 }
 
-/** A code span in a table. A pipe is escaped even there: rows are cut into cells first (GFM section 4.10). */
+/** A code span in a table. Pipes are escaped even in code, because rows are split into cells first (GFM section 4.10). */
 export function cell(content: string): string {
   return code(content).replaceAll("|", "\\|");
 }
 
-/** A sentence in which a quoted text must not become mark-up, a link or a call to somebody (`@team`). */
+/** A sentence whose quoted texts must not become mark-up, links or mentions (`@team`). */
 export function text(sentence: string): string {
   return (
     inert(sentence)
       .replace(/[\\`*_{}[\]<>|~!:&$]/g, "\\$&")
       .replace(/\bwww\./gi, "www\\.")
-      // GitHub looks for mentions and issue numbers in what Markdown has become: a backslash is gone by then.
+      // A backslash does not help here: GitHub looks for mentions and issue numbers in the rendered text.
       .replace(/[@#]/g, "<span>$&</span>")
   );
 }

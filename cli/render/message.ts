@@ -1,3 +1,4 @@
+/** The report of `odoo-mail check-message` for a terminal or a log. */
 import { printable } from "../../records/printable";
 import { type MessageCheck, type SignatureSeen, TakenFrom } from "../../verify/message/report";
 import { joined } from "./bounded";
@@ -14,7 +15,7 @@ const LABEL = 13;
 export function renderMessage(check: MessageCheck, { width, paint }: Screen): string {
   const rows = factsOf(check).map(([label, text]) => {
     const row = hanging(label.padEnd(LABEL), text, width);
-    // Bold afterwards: its escapes have a length, and no width.
+    // Made bold after the line breaking, which would count the escape sequences as width.
     return `${paint.bold(row.slice(0, label.length))}${row.slice(label.length)}`;
   });
   const issues = worstFirst(check.issues, verdictOf).map((issue) => renderIssue(issue, width, paint));
@@ -30,7 +31,7 @@ function factsOf(check: MessageCheck): Row[] {
       "From",
       joined(
         check.authors.map((one) => printable(one, 100)),
-        "nobody",
+        "no author",
       ),
     ],
     ["Return-Path", returnPath(check)],
@@ -45,13 +46,13 @@ function factsOf(check: MessageCheck): Row[] {
 }
 
 function returnPath({ envelope: { sender, senderFrom } }: MessageCheck): string {
-  if (sender === undefined) return "not known";
+  if (sender === undefined) return "unknown";
   const text = sender === "" ? "<> (a bounce)" : printable(sender, 200);
   return senderFrom === TakenFrom.Option ? `${text}, as given` : text;
 }
 
 function client({ envelope: { ip, helo, by, clientFrom } }: MessageCheck): string {
-  if (ip === undefined) return "not known";
+  if (ip === undefined) return "unknown";
   const name = helo === undefined || helo.startsWith("[") ? "" : ` (${printable(helo, 100)})`;
   const how =
     clientFrom === TakenFrom.Option
@@ -61,7 +62,7 @@ function client({ envelope: { ip, helo, by, clientFrom } }: MessageCheck): strin
 }
 
 function spf({ spf: { result, domain, isAligned } }: MessageCheck): string {
-  if (result === undefined) return "could not be asked for";
+  if (result === undefined) return "not checked: the delivering server or the Return-Path is unknown";
   return `${result} for ${printable(domain ?? "", 100)}${aligned(isAligned)}`;
 }
 
@@ -75,7 +76,7 @@ function signatures(seen: readonly SignatureSeen[]): Row[] {
 }
 
 function aligned(isAligned: boolean | undefined): string {
-  if (isAligned === undefined) return ", alignment not known";
+  if (isAligned === undefined) return ", alignment unknown";
   return isAligned ? ", aligned" : ", not aligned";
 }
 
@@ -89,16 +90,16 @@ function arc({ arc: { result, sealers } }: MessageCheck): string {
 }
 
 function odoo({ odoo: marks }: MessageCheck): string {
-  if (!marks.isFromOdoo) return "no mark of Odoo";
-  const said = [
+  if (!marks.isFromOdoo) return "no sign of Odoo";
+  const parts = [
     marks.objects === undefined ? "" : `about ${printable(marks.objects, 100)}`,
-    marks.messageIdHost === undefined ? "" : `made on ${printable(marks.messageIdHost, 100)}`,
-    marks.hasBounceAddress ? "bounces come back to it" : "",
+    marks.messageIdHost === undefined ? "" : `created on ${printable(marks.messageIdHost, 100)}`,
+    marks.hasBounceAddress ? "bounces return to it" : "",
     marks.isReturnPathOfOdoo ? "the Return-Path is Odoo's own" : "",
-    marks.hasDefaultFrom ? "From is the default one, not a person's" : "",
+    marks.hasDefaultFrom ? "From is Odoo's default address, not a person's" : "",
     marks.unsubscribe.length === 0 ? "" : "with List-Unsubscribe",
   ].filter((text) => text !== "");
-  return `sent by Odoo${said.length === 0 ? "" : `: ${said.join("; ")}`}`;
+  return `sent by Odoo${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`;
 }
 
 function body({ parts: { hasText, hasHtml, attachments }, size }: MessageCheck): string {

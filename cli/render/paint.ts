@@ -1,10 +1,11 @@
+/** The colour of each verdict. */
 import type { createColors } from "picocolors";
 import type { Verdict } from "../../verify/report";
 
-/** Colours of one report: functions that leave a text as it is where there are none. */
+/** The colours of a report. Without colours, its functions return the text unchanged. */
 export type Paint = ReturnType<typeof createColors>;
 
-/** The colour is always beside a word that says the same (WCAG 1.4.1). */
+/** A word always says the same as the colour (WCAG 1.4.1). */
 const COLORS = { good: "green", warnings: "yellow", problems: "red", unknown: "magenta" } as const satisfies Record<
   Verdict,
   keyof Paint

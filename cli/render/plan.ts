@@ -1,3 +1,4 @@
+/** The report of `odoo-mail plan` for a terminal or a log. */
 import type { DomainPlan, PlannedRecord } from "../../components/mailRecords/planDomain";
 import { printable } from "../../records/printable";
 import { Verdict } from "../../verify/report";
@@ -9,15 +10,15 @@ import { AREA_WORDS, verdictOf, worstFirst } from "./words";
 
 const LONGEST = 4096;
 const VERDICTS: Readonly<Record<Verdict, string>> = {
-  [Verdict.Good]: "could be applied",
-  [Verdict.Warnings]: "could be applied, with warnings",
-  [Verdict.Problems]: "MailDomain would refuse this",
-  [Verdict.Unknown]: "could not tell: DNS did not say enough",
+  [Verdict.Good]: "can be applied",
+  [Verdict.Warnings]: "can be applied, with warnings",
+  [Verdict.Problems]: "MailDomain would refuse this plan",
+  [Verdict.Unknown]: "unknown, because DNS did not answer everything that is needed",
 };
 
-const NO_SUCH_DOMAIN = "could not tell, since there is no such domain";
+const NO_SUCH_DOMAIN = "unknown, because there is no such domain";
 
-/** What MailDomain would change, for a terminal or a log: before and after as `pulumi preview` has them. Ends without a newline. */
+/** What MailDomain would change, in the form of `pulumi preview`. Ends without a newline. */
 export function renderPlan(plan: DomainPlan, screen: Screen): string {
   const { width, paint } = screen;
   const list = (lines: readonly string[]): string => lines.map((line) => hanging("  - ", line, width)).join("\n");
@@ -25,9 +26,9 @@ export function renderPlan(plan: DomainPlan, screen: Screen): string {
   return [
     ...plan.records.map((record) => renderRecord(record, screen)),
     [paint.bold("Odoo"), hanging("  ", needs(plan), width)].join("\n"),
-    [paint.bold("Way to enforcement"), hanging("  ", ladder(plan), width)].join("\n"),
+    [paint.bold("DMARC rollout"), hanging("  ", ladder(plan), width)].join("\n"),
     ...issues,
-    [paint.bold("By hand"), list(plan.byHand)].join("\n"),
+    [paint.bold("To do by hand"), list(plan.byHand)].join("\n"),
     `${printable(plan.domain, 253)}: ${coloured(verdictOfPlan(plan), plan.verdict, paint)}. Nothing was written.`,
   ].join("\n\n");
 }
@@ -41,7 +42,7 @@ function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {
   const { area, owner, type, before, after, added, removed, proof, notes } = record;
   const changes = [...added.map((term) => `+ ${printable(term)}`), ...removed.map((term) => `- ${printable(term)}`)];
   const isUnchanged = after === undefined || after === before;
-  // Records are not wrapped: they are there to be copied.
+  // Records are not wrapped, so that they can be copied.
   const texts = isUnchanged
     ? [`  unchanged  ${shown(before)}`]
     : [`  before  ${shown(before)}`, `  after   ${shown(after)}`];
@@ -50,7 +51,7 @@ function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {
   return [head, ...texts, ...lines.map((line) => below(line, width))].join("\n");
 }
 
-/** A line below a record. What does not fit stands below its text, not below its label: `+ ` or `proof   `. */
+/** A line below a record. Its next lines are indented by its label, such as `+ ` or `proof   `. */
 function below(line: string, width: number): string {
   const [label = ""] = /^(?:[+-] |\w+ {2,})?/.exec(line) ?? [];
   return hanging(`  ${label}`, line.slice(label.length), width, label === "" ? 2 : 0);
@@ -64,14 +65,14 @@ function needs({ requirements: { returnPath, spf, dkim, spfAligns, dkimAligns, o
   const where = {
     odoo: "a Return-Path of Odoo's own",
     "alias-domain": "a Return-Path at the alias domain",
-    "own-server": "whatever Return-Path the own server writes",
+    "own-server": "the Return-Path that your own server writes",
   };
   const aligns = [spfAligns ? "SPF" : "", dkimAligns ? "DKIM" : ""].filter((name) => name !== "");
   const what =
     aligns.length === 0
       ? "neither SPF nor DKIM aligns"
       : `${aligns.join(" and ")} ${aligns.length === 1 ? "aligns" : "align"}`;
-  return `Mail leaves with ${where[returnPath]}. SPF: ${spf}, DKIM: ${dkim}; then ${what}. DMARC: ${outcome}.`;
+  return `Mail is sent with ${where[returnPath]}. Odoo's SPF include: ${spf}. Odoo's DKIM record: ${dkim}. With both published, ${what}. DMARC result: ${outcome}.`;
 }
 
 function ladder({ ladder: { published, planned, next } }: DomainPlan): string {

@@ -1,3 +1,4 @@
+/** The report of a review in Markdown, shortened to what a comment on GitHub can hold. */
 import { Verdict } from "../../verify/report";
 import type { RawRecord } from "../review/findings";
 import type { ReviewIssue } from "../review/issues";
@@ -7,7 +8,7 @@ import { cell, code, table, text } from "./markdown";
 import { inert } from "./text";
 import { counted, SHORT_WORDS, verdictOf } from "./words";
 
-/** A comment on GitHub holds 65,536 characters (REST API, issue comments; seen 2026-11), and some room is left for what a pipeline adds. */
+/** A comment on GitHub can have 65,536 characters (REST API, issue comments; seen 2026-11). The rest is for what a pipeline adds. */
 const MAX_COMMENT = 60_000;
 
 /** A review for a comment on a pull request, or a job summary: GitHub Flavored Markdown, which GitLab reads too. */
@@ -25,23 +26,24 @@ export function renderReviewMarkdown(review: Review): string {
   return bounded(parts);
 }
 
-// The overview says all about the others.
+// About the other records the overview table says everything.
 function isShown({ change }: ReviewedRecord): boolean {
   return change !== Change.Unchanged && change !== Change.LetGo;
 }
 
-// Whole parts go, from the end: a table that is cut off would be none.
+// Leaves out whole parts, because half a table would not be rendered as one.
 function bounded(parts: readonly string[]): string {
   let length = 0;
   const kept = parts.filter((part) => (length += part.length + 2) <= MAX_COMMENT);
-  const note = `The rest is left out: a comment holds no more. \`odoo-mail review\` in a terminal shows all of it.`;
+  const note =
+    "The rest is left out, because a comment cannot hold more. Run `odoo-mail review` in a terminal to see all of it.";
   return [...kept, ...(kept.length < parts.length ? [note] : [])].join("\n\n");
 }
 
 export function headline({ kind, verdict, records }: Review): string {
   if (verdict === Verdict.Problems) return "this must not be run";
   const words = verdict === Verdict.Warnings ? ", with warnings" : "";
-  if (kind === "state") return `what the stack holds${words}`;
+  if (kind === "state") return `this is the current state${words}`;
   return records.every(({ change }) => change === Change.Unchanged)
     ? `nothing changes for mail${words}`
     : `mail records change${words}`;
@@ -50,17 +52,17 @@ export function headline({ kind, verdict, records }: Review): string {
 /** How many records a run would create, adopt and so on, in a sentence. */
 export function summary({ kind, records, raw }: Review): string {
   if (kind === "state")
-    return `The components have ${counted(records.length, "record")}; other resources have ${counted(raw.length, "mail record")}.`;
+    return `Components of pulumi-odoo-mail have ${counted(records.length, "record")}; other resources have ${counted(raw.length, "mail record")}.`;
   const counts = Object.values(Change).flatMap((change) => {
     const count = records.filter((record) => record.change === change).length;
     return count === 0 ? [] : [`${count} ${change}`];
   });
   return counts.length === 0
-    ? "The plan has no record of our components."
-    : `Records of our components: ${counts.join(", ")}.`;
+    ? "The plan has no records of pulumi-odoo-mail components."
+    : `Records of pulumi-odoo-mail components: ${counts.join(", ")}.`;
 }
 
-/** A sentence of ours: what stands between backticks is a code span, whatever it holds. */
+/** A sentence of our own, in which a text between backticks becomes a code span. */
 function sentence(words: string): string {
   return words
     .split(/(`[^`]+`)/)
@@ -89,7 +91,7 @@ function overview(records: readonly ReviewedRecord[]): string {
   );
 }
 
-// "...; 2 of 10 lookups, was 1": the judgement says it in its one line.
+// The proof ends with it: "...; 2 of 10 lookups, was 1".
 function lookups(proof = ""): string {
   return /(?:at least )?\d+ of \d+ lookups(?:, was (?:at least )?\d+)?/.exec(proof)?.[0] ?? "";
 }
@@ -111,7 +113,7 @@ function renderRecord(record: ReviewedRecord): string {
   ].join("\n\n");
 }
 
-// No line of a record can end the block: each has a sign in front.
+// Every line begins with a sign, so that no record can end the code block.
 function diff(before: string | undefined, after: string | undefined): string {
   const same = before === after && before !== undefined ? [`  ${inert(before)}`] : undefined;
   const lines = same ?? [
@@ -121,14 +123,14 @@ function diff(before: string | undefined, after: string | undefined): string {
   return ["```diff", ...lines, "```"].join("\n");
 }
 
-/** `include:_spf.odoo.com (Odoo) 1`: the term, whose it is, what it costs. */
+/** `include:_spf.odoo.com (Odoo) 1`: the term, its sender, its cost. */
 const COST = /^(.*?)(?: \(([^)]*)\))? ((?:at least )?\d+)$/;
 
 function costsTable({ costs }: ReviewedRecord): string[] {
   if (costs.length === 0) return [];
   const rows = costs.map((cost) => {
-    const [, term = cost, sender = "", price = ""] = COST.exec(cost) ?? [];
-    return [cell(term), sentence(sender), price];
+    const [, term = cost, sender = "", lookups = ""] = COST.exec(cost) ?? [];
+    return [cell(term), sentence(sender), lookups];
   });
   return [table(["SPF term", "Sender", "DNS lookups"], rows)];
 }
@@ -138,19 +140,17 @@ function rawTable(raw: readonly RawRecord[]): string[] {
   const rows = raw.map(({ name, owner, type, protocol, takesOver }) => [
     cell(inert(name)),
     `${cell(`${inert(owner)} ${type}`)} ${protocol}`,
-    takesOver === undefined ? "no component has such a record" : cell(takesOver),
+    takesOver === undefined ? "no component manages this kind of record" : cell(takesOver),
   ]);
-  return [
-    ["### Mail records of other resources", table(["Resource", "Record", "To have it merged"], rows)].join("\n\n"),
-  ];
+  return [["### Mail records of other resources", table(["Resource", "Record", "To hand it over"], rows)].join("\n\n")];
 }
 
 function renderMessages({ messages }: Review): string[] {
   if (messages.length === 0) return [];
   const lines = messages.flatMap(({ severity, text }) => `${severity}: ${text}`.split("\n"));
-  // Indented by four: nothing in it is mark-up, whatever it holds (CommonMark section 4.4).
+  // Lines that are indented by four spaces are code: nothing in them becomes mark-up (CommonMark section 4.4).
   const block = lines.map((line) => `    ${inert(line)}`).join("\n");
-  return [`### What the preview said\n\n${block}`];
+  return [`### Messages of the preview\n\n${block}`];
 }
 
 function renderByHand({ domain, byHand }: LeftByHand): string {

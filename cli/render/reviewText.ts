@@ -1,3 +1,4 @@
+/** The report of a review for a terminal or a log. */
 import { Change, type Review, type ReviewedRecord } from "../review/review";
 import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";
@@ -13,11 +14,11 @@ export function renderReviewText(review: Review, screen: Screen): string {
     ...records.filter(({ change }) => change !== Change.Unchanged).map((record) => renderRecord(record, screen)),
     ...(issues.length === 0 ? [] : [issues.map((issue) => renderIssue(issue, width, paint)).join("\n")]),
     ...raw.flatMap(({ name, takesOver }) =>
-      takesOver === undefined ? [] : [`${paint.bold("To have it merged")}  ${name}\n  ${takesOver}`],
+      takesOver === undefined ? [] : [`${paint.bold("To hand it over")}  ${name}\n  ${takesOver}`],
     ),
     ...messages.map(({ severity, text }) => `${paint.bold(severity)}  ${text.split("\n").join("\n  ")}`),
     ...byHand.map(({ domain, byHand: lines }) =>
-      [paint.bold(`By hand  ${domain}`), ...lines.map((line) => hanging("  - ", line, width))].join("\n"),
+      [paint.bold(`To do by hand  ${domain}`), ...lines.map((line) => hanging("  - ", line, width))].join("\n"),
     ),
     hanging("", `${summary(review)} ${coloured(sentenceOf(headline(review)), verdict, paint)}`, width),
   ].join("\n\n");
@@ -39,7 +40,7 @@ function renderRecord(record: ReviewedRecord, { width, paint }: Screen): string 
   ];
   return [
     paint.bold(`${protocol}  ${owner} ${type} (${provider}): ${change}`),
-    // Records are not wrapped: they are there to be copied.
+    // Records are not wrapped, so that they can be copied.
     `  before  ${before ?? "(no record)"}`,
     `  after   ${after ?? "(no record)"}`,
     ...lines.map((line) => hanging("  ", line, width)),

@@ -1,3 +1,4 @@
+/** Finds what the catalogues say about an issue id: SARIF lists its rules apart from the results. */
 import { ODOO_ISSUES } from "../../odoo/issues";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
 import { DMARC_ISSUES } from "../../records/dmarc/issues";
@@ -8,7 +9,7 @@ import { VERIFY_ISSUES } from "../../verify/issues";
 import type { Issue } from "../../records/issue";
 import { REVIEW_ISSUES } from "../review/issues";
 
-/** What holds for all issues of one id. */
+/** What all issues with one id have in common. */
 export interface Rule {
   readonly summary: string;
   readonly source: string;

@@ -1,17 +1,18 @@
+/** The report of a check or a review as SARIF 2.1.0, for code scanning. */
 import { createHash } from "node:crypto";
 import { foundBeside, type Issue, Severity } from "../../records/issue";
 import { foundText } from "./facts";
-import { ascii } from "./json";
+import { renderJson } from "./json";
 import { ruleOf } from "./rules";
 import { inert } from "./text";
 
-/** What a SARIF file says beside the report. */
+/** What a SARIF file has besides the report. */
 export interface SarifOptions {
   /** The version of this package. */
   readonly version: string;
   /**
-   * A path in the repository to which all results are attached: GitHub code scanning refuses a result that is in no file.
-   * @default - logical locations alone
+   * The file of the repository to which all results are attached. GitHub code scanning refuses results without a file.
+   * @default - only logical locations
    */
   readonly file?: string;
 }
@@ -22,7 +23,7 @@ interface SarifIssue extends Issue {
   readonly isUnknown: boolean;
 }
 
-/** What a file is made of: of a check or of a review. */
+/** The part of a check or a review that is written. */
 interface SarifReport {
   readonly domains: readonly { readonly domain: string; readonly issues: readonly SarifIssue[] }[];
 }
@@ -46,7 +47,7 @@ export function renderSarif(report: SarifReport, { version, file }: SarifOptions
     ...resultFor(one, ruleIds, file),
     partialFingerprints: { primaryLocationLineHash: fingerprint(one, seen) },
   }));
-  return ascii({
+  return renderJson({
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [{ tool: { driver }, results }],
@@ -78,7 +79,7 @@ function resultFor({ issue, domain }: Located, ruleIds: readonly string[], file:
   };
 }
 
-// Viewers make a link of [text](destination) even in a plain text message (SARIF 2.1.0 section 3.11.6), whoever wrote it.
+// Viewers turn [text](destination) into a link even in a plain text message (SARIF 2.1.0 section 3.11.6). DNS must not make links.
 function withoutLinks(text: string): string {
   return text.replaceAll("](", "] (");
 }
@@ -89,15 +90,15 @@ function physicalLocation(file: string): object {
   return { artifactLocation: { uri }, region: { startLine: 1 } };
 }
 
-/** An unknown answer is no finding against the domain: a note. */
+/** An unknown answer is a note: it is no fault of the domain. */
 function levelOf({ isUnknown, severity }: SarifIssue): "error" | "warning" | "note" {
   if (isUnknown) return "note";
   return severity === Severity.Error ? "error" : "warning";
 }
 
 /**
- * What makes two runs' results one alert; the name is the one that GitHub looks at. Without the message: what is found changes from run
- * to run, and the fault is still the same. The second fault of one kind is told from the first by its number.
+ * GitHub treats results of two runs as the same alert when their fingerprints are equal. The message is not part of it, because what is
+ * found may change between runs while the fault stays the same. A number distinguishes several faults of one kind.
  */
 function fingerprint({ issue, domain }: Located, seen: Map<string, number>): string {
   const hash = createHash("sha256")

@@ -1,26 +1,27 @@
+/** Decides width and colours of a report by where it is written to. */
 import { createColors } from "picocolors";
 import type { Streams } from "../streams";
 import type { Paint } from "./paint";
 
-/** A log of a pipeline has no width of its own. */
+/** The width of a log, which has none of its own. */
 const COLUMNS_OF_A_LOG = 100;
 const NARROWEST = 60;
 const WIDEST = 120;
 
-/** For what a text is laid out. */
+/** What a text is laid out for. */
 export interface Screen {
   readonly width: number;
   readonly paint: Paint;
 }
 
-/** The terminal behind a command's output, or a log. */
+/** The terminal or the log that a command writes to. */
 export interface Terminal {
   /** Columns. */
   readonly width: number;
   readonly color: boolean;
 }
 
-/** What a command writes to: colours on a terminal alone, and never where NO_COLOR is set, but to the empty text (https://no-color.org). */
+/** The terminal of a command. Colours are used on a terminal only, and not when NO_COLOR is set and not empty (https://no-color.org). */
 export function terminalOf({ columns, env }: Streams, noColor: boolean): Terminal {
   return {
     width: columns ?? COLUMNS_OF_A_LOG,
@@ -28,7 +29,7 @@ export function terminalOf({ columns, env }: Streams, noColor: boolean): Termina
   };
 }
 
-/** How a text is laid out for a terminal: never too narrow to be read, nor too wide. */
+/** How a text is laid out for a terminal. The width stays between the narrowest and the widest that is easy to read. */
 export function screenFor({ width, color }: Terminal): Screen {
   return { width: Math.min(WIDEST, Math.max(NARROWEST, width)), paint: createColors(color) };
 }

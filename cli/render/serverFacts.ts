@@ -1,21 +1,22 @@
+/** Words which DNS servers were asked, which did not answer, and where their answers differ. */
 import { printable, quoted } from "../../records/printable";
 import type { Difference, Propagation, SeenServer } from "../../verify/report";
 import { joined, listed } from "./bounded";
 import { counted } from "./words";
 
-/** Who was asked, who did not answer, and who says something else than the zone. Safe to print. */
+/** Which servers were asked, which did not answer, and which answers differ. Safe to print. */
 export function serverFacts({ servers, differences }: Propagation): string[] {
   if (servers.length === 0) return ["no server was compared"];
   const authoritative = servers.filter(({ isAuthoritative }) => isAuthoritative).length;
   const silent = servers
     .filter(({ unanswered }) => unanswered > 0)
-    .map((server) => `${serverName(server)} left ${counted(server.unanswered, "question")} open`);
-  const isHeard = silent.length < servers.length;
-  const agree = isHeard ? "what they answer is the same" : "all of them left questions open";
-  const words = differences.length === 0 ? agree : "they do not agree";
-  const who = `${counted(servers.length, "server")} asked, ${authoritative === 0 ? "none" : authoritative} of the zone`;
+    .map((server) => `${serverName(server)} did not answer ${counted(server.unanswered, "question")}`);
+  const isAnswered = silent.length < servers.length;
+  const agreement = isAnswered ? "all answers agree" : "none answered every question";
+  const words = differences.length === 0 ? agreement : "the answers differ";
+  const asked = `${counted(servers.length, "server")} asked, ${authoritative === 0 ? "none" : authoritative} authoritative`;
   return [
-    servers.length === 1 && isHeard ? who : `${who}: ${words}`,
+    servers.length === 1 && isAnswered ? asked : `${asked}: ${words}`,
     ...(silent.length === 0 ? [] : listed(silent, "")),
     ...(differences.length === 0
       ? []
@@ -39,13 +40,13 @@ function differenceFacts({ name, type, answers }: Difference, servers: readonly 
       values.map((value) => quoted(value)),
       "nothing",
     );
-    const until = expiresIn === undefined ? "" : `, for ${duration(expiresIn)}`;
+    const until = expiresIn === undefined ? "" : `, for up to ${duration(expiresIn)}`;
     const when = isCurrent ? "now" : "still";
     return `${printable(name)} ${printable(type)}: ${when} ${texts} at ${joined(who.map(nameOf), "no server")}${until}`;
   });
 }
 
-/** `45 s`, `12 min`, `3 h`: rounded up, since it is how long to wait. */
+/** `45 s`, `12 min`, `3 h`. Rounded up, because it is a time to wait. */
 export function duration(seconds: number): string {
   if (seconds < 120) return `${Math.ceil(seconds)} s`;
   return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;

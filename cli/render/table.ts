@@ -1,3 +1,4 @@
+/** The report of a check for a terminal or a log: a table for each of a few domains, one line for each of many. */
 import CliTable from "cli-table3";
 import { printable } from "../../records/printable";
 import type { CheckReport, DomainCheck, Verdict } from "../../verify/report";
@@ -8,7 +9,7 @@ import { screenFor, type Terminal } from "./screen";
 import { wrapped } from "./text";
 import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS, verdictOf, worstFirst } from "./words";
 
-/** From here on a report is a line a domain, and what was seen is left to `--html`. */
+/** Reports of more domains have one line for each; `--html` shows the rest. */
 const MOST_IN_FULL = 3;
 
 /** A report for people at a terminal, or in the log of a pipeline. Ends without a newline. */
@@ -17,7 +18,10 @@ export function renderTable(report: CheckReport, terminal: Terminal): string {
   const isInFull = report.domains.length <= MOST_IN_FULL;
   const parts = isInFull
     ? report.domains.map((check) => renderDomain(check, columns, paint))
-    : [overview(report.domains, columns, paint), ...report.domains.flatMap((check) => faults(check, columns, paint))];
+    : [
+        overview(report.domains, columns, paint),
+        ...report.domains.flatMap((check) => domainIssues(check, columns, paint)),
+      ];
   return [...parts, summary(report, paint)].join("\n\n");
 }
 
@@ -29,13 +33,13 @@ function renderDomain(check: DomainCheck, width: number, paint: Paint): string {
   for (const { label: area, verdict, lines } of factsOf(check)) {
     const head = [paint.bold(area), coloured(SHORT_WORDS[verdict], verdict, paint)];
     const text = lines.flatMap((line) => wrapped(line, rest - 2).map((part, at) => (at === 0 ? part : `  ${part}`)));
-    // A row a line: cli-table3 takes seconds for a cell of many lines.
+    // One row for each line: cli-table3 takes seconds for a cell of many lines.
     for (const [at, line] of text.entries()) table.push([...(at === 0 ? head : ["", ""]), line]);
   }
   return [heading(check, width, paint), withoutEnds(table.toString()), ...issuesOf(check, width, paint)].join("\n");
 }
 
-function faults(check: DomainCheck, width: number, paint: Paint): string[] {
+function domainIssues(check: DomainCheck, width: number, paint: Paint): string[] {
   const issues = issuesOf(check, width, paint);
   return issues.length === 0 ? [] : [[heading(check, width, paint), ...issues].join("\n")];
 }
@@ -52,7 +56,7 @@ function heading({ domain, verdict }: DomainCheck, width: number, paint: Paint):
 
 const HEAD = "Domain";
 
-/** A line a domain. The first column is as wide as the longest name: on a wide terminal the verdicts stay beside their domains. */
+/** One line for each domain. The first column is only as wide as the longest name, so that verdicts stay near their domains. */
 function overview(domains: readonly DomainCheck[], width: number, paint: Paint): string {
   const narrow = AREAS.map((area) => Math.max(AREA_WORDS[area].length, 4) + PADDING);
   const room = width - narrow.reduce((sum, columns) => sum + columns, 0);
@@ -79,13 +83,13 @@ const COUNTED: Readonly<Record<Verdict, string>> = {
   good: "good",
   warnings: "with warnings",
   problems: "with problems",
-  unknown: "not known",
+  unknown: "unknown",
 };
 
 /** Spaces between two columns. */
 const PADDING = 2;
 
-// No lines: they take a quarter of 80 columns, and copy badly.
+// Without lines: they would take a quarter of 80 columns, and are in the way when text is copied.
 function plainTable(colWidths: number[]): CliTable.Table {
   const names =
     "top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle";

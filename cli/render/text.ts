@@ -1,14 +1,15 @@
+/** Breaks texts into lines, and makes control characters harmless. */
 /**
- * A sentence of our own for a terminal or a page. It is printable already, with what it quotes (`Issue.message`); should one not be, its
- * control and formatting characters are shown and not obeyed. Backslashes stay: they are the escapes of what it quotes.
+ * Replaces control and formatting characters in a sentence of our own (`Issue.message`). Such sentences should be printable already, with
+ * the texts that they quote; this holds even if one is not. Backslashes stay, because they are the escapes of quoted texts.
  */
 export function inert(sentence: string): string {
   return sentence.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /**
- * Breaks a text into lines of at most `width` characters: at spaces, after a comma, and inside a word only if it is longer than a
- * line, there after a `.`, `:`, `=` or `@` if it has one. Only spaces at the breaks are lost.
+ * Breaks a text into lines of at most `width` characters, at spaces and after commas. A word that is longer than a line is broken too,
+ * after a `.`, `:`, `=` or `@` when it has one. Nothing is lost but the spaces at the breaks.
  */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -33,7 +34,7 @@ function withoutSpaces(text: string): string {
   return text.replace(/ +$/, "");
 }
 
-/** The same below a first column: later lines are indented by it, and by `more` where they are to be told from it. */
+/** Breaks a text into lines behind a label. Later lines are indented by the width of the label, and by `more`. */
 export function hanging(head: string, text: string, width: number, more = 0): string {
   return wrapped(text, Math.max(MIN_WIDTH, width - head.length - more))
     .map((line, at) => `${at === 0 ? head : " ".repeat(head.length + more)}${line}`)

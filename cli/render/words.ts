@@ -1,15 +1,16 @@
+/** How verdicts and areas are called and ordered in all reports. */
 import { Severity } from "../../records/issue";
 import { Area, type CheckIssue, Verdict } from "../../verify/report";
 
-/** How a verdict is said in a sentence or a heading. */
+/** Verdicts in sentences and headings. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   [Verdict.Good]: "good",
   [Verdict.Warnings]: "good, with warnings",
   [Verdict.Problems]: "problems",
-  [Verdict.Unknown]: "not known",
+  [Verdict.Unknown]: "unknown",
 };
 
-/** How a verdict is said in a narrow cell. Differs by more than its colour (WCAG 1.4.1). */
+/** Verdicts in narrow cells. Words, because colour alone must not tell them apart (WCAG 1.4.1). */
 export const SHORT_WORDS: Readonly<Record<Verdict, string>> = {
   [Verdict.Good]: "good",
   [Verdict.Warnings]: "warn",
@@ -17,7 +18,7 @@ export const SHORT_WORDS: Readonly<Record<Verdict, string>> = {
   [Verdict.Unknown]: "?",
 };
 
-/** How an area is called in a narrow column. */
+/** Areas in narrow columns. */
 export const AREA_WORDS: Readonly<Record<Area, string>> = {
   [Area.Spf]: "SPF",
   [Area.Dkim]: "DKIM",
@@ -27,22 +28,21 @@ export const AREA_WORDS: Readonly<Record<Area, string>> = {
   [Area.Propagation]: "Servers",
 };
 
-/** How an area is called where there is room. */
+/** Areas where there is room. */
 export const AREA_TITLES: Readonly<Record<Area, string>> = { ...AREA_WORDS, [Area.Alignment]: "Alignment" };
 
 /** The areas in the order in which they are shown. */
 export const AREAS: readonly Area[] = Object.values(Area);
 
-/** The verdict that one issue alone would make. */
+/** The verdict of a report that had only this issue. */
 export function verdictOf({ isUnknown, severity }: Pick<CheckIssue, "isUnknown" | "severity">): Verdict {
   if (isUnknown) return Verdict.Unknown;
   return severity === Severity.Error ? Verdict.Problems : Verdict.Warnings;
 }
 
-/** The worst first. */
 const WORST_FIRST: readonly Verdict[] = [Verdict.Problems, Verdict.Unknown, Verdict.Warnings, Verdict.Good];
 
-/** The same entries, the worst first; those of one verdict stay in their order. */
+/** Sorts entries, the worst first. Entries with the same verdict keep their order. */
 export function worstFirst<T>(entries: readonly T[], verdict: (entry: T) => Verdict): T[] {
   return WORST_FIRST.flatMap((one) => entries.filter((entry) => verdict(entry) === one));
 }

@@ -1,9 +1,10 @@
+/** Finds what a plan would do wrong to mail records, and the mail records that no component manages. */
 import { printable, quoted } from "../../records/printable";
 import { type ReviewIssue, reviewIssue } from "./issues";
 import { isZone, mailValues, type MailValue, Protocol, recordOf, type StackRecord } from "../../records/stackRecord";
 import { isOurs, nameOf, type StackDocument, type StackResource, type StackStep } from "./readStack";
 
-/** A resource that holds a mail record beside our components. */
+/** A mail record of a resource that is not in one of our components. */
 export interface RawRecord {
   readonly urn: string;
   readonly name: string;
@@ -11,13 +12,13 @@ export interface RawRecord {
   readonly owner: string;
   readonly type: string;
   readonly protocol: Protocol;
-  /** Hostile text. */
+  /** The value. Hostile text. */
   readonly text: string;
-  /** The argument of the component that takes it over. @default - no component has such a record */
+  /** The argument with which a component takes it over. @default - no component manages this kind of record */
   readonly takesOver?: string;
 }
 
-/** Everything that is wrong with a plan, or worth knowing. */
+/** All issues of a plan or a state. */
 export function findIssues(document: StackDocument, raw: readonly RawRecord[]): ReviewIssue[] {
   return [
     ...refusals(document),
@@ -27,25 +28,25 @@ export function findIssues(document: StackDocument, raw: readonly RawRecord[]): 
   ];
 }
 
-/** The engine's words for a resource that goes: for good, or in favour of another one. */
+/** The engine's operations that delete a resource, for good or because another one replaces it. */
 const DELETES = ["delete", "delete-replaced"];
 
 function deletions(step: StackStep, document: StackDocument): ReviewIssue[] {
   const { op, before, after } = step;
   if (before === undefined) return [];
-  if (DELETES.includes(op)) return goes(before, document);
-  // An update that takes the mail out of a record, or moves the record, deletes it as well. Our components show in their plan what they take out.
+  if (DELETES.includes(op)) return deletionIssues(before, document);
+  // An update deletes mail records too, when it removes them from a set or moves the set. Our components show in their plan what they remove.
   if (op !== "update" || after === undefined || isOurs(step.urn)) return [];
   const left = recordOf(after.type, after.inputs);
   const had = recordOf(before.type, before.inputs);
   if (had === undefined || left === undefined) return [];
   const kept = left.owner === had.owner ? mailValues(left).map(({ protocol }) => protocol) : [];
   return oncePerProtocol(mailValues(had).filter(({ protocol }) => !kept.includes(protocol))).map((value) =>
-    deletesMail(before, had, value, "takes it out of the record"),
+    deletesMail(before, had, value, "removes"),
   );
 }
 
-function goes(resource: StackResource, document: StackDocument): ReviewIssue[] {
+function deletionIssues(resource: StackResource, document: StackDocument): ReviewIssue[] {
   const record = recordOf(resource.type, resource.inputs);
   if (resource.retainOnDelete === true) return [];
   if (isZone(resource.type)) return [deletesZone(resource)];
@@ -53,9 +54,9 @@ function goes(resource: StackResource, document: StackDocument): ReviewIssue[] {
   if (record === undefined || values.length === 0) return [];
   const adopter = adopterOf(resource, record, document);
   if (adopter !== undefined) return [deletesAdopted(resource, record, values, adopter)];
-  // The engine asks our guard before it deletes a record that `release: true` marked (docs/leaving.md).
+  // Our guard decides about records of our components, which go by `release: true` only (docs/leaving.md).
   if (isOurs(resource.urn)) return [];
-  return values.map((value) => deletesMail(resource, record, value, "deletes it"));
+  return values.map((value) => deletesMail(resource, record, value, "deletes"));
 }
 
 /** The resource that has the same live record after the run. */
@@ -69,7 +70,7 @@ function adopterOf(gone: StackResource, record: StackRecord, { steps }: StackDoc
   });
 }
 
-// On Route53 a record is its name and type. On Cloudflare it has an id of its own, which an import names behind the zone's.
+// On Route53, zone, name and type identify a record. On Cloudflare it has an id, which is the last part of an import id.
 function identityOf(
   { id, importID }: StackResource,
   { provider, zoneId, owner, type }: StackRecord,
@@ -82,7 +83,7 @@ function oncePerProtocol(values: readonly MailValue[]): MailValue[] {
   return [...new Map(values.map((value) => [value.protocol, value])).values()];
 }
 
-/** The components of ours that leave the program. The engine retains their records. */
+/** Our components that are removed from the program. The engine retains their records. */
 function departures(document: StackDocument): ReviewIssue[] {
   const owners = new Map<string, string[]>();
   for (const { op, before } of document.steps) {
@@ -97,8 +98,8 @@ function departures(document: StackDocument): ReviewIssue[] {
     return reviewIssue("review/leaves-record", {
       domain: sorted[0] ?? "",
       area: "stack",
-      message: `${quoted(nameOf(component))} leaves the program. Its records stay in DNS as they are (${sorted.join(", ")}), and this stack forgets which terms are ours.`,
-      fix: "If that is meant, go on. To take ours out, declare it again with `release: true`, run `pulumi up` twice, and remove it then.",
+      message: `${quoted(nameOf(component))} is removed from the program. Its records stay in DNS unchanged (${sorted.join(", ")}), and the stack forgets which terms it added to them.`,
+      fix: "If you want that, continue. To remove these terms from DNS as well, declare the component again with `release: true`, run `pulumi up` twice, and then remove it.",
     });
   });
 }
@@ -118,17 +119,17 @@ function deletesMail(
   { urn }: StackResource,
   { owner, type, provider }: StackRecord,
   { protocol, text }: MailValue,
-  how: string,
+  verb: "deletes" | "removes",
 ): ReviewIssue {
   return reviewIssue("review/deletes-mail-record", {
     domain: owner,
     area: protocol,
-    message: `${shown(owner)} ${type} (${provider}) is the ${protocol} record that mail depends on, and the plan ${how} (resource ${quoted(nameOf(urn))}).`,
+    message: `The plan ${verb} the ${protocol} record at ${shown(owner)}, which mail depends on (${type}, ${provider}, resource ${quoted(nameOf(urn))}).`,
     found: text,
     fix:
       protocol === Protocol.Mx || protocol === Protocol.Report
         ? "Keep the resource, or set `retainOnDelete: true` on it and run `pulumi up` once before you remove it."
-        : "Keep the resource. To hand the record over to a component, name the resource in its `takesOver`; to let go of it, set `retainOnDelete: true` and run `pulumi up` once before you remove it.",
+        : "Keep the resource. To hand the record over to a component, name the resource in the component's `takesOver`. To stop managing the record, set `retainOnDelete: true` on the resource and run `pulumi up` once before you remove it.",
   });
 }
 
@@ -141,9 +142,9 @@ function deletesAdopted(
   return reviewIssue("review/deletes-what-it-adopts", {
     domain: owner,
     area: value?.protocol ?? Protocol.Spf,
-    message: `The plan gives ${shown(owner)} ${type} (${provider}) to ${quoted(nameOf(adopter.urn))} and deletes ${quoted(nameOf(urn))}, which is the same live record: it would be gone.`,
+    message: `The plan adopts ${shown(owner)} ${type} (${provider}) as ${quoted(nameOf(adopter.urn))} and deletes ${quoted(nameOf(urn))}. Both are the same live record, so it would be deleted.`,
     ...(value !== undefined && { found: value.text }),
-    fix: "Do not run it. Hand the record over with `takesOver` of a component, or with `aliases` of the new resource and without `import`.",
+    fix: "Do not run this plan. Hand the record over with the `takesOver` of a component, or give the new resource `aliases` instead of `import`.",
   });
 }
 
@@ -159,7 +160,7 @@ function deletesZone({ urn, inputs }: StackResource): ReviewIssue {
 
 function refusals({ diagnostics }: StackDocument): ReviewIssue[] {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  // The engine sums up, after what it sums up.
+  // The engine adds a summary, which says less than the error before it.
   const [first] = errors.filter(({ message }) => !/^(?:error: )?(?:preview failed|update failed)\s*$/.test(message));
   if (first === undefined && errors.length === 0) return [];
   const message = (first ?? errors[0])?.message.replace(/^error: /, "") ?? "";
@@ -168,12 +169,12 @@ function refusals({ diagnostics }: StackDocument): ReviewIssue[] {
       domain: "",
       area: "stack",
       message: `The preview ended with an error: ${printable((message.trim().split("\n")[0] ?? "").replace(/:$/, "."), 300)}`,
-      fix: "Read the whole error below, and do what it says.",
+      fix: "Read the whole error in the messages of the preview, and do what it says.",
     }),
   ];
 }
 
-/** The mail records that resources beside our components hold after the run. */
+/** The mail records that resources outside our components have after the run. */
 export function rawRecords({ steps }: StackDocument): RawRecord[] {
   return steps.flatMap(({ op, urn, after }) => {
     if (after === undefined || DELETES.includes(op) || isOurs(urn)) return [];
@@ -224,12 +225,12 @@ function rawIssue({ name, owner, type, provider, protocol, takesOver, text }: Ra
   return reviewIssue("review/raw-mail-record", {
     domain: owner,
     area: protocol,
-    message: `The resource ${quoted(name)} holds the ${protocol} record at ${shown(owner)} (${type}, ${provider}) as it is written in the program: what others add to it is overwritten.`,
+    message: `The resource ${quoted(name)} writes the whole ${protocol} record at ${shown(owner)} (${type}, ${provider}): what others add to it is overwritten.`,
     found: text,
     fix:
       takesOver === undefined
-        ? "Leave it as it is: no component has such a record."
-        : `To have it merged, take the resource out of the program and give the component \`${takesOver}\`.`,
+        ? "Leave it as it is: no component manages this kind of record."
+        : `To have it merged, hand it over: remove the resource from the program, and add \`${takesOver}\` to the component.`,
   });
 }
 

@@ -1,3 +1,4 @@
+/** Reads back what a component printed about a record in a preview: its JSON has terms, costs and proof nowhere else. */
 import type { Diagnostic } from "./readStack";
 
 /** The plan of one record, as its component prints it in a preview (components/coOwned/report.ts). */
@@ -7,20 +8,20 @@ export interface PrintedPlan {
   readonly provider: string;
   /** @default - there is no record */
   readonly before?: string;
-  /** @default - the record goes */
+  /** @default - the record is deleted */
   readonly after?: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** One line: what changes for mail, and the lookups. */
   readonly proof?: string;
-  /** What follows, a line each. */
+  /** Everything else, a line each. */
   readonly notes: readonly string[];
 }
 
 const HEAD = /^(?:info: )?(\S+) (TXT|CNAME) \((Cloudflare|Route53)\)$/;
 const NO_RECORD = "(no record)";
 
-/** Reads the plan in a diagnostic; undefined when it holds none. Texts of records are one line each, whatever DNS holds (`printable`). */
+/** Reads the plan in a diagnostic; undefined when there is none. The text of a record is always one line (`printable`). */
 export function printedPlan({ message }: Diagnostic): PrintedPlan | undefined {
   const [first = "", ...lines] = message.trimEnd().split("\n");
   const [, owner = "", type = "", provider = ""] = HEAD.exec(first) ?? [];

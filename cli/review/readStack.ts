@@ -1,6 +1,7 @@
+/** Reads the JSON of a preview or a state into one shape, whatever is missing in it. */
 import { UnknownError } from "../exitCode";
 
-/** One resource in a state, in checkpoint form: the fields that are read here. */
+/** One resource of a state, in checkpoint form. Only the fields that are used here. */
 export interface StackResource {
   readonly urn: string;
   readonly type: string;
@@ -13,33 +14,33 @@ export interface StackResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** What a preview would do with one resource. */
+/** What a run would do with one resource. */
 export interface StackStep {
-  /** The engine's word: `create`, `update`, `import`, `same`, `delete`, `delete-replaced` and so on. */
+  /** The engine's operation: `create`, `update`, `import`, `same`, `delete`, `delete-replaced` and so on. */
   readonly op: string;
   readonly urn: string;
   /** @default - the resource is new */
   readonly before?: StackResource;
-  /** @default - the resource goes */
+  /** @default - the resource is deleted */
   readonly after?: StackResource;
 }
 
-/** One line, or paragraph, that a preview printed. */
+/** A message that a preview printed. */
 export interface Diagnostic {
-  /** The resource that it is about. @default - the program */
+  /** The resource that it is about. @default - it is about the program */
   readonly urn?: string;
   readonly message: string;
   readonly severity: string;
 }
 
-/** A preview or a state, read. */
+/** A preview or a state. The resources of a state are steps that change nothing. */
 export interface StackDocument {
   readonly kind: "preview" | "state";
   readonly steps: readonly StackStep[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const EXPECTED = "Give it what `pulumi preview --json` or `pulumi stack export` prints.";
+const EXPECTED = "Pipe into it what `pulumi preview --json` or `pulumi stack export` prints.";
 
 /**
  * Reads what `pulumi preview --json` or `pulumi stack export` printed (Pulumi 3.276: `display.PreviewDigest`, `apitype.UntypedDeployment`).
@@ -57,7 +58,7 @@ export function readStack(text: string): StackDocument {
       diagnostics: [],
     };
   }
-  // A preview that failed at once has diagnostics and no step.
+  // A preview that failed at once has diagnostics but no steps.
   if (!Array.isArray(value["steps"]) && !("changeSummary" in value) && !("diagnostics" in value))
     throw new UnknownError([`Standard input is JSON, but neither a preview nor a state. ${EXPECTED}`]);
   return {
@@ -72,7 +73,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     return objectOf(JSON.parse(text));
   } catch {
-    throw new UnknownError([`Standard input is not JSON. ${EXPECTED} Do not let other commands write into the pipe.`]);
+    throw new UnknownError([`Standard input is not JSON. ${EXPECTED} No other command may write into the pipe.`]);
   }
 }
 
@@ -125,7 +126,7 @@ export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** Whether a URN is of a component of this package, or of a resource inside one. */
+/** Whether a URN is that of a component of this package, or of a resource inside one. */
 export function isOurs(urn: string): boolean {
   return /(?:^|[:$])odoo-mail:index:/.test(urn.split("::")[2] ?? "");
 }

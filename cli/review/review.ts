@@ -1,3 +1,4 @@
+/** Puts a review together: the records of our components before and after, issues, messages, and what is left to do by hand. */
 import { odooChoices, type OdooOptions } from "../../odoo/choices";
 import { Hosting, sendsThroughOdoo } from "../../odoo/hosting";
 import { type DmarcRolloutWord, publishedStep, readRollout } from "../../records/dmarc/rollout";
@@ -11,7 +12,7 @@ import { mailValues, type Protocol, recordOf, type StackRecord } from "../../rec
 import { type PrintedPlan, printedPlan } from "./plans";
 import { isOurs, type StackDocument, type StackStep } from "./readStack";
 
-/** What a run does to a record, in a word for people. */
+/** What a run does to a record, as users read it. */
 export const Change = {
   Created: "created",
   Adopted: "adopted",
@@ -28,18 +29,18 @@ export interface ReviewedRecord extends Omit<PrintedPlan, "notes"> {
   readonly protocol: Protocol;
   /** What each SPF term costs in DNS lookups: `include:_spf.odoo.com (Odoo) 1`. */
   readonly costs: readonly string[];
-  /** The step of the way to DMARC enforcement before and after. @default - no DMARC policy record */
+  /** The rollout step of a DMARC policy record, before and after. @default - it is no DMARC policy record */
   readonly step?: { readonly before?: DmarcRolloutWord; readonly after?: DmarcRolloutWord };
   readonly notes: readonly string[];
 }
 
-/** What no API does for one domain, a sentence each. */
+/** What has to be done by hand for a domain, because no API does it. */
 export interface LeftByHand {
   readonly domain: string;
   readonly byHand: readonly string[];
 }
 
-/** All that a review says. `--json` prints it. */
+/** A whole review, as `--json` prints it. */
 export interface Review {
   readonly version: 1;
   readonly kind: "preview" | "state";
@@ -47,14 +48,14 @@ export interface Review {
   readonly records: readonly ReviewedRecord[];
   readonly raw: readonly RawRecord[];
   readonly issues: readonly ReviewIssue[];
-  /** Errors and warnings that the preview printed, as printed. Safe to print. */
+  /** Errors and warnings that the preview printed, unchanged but safe to print. */
   readonly messages: readonly { readonly severity: string; readonly text: string }[];
   readonly byHand: readonly LeftByHand[];
 }
 
-/** Reviews what a preview would do to mail, or what a state holds of it. */
+/** Reviews what a preview would do to mail records, or which ones a state has. */
 export function review({ steps, ...given }: StackDocument): Review {
-  // The engine's order changes from run to run; the steps of one resource stay in theirs.
+  // Sorted by URN, because the engine's order changes from run to run. The steps of one resource keep their order.
   const document = { ...given, steps: [...steps].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0)) };
   const raw = rawRecords(document);
   const issues = findIssues(document, raw);
@@ -70,12 +71,12 @@ export function review({ steps, ...given }: StackDocument): Review {
     raw,
     issues,
     messages,
-    // A plan that is refused leaves nothing to do but what the error says.
+    // When the preview was refused, only the error matters.
     byHand: issues.some(({ id }) => id === "review/refused") ? [] : document.steps.flatMap(byHandOf),
   };
 }
 
-// Several lines, each of which may hold what a preview printed of DNS or of another program.
+// Messages have several lines, and may contain texts from DNS or from other programs.
 function safe(text: string): string {
   return text
     .split("\n")
@@ -85,7 +86,7 @@ function safe(text: string): string {
 
 function reviewedRecords({ steps, diagnostics }: StackDocument): ReviewedRecord[] {
   const plans = diagnostics.flatMap((one) => printedPlan(one) ?? []);
-  // An adoption is two steps, an import and an update: the record is one.
+  // An adopted record may have two steps, an import and an update.
   const byUrn = new Map<string, StackStep[]>();
   for (const step of steps) {
     if (isOurs(step.urn)) byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
@@ -146,7 +147,7 @@ function stepOf({ before, after }: Pick<PrintedPlan, "before" | "after">): NonNu
   return { ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }) };
 }
 
-/** The arguments of a MailDomain, as the state or a preview has them: anything may be unknown or left out. */
+/** The arguments of a MailDomain in a state or a preview, where anything may be missing or unknown. */
 type Inputs = Readonly<Record<string, unknown>>;
 
 function byHandOf({ op, after }: StackStep): LeftByHand[] {
@@ -159,7 +160,7 @@ function byHandOf({ op, after }: StackStep): LeftByHand[] {
   return byHand.length === 0 ? [] : [{ domain, byHand }];
 }
 
-// A preview knows the arguments and no outputs.
+// A preview has the arguments but no outputs, so the list is worked out again.
 function byHandIn(inputs: Inputs, domain: NonNullable<ReturnType<typeof nameIn>>): string[] {
   const hosting = Object.values(Hosting).find((one) => one === inputs["hosting"]) ?? Hosting.Online;
   const isOn = objectIn(inputs, "dkim")["enabled"];

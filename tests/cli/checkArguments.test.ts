@@ -49,13 +49,13 @@ it.each([
 });
 
 it.each([
-  ["", ['check needs a domain, "--file", "--stack" or "--outputs".']],
-  ["acme.example --outputs o.json", ['With "--outputs" the domains come from the stack alone.']],
-  ["--stack prod acme.example", ['With "--stack" the domains come from the stack alone.']],
-  ["--file a --stack", ['With "--stack" the domains come from the stack alone.']],
-  ["--stack --outputs -", ['"--stack" and "--outputs" exclude each other.']],
-  ["acme.example --json --quiet", ['"--json" and "--quiet" exclude each other.']],
-  ["acme.example --sarif-file x", ['"--sarif-file" goes with "--sarif" only.']],
+  ["", ['No domain is given. Name one, or use "--file", "--stack" or "--outputs".']],
+  ["acme.example --outputs o.json", ['"--outputs" takes the domains of the stack: name no others, and no "--file".']],
+  ["--stack prod acme.example", ['"--stack" takes the domains of the stack: name no others, and no "--file".']],
+  ["--file a --stack", ['"--stack" takes the domains of the stack: name no others, and no "--file".']],
+  ["--stack --outputs -", ['"--stack" and "--outputs" cannot be used together.']],
+  ["acme.example --json --quiet", ['"--json" and "--quiet" cannot be used together.']],
+  ["acme.example --sarif-file x", ['"--sarif-file" needs "--sarif".']],
   [
     "acme --fast --hosting cloud --odoo-version 12 --alias-domain a..b --selector a_b --server ns1.example --wait 10",
     [
@@ -66,7 +66,7 @@ it.each([
       '--hosting: "cloud" is not allowed. Allowed: online, odoosh, external-smtp.',
       `--odoo-version: "12" is not allowed. Allowed: ${ODOO_VERSIONS.join(", ")}.`,
       expect.stringContaining('--server: "ns1.example" is not the address of a DNS server.'),
-      '--wait: "10" is not allowed. Allowed: a time such as 90s, 10m or 1h, one day at most.',
+      '--wait: "10" is not allowed. Write a time such as 90s, 10m or 1h, at most 24h.',
     ],
   ],
   [

@@ -29,8 +29,14 @@ it("says nothing of a domain or two, nor in a log", () => {
 });
 
 it.each([
-  [{ differences: 2, nextLookIn: 30, timeLeft: 570 }, "Servers differ about 2 names: next look in 30 s, 10 min left."],
-  [{ differences: 0, nextLookIn: 15, timeLeft: 20 }, "Not all is seen yet: next look in 15 s, 20 s left."],
+  [
+    { differences: 2, nextLookIn: 30, timeLeft: 570 },
+    "Servers give different answers for 2 names; next check in 30 s, 10 min left.",
+  ],
+  [
+    { differences: 0, nextLookIn: 15, timeLeft: 20 },
+    "Some records or answers are still missing; next check in 15 s, 20 s left.",
+  ],
 ])("says what is waited for: %j", (waiting, line) => {
   const terminal = recorded(true);
   terminal.progress.waiting(waiting);

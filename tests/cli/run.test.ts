@@ -6,20 +6,23 @@ it("lists its commands and what the exit codes mean", async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^Usage: odoo-mail <command> \[options\]\n/);
   expect(out).toMatch(/^ {2}dns-lock +write /m);
-  expect(out).toContain("Exit codes: 0 good; 1 problems; 2 unknown, since DNS did not answer;\n64 wrong");
+  expect(out).toContain("Exit codes: 0 good; 1 problems found; 2 unknown, ");
   expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
-it.each(["check", "check-message", "plan", "dns-lock"])("tells how %s is used", async (command) => {
-  for (const args of [
-    [command, "--help"],
-    [command, "acme.example", "-h", "--server"],
-  ]) {
-    const { code, out } = await told(args);
-    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    expect([code, out.split("\n")[0]]).toEqual([0, expect.stringContaining(`Usage: odoo-mail ${command} `)]);
-  }
-});
+it.each(["check", "check-message", "plan", "review", "dns-lock", "iam-policy"])(
+  "tells how %s is used",
+  async (command) => {
+    for (const args of [
+      [command, "--help"],
+      [command, "acme.example", "-h", "--server"],
+    ]) {
+      const { code, out } = await told(args);
+      expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      expect([code, out.split("\n")[0]]).toEqual([0, expect.stringMatching(`^Usage: .*odoo-mail ${command} `)]);
+    }
+  },
+);
 
 it("says which version it is", async () => {
   expect((await told(["--version"])).out).toMatch(/^\d+\.\d+\.\d+/);

@@ -1,14 +1,15 @@
+/** How a verdict looks on the page. */
 import type { Verdict } from "../../../verify/report";
 import { SHORT_WORDS, VERDICT_WORDS } from "../words";
 import { type Html, html } from "./html";
 
-/** A verdict as a sign and a word, so that it is told by more than its colour (WCAG 1.4.1). */
+/** A verdict as a sign and a word, because colour alone must not tell it (WCAG 1.4.1). */
 export function badge(verdict: Verdict): Html {
   return html`<span class="badge ${verdict}">${VERDICT_WORDS[verdict]}</span>`;
 }
 
-/** The same in the narrowest words. */
+/** The same with a short word. */
 export function shortBadge(verdict: Verdict): Html {
-  const word = verdict === "unknown" ? "not known" : SHORT_WORDS[verdict];
+  const word = verdict === "unknown" ? VERDICT_WORDS[verdict] : SHORT_WORDS[verdict];
   return html`<span class="badge ${verdict}">${word}</span>`;
 }

@@ -1,3 +1,4 @@
+/** The part of the page that shows how the DMARC policy of a domain is found. */
 import { DMARC_LABEL } from "../../../records/dmarc/owner";
 import { WalkResult, type WalkStep } from "../../../records/dmarc/treeWalk";
 import { printable, quoted } from "../../../records/printable";
@@ -13,7 +14,7 @@ const WORDS: Readonly<Record<WalkResult, string>> = {
   [WalkResult.Unknown]: "DNS did not answer",
 };
 
-/** The tree walk of a domain, query by query (RFC 9989 section 4.10), and the policies that come of it. */
+/** The tree walk of a domain, query by query (RFC 9989 section 4.10), and the policies that result from it. */
 export function dmarcWalk({ walk, policy, subdomainPolicy, nonExistentSubdomainPolicy }: DmarcSeen): Html {
   return html`<h3>How DMARC applies</h3>
     <ol class="walk">

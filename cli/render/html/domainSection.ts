@@ -1,3 +1,4 @@
+/** The part of the page about one domain, with everything that was seen of it. */
 import { printable } from "../../../records/printable";
 import { type DomainCheck, Verdict } from "../../../verify/report";
 import { type Fact, factsOf } from "../facts";
@@ -10,17 +11,17 @@ import { spfTree } from "./spfTree";
 
 /** How a domain is shown. */
 export interface SectionOptions {
-  /** What links lead to. */
+  /** The target of links to the section. */
   readonly id: string;
-  /** Whether it can be folded; a good one is, then. */
-  readonly isFolded: boolean;
+  /** Whether it can be folded. Then it starts folded when the verdict is good. */
+  readonly isFoldable: boolean;
 }
 
-/** All about one domain: its issues first, what was seen of it folded below. */
-export function domainSection(check: DomainCheck, { id, isFolded }: SectionOptions): Html {
+/** Everything about one domain: its issues first, and below, folded, what was seen. */
+export function domainSection(check: DomainCheck, { id, isFoldable }: SectionOptions): Html {
   const title = html`<h2>${printable(check.domain, 253)}</h2>
     ${badge(check.verdict)}`;
-  if (!isFolded)
+  if (!isFoldable)
     return html`<section class="domain">
       <div class="title">${title}</div>
       ${body(check, id)}
@@ -32,7 +33,7 @@ export function domainSection(check: DomainCheck, { id, isFolded }: SectionOptio
   </details>`;
 }
 
-// The id stands inside of what is folded: a link to it unfolds it (HTML standard, "ancestor details revealing algorithm").
+// The id is inside the folded part, so that a link to it unfolds it (HTML standard, "ancestor details revealing algorithm").
 function body(check: DomainCheck, id: string): Html {
   const areas = AREAS.map(
     (area) =>
@@ -52,7 +53,7 @@ function body(check: DomainCheck, id: string): Html {
 }
 
 function factRow({ area, lines }: Fact): Html {
-  // Only a record starts like that: the words around it are ours.
+  // Only records begin with "v="; all other lines are sentences of ours.
   const items = lines.map((line) => (/^v=/i.test(line) ? html`<li><code>${line}</code></li>` : html`<li>${line}</li>`));
   return html`<dt>${AREA_TITLES[area]}</dt>
     <dd>

@@ -1,17 +1,18 @@
-/** Markup that is safe to put into a page: made by {@link html} alone. */
+/** The template tag that all markup of the page is made with, so that no text gets in without being escaped. */
+/** Markup that is safe to put into a page. Only {@link html} and {@link trusted} make it. */
 export interface Html {
   readonly markup: string;
 }
 
-/** What may stand in a template: a text is escaped, markup is not. */
+/** What can be put into a template. Texts are escaped, markup is not. */
 type Part = Html | readonly Html[] | string | number | undefined;
 
-/** A tagged template: every text that is put in is escaped, in elements as in quoted attributes. */
+/** A template tag. Texts that are put in are escaped, for elements and for quoted attributes. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { markup: strings.map((text, at) => `${text}${at < parts.length ? markupOf(parts[at]) : ""}`).join("") };
 }
 
-/** Markup of our own that no text out of DNS is part of. */
+/** Markup of our own. It must not contain texts from DNS. */
 export function trusted(markup: string): Html {
   return { markup };
 }

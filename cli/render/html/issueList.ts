@@ -1,3 +1,4 @@
+/** The list of the issues of a domain on the page. */
 import { foundBeside } from "../../../records/issue";
 import type { CheckIssue } from "../../../verify/report";
 import { foundText } from "../facts";

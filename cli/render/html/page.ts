@@ -1,3 +1,4 @@
+/** The report of a check as an HTML page: one file that runs no script and loads nothing. */
 import { createHash } from "node:crypto";
 import { printable } from "../../../records/printable";
 import type { CheckReport, DomainCheck } from "../../../verify/report";
@@ -9,8 +10,8 @@ import { type Html, html, trusted } from "./html";
 import { STYLE } from "./style";
 
 /**
- * Nothing is loaded, run or sent (CSP level 3): even a text that broke out of its place could do nothing. The hash is of the one style
- * element, as the browser sees it.
+ * Forbids the page to load, run or send anything (CSP level 3), so that even a text that is not escaped can do no harm. The hash is that
+ * of the style element's content.
  */
 const POLICY = [
   "default-src 'none'",
@@ -19,16 +20,18 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-// Not in the template below: formatting that would change what the hash is of.
+// Kept out of the template below, which may be formatted anew: the hash would no longer fit.
 const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
 
-/** From so many domains on they can be folded, and those without issues are. */
+/** From this number on, domains can be folded. */
 const MANY = 2;
 
-/** A report as one page that needs nothing else: no network, no script. Problems come first, and what needs no reader is folded. */
+/** A report as a page without network and script. Problems come first; good domains and details are folded. */
 export function renderHtml({ domains: checked, verdict, date }: CheckReport): string {
   const domains = worstFirst(checked, (one) => one.verdict);
-  const sections = domains.map((check, at) => domainSection(check, { id: idOf(at), isFolded: domains.length >= MANY }));
+  const sections = domains.map((check, at) =>
+    domainSection(check, { id: idOf(at), isFoldable: domains.length >= MANY }),
+  );
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -46,7 +49,7 @@ export function renderHtml({ domains: checked, verdict, date }: CheckReport): st
           <div class="lead"><span>${counted(domains.length, "domain")}, ${when(date)}</span>${badge(verdict)}</div>
         </header>
         <main id="content" tabindex="-1">${domains.length > 1 ? index(domains) : undefined} ${sections}</main>
-        <footer><p>What DNS said at that time, by odoo-mail check. It was only asked, nothing was changed.</p></footer>
+        <footer><p>DNS at that time, as odoo-mail check saw it. Nothing was changed.</p></footer>
       </body>
     </html> `;
   return page.markup;
@@ -74,7 +77,7 @@ function when(date: string): Html {
   return html`<time datetime="${inert(date)}">${text}</time>`;
 }
 
-// Not the name: it would have to be unique among all ids of the page.
+// A number, because a domain name might equal another id of the page.
 function idOf(at: number): string {
   return `domain-${at + 1}`;
 }

@@ -1,16 +1,17 @@
+/** The part of the page that shows what each include of an SPF record costs, and which addresses it authorizes. */
 import { printable } from "../../../records/printable";
 import { MAX_DNS_LOOKUPS } from "../../../records/spf/limits";
 import type { SpfBranch, SpfSeen } from "../../../verify/report";
-import { spfPrice } from "../facts";
+import { spfCost } from "../facts";
 import { counted } from "../words";
 import { type Html, html } from "./html";
 
-/** A tree that costs more than that is wrong anyway, and its first branches say why. */
+/** Larger trees are cut: they are over the limit anyway, and their first branches show why. */
 const MOST_BRANCHES = 400;
 const DEEPEST = 12;
 const MOST_RANGES = 300;
 
-/** The tree of an SPF record with the price of every branch, and the address ranges that it authorizes. */
+/** The tree of an SPF record with the cost of every branch, and the address ranges that it authorizes. */
 export function spfTree({ tree, budget, name }: SpfSeen): Html {
   if (tree.length === 0) return html``;
   const left = { branches: MOST_BRANCHES };
@@ -25,7 +26,7 @@ export function spfTree({ tree, budget, name }: SpfSeen): Html {
 }
 
 function budgetMeter(tree: readonly SpfBranch[], budget: NonNullable<SpfSeen["budget"]>): Html {
-  // Which top-level term pays for which lookup: neighbours differ in shade.
+  // The lookups of one top-level term have one shade; the next term has the other.
   const paid = tree.flatMap(({ lookups }, at) =>
     Array<string>(Math.min(lookups, 50)).fill(at % 2 === 0 ? "paid" : "odd"),
   );
@@ -43,7 +44,7 @@ function budgetMeter(tree: readonly SpfBranch[], budget: NonNullable<SpfSeen["bu
     >
       ${slots}
     </svg>
-    <p class="soft">${spfPrice(budget)}</p>`;
+    <p class="soft">${spfCost(budget)}</p>`;
 }
 
 function branchItem(branch: SpfBranch, depth: number, left: { branches: number }): Html {
@@ -65,18 +66,18 @@ function branchItem(branch: SpfBranch, depth: number, left: { branches: number }
 function branchRow({ term, lookups, isExact, sender, branches }: SpfBranch): Html {
   const service = sender === undefined ? undefined : html` <span class="tag">${printable(sender)}</span>`;
   const isFree = lookups === 0 && isExact;
-  const price = isFree
+  const cost = isFree
     ? branches.length === 0
       ? "free"
       : ""
     : `${isExact ? "" : "at least "}${counted(lookups, "lookup")}`;
   return html`<span class="row"
     ><span><code>${printable(term, 300)}</code>${service}</span>
-    <span class="price">${lookups === 0 ? undefined : priceBar(lookups)}<span>${price}</span></span></span
+    <span class="price">${lookups === 0 ? undefined : priceBar(lookups)}<span>${cost}</span></span></span
   >`;
 }
 
-/** Ten small squares, of which so many are paid. */
+/** Ten small squares, one filled for each lookup. */
 function priceBar(lookups: number): Html {
   const slots = Array.from({ length: MAX_DNS_LOOKUPS }, (_, at) => {
     const kind = at >= lookups ? "slot" : lookups > MAX_DNS_LOOKUPS ? "over" : "paid";

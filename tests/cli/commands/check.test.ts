@@ -149,7 +149,7 @@ describe("where domains come from", () => {
       64,
       [
         'odoo-mail: "acme" is not a domain name: it has one label only.',
-        'odoo-mail: --wait: "soon" is not allowed. Allowed: a time such',
+        'odoo-mail: --wait: "soon" is not allowed. Write a time such as',
         'odoo-mail: standard input, line 1: "https://shop.example/" is ',
         'odoo-mail: standard input, line 3: "b c" is not a domain name:',
         "Try odoo-mail check --help.",
@@ -210,17 +210,17 @@ describe("a stack", () => {
     });
     pretend("exit 3");
     expect((await check(["--stack"], streams)).err).toBe(
-      'odoo-mail: "pulumi stack output --json" failed: it ended with 3.',
+      'odoo-mail: "pulumi stack output --json" failed: it ended with code 3.',
     );
     expect((await check(["--stack"], { env: { PATH: join(root, "nowhere") } })).err).toBe(
-      'odoo-mail: "pulumi stack output --json" failed: there is no pulumi on the PATH.',
+      'odoo-mail: "pulumi stack output --json" failed: the command pulumi was not found on the PATH.',
     );
   });
 
   it.each([
     ["{}", "domains should be an object with the stack's domains"],
     ["no", "The outputs should be JSON"],
-    ['{"domains": {}}', "The stack has no domains to look at"],
+    ['{"domains": {}}', "The stack has no domains to check"],
   ])("is not known by the outputs %j", async (text, why) => {
     const { code, err } = await check(["--outputs", "-"], { input: () => Promise.resolve(text) });
     expect(code).toBe(2);
@@ -244,8 +244,8 @@ describe("--wait", () => {
     const { code, out, err } = await check(["silent.example", "--wait", "1s", "--quiet"], { progress: undefined });
     expect([code, out]).toEqual([2, ""]);
     expect(err.split("\n")).toEqual([
-      "Not all is seen yet: next look in 1 s, 1 s left.",
-      "The time is up, and not all servers say what they should.",
+      "Some records or answers are still missing; next check in 1 s, 1 s left.",
+      "Stopped waiting: the time is up, and not all servers give the expected answers.",
     ]);
   });
 
@@ -253,7 +253,7 @@ describe("--wait", () => {
     put("later.example", "servfail");
     const { code } = await check(["later.example", "--wait", "1s", "--quiet"], {
       progress: (line) => {
-        if (line.startsWith("Not all")) put("later.example", spf("v=spf1 include:_spf.odoo.com ~all"));
+        if (line.startsWith("Some records")) put("later.example", spf("v=spf1 include:_spf.odoo.com ~all"));
       },
     });
     // What is wrong besides is not waited for.

@@ -39,9 +39,9 @@ it("tells a good message's facts and that nothing is wrong", async () => {
     "Delivered by 203.0.113.25 (mail.odoo.example), as Received of mx.receiver.example says",
     "SPF          pass for acme.example, aligned",
     "DKIM         pass for acme.example (odoo, rsa-sha256, key of 2048 bits), aligned",
-    "DMARC        pass; policy: quarantine, by acme.example",
+    "DMARC        pass; policy: quarantine (set by acme.example)",
     "ARC          pass: sealed by list.example",
-    "Odoo         sent by Odoo: about sale.order-42; made on erp.acme.example; bounces come back to it",
+    "Odoo         sent by Odoo: about sale.order-42; created on erp.acme.example; bounces return to it",
     expect.stringMatching(/^Body {9}plain text and HTML; \d+ octets$/),
     "",
     "good: 0 issues",
@@ -61,7 +61,7 @@ it("names each fault with its fix, and ends with 1", async () => {
   );
   expect(code).toBe(1);
   expect(out).toContain("Delivered by 2001:db8::1, as given");
-  expect(out.replace(/\s+/g, " ")).toContain("From is the default one, not a person's; with List-Unsubscribe");
+  expect(out.replace(/\s+/g, " ")).toContain("From is Odoo's default address, not a person's; with List-Unsubscribe");
   expect(out).toContain("fail  message/dkim-no-key");
   expect(out).toMatch(/^problems: \d issues$/m);
 });
@@ -83,7 +83,7 @@ it("ends with 2 where nobody knows: DNS does not answer, the file is no message,
   const large = await check(`From: a@b.example\r\n\r\n${" ".repeat(MAX_MESSAGE_OCTETS)}`);
   expect([large.code, large.out.includes("message/too-large")]).toEqual([2, true]);
   const empty = await told(["check-message", "-"]);
-  expect([empty.code, empty.out.includes("Delivered by not known")]).toEqual([2, true]);
+  expect([empty.code, empty.out.includes("Delivered by unknown")]).toEqual([2, true]);
   expect((await told(["check-message", join(root, "missing.eml")])).code).toBe(2);
 });
 
@@ -125,8 +125,8 @@ it("uses colours on a terminal, and none where NO_COLOR is set", async () => {
 });
 
 it.each([
-  [[], "check-message needs one file, or - for standard input."],
-  [["a.eml", "b.eml"], "check-message needs one file"],
+  [[], "check-message needs exactly one file, or - for standard input."],
+  [["a.eml", "b.eml"], "check-message needs exactly one file"],
   [["a.eml", "--ip", "acme"], '--ip: "acme" is neither an IPv4 nor an IPv6 address.'],
   [["a.eml", "--server", "dns.example"], '--server: "dns.example" is not the address of a DNS server.'],
   [["a.eml", "--quick"], 'There is no option "--quick".'],

@@ -102,7 +102,7 @@ it("does not believe a resolver that denies every name, and takes the next one",
 });
 
 it.each([
-  [["dns-lock"], ["dns-lock needs a domain."]],
+  [["dns-lock"], ["dns-lock needs at least one domain."]],
   [["dns-lock", "--quick", "acme.example"], ['There is no option "--quick".']],
   [
     ["dns-lock", "acme.example", "--server", "dns.example"],

@@ -157,11 +157,11 @@ test("a policy that is too long for AWS is told, and printed", async () => {
   const many = Array.from({ length: 120 }, (_, at) => `company-${at}.example`);
   const { code, err } = await told(["iam-policy", "--aws", ...many]);
   expect(code).toBe(0);
-  expect(err).toMatch(/The policy has \d+ characters, and a managed policy of AWS holds 6144\./);
+  expect(err).toMatch(/The policy has \d+ characters; a managed policy of AWS can have at most 6144\./);
 });
 
 test.each([
-  [[], "iam-policy needs a domain."],
+  [[], "iam-policy needs at least one domain."],
   [["acme com"], "acme com"],
   [["acme.com", "--zone", "z1"], '--zone: "z1" is not the id of a hosted zone'],
   [["acme.com", "--selector", "a b"], "--selector: "],

@@ -42,14 +42,14 @@ it("shows before, after, proof, cost, the way to enforcement and what is done by
       "  before  v=DMARC1; p=none; rua=mailto:dmarc@acme.example",
       "  after   v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example; t=y",
       "warn  dmarc/test-mode",
-      "By hand",
-      "acme.example: could be applied, with warnings. Nothing was written.",
+      "To do by hand",
+      "acme.example: can be applied, with warnings. Nothing was written.",
     ]),
   );
   const flat = out.replace(/\s+/g, " ");
   expect(flat).toContain("Published: monitor. Planned: quarantine-test. Next step: rollout: quarantine.");
   expect(flat).toMatch(
-    /Mail leaves with a Return-Path of Odoo's own\. SPF: advised, DKIM: required; then DKIM aligns\. DMARC: pass\./,
+    /Mail is sent with a Return-Path of Odoo's own\. Odoo's SPF include: advised\. Odoo's DKIM record: required\. With both published, DKIM aligns\. DMARC result: pass\./,
   );
 });
 
@@ -66,7 +66,7 @@ it("shows what stays, and the first step of the way", async () => {
   expect(out).toContain("  before  (no record)\n  after   v=spf1 include:_spf.odoo.com include:_spf.google.com ~all\n");
   expect(out).toContain("DMARC  _dmarc.new.example TXT\n  unchanged  (no record)\n");
   expect(out).toContain("First step: rollout: monitor.");
-  expect(out.replace(/\s+/g, " ")).toContain("then SPF and DKIM align");
+  expect(out.replace(/\s+/g, " ")).toContain("With both published, SPF and DKIM align.");
 });
 
 it("says of each record once that nothing changes", async () => {
@@ -106,7 +106,7 @@ it("ends with 1 where MailDomain would refuse", async () => {
   const { code, out } = await plan("two.example");
   expect(code).toBe(1);
   expect(out).toContain("fail  spf/several-records");
-  expect(out).toMatch(/two\.example: MailDomain would refuse this\. Nothing was written\.$/);
+  expect(out).toMatch(/two\.example: MailDomain would refuse this plan\. Nothing was written\.$/);
 });
 
 it("ends with 2 where DNS does not answer", async () => {
@@ -129,7 +129,7 @@ it("ends with what the first look should have told: there is no such domain", as
   const { code, out } = await plan("acmee.example");
   expect([code, out.split("\n").at(-1)]).toEqual([
     2,
-    "acmee.example: could not tell, since there is no such domain. Nothing was written.",
+    "acmee.example: unknown, because there is no such domain. Nothing was written.",
   ]);
 });
 
@@ -137,7 +137,7 @@ it("says that nothing of Odoo's applies to an own server", async () => {
   const { code, out } = await plan("acme.example", "--hosting", "external-smtp", "--dmarc-policy", "none");
   expect(code).toBe(0);
   expect(out).not.toContain("SPF  acme.example");
-  expect(out.replace(/\s+/g, " ")).toContain("neither SPF nor DKIM aligns. DMARC: the own server decides.");
+  expect(out.replace(/\s+/g, " ")).toContain("neither SPF nor DKIM aligns. DMARC result: the own server decides.");
 });
 
 it("writes the whole plan as JSON", async () => {
@@ -162,15 +162,15 @@ it("writes the whole plan as JSON", async () => {
 });
 
 it.each([
-  [[], "plan needs one domain."],
-  [["a.example", "b.example"], "plan needs one domain."],
+  [[], "plan needs exactly one domain."],
+  [["a.example", "b.example"], "plan needs exactly one domain."],
   [["a b"], "is not a domain name"],
   [["a.example", "--hosting", "cloud"], '--hosting: "cloud" is not allowed'],
   [["a.example", "--odoo-version", "12"], '--odoo-version: "12" is not allowed'],
   [["a.example", "--sender", "nobody"], '--sender: "nobody" is not allowed'],
   [["a.example", "--sender", "google"], 'Did you mean "google-workspace"?'],
   [["a.example", "--rollout", "quarentine"], 'Did you mean "quarantine"?'],
-  [["a.example", "--rollout", "reject", "--dmarc-policy", "none"], "exclude each other"],
+  [["a.example", "--rollout", "reject", "--dmarc-policy", "none"], "cannot be used together"],
   [
     ["a.example", "--dmarc-policy", "refuse"],
     '--dmarc-policy: "refuse" is not allowed. Allowed: none, quarantine, reject.',

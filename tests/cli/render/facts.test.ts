@@ -18,7 +18,7 @@ const facts: readonly [string, readonly string[]][] = [
     [
       "at mail.acme.example",
       "v=spf1 include:_spf.odoo.com include:_spf.crm.example include:_spf.news.example -all",
-      "Odoo is not authorized; at least 12 of 10 lookups, 3 of 2 voids; TXT answer of 611 octets",
+      "Odoo is not authorized; at least 12 of 10 lookups, 3 of 2 void lookups; TXT answer of 611 octets",
     ],
   ],
   [
@@ -32,20 +32,20 @@ const facts: readonly [string, readonly string[]][] = [
   [
     "dmarc",
     [
-      "no policy; subdomains a policy that is not known; names that do not exist quarantine in test mode, by acme.example",
+      "no policy; subdomains: unknown policy; names that do not exist: quarantine in test mode (set by acme.example)",
       "reports to mailto:a@reports.example, which accepts them",
-      "reports to mailto:b@reports.example, which has not agreed to it",
-      "reports to mailto:c@reports.example, unknown if it agreed",
+      "reports to mailto:b@reports.example, which does not accept them",
+      "reports to mailto:c@reports.example, unknown whether it accepts them",
     ],
   ],
   ["mx", ["none seen"]],
   [
     "propagation",
     [
-      "3 servers asked, 1 of the zone: they do not agree",
-      "ns1.dns.example (192.0.2.1:53) left 1 question open",
+      "3 servers asked, 1 authoritative: the answers differ",
+      "ns1.dns.example (192.0.2.1:53) did not answer 1 question",
       'mail.acme.example TXT: now "v=spf1 include:_spf.odoo.com ~all" at ns1.dns.example (192.0.2.1:53)',
-      "mail.acme.example TXT: still nothing at 1.1.1.1:53, 8.8.8.8:53, for 5 min",
+      "mail.acme.example TXT: still nothing at 1.1.1.1:53, 8.8.8.8:53, for up to 5 min",
     ],
   ],
 ];
@@ -58,10 +58,10 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
   const bare: DomainCheck = { ...GOOD, spf: { ...spf, records: [] }, dkim: [] };
   expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
-  expect(linesOf(bare, "dkim")).toEqual(["nothing was looked at"]);
+  expect(linesOf(bare, "dkim")).toEqual(["not checked"]);
   const [, resolver] = GOOD.propagation.servers;
   expect(serverFacts({ servers: resolver ? [resolver] : [], differences: [] })).toEqual([
-    "1 server asked, none of the zone",
+    "1 server asked, none authoritative",
   ]);
   const { record: _record, ...dmarc } = GOOD.dmarc;
   const unknown = { state: "unknown" } as const;
@@ -72,9 +72,9 @@ it("says that nothing was seen, and claims nothing beyond", () => {
     nonExistentSubdomainPolicy: unknown,
     reports: [],
   };
-  expect(linesOf({ ...GOOD, dmarc: silent }, "dmarc")).toEqual(["a policy that is not known, also for subdomains"]);
+  expect(linesOf({ ...GOOD, dmarc: silent }, "dmarc")).toEqual(["unknown policy, also for subdomains"]);
   const none = { state: "no-policy" } as const;
-  expect(linesOf({ ...GOOD, dmarc: { ...silent, policy: none } }, "dmarc").at(-1)).toBe("nobody receives reports");
+  expect(linesOf({ ...GOOD, dmarc: { ...silent, policy: none } }, "dmarc").at(-1)).toBe("no report address");
   expect(serverFacts({ servers: [], differences: [] })).toEqual(["no server was compared"]);
   expect(policyText({ state: "no-policy" })).toBe("no policy");
 });
@@ -91,7 +91,7 @@ it("tells eight of many, and how many more there are", () => {
   const servers = Array.from({ length: 20 }, () => first ?? { server: "", isAuthoritative: true, unanswered: 1 });
   const lines20 = serverFacts({ servers, differences: [] });
   expect(lines20).toHaveLength(1 + 9);
-  expect(lines20[0]).toBe("20 servers asked, 20 of the zone: all of them left questions open");
+  expect(lines20[0]).toBe("20 servers asked, 20 authoritative: none answered every question");
 });
 
 it("names a server by its address where the list does not have it", () => {

@@ -18,9 +18,9 @@ test.each([
 });
 
 test.each([
-  [["acme.com"], "review reads standard input and takes no name."],
-  [["--json", "--markdown"], '"--markdown" and "--json" exclude each other.'],
-  [["--sarif-file", "x"], '"--sarif-file" goes with "--sarif" only.'],
+  [["acme.com"], "review reads standard input and takes no arguments besides options."],
+  [["--json", "--markdown"], '"--markdown" and "--json" cannot be used together.'],
+  [["--sarif-file", "x"], '"--sarif-file" needs "--sarif".'],
   [["--yaml"], 'There is no option "--yaml".'],
 ] as const)("%j is a wrong command line", async (args, said) => {
   const { code, err } = await tell("{}", ...args);
@@ -32,7 +32,7 @@ test("a stack without a resource is reviewed", async () => {
   const { code, out } = await tell('{"version":3,"deployment":{"resources":[]}}');
   expect([code, out]).toEqual([
     0,
-    "The components have 0 records; other resources have 0 mail records. What the stack holds.",
+    "Components of pulumi-odoo-mail have 0 records; other resources have 0 mail records. This is the\ncurrent state.",
   ]);
 });
 
@@ -71,7 +71,7 @@ test("in Markdown a hostile text makes no mark-up", async () => {
   const lines = out.split("\n");
   expect(lines.filter((line) => /^#/.test(line))).toEqual([
     "## odoo-mail review: this must not be run",
-    "### What the preview said",
+    "### Messages of the preview",
   ]);
   const outside = out.replace(/(`+)(?:.*?[^`])\1(?!`)/g, "").replace(/^ {4}.*$/gm, "");
   expect(outside).not.toMatch(/(?<!\\)<img|@team|(?<!\\)\[a\]/);

@@ -70,7 +70,9 @@ test("warnings of a preview are told, and fail nothing", async () => {
 test("--markdown of an adoption", async () => {
   const { out, code } = await tell("adopts-cloudflare", "--markdown");
   expect(code).toBe(0);
-  expect(out).toContain("## odoo-mail review: mail records change\n\nRecords of our components: 2 created, 1 adopted.");
+  expect(out).toContain(
+    "## odoo-mail review: mail records change\n\nRecords of pulumi-odoo-mail components: 2 created, 1 adopted.",
+  );
   expect(out).toContain("| `acme.com TXT` | SPF, Cloudflare | adopted | 2 of 10 lookups, was 1 |");
   expect(out).toContain(
     "```diff\n- v=spf1 include:_spf.google.com ~all\n+ v=spf1 include:_spf.odoo.com include:_spf.google.com ~all\n```",
