@@ -534,7 +534,8 @@ export class Play {
       this.#position = was;
       this.#aliases.splice(0);
     }
-    return said.includes("--refresh") ? ["--refresh"] : [];
+    // The provider's own words say nothing of a way out. docs/troubleshooting.md does.
+    return /--refresh|Record does not exist/.test(said) ? ["--refresh"] : [];
   }
 
   // Where the state has records of ours.
