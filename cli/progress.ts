@@ -9,7 +9,7 @@ const MANY = 3;
 /** Milliseconds between two updates of the line. */
 const INTERVAL = 100;
 
-/** Shows on standard error how far a check is: in one line of a terminal. A log gets lines only while waiting, when it would be silent for minutes. */
+/** Shows on standard error how far a check is. A terminal has one line for it; a log gets lines only during `--wait`, which takes minutes. */
 export class Progress {
   private last = -Infinity;
   private isShown = false;

@@ -35,7 +35,7 @@ function deletions(step: StackStep, document: StackDocument): ReviewIssue[] {
   const { op, before, after } = step;
   if (before === undefined) return [];
   if (DELETES.includes(op)) return deletionIssues(before, document);
-  // An update deletes mail records too, when it removes them from a set or moves the set. Our components show in their plan what they remove.
+  // An update that takes a mail record out of a set, or moves the set, deletes it too. Our components show in their plan what they remove.
   if (op !== "update" || after === undefined || isOurs(step.urn)) return [];
   const left = recordOf(after.type, after.inputs);
   const had = recordOf(before.type, before.inputs);
