@@ -1,3 +1,4 @@
+/** Reads the arguments of `npm run bench`, and says what is allowed when one is wrong. */
 import { parseArgs } from "node:util";
 import { errorCode, SandboxError } from "../sandbox/engine/sandboxError";
 
@@ -17,14 +18,14 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** More domains than this are a slip of the finger. */
+/** More domains are taken for a typing mistake. */
 const MAX_DOMAINS = 10_000;
 
 /**
  * Reads the arguments behind `npm run bench --`.
  *
  * @param names the measurements that there are.
- * @throws SandboxError that names the argument and what is allowed.
+ * @throws SandboxError with the argument and what is allowed.
  */
 export function readArguments(argv: readonly string[], names: readonly string[]): Arguments {
   const allowed = `Options: --only ${names.join("|")}, --domains 1,100,1000, --json.`;

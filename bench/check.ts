@@ -1,3 +1,4 @@
+/** Measures `odoo-mail check` on many domains, beside checkdmarc on the same DNS server. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Checker, ourCommand, theirCommand, type Used } from "./check/commands";
@@ -7,7 +8,7 @@ import { round } from "./numbers";
 import type { Aim, Measurement, Report } from "./report";
 import { buildLibrary, inScratch } from "./scratch";
 
-/** What one checker took, and the server meanwhile. */
+/** What one checker used, and what the server used for it. */
 interface Result extends Used {
   readonly name: string;
   readonly serverMs: number;

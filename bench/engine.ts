@@ -1,3 +1,4 @@
+/** Measures what the components add to `pulumi preview` and `pulumi up`, beside a program that declares the same records. */
 import path from "node:path";
 import { prepareTools } from "../sandbox/engine/tools";
 import { type Case, casesFor } from "./engine/cases";
@@ -28,7 +29,7 @@ interface Pair {
   readonly plain: StackResult;
 }
 
-/** Both programs take turns, so that what else the machine does hits both. */
+/** Runs both programs in turns, so that other work of the machine slows down both. */
 async function measure(
   which: Case,
   lib: string,
@@ -68,16 +69,17 @@ function timeReport(which: Case, ours: StackResult, plain: StackResult): Report 
   return { title: `Time: ${which.name}`, method: method(which), rows, aims: aims(which, ours, plain) };
 }
 
-/** At most so many times what the plain program takes: preview, first, second, third up. */
+/** The most that our program may take, as a multiple of the plain one: for preview, first, second and third up. By number of domains. */
 const AIMS: Readonly<Record<number, readonly number[]>> = {
   1: [1.15, 1.15, 1.15, 1.15],
   25: [1.3, 1.5, 1.3, 1.3],
   100: [1.4, 2.5, 1.5, 1.4],
   1000: [1.5, 1.5, 1.5, 1.5],
 };
+/** The most resources for each domain. */
 const RESOURCES = 5;
 
-/** Wall time up to 100 domains. Both programs of a larger stack write their state once, and CPU time is compared. */
+/** Compares wall time for stacks that save their state after each step, and CPU time for larger ones, which save it once. */
 function aims(which: Case, ours: StackResult, plain: StackResult): Aim[] {
   const [kind, of] = isSavedOnce(which)
     ? ["CPU", (one: PhaseResult): number => one.cpuMs]
@@ -87,7 +89,7 @@ function aims(which: Case, ours: StackResult, plain: StackResult): Aim[] {
     const measured = of(ours[phase]) / of(plain[phase]);
     return limit === undefined ? [] : [{ what: `${phase}, ${kind} time, times the plain program`, limit, measured }];
   });
-  // The stack and the default provider are none of ours.
+  // The root stack is also counted, and is not ours.
   const resources = (ours["first up"].resources - 1) / which.domains;
   return [...times, { what: "resources a domain", limit: RESOURCES, measured: resources }];
 }

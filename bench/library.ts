@@ -1,10 +1,11 @@
+/** Measures how long a program waits for the import of the library, and the memory that this takes. */
 import { runProcess } from "../sandbox/engine/processes";
 import { median, round } from "./numbers";
 import type { Measurement, Report } from "./report";
 import { buildLibrary, inScratch } from "./scratch";
 
 const REPETITIONS = 9;
-/** What a program may wait longer for its import of the library than for that of `@pulumi/pulumi`, in milliseconds. */
+/** The most that importing the library may add to importing `@pulumi/pulumi`, in milliseconds. */
 const AIM_MS = 100;
 
 interface Loaded {
@@ -34,7 +35,7 @@ function variants(lib: string): Readonly<Record<string, readonly string[]>> {
   };
 }
 
-/** The variants take turns, so that what else the machine does hits all of them alike. */
+/** Loads the variants in turns, so that other work of the machine slows down all of them. */
 async function measure(
   all: Readonly<Record<string, readonly string[]>>,
   directory: string,

@@ -1,4 +1,5 @@
-/** The middle one, or the mean of the two middle ones. */
+/** The arithmetic that several measurements share. */
+/** The middle value, or the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const [low = NaN, high = low] = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);

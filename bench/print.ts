@@ -1,7 +1,8 @@
+/** Prints a report as a table, with its aims below. */
 import Table from "cli-table3";
 import type { Aim, Report } from "./report";
 
-/** A report as a table for people, aims last. */
+/** A report as a table, its aims last. */
 export function renderReport({ title, method, rows, aims }: Report): string {
   const columns = Object.keys(rows[0] ?? {});
   const table = plainTable(columns);
@@ -9,7 +10,7 @@ export function renderReport({ title, method, rows, aims }: Report): string {
   return [`\n${title}`, method, table.toString(), ...aims.map(renderAim)].join("\n");
 }
 
-/** Whether what was measured is within the aim. */
+/** Whether the measured value reaches the aim. */
 export function isMet({ limit, measured }: Aim): boolean {
   return measured <= limit;
 }

@@ -1,4 +1,5 @@
-/** One aim of the project beside what was measured. Aims are reported and never fail the run: a busy machine proves nothing. */
+/** The interface between a measurement and `main.ts`: what a measurement is asked for, and what it reports. */
+/** An aim of the project, and what was measured. A missed aim is reported but fails nothing: the machine may have been busy. */
 export interface Aim {
   readonly what: string;
   /** At most this. */
@@ -11,23 +12,23 @@ export interface Report {
   readonly title: string;
   /** A line or two on how it was measured. */
   readonly method: string;
-  /** All rows have the same keys, which are the columns, units included. */
+  /** All rows have the same keys: the columns, with their units. */
   readonly rows: readonly Readonly<Record<string, string | number>>[];
   readonly aims: readonly Aim[];
 }
 
-/** What `npm run bench` was asked for. */
+/** Options of `npm run bench`. */
 export interface BenchOptions {
   /** Numbers of domains for the engine. */
   readonly domains: readonly number[];
-  /** Says what is going on, on the error stream. */
+  /** Writes a line about the progress to standard error. */
   readonly progress: (line: string) => void;
 }
 
-/** One file per measurement exports one of these; `main.ts` lists them. */
+/** A measurement. Each has a file of its own; `main.ts` lists them. */
 export interface Measurement {
-  /** What `--only` takes. */
+  /** The name that `--only` takes. */
   readonly name: string;
-  /** Yields a report as soon as it is there: the whole takes minutes. */
+  /** Yields each report as soon as it is there, because all together take minutes. */
   readonly run: (options: BenchOptions) => AsyncIterable<Report>;
 }

@@ -1,3 +1,4 @@
+/** Counts the HTTP requests for each domain, because providers limit how many a token may send. */
 import path from "node:path";
 import type { ApiRequest } from "../sandbox/cloud/requests";
 import { prepareTools } from "../sandbox/engine/tools";
@@ -9,10 +10,10 @@ import { round } from "./numbers";
 import type { Aim, Measurement, Report } from "./report";
 import { buildLibrary, inScratch } from "./scratch";
 
-/** Whose requests are counted, and at most how many GETs a domain should cost. */
+/** A case whose requests are counted, and the most GETs that a domain should cost. */
 interface Counted {
   readonly which: Case;
-  /** Whether the first `up` makes its preview, as a plain one does. */
+  /** Whether the first `up` runs its preview, as a plain `pulumi up` does. */
   readonly isPlain: boolean;
   /** Preview, first up, later plain up with refresh. @default - no aim */
   readonly aims?: readonly [number, number, number];

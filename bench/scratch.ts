@@ -1,3 +1,4 @@
+/** Temporary directories, and the library built as it is published, which all measurements need. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runProcess } from "../sandbox/engine/processes";
@@ -5,7 +6,7 @@ import { checkoutRoot } from "../sandbox/engine/goModule";
 import { sandboxRoot } from "../sandbox/engine/tools";
 
 /**
- * Runs `work` with a new directory inside the checkout, where programs find the SDKs, and removes it afterwards.
+ * Runs `work` with a new directory, and removes it afterwards. It is inside the checkout, where programs find the SDKs.
  *
  * @returns what `work` yields.
  */
@@ -20,7 +21,7 @@ export async function* inScratch<T>(work: (directory: string) => AsyncIterable<T
   }
 }
 
-/** Builds the library as it is published, apart from `dist/`, which may be older than the sources. Answers its `lib.js`. */
+/** Builds the library as it is published, and returns its `lib.js`. `dist/` is not used, because it may be older than the sources. */
 export async function buildLibrary(directory: string): Promise<string> {
   const out = path.join(directory, "library");
   const project = path.join(checkoutRoot(), "tsconfig.build.json");

@@ -1,3 +1,4 @@
+/** Measures what keeping the state in an object store costs, by the settings of the engine. */
 import path from "node:path";
 import { prepareTools } from "../sandbox/engine/tools";
 import { manyZones } from "./engine/cases";
@@ -10,22 +11,22 @@ import { buildLibrary, inScratch } from "./scratch";
 import { installServer, openStore, type ObjectStore, type StoreUse } from "./state/objectStore";
 
 /**
- * How long the object store takes for the first byte of an answer. AWS writes of 100 to 200 ms for small objects
- * (docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html, 2026-11); from the same region it is often less.
+ * How long the object store takes for the first byte of an answer. AWS documents 100 to 200 ms for small objects
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html, 2026-11). From the same region it is often less.
  */
 const LATENCY_MS = 50;
 
-/** Written whole before and after each step, more domains take hours. */
+/** More domains would take hours, because the whole state is written before and after each step. */
 const MOST_DOMAINS = 100;
 
-/** Settings of the engine and of its own backends (sdk/go/common/env/env.go of Pulumi 3.276). */
+/** Settings of the engine and its backends that change how the state is written (sdk/go/common/env/env.go of Pulumi 3.276). */
 const SETTINGS: readonly (readonly [title: string, env: Readonly<Record<string, string>>])[] = [
   ["no setting", {}],
   ["PULUMI_DIY_BACKEND_ZSTD", { PULUMI_DIY_BACKEND_ZSTD: "true" }],
   ["PULUMI_SKIP_CHECKPOINTS", { PULUMI_SKIP_CHECKPOINTS: "true" }],
 ];
 
-/** What the state of a stack costs in an object store. */
+/** Measures how long writing the state to an object store takes, and how much is sent. */
 export const state: Measurement = {
   name: "state",
   run: ({ domains, progress }) =>
@@ -33,7 +34,7 @@ export const state: Measurement = {
       progress("state: building the library and the S3 server, looking for the Pulumi CLI");
       const server = await installServer();
       if (server === undefined) {
-        progress("state: left out. There is no Go, which builds the S3 server.");
+        progress("state: left out, because Go is not installed. It builds the S3 server.");
         return;
       }
       const lib = await buildLibrary(directory);
@@ -69,7 +70,7 @@ async function threeUps(
   store: ObjectStore,
   settings: Readonly<Record<string, string>>,
 ): Promise<readonly Run[]> {
-  // The sandbox keeps no backups; users do unless they say otherwise.
+  // The sandbox turns backups off, but the default is on.
   const env = { ...store.environment, ...settings, PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "false" };
   const { code, stderr } = await workspace.run(["stack", "init", "--no-select"], { env });
   if (code !== 0) throw new Error(`pulumi stack init failed:\n${stderr}`);

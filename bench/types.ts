@@ -1,3 +1,4 @@
+/** Measures what the types of the library add to the type-check of a small program. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runProcess } from "../sandbox/engine/processes";
@@ -25,7 +26,7 @@ export const mail = new MailDomain("acme", {
 
 type Diagnostics = ReadonlyMap<string, number>;
 
-/** What the library adds to the type-check of a program with one file. */
+/** Measures what the library adds to the type-check of a program with one file. */
 export const types: Measurement = {
   name: "types",
   run: ({ progress }) =>

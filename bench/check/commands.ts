@@ -1,28 +1,29 @@
+/** The two commands that are compared, each with a meter around it that counts its CPU time, memory and DNS questions. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runProcess } from "../../sandbox/engine/processes";
 
-/** What one command took. */
+/** What one command used. */
 export interface Used {
   readonly wallMs: number;
   readonly cpuMs: number;
   /** Peak resident memory. */
   readonly rssMb: number;
-  /** Questions that it sent. */
+  /** DNS questions that it sent. */
   readonly questions: number;
 }
 
-/** A command that checks the domains in a file at the DNS server on a port of loopback. */
+/** A command that checks the domains in a file, with a DNS server on loopback. */
 export interface Checker {
   readonly name: string;
   check(list: string, port: number): Promise<Used>;
 }
 
 const VERSION = ">=6,<7";
-// A minute for each hundred domains is several times what the slower one takes.
+// Several times what the slower command takes for a thousand domains.
 const TIMEOUT_MS = 900_000;
 
-/** Loaded before the command: counts datagrams, and writes down at the end what the process has used. */
+/** Is loaded before the command. Counts datagrams, and writes what the process used to a file when it exits. */
 const OUR_METER = `
 const { Socket } = require("node:dgram"), { writeFileSync } = require("node:fs");
 const { send } = Socket.prototype;
@@ -33,7 +34,7 @@ process.on("exit", () => {
   writeFileSync(process.env.BENCH_USED, JSON.stringify({ cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024, questions }));
 });`;
 
-/** The same around checkdmarc's command; it also sets the port, for which the command has no option. */
+/** The same for checkdmarc. It also sets the port of the DNS server, for which checkdmarc has no option. */
 const THEIR_METER = `
 import atexit, json, os, resource, sys
 import dns.nameserver, dns.query
@@ -55,7 +56,7 @@ atexit.register(used)
 from checkdmarc._cli import _main
 _main()`;
 
-/** The command of this package as it is published. */
+/** `odoo-mail check`, as it is published. */
 export function ourCommand(main: string, directory: string): Checker {
   const meter = path.join(directory, "meter.cjs");
   writeFileSync(meter, OUR_METER);
@@ -68,7 +69,7 @@ export function ourCommand(main: string, directory: string): Checker {
   };
 }
 
-/** Installs checkdmarc into a directory of its own. Answers why not where there is no Python or no package index. */
+/** Installs checkdmarc into a directory of its own. Returns the reason when that fails, such as a missing Python. */
 export async function theirCommand(directory: string): Promise<Checker | string> {
   const home = path.join(directory, "checkdmarc");
   const python = path.join(home, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
@@ -102,7 +103,7 @@ async function measured(command: string, args: readonly string[], directory: str
   const file = path.join(directory, "used.json");
   const env = { ...process.env, BENCH_USED: file, BENCH_PORT: String(port), NO_COLOR: "1" };
   const { code, ms, stderr, stdout } = await runProcess(command, args, { env, timeoutMs: TIMEOUT_MS });
-  // Both say by their code that they found something to say about a domain; what they must do is to say it.
+  // Both commands exit with an error code when a domain has a fault. So success is that the output has the first domain.
   if (code === null || !stdout.includes("company0.com"))
     throw new Error(`${command} ${args.join(" ")}: ${stderr.slice(-2000)}`);
   return { wallMs: ms, ...(JSON.parse(readFileSync(file, "utf8")) as Omit<Used, "wallMs">) };

@@ -1,4 +1,4 @@
-/** The sandbox's DNS server in a process of its own, which says how busy it was. */
+/** The child process of `server.ts`: runs the sandbox's DNS server, and answers each message with its CPU time. */
 import { startDnsServer } from "../../sandbox/cloud/dnsServer";
 
 async function main(dir: string): Promise<void> {

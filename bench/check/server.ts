@@ -1,3 +1,4 @@
+/** Starts the DNS server of the comparison in a process of its own, so that its CPU time can be told apart. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -11,7 +12,7 @@ export interface BenchServer {
   close(): void;
 }
 
-/** Starts the sandbox's DNS server on a cloud's directory. */
+/** Starts the sandbox's DNS server for a cloud. */
 export async function startServer(cloudDir: string, directory: string): Promise<BenchServer> {
   const child = fork(await bundle(path.join(__dirname, "serve.ts"), directory), [cloudDir], { execArgv: [] });
   const { port } = (await message(child)) as { port: number };
@@ -26,9 +27,9 @@ export async function startServer(cloudDir: string, directory: string): Promise<
 }
 
 async function message(child: ChildProcess): Promise<unknown> {
-  const said = once(child, "message").then(([first]): unknown => first);
+  const received = once(child, "message").then(([first]): unknown => first);
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`The DNS server ended with code ${String(code)}.`);
   });
-  return Promise.race([said, ended]);
+  return Promise.race([received, ended]);
 }

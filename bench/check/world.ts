@@ -1,9 +1,10 @@
+/** The domains that are checked: working ones, with the senders that companies usually have. */
 import { generateKeyPairSync } from "node:crypto";
 import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import type { InternetName, InternetRecord } from "../../sandbox/cloud/internet";
 import { openCloud } from "../../sandbox/cloud/openCloud";
 
-/** Senders besides Odoo: their includes lead to one record, or to three below it. */
+/** Includes of senders besides Odoo. The record of each includes three others. */
 const SENDERS = [
   "_spf.google.com",
   "spf.protection.outlook.com",
@@ -13,7 +14,7 @@ const SENDERS = [
 ];
 const SOA = "ns1.host.example hostmaster.host.example 1 7200 900 1209600 300";
 
-/** Writes a world of working domains into the cloud's directory; answers their names. */
+/** Writes working domains into the cloud's directory, and returns their names. */
 export function writeWorld(dir: string, count: number): readonly string[] {
   const domains = Array.from({ length: count }, (_, index) => `company${index}.com`);
   const names = domains.flatMap((domain, index) => Object.entries(domainNames(domain, index)));

@@ -1,3 +1,4 @@
+/** The zones and domains that the measurements with the engine run on. */
 import type { Cloud } from "../../sandbox/cloud/openCloud";
 import type { Provider } from "../../sandbox/cloud/requests";
 
@@ -7,33 +8,33 @@ export interface BenchDomain {
   readonly zoneId: string;
 }
 
-/** How the domains of a benchmark lie in zones. */
+/** The domains of a benchmark, and how they are spread over zones. */
 export interface Case {
   readonly name: string;
   readonly provider: Provider;
   readonly domains: number;
   readonly zones: number;
-  /** Puts empty zones into a cloud. */
+  /** Puts the zones into a cloud. */
   readonly seed: (cloud: Cloud) => readonly BenchDomain[];
 }
 
-/** Route53 answers whole zones, so that one big zone and many small ones are different work; shown once, at this size. */
+/** Route53 lists whole zones, so one big zone and many small ones are measured apart; both at this size only. */
 const ROUTE53_DOMAINS = 100;
 
-/** Cloudflare at every size; Route53 in both shapes where its size is among them. */
+/** Cloudflare at every size; Route53 in both shapes when its size is among them. */
 export function casesFor(sizes: readonly number[]): Case[] {
   const route53 = sizes.includes(ROUTE53_DOMAINS) ? [manyZones("route53", ROUTE53_DOMAINS), oneZone()] : [];
   return [...sizes.map((size) => manyZones("cloudflare", size)), ...route53];
 }
 
-/** What a zone holds beside ours: the values of one name and type. */
+/** Other records in a zone: the values of one name and type. */
 interface Others {
   readonly name: string;
   readonly type: string;
   readonly values: readonly string[];
 }
 
-/** Domains whose requests are counted, each in a zone of its own with records of others. */
+/** Domains in zones of their own, each with records of others. */
 export function ownZones(provider: Provider, size: number, hasSpf: boolean): Case {
   const texts = ['"google-site-verification=x"', ...(hasSpf ? ['"v=spf1 ip4:192.0.2.1 ~all"'] : [])];
   const names = Array.from({ length: size }, (_, index) => `d${index}.example`);
@@ -53,7 +54,7 @@ export function ownZones(provider: Provider, size: number, hasSpf: boolean): Cas
   };
 }
 
-/** Subdomains of one zone, and how many records of others are in it. */
+/** Subdomains of one zone that has this many records of others. */
 export function subdomains(provider: Provider, size: number, others: number): Case {
   const records = Array.from({ length: others }, (_, index) => ({
     name: `host${index}.company.example`,

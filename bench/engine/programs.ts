@@ -1,7 +1,8 @@
+/** The two programs that are compared: one with our components, one that declares the same records plainly. */
 import type { Provider } from "../../sandbox/cloud/requests";
 import type { BenchDomain } from "./cases";
 
-/** Our components, with the zones found by name: the work that users have done. */
+/** Our components. The zones are found by name, as in the programs of most users. */
 export function componentProgram(lib: string, provider: Provider, domains: readonly BenchDomain[]): string {
   return `import { MailDomain } from ${JSON.stringify(lib)};
 const domains: string[] = ${JSON.stringify(domains.map(({ domain }) => domain))};
@@ -9,7 +10,7 @@ for (const domain of domains) new MailDomain(domain, { domain, ${provider}: {}, 
 `;
 }
 
-/** The same three records, declared plainly: nothing is read, nothing is checked, nothing is kept. */
+/** The same three records, declared as native resources: nothing is read, checked or kept. */
 export function plainProgram(provider: Provider, domains: readonly BenchDomain[]): string {
   return `${DECLARE[provider]}
 const domains: { domain: string; zoneId: string }[] = ${JSON.stringify(domains)};

@@ -1,3 +1,4 @@
+/** Runs a program on a new stack with a new cloud, and takes the times of each command. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
@@ -11,17 +12,17 @@ import type { BenchDomain, Case } from "./cases";
 import type { TimedTools } from "./timedCli";
 
 /**
- * What is measured of a stack, in this order. Each leaves out the preview that the CLI runs before an update. The second `up` writes no
- * record, but still settles dependencies and outputs in the state; the third is what every later one is like.
+ * The commands that are measured, in this order. No `up` runs its preview. The second `up` writes no record but still settles
+ * dependencies and outputs in the state. All later ones are like the third.
  */
 export const PHASES = ["preview", "first up", "second up", "third up"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** One command. */
+/** What one command took. */
 export interface PhaseResult {
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** What the provider asked its API. */
+  /** Requests of the provider to its API. */
   readonly requests: readonly ApiRequest[];
   /** Resources in the program, the stack and providers included. */
   readonly resources: number;
@@ -29,11 +30,11 @@ export interface PhaseResult {
 
 export type StackResult = Readonly<Record<Phase, PhaseResult>>;
 
-/** From this size on the state is written once, at the end of a run: in a file it is written whole before and after each step. */
+/** From this size on, the state is written once, at the end. Otherwise the file is written before and after each step, as a whole. */
 const SAVED_ONCE_FROM = 500;
 const SAVED_ONCE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** Whether a case runs as on a backend that keeps a journal, which writes each step and not each time the whole state. */
+/** Whether a case writes its state once. A backend with a journal is like that: it writes each step, and not the whole state. */
 export function isSavedOnce({ domains }: Case): boolean {
   return domains >= SAVED_ONCE_FROM;
 }
@@ -41,7 +42,7 @@ export function isSavedOnce({ domains }: Case): boolean {
 /** A thousand domains on a slow machine take minutes. */
 const TIMEOUT_MS = 3_600_000;
 
-/** What our plans look up besides the zones: answered at once, as a resolver near by would. */
+/** Serves Odoo's names, which every plan looks up. It answers at once, like a near resolver with a warm cache. */
 async function serveOdoo(directory: string): Promise<DnsServer> {
   const cloud = openCloud(directory);
   const key = `v=DKIM1; k=ed25519; p=${Buffer.alloc(32, 7).toString("base64")}`;
@@ -55,11 +56,11 @@ async function serveOdoo(directory: string): Promise<DnsServer> {
 /** A new stack of a program on a new cloud. */
 export interface BenchStack {
   readonly workspace: Workspace;
-  /** Waits for a command, and tells what it took. */
+  /** Waits for a command, and returns what it took. */
   readonly phase: (run: Promise<RunResult>) => Promise<PhaseResult>;
 }
 
-/** Makes a new stack of a program on a new cloud, and closes it behind `use`. */
+/** Calls `use` with a new stack of a program on a new cloud, and closes it afterwards. */
 export async function inStack<T>(
   which: Case,
   program: (domains: readonly BenchDomain[]) => string,
@@ -118,7 +119,7 @@ function succeeded(result: RunResult): RunResult {
   throw new Error(`The benchmark's program failed:\n${result.stdout.slice(-4000)}${result.stderr.slice(-4000)}`);
 }
 
-/** Of each phase the least wall time and the least CPU time: what else the machine does only ever adds. */
+/** The least wall time and the least CPU time of each phase. Other work of the machine only makes runs slower. */
 export function best(runs: readonly StackResult[]): StackResult {
   const pick = (phase: Phase): PhaseResult => {
     const all = runs.map((run) => run[phase]);

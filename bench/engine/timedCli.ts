@@ -1,8 +1,9 @@
+/** Puts a shim in front of the Pulumi CLI that measures CPU time with all child processes. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Tools } from "../../sandbox/engine/tools";
 
-/** Tools whose CLI notes the CPU time of each command. */
+/** Tools with a CLI that records the CPU time of each command. */
 export interface TimedTools {
   readonly tools: Tools;
   /** CPU time of the last command in milliseconds: the CLI, its plugins and the program. */
@@ -10,8 +11,8 @@ export interface TimedTools {
 }
 
 /**
- * Puts a shell between us and the CLI. On a machine that does other work as well, CPU time says more than wall time, and node cannot
- * tell that of its children; the shell's `times` can (POSIX.1-2024, Shell Command Language, special built-ins).
+ * Wraps the CLI in a shell script that measures its CPU time with `times` (POSIX.1-2024, Shell Command Language, special built-ins). On a
+ * machine with other work, CPU time says more than wall time. Node cannot measure that of its children.
  */
 export function timeCli(tools: Tools, directory: string): TimedTools {
   mkdirSync(directory, { recursive: true });
@@ -25,7 +26,7 @@ export function timeCli(tools: Tools, directory: string): TimedTools {
   };
 }
 
-/** The second line of `times` is about the children, user and system: `1m2.345s 0m0.678s`. */
+/** Adds user and system time of the children, which are in the second line of `times`: `1m2.345s 0m0.678s`. */
 function childrenMs(text: string): number {
   const line = text.split("\n")[1] ?? "";
   const parts = [...line.matchAll(/(\d+)m([\d.]+)s/g)];

@@ -1,15 +1,16 @@
+/** Measures whether the parsers stay linear on long garbage: the texts are hostile. */
 import { round } from "../numbers";
 import type { Report } from "../report";
 import type { Library } from "./merging";
 
 const MEGABYTE = 1_000_000;
-/** More than a TXT record holds is refused at once by the other two. */
+/** The parsers of DMARC and DKIM refuse longer texts at once: no TXT record is longer. */
 const TXT = 60_000;
 const TIMES_LONGER = 4;
-/** Of text that is four times as long, a linear parser takes four times as long; a quadratic one sixteen times. */
+/** For a text that is four times as long, a linear parser needs four times as long, and a quadratic one sixteen times. */
 const AIM_RATIO = 8;
 
-/** Text that readers stumble over, by what it repeats. */
+/** Texts that are hard to parse. Each is a head and a piece that is repeated. */
 const FORMS: readonly (readonly [what: string, head: string, piece: string])[] = [
   ["spaces", "v=spf1 ", " "],
   ["one term", "v=spf1 ", "x"],
@@ -21,7 +22,7 @@ const FORMS: readonly (readonly [what: string, head: string, piece: string])[] =
   ["good macros", "v=spf1 exists:", "%{i}"],
 ];
 
-/** How the time of the parsers grows with the length of garbage. */
+/** Measures how the time of the parsers grows with the length of garbage. */
 export function garbage({ parseSpf, parseDmarc, parseDkimKey }: Library): Report {
   const rows = FORMS.map(([what, head, piece]) =>
     growth(`SPF: ${what}`, MEGABYTE, (size) => fill(head, piece, size), parseSpf),
@@ -35,7 +36,7 @@ export function garbage({ parseSpf, parseDmarc, parseDkimKey }: Library): Report
   const worst = Math.max(...rows.map((row) => row["times longer"]));
   return {
     title: "Parsers: garbage that gets longer",
-    method: `CPU time, best of 3, of the text and of a quarter of it. Below a millisecond it is noise, and counts as none.`,
+    method: `CPU time, best of 3, of the text and of a quarter of it. Growth below a millisecond is noise, and counts as 0.`,
     rows,
     aims: [{ what: `worst growth for ${TIMES_LONGER} times the length`, limit: AIM_RATIO, measured: worst }],
   };

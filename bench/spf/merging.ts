@@ -1,8 +1,9 @@
+/** Measures parsing and merging of SPF records, and whether either leaks memory. */
 import { round } from "../numbers";
 import type { Report } from "../report";
 import { heapInUse, timeTogether, type Work } from "./timing";
 
-/** The library's door. */
+/** What the library exports. */
 export type Library = typeof import("../../lib");
 
 /** Records as companies have them, from none to many terms. */
@@ -19,12 +20,12 @@ const TEXTS: readonly string[] = [
 const WANTED = { includes: ["_spf.odoo.com"], declaredBefore: ["_spf.odoo.com"] };
 const RECORDS_AT_REST = 200_000;
 const ROUNDS = 5;
-/** 200,000 records a second. */
+/** The most for one record: 200,000 records a second. */
 const AIM_MICROSECONDS = 5;
-/** What a heap of this size may wander without a leak, in megabytes. */
+/** How much the heap may grow without a leak, in megabytes. */
 const AIM_GROWTH = 1;
 
-/** Records a second on one core, and whether they leave anything behind. */
+/** Measures records a second on one core, and how much the heap grows. */
 export async function merging({ parseSpf, mergeSpf }: Library): Promise<Report> {
   const mergeOne = (text: string): void => {
     if (!mergeSpf(text, WANTED).ok) throw new Error(`${text} is not merged`);

@@ -1,6 +1,7 @@
+/** A zone in memory for the SPF measurements, behind our resolver and in the form that mailauth takes. */
 import type { DnsAnswer, DnsResolver } from "../../records/resolver";
 
-/** Names and their TXT values. Everything else does not exist. */
+/** Names and their TXT values. No other name exists. */
 export type TxtZone = ReadonlyMap<string, string>;
 
 const GONE: DnsAnswer = { status: "nxdomain", values: [] };
@@ -15,13 +16,13 @@ export function tenIncludes(): { readonly domain: string; readonly text: string;
   return { domain: "acme.example", text, zone: new Map([["acme.example", text], ...records]) };
 }
 
-/** IPv4 networks that no two calls share, as terms. */
+/** IPv4 networks as terms. Calls with different blocks share none. */
 export function networks(block: number, count: number): string {
   const one = (at: number): string => `ip4:10.${block}.${at % 256}.${(at >> 8) * 16}/28`;
   return Array.from({ length: count }, (_, at) => one(at)).join(" ");
 }
 
-/** The zone behind our port. */
+/** The zone behind our resolver. */
 export function asResolver(zone: TxtZone): DnsResolver {
   const answers = new Map([...zone].map(([name, text]) => [name, answer(text)]));
   return { resolve: (name) => Promise.resolve(answers.get(name) ?? GONE) };
@@ -31,7 +32,7 @@ function answer(text: string): DnsAnswer {
   return { status: "answer", values: [text] };
 }
 
-/** The same zone as node:dns answers, which is what mailauth takes. */
+/** The same zone in the form of `node:dns`, which mailauth takes. */
 export function asNodeResolver(zone: TxtZone): (name: string) => Promise<string[][]> {
   const answers = new Map([...zone].map(([name, text]) => [name, [[text]]]));
   return (name) => {

@@ -1,3 +1,4 @@
+/** An S3 server on loopback, behind a proxy that adds latency and counts requests. */
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,24 +13,24 @@ const SERVER = "github.com/johannesboyne/gofakes3/cmd/gofakes3";
 const VERSION = "v1.2.0";
 const BUCKET = "state";
 
-/** What was asked of the store. */
+/** How much the store was used. */
 export interface StoreUse {
   readonly requests: number;
-  /** Uploads of the whole state, without copies that the store makes itself. */
+  /** Uploads of the whole state. Copies within the store do not count. */
   readonly saves: number;
   readonly uploadedBytes: number;
 }
 
-/** An S3 bucket on loopback that takes its time, and counts. */
+/** An S3 bucket on loopback, with latency and counters. */
 export interface ObjectStore {
-  /** With these a Pulumi command keeps its state there. */
+  /** Environment variables with which a Pulumi command keeps its state there. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What was asked since the last call. */
+  /** The use since the last call. */
   use(): StoreUse;
   close(): void;
 }
 
-/** Builds the S3 server once, into the user's cache. Undefined without Go. */
+/** Builds the S3 server into the user's cache, unless it is there. Undefined when Go is not installed. */
 export async function installServer(): Promise<string | undefined> {
   const directory = path.join(cacheRoot(), `gofakes3-${VERSION}`);
   const file = path.join(directory, "gofakes3");
@@ -43,7 +44,7 @@ export async function installServer(): Promise<string | undefined> {
   return file;
 }
 
-/** Starts an empty bucket. Each answer begins so many milliseconds after its question. */
+/** Starts an empty bucket, whose answers begin `latencyMs` after their requests. */
 export async function openStore(server: string, latencyMs: number): Promise<ObjectStore> {
   const { pid, port } = await startServer(server);
   const counted: { saves: number; requests: number; uploadedBytes: number } = {
@@ -87,7 +88,7 @@ function startServer(server: string): Promise<{ pid: number; port: number }> {
   });
 }
 
-/** Of an upload in signed chunks (`aws-chunked`) the length of what is in them. */
+/** The length of a body. For an upload in signed chunks (`aws-chunked`) it is that of the content. */
 function bodyBytes({ headers }: IncomingMessage): number {
   return Number(headers["x-amz-decoded-content-length"] ?? headers["content-length"] ?? 0);
 }
@@ -102,7 +103,7 @@ function forward(asked: IncomingMessage, answer: ServerResponse, port: number): 
   asked.pipe(onward);
 }
 
-/** The credentials are any: the server asks for none, and the client insists on some. */
+/** The credentials can be anything: the server ignores them, but the client requires some. */
 function environmentOf(front: Server): Record<string, string> {
   const { port } = front.address() as AddressInfo;
   const query = `region=us-east-1&endpoint=http://127.0.0.1:${port}&s3ForcePathStyle=true`;
