@@ -1,3 +1,4 @@
+/** The configuration of the stack program: the schema of its domains, and every mistake in all settings at once. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Enforcement, type MailDomainArgs, type ParkedDomainArgs } from "../components/args";
@@ -119,7 +120,7 @@ const parkedDomain = z.strictObject({
   readTimeout: z.number().positive().optional(),
 });
 
-/** One domain of the configuration, with its place in it for messages. */
+/** One domain of the configuration, with its path for messages. */
 export interface ConfiguredDomain<Args = MailDomainArgs> {
   /** `acme.com, domains[4]`. */
   readonly path: string;
@@ -129,11 +130,11 @@ export interface ConfiguredDomain<Args = MailDomainArgs> {
 const SETTINGS = ["domains", "parked", "databases", "apiKeys", "partners", "resolvers", "dnsSnapshot"];
 
 /**
- * Reads the stack's configuration: `odoo-mail:domains`. All other settings are checked here too, so that one run tells every mistake:
- * those about DNS, such as `odoo-mail:resolvers`, which components read by themselves, `odoo-mail:parked`, which {@link readParked}
- * answers, and those about Odoo, which {@link readOdooConfig} answers.
+ * Reads `odoo-mail:domains`, and checks all other settings too, so that one run reports every mistake. These settings are read elsewhere:
+ * `odoo-mail:parked` by {@link readParked}, those about Odoo by {@link readOdooConfig}, and those about DNS, such as
+ * `odoo-mail:resolvers`, by the components themselves.
  *
- * @throws IssuesError with every mistake in it, each with its path, its value and what is allowed
+ * @throws IssuesError with every mistake, each with its path, its value and what is allowed
  */
 export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredDomain[] {
   const given = settingOf(config, "domains");
@@ -148,12 +149,12 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
   ];
   if (domains.isEmpty) issues.push(given === undefined ? noDomains(config) : emptyList());
   if (issues.length > 0) {
-    // What is well formed may be wrong all the same: one run tells both.
-    const also = [
+    // Domains that are well formed can still be refused by their component. One run reports these mistakes too.
+    const refusals = [
       ...domains.all.flatMap(({ path, args }) => at(path, checkMailDomain(args).issues)),
       ...parked.all.flatMap(({ path, args }) => at(path, checkParkedDomain(args).issues)),
     ];
-    throw new IssuesError("The configuration has mistakes; nothing was changed:", [...issues, ...also]);
+    throw new IssuesError("The configuration has mistakes; nothing was changed:", [...issues, ...refusals]);
   }
   return domains.all;
 }
@@ -171,7 +172,7 @@ function noDomains({ name }: pulumi.Config): Issue {
   );
 }
 
-/** The parked domains of a configuration that {@link readConfig} has read. */
+/** The parked domains. {@link readConfig} must have checked the configuration before. */
 export function readParked(config = new pulumi.Config("odoo-mail")): ConfiguredDomain<ParkedDomainArgs>[] {
   return readDomains("parked", parkedDomain, parkedIn(config)).all;
 }
@@ -181,7 +182,7 @@ function parkedIn(config: pulumi.Config): unknown {
 }
 
 interface ReadDomains<Args> {
-  /** Those that can be used, also where something was wrong with them. */
+  /** The entries that can be used, even if something is wrong with them. */
   readonly all: ConfiguredDomain<Args>[];
   readonly issues: Issue[];
   readonly isEmpty: boolean;
@@ -200,13 +201,13 @@ function readDomains<Args>(setting: string, schema: z.ZodType<Args>, found: unkn
   };
 }
 
-/** `acme.com, `, so that a reader need not count; empty where there is no name. */
+/** `acme.com, `: the domain in front of a path, because `domains[4]` alone is hard to find. Empty when the entry has no domain. */
 function nameIn(found: unknown): string {
   const name = typeof found === "object" && found !== null && "domain" in found ? found.domain : undefined;
   return typeof name === "string" && name !== "" ? `${printable(name, 253)}, ` : "";
 }
 
-/** Settings of the whole stack that do not exist, also those under a misspelt `odoo-mail:`. */
+/** Settings that do not exist, also those below a misspelt `odoo-mail:`. */
 function unknownSettings({ name: ours }: pulumi.Config): Issue[] {
   return Object.keys(pulumi.runtime.allConfig()).flatMap((full) => {
     const [namespace = "", key = ""] = full.split(":");

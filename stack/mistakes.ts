@@ -1,3 +1,4 @@
+/** Turns what zod finds wrong with a setting into issues for users, and reads on behind a misspelt word. */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { componentIssue } from "../components/catalogue";
@@ -5,20 +6,20 @@ import type { Issue } from "../records/issue";
 import { didYouMean, nearest } from "../records/nearest";
 import { printable, quoted } from "../records/printable";
 
-/** A setting that was read: its value where it could be used, and everything that is wrong with it. */
+/** A setting that was read, and everything that is wrong with it. */
 export interface ReadSetting<T> {
-  /** With misspelt words taken as they were meant and unusable values left out. @default - what is left cannot be used */
+  /** The value, with misspelt words replaced by those that were meant, and unusable values left out. @default - nothing can be used */
   readonly value?: T;
   readonly issues: readonly Issue[];
 }
 
-/** What a mistake may hide another one behind is mended so often. */
+/** How often a value is mended and read again: behind one mistake there may be others. */
 const ROUNDS = 5;
 
 /**
- * Reads one part of the configuration. What is misspelt is read as it was meant, so that mistakes behind it are told in the same run.
+ * Reads one part of the configuration. A misspelt word is read as it was meant, so that mistakes behind it are reported in the same run.
  *
- * @param path where it stands, such as `domains[4]`
+ * @param path where it is, such as `domains[4]`
  */
 export function readSetting<T>(path: string, schema: z.ZodType<T>, found: unknown): ReadSetting<T> {
   const issues = new Map<string, Issue>();
@@ -33,10 +34,14 @@ export function readSetting<T>(path: string, schema: z.ZodType<T>, found: unknow
   return { issues: [...issues.values()] };
 }
 
-/** The value of a setting as it stands in the configuration; a text where it is no JSON, as after `pulumi config set` without `--path`. */
+/** The value of a setting; undefined when it is not set. */
 export function settingOf(config: pulumi.Config, key: string): unknown {
   const text = config.get(key);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : jsonOrText(text);
+}
+
+/** A value of the configuration. It is a text when it is no JSON, as after `pulumi config set` without `--path`. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -49,7 +54,7 @@ export function notAllowed(path: string, message: string, fix: string): Issue {
   return componentIssue("config/not-allowed", { path, message, fix });
 }
 
-/** A key that is no setting, with those that are. */
+/** A key that is no setting, with the keys that are allowed. */
 export function unknownSetting(path: string, key: string, settings: readonly string[]): Issue {
   return notAllowed(path, "is not a setting.", `Allowed here: ${settings.join(", ")}.${didYouMean(key, settings)}`);
 }
@@ -69,7 +74,7 @@ function mistakesOf(issue: ZodIssue, path: string, schema: z.ZodType): Issue[] {
   return [notAllowed(place, `must be ${wanted}; got ${got}.`, meant === "" ? howToWrite(place, issue) : meant)];
 }
 
-/** How a value of another type is written. */
+/** What to write instead of a value that has the wrong type. */
 function howToWrite(place: string, issue: ZodIssue): string {
   const { input } = issue;
   const expected = issue.code === "invalid_type" ? issue.expected : "";
@@ -98,7 +103,7 @@ const TYPES: Readonly<Record<string, string>> = {
   int: "a whole number",
 };
 
-/** What is allowed, by the code of the issue; other codes say it well enough. */
+/** What is allowed, by the code of the issue. For other codes zod's message is good enough. */
 const WANTED: Readonly<Record<string, (issue: ZodIssue) => string | undefined>> = {
   invalid_value: (issue) => `one of ${wordsOf(issue).join(", ")}`,
   invalid_type: (issue) => (issue.code === "invalid_type" ? TYPES[issue.expected] : undefined),
@@ -135,7 +140,7 @@ function withoutWrapper(schema: z.core.$ZodType): z.core.$ZodType {
 
 type Group = Record<PropertyKey, unknown>;
 
-/** The value without one mistake: a misspelt word is replaced by the one that was meant, everything else is taken out. */
+/** The value without one mistake. A misspelt word is replaced by the one that was meant, any other mistake is taken out. */
 function mended(value: unknown, issue: ZodIssue, schema: z.ZodType): unknown {
   if (issue.code === "unrecognized_keys") {
     const group = groupAt(value, issue.path);
@@ -147,7 +152,7 @@ function mended(value: unknown, issue: ZodIssue, schema: z.ZodType): unknown {
     }
     return value;
   }
-  // What is wrong with an entry of a list takes the whole list out: places in it must not move.
+  // A mistake in a list takes out the whole list: without one entry, the later ones would be reported at wrong places.
   const list = issue.path.findIndex((key) => typeof key === "number");
   const path = list < 0 ? issue.path : issue.path.slice(0, list);
   const key = path.at(-1);
@@ -161,7 +166,7 @@ function mended(value: unknown, issue: ZodIssue, schema: z.ZodType): unknown {
   return value;
 }
 
-/** A group of settings that zod has walked to. */
+/** The group of settings at a path that zod has found. */
 function groupAt(value: unknown, path: readonly PropertyKey[]): Group {
   return path.reduce<Group>((group, key) => (group[key] ?? {}) as Group, value as Group);
 }

@@ -1,3 +1,4 @@
+/** Reads the settings about Odoo: the databases, their API keys, and partners whose mail Odoo relays. */
 import { componentIssue } from "../components/catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -7,7 +8,7 @@ import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
 import { quoted } from "../records/printable";
-import { readSetting, settingOf } from "./mistakes";
+import { notAllowed, readSetting, settingOf, jsonOrText } from "./mistakes";
 
 const database = z.strictObject({
   url: z.string(),
@@ -38,8 +39,8 @@ export interface ConfiguredOdoo {
 }
 
 /**
- * Reads `odoo-mail:databases`, the secret `odoo-mail:apiKeys` (a key for each database, by its name) and `odoo-mail:partners`. All may be
- * left out.
+ * Reads `odoo-mail:databases`, the secret `odoo-mail:apiKeys` (one key for each database, by its name) and `odoo-mail:partners`. All of
+ * them are optional.
  *
  * @throws IssuesError with every mistake in them
  */
@@ -57,8 +58,9 @@ export function odooMistakes(config: pulumi.Config): readonly Issue[] {
 function odooConfig(config: pulumi.Config): { value: ConfiguredOdoo; issues: readonly Issue[] } {
   const databases = readList(config, "databases", database);
   const partners = readList(config, "partners", z.string());
-  const keys: pulumi.Output<Keys> = config.getSecretObject<Keys>("apiKeys") ?? pulumi.secret<Keys>({});
-  const known = keyNames(config);
+  const found = keysIn(config);
+  const names = Object.keys(found ?? {});
+  const keys = pulumi.secret(found ?? {});
   const placed = databases.values.map(({ path, value }) => {
     const args = { ...value, apiKey: keys.apply((all) => all[nameOf(value)] ?? "") };
     return { path, args };
@@ -67,8 +69,9 @@ function odooConfig(config: pulumi.Config): { value: ConfiguredOdoo; issues: rea
     ...databases.issues,
     ...partners.issues,
     ...secrecyIssues(config),
-    ...placed.flatMap(({ path, args }) => at(path, [...checkParameters(args).issues, ...keyIssues(args, known)])),
-    ...twins(placed),
+    ...(found === undefined ? [noGroup()] : []),
+    ...placed.flatMap(({ path, args }) => at(path, [...checkParameters(args).issues, ...keyIssues(args, names)])),
+    ...duplicates(placed),
     ...partners.values.flatMap(({ path, value }) => at(path, toAsciiName(value).issues)),
   ];
   const value = { databases: placed.map(({ args }) => args), partners: partners.values.map((one) => one.value) };
@@ -76,7 +79,7 @@ function odooConfig(config: pulumi.Config): { value: ConfiguredOdoo; issues: rea
 }
 
 interface ReadList<T> {
-  /** Those that can be used, each with its place. */
+  /** The entries that can be used, each with its path. */
   readonly values: readonly { readonly path: string; readonly value: T }[];
   readonly issues: readonly Issue[];
 }
@@ -93,13 +96,13 @@ function readList<T>(config: pulumi.Config, key: string, item: z.ZodType<T>): Re
   };
 }
 
-/** The name that a database's key goes by: its own, or that of its address. */
+/** The name by which the key of a database is found: its own name, or the one in its address. */
 function nameOf(args: Pick<OdooSystemParametersArgs, "url" | "database">): string {
   return args.database ?? /^https:\/\/([a-z0-9-]+)\.odoo\.com\/?$/.exec(args.url)?.[1] ?? "";
 }
 
-// The engine would refuse the second one too, in words about URNs.
-function twins(databases: readonly { readonly path: string; readonly args: OdooSystemParametersArgs }[]): Issue[] {
+// The engine would refuse the second one too, but with a message about URNs.
+function duplicates(databases: readonly { readonly path: string; readonly args: OdooSystemParametersArgs }[]): Issue[] {
   const names = databases.map(({ args }) => `${nameOf(args)} ${args.nameSuffix ?? ""}`);
   return databases.flatMap(({ path }, index) => {
     const name = names[index] ?? "";
@@ -113,29 +116,37 @@ function twins(databases: readonly { readonly path: string; readonly args: OdooS
   });
 }
 
-// Which keys there are is no secret, and must be known before anything is declared; the keys themselves stay outputs.
-function keyNames(config: pulumi.Config): readonly string[] {
-  const text: unknown = JSON.parse(pulumi.runtime.getConfig(`${config.name}:apiKeys`) ?? "{}");
-  return typeof text === "object" && text !== null ? Object.keys(text) : [];
+/** The keys; undefined when the setting is no group. Not `getSecretObject`: its error message for a text without JSON has the text. */
+function keysIn(config: pulumi.Config): Keys | undefined {
+  const value = jsonOrText(pulumi.runtime.getConfig(`${config.name}:apiKeys`) ?? "{}");
+  return typeof value === "object" && value !== null ? (value as Keys) : undefined;
 }
 
-// Pulumi copies the whole configuration into the state of dynamic resources' provider: what is not a secret is there in clear.
+function noGroup(): Issue {
+  return notAllowed(
+    "apiKeys",
+    "must be a group with one key for each database.",
+    "Remove it (pulumi config rm odoo-mail:apiKeys), and store each key with its database: pulumi config set --secret --path 'odoo-mail:apiKeys[\"acme\"]'.",
+  );
+}
+
+// Pulumi copies the whole configuration into the state of the provider of dynamic resources. Only secrets are encrypted there.
 function secrecyIssues(config: pulumi.Config): Issue[] {
   const key = `${config.name}:apiKeys`;
-  // It exists at run time and is left out of the SDK's types.
+  // The function exists, but the types of the SDK leave it out.
   const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   if (pulumi.runtime.getConfig(key) === undefined || runtime.isConfigSecret(key)) return [];
   const issue = odooIssue("odoo/api-key-in-clear", {
-    message: "The API keys are not stored as secrets: they would be in the state in clear.",
+    message: "The API keys are not stored as secrets: they would be in the state in clear text.",
     fix: "Take them out (pulumi config rm odoo-mail:apiKeys) and store them with pulumi config set --secret --path; then make new ones, because these were in a file.",
   });
   return at("apiKeys", [issue]);
 }
 
-function keyIssues(args: OdooSystemParametersArgs, known: readonly string[]): Issue[] {
+function keyIssues(args: OdooSystemParametersArgs, names: readonly string[]): Issue[] {
   const name = nameOf(args);
-  // Without a name the address is wrong, and that is told.
-  if (name === "" || known.includes(name)) return [];
+  // Without a name the address is wrong, which is an issue of its own.
+  if (name === "" || names.includes(name)) return [];
   return [
     componentIssue("config/not-allowed", {
       path: "apiKey",

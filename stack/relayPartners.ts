@@ -1,10 +1,11 @@
+/** The output of the stack program about partners: whether Odoo can relay their mail. */
 import * as pulumi from "@pulumi/pulumi";
 import { canRelay, type Relay, RelayAnswer } from "../odoo/relay";
 import type { DnsResolver } from "../records/resolver";
 import { describeIssue } from "../components/issues";
 import { runResolver } from "../components/dns/resolver";
 
-/** What the program gives out about one partner. */
+/** What the stack program outputs about one partner. */
 export interface PartnerSummary {
   /** yes, no, or unknown: whether Odoo can relay the partner's mail to users. */
   readonly relay: string;
@@ -13,8 +14,8 @@ export interface PartnerSummary {
 }
 
 /**
- * Answers for each partner whether Odoo can relay its mail to users; what keeps it from that is a warning. Changes nothing and stops
- * nothing: a partner's policy is not ours.
+ * Finds out for each partner whether Odoo can relay its mail to users. What prevents it is a warning and fails no run, because the policy
+ * is the partner's. Changes nothing.
  */
 export async function relayPartners(
   partners: readonly string[],

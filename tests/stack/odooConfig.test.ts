@@ -46,6 +46,22 @@ it("takes partners", () => {
   expect(configured({ partners: ["partner.example"] }).partners).toEqual(["partner.example"]);
 });
 
+it.each([
+  ["no JSON, as after `pulumi config set --secret` without `--path`", KEY],
+  ["a single JSON value", JSON.stringify(KEY)],
+])("refuses API keys that are %s, and does not show them", (_, text) => {
+  pulumi.runtime.setAllConfig({ "odoo-mail:apiKeys": text }, ["odoo-mail:apiKeys"]);
+  let thrown: unknown;
+  try {
+    readOdooConfig();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(IssuesError);
+  expect(String(thrown)).toContain("apiKeys: must be a group with one key for each database.");
+  expect(String(thrown)).not.toContain(KEY);
+});
+
 const keys = { apiKeys: { acme: KEY } };
 const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly string[]][] = [
   [
