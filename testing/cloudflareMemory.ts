@@ -1,3 +1,4 @@
+/** Cloudflare zones in memory, behind the functions and resources of `@pulumi/cloudflare`. */
 import { type Fields, type MemoryProvider, only, type Registered } from "./memoryProvider";
 
 /** A record as the API keeps it. */
@@ -11,10 +12,11 @@ export interface CloudflareRecord {
   readonly comment?: string;
   readonly tags?: readonly string[];
   readonly settings?: { readonly flattenCname?: boolean };
-  /** JSON. @default - nothing to say */
+  /** JSON. @default - none */
   readonly meta?: string;
 }
 
+/** A zone, and the records that are in it before the run. */
 export interface CloudflareZone {
   readonly id: string;
   readonly name: string;
@@ -22,14 +24,14 @@ export interface CloudflareZone {
   readonly status?: string;
   /** @default "full" */
   readonly type?: string;
-  /** @default - two of Cloudflare's */
+  /** @default - two name servers of Cloudflare */
   readonly nameServers?: readonly string[];
   /** @default false */
   readonly flattenAllCnames?: boolean;
   readonly records?: readonly CloudflareRecord[];
 }
 
-/** Cloudflare zones in memory. Results have the fields of `@pulumi/cloudflare` 6.22 that every real answer has. */
+/** Cloudflare zones in memory. Results have the fields that every answer of `@pulumi/cloudflare` 6.22 has. */
 export class CloudflareMemory implements MemoryProvider {
   readonly prefix = "cloudflare:";
   readonly records = new Map<string, CloudflareRecord[]>();
@@ -95,7 +97,7 @@ export class CloudflareMemory implements MemoryProvider {
     return zone;
   }
 
-  // The provider ends after `maxItems` records, 1,000 if nobody says another number (terraform-provider-cloudflare,
+  // The provider stops after `maxItems` records, by default 1,000 (terraform-provider-cloudflare,
   // internal/services/dns_record/list_data_source.go, 2026-11).
   private found({ zoneId, name, maxItems = 1000 }: Fields): Fields[] {
     const wanted = (name ?? {}) as Fields;
@@ -123,7 +125,7 @@ function zoneResult({
 
 const NAME_SERVERS = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
 
-// The API answers a comment only where there is one, tags and settings always.
+// The API always returns tags and settings, and a comment only when there is one.
 function recordResult(record: CloudflareRecord): Fields {
   return { ttl: 1, proxied: false, tags: [], settings: {}, meta: "{}", ...record };
 }

@@ -1,3 +1,4 @@
+/** The entry `pulumi-odoo-mail/testing`: runs a program against zones in memory, and returns what it would register. */
 import * as pulumi from "@pulumi/pulumi";
 import { allPublished } from "../components/publishComponent";
 import { DnsProvider, loadAdapter } from "../providers";
@@ -12,9 +13,9 @@ export type { TestRecord, TestZone, TestZones } from "./zoneData";
 export type { Invoked, Registration } from "./mockRun";
 export { valueOf } from "./mockRun";
 
-/** How a program is run under test. */
+/** How a program is run in a test. */
 export interface TestOptions {
-  /** The stack's configuration: `{ "odoo-mail:dnsSnapshot": "dns.lock.json" }`. @default - what `pulumi.runtime.setAllConfig` was given */
+  /** The stack's configuration: `{ "odoo-mail:dnsSnapshot": "dns.lock.json" }`. @default - what `pulumi.runtime.setAllConfig` has set */
   readonly config?: Readonly<Record<string, string>>;
   /** Runs the program as a preview: nothing is written, and the ids of new resources are unknown. @default false */
   readonly preview?: boolean;
@@ -22,9 +23,9 @@ export interface TestOptions {
   readonly project?: string;
   /** @default "stack" */
   readonly stack?: string;
-  /** Answers the functions of other providers and packages. @default - they answer their arguments */
+  /** The results of functions of other providers and packages. @default - their arguments */
   readonly call?: (token: string, inputs: Fields) => Fields;
-  /** Answers the outputs of resources that hold no DNS; an `id` in it is the resource's. @default - the inputs, with the id `<name>-id` */
+  /** The outputs of resources that are not DNS; an `id` among them is the resource's. @default - the inputs, and the id `<name>-id` */
   readonly newResource?: (type: string, name: string, inputs: Fields) => Fields;
 }
 
@@ -35,15 +36,15 @@ export interface DeclaredRecord {
   /** The owner name. */
   readonly name: string;
   readonly type: string;
-  /** As DNS answers them: a TXT value without quotes and in one piece. */
+  /** As DNS returns them: a TXT value without quotes and in one piece. */
   readonly values: readonly string[];
-  /** Everything else about the resource: its name, parent, import id, whether it is retained. */
+  /** The resource: its name, parent, import id, whether it is retained, and so on. */
   readonly resource: Registration;
 }
 
 /** A program that was run against zones in memory. */
 export interface TestedStack<T> {
-  /** What the program returned; outputs are read with {@link valueOf}. */
+  /** What the program returned. Read outputs with {@link valueOf}. */
   readonly result: T;
   /** The DNS records that would be registered, sorted by name and type. */
   readonly records: readonly DeclaredRecord[];
@@ -51,11 +52,11 @@ export interface TestedStack<T> {
   readonly resources: readonly Registration[];
   /** Every function of a provider that was called. */
   readonly lookups: readonly Invoked[];
-  /** What the program and its components logged as information: the plan of each record. */
+  /** What the program and its components logged as information, such as the plan of each record. */
   readonly infos: readonly string[];
   readonly warnings: readonly string[];
   /**
-   * The values at a name after the run, as DNS would answer them.
+   * The values at a name after the run, as DNS would return them.
    *
    * @param type @default "TXT"
    * @param provider @default - the values in the zones of all providers
@@ -66,16 +67,16 @@ export interface TestedStack<T> {
 /** Zones in memory, to run programs against. */
 export interface TestWorld {
   /**
-   * Runs a program under Pulumi's mocks. The zones start as they were given, in every run.
+   * Runs a program under Pulumi's mocks. Every run starts with the zones as they were given.
    *
-   * @param program declares resources; it may be `() => import("../index.js")`, which works once in a process, since a module is run once
-   * @throws what the program fails with: a domain that is refused throws the text that `pulumi up` shows
+   * @param program declares resources. It may be `() => import("../index.js")`, but only once in a process, because a module runs once
+   * @throws the error of the program. For a domain that is refused, it has the text that `pulumi up` shows
    */
   run<T>(program: () => T | Promise<T>): Promise<TestedStack<T>>;
 }
 
 /**
- * Makes zones in memory for the unit tests of a stack: all look-ups of the components are answered from them.
+ * Makes zones in memory for the unit tests of a stack. They answer all look-ups of the components.
  *
  * @throws Error with every mistake in the zones
  */
@@ -84,7 +85,7 @@ export function zones(given: TestZones, options: TestOptions = {}): TestWorld {
   return { run: (program) => inTurn(() => runIn(named, options, program)) };
 }
 
-/** Mocks hold for the whole process, so runs take turns. */
+/** The last run. Mocks belong to the whole process, so each run waits for the one before. */
 let last: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -123,8 +124,8 @@ async function runIn<T>(
 }
 
 const NOTHING =
-  "The program registered no resource. A module is run once in a process: a second test of it needs a function that declares the resources, " +
-  "or `jest.resetModules()` with everything required anew.";
+  "The program registered no resource. If it is a module that another test has imported: a module runs only once in a process. " +
+  "Export a function that declares the resources, or call `jest.resetModules()` and import everything anew.";
 
 function failureOf([first, ...others]: readonly unknown[]): unknown {
   if (others.length === 0) return first;
@@ -132,7 +133,7 @@ function failureOf([first, ...others]: readonly unknown[]): unknown {
   return new AggregateError([first, ...others], messages.join("\n\n"));
 }
 
-/** What is not DNS. */
+/** Answers for everything that is not DNS. */
 function otherwise({ call, newResource }: TestOptions): MemoryProvider {
   return {
     prefix: "",

@@ -1,16 +1,17 @@
-/** What a program logs while it runs, without the SDK's prefix. */
+/** Takes what a program logs from the console, because mocks have no engine that would receive it. */
+/** What a program logs in a run, without the prefix of the SDK. */
 export interface Logs {
   readonly infos: string[];
   readonly warnings: string[];
 }
 
-// Without an engine the SDK logs on the console, with these words in front (@pulumi/pulumi 3.276, log/index.ts).
+// Without an engine the SDK logs to the console, with these prefixes (@pulumi/pulumi 3.276, log/index.ts).
 const PREFIXES = [
   ["log", "info: [runtime] ", "infos"],
   ["warn", "warning: [runtime] ", "warnings"],
 ] as const;
 
-/** Keeps what a run logs from the console, for the test to look at; what the program prints itself is let through. */
+/** Collects what the SDK logs during a run instead of printing it. What the program itself prints is printed. */
 export async function captured<T>(run: () => Promise<T>): Promise<{ value: T; logs: Logs }> {
   const logs: Logs = { infos: [], warnings: [] };
   const restores = PREFIXES.map(([method, prefix, list]) => {

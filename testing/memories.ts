@@ -1,3 +1,4 @@
+/** Joins the zones in memory of both DNS providers into what one test run needs. */
 import { DnsProvider } from "../providers";
 import { EscapeRadix, fromPresentation, holdsText } from "../records/dns/characterStrings";
 import { sameName } from "../records/dns/domainName";
@@ -17,7 +18,7 @@ export class Memories {
     this.route53 = new Route53Memory(of(DnsProvider.Route53).map(toRoute53));
   }
 
-  /** They answer the look-ups about DNS and take zones and records. Nothing else of the two providers is in here. */
+  /** Providers for the look-ups, zones and records that are about DNS, and for nothing else of the two DNS providers. */
   get providers(): readonly MemoryProvider[] {
     return [
       ...CLOUDFLARE_TOKENS.map((token) => narrowed(this.cloudflare, token)),
@@ -25,7 +26,7 @@ export class Memories {
     ];
   }
 
-  /** The values at a name, as DNS would answer them. */
+  /** The values at a name, as DNS would return them. */
   values(name: string, type: string, provider?: DnsProvider): string[] {
     const all = [
       ...(provider === DnsProvider.Route53 ? [] : this.cloudflareValues()),

@@ -1,8 +1,9 @@
+/** Runs a program under Pulumi's mocks, and records its resources and look-ups with the options that mocks do not pass on. */
 import * as pulumi from "@pulumi/pulumi";
 import * as sdk from "../components/engine/sdk";
 import type { Fields, MemoryProvider } from "./memoryProvider";
 
-/** A resource as the monitor got it: what `newResource` of the mocks tells, and the options, which it does not tell. */
+/** A resource as it was registered. Its options are included, which the mocks do not get. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
@@ -20,11 +21,11 @@ export interface Registration {
 
 /** A resource in the state of an earlier run. */
 export interface PriorChild extends sdk.PriorResource {
-  /** The component's name. @default - the state of every component of the run has it */
+  /** The name of its component. @default - every component of the run finds it in its state */
   readonly parent?: string;
 }
 
-/** One look-up. */
+/** One call of a function. */
 export interface Invoked {
   readonly token: string;
   readonly inputs: Fields;
@@ -32,19 +33,20 @@ export interface Invoked {
   readonly provider: string;
 }
 
+/** How a program is run. */
 export interface RunOptions {
   readonly preview?: boolean;
   /** @default "project" */
   readonly project?: string;
   /** @default "stack" */
   readonly stack?: string;
-  /** The state of an earlier run, such as its `state`. @default - nothing: a first run */
+  /** The state before the run, such as the `state` of an earlier one. @default - empty: a first run */
   readonly prior?: readonly PriorChild[];
-  /** Answers a look-up instead of the provider; undefined leaves it to the provider. */
+  /** Answers a call instead of the provider. When it returns undefined, the provider answers. */
   readonly answer?: (token: string, inputs: Fields) => Fields | undefined;
 }
 
-/** The part of a monitor's request that is looked at. */
+/** The part of a registration request that is read here. */
 interface Request {
   getType(): string;
   getName(): string;
@@ -58,11 +60,11 @@ interface Monitor {
   registerResource(request: Request, callback: (error: unknown, response: unknown) => void): Promise<void>;
 }
 
-/** One run of a program under Pulumi's mocks, with the zones in memory. A new one is a first run, unless it gets a prior state. */
+/** One run of a program under Pulumi's mocks, with zones in memory. */
 export class MockRun {
   readonly invoked: Invoked[] = [];
   readonly registrations: Registration[] = [];
-  /** The state after the run, in checkpoint form: the children of components. Records that are no longer declared are gone. */
+  /** The state after the run, in checkpoint form. It has the children of components; undeclared records are gone. */
   readonly state: PriorChild[] = [];
   private readonly requests: Request[] = [];
   private invokedBefore: number | undefined;
@@ -85,7 +87,7 @@ export class MockRun {
     return run;
   }
 
-  /** Registrations of children, that is, without components and providers. */
+  /** All resources but components and providers. */
   get children(): readonly Registration[] {
     return this.registrations.filter((one) => this.isChild(one));
   }
@@ -105,7 +107,7 @@ export class MockRun {
     return this.invoked.filter(({ token }) => token.endsWith(`:${functionName}`)).length;
   }
 
-  // The mocks are told inputs and import id only, and retainOnDelete is what keeps records alive.
+  // Mocks get the inputs and the import id only. Tests need other options too: retainOnDelete is what keeps records alive.
   private watchRequests(monitor: Monitor): void {
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
@@ -119,7 +121,7 @@ export class MockRun {
     try {
       return this.options.answer?.(token, inputs as Fields) ?? this.providerOf(token).invoke(token, inputs as Fields);
     } catch (error) {
-      // Programs get what gRPC calls the details of an error.
+      // The SDK reads the message of a gRPC error from `details`.
       throw Object.assign(new Error(String(error)), { details: (error as Error).message });
     }
   }
@@ -153,7 +155,7 @@ export class MockRun {
       return { id: name, state: { input, output: input } };
     }
     if (args.custom !== true || type.startsWith("pulumi:providers:")) return { id: name, state: inputs };
-    // In preview nothing is written, and the id of a creation is not known.
+    // A preview writes nothing, and the id of a new resource is unknown.
     if (this.options.preview === true) return { id: id?.split("/").at(-1), state: inputs };
     const known = this.options.prior?.find((one) => one.type === type && nameOf(one.urn) === name);
     return this.providerOf(type).write(known === undefined || id ? args : { ...args, id: importIdOf(known) });
@@ -170,7 +172,7 @@ export class MockRun {
   }
 }
 
-// The engine keeps an import id for ever, and a resource that the program imports anew has the new one.
+// Like the engine, it keeps the import id in the state.
 function stateOf(registration: Registration, id: string | undefined): PriorChild {
   const { type, name, inputs, importId, parent, retainOnDelete, secretOutputs } = registration;
   return {
@@ -185,12 +187,12 @@ function stateOf(registration: Registration, id: string | undefined): PriorChild
   };
 }
 
-/** The import id of the live record that a resource in the state means. */
+/** The import id of the live record that a resource in the state is about. */
 function importIdOf({ type, id = "", inputs }: PriorChild): string {
   return type.startsWith("cloudflare:") ? `${String(inputs?.["zoneId"])}/${id}` : id;
 }
 
-/** The name in a URN, or in the `urn::id` by which a provider instance is told. */
+/** The name in a URN, or in the `urn::id` that refers to a provider instance. */
 function nameOf(urn: string): string {
   return urn.split("::")[3] ?? "";
 }
@@ -205,10 +207,7 @@ interface Initialized {
   getData(): Promise<unknown>;
 }
 
-/**
- * Waits until components have registered all of their children, or failed. One may fail while another one is still
- * about to register its own.
- */
+/** Waits until each component has registered all of its children or has failed. One may fail while others still register. */
 export async function published(result: unknown): Promise<void> {
   const all: unknown[] = Array.isArray(result) ? result : [result];
   const components = all.filter((one) => one instanceof pulumi.ComponentResource) as unknown as Initialized[];

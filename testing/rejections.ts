@@ -1,14 +1,15 @@
+/** Collects every error of a run, because a failed component rejects more promises than the test awaits. */
 import { runInThisContext } from "node:vm";
 
 type Listener = (...args: unknown[]) => void;
 
 /**
- * Everything that a run fails with, each reason once. Pulumi's own runner ends a run at the first rejection that is not handled, and a component
- * that fails leaves one for each of its outputs. Test runners would fail the test for them, so they are collected here.
+ * All errors of a run, each once. A component that fails leaves an unhandled rejection for each of its outputs. Pulumi ends a run at the
+ * first one. A test runner would fail the test for all of them, so they are collected here.
  */
 export async function rejectionsOf(run: () => Promise<void>): Promise<unknown[]> {
   const reasons = new Set<unknown>();
-  // Inside of jest `process` is a copy that gets no events; this is the one outside.
+  // In jest, `process` is a copy that gets no events. This is the real one.
   const host = runInThisContext("process") as NodeJS.Process;
   const listeners = host.rawListeners("unhandledRejection") as Listener[];
   host.removeAllListeners("unhandledRejection");

@@ -1,8 +1,9 @@
+/** Route53 zones in memory, behind the functions and resources of `@pulumi/aws`. */
 import { type Fields, type MemoryProvider, only, type Registered } from "./memoryProvider";
 
-/** A record set as the API lists it; TXT values keep their quotes. */
+/** A record set as the API lists it. TXT values have their quotes. */
 export interface RecordSet {
-  /** Without the trailing dot, which the answers have. */
+  /** Without the trailing dot, which only results have. */
   readonly name: string;
   readonly type: string;
   readonly ttl?: number;
@@ -12,6 +13,7 @@ export interface RecordSet {
   readonly trafficPolicyInstanceId?: string;
 }
 
+/** A hosted zone, and the record sets that are in it before the run. */
 export interface HostedZone {
   readonly id: string;
   readonly name: string;
@@ -20,7 +22,7 @@ export interface HostedZone {
   readonly sets?: readonly RecordSet[];
 }
 
-/** Route53 zones in memory. Results have the fields of `@pulumi/aws` 7.48 that every real answer has. */
+/** Route53 zones in memory. Results have the fields that every answer of `@pulumi/aws` 7.48 has. */
 export class Route53Memory implements MemoryProvider {
   readonly prefix = "aws:";
   readonly sets = new Map<string, RecordSet[]>();
@@ -108,11 +110,12 @@ export class Route53Memory implements MemoryProvider {
   }
 }
 
-// Lists without entries are left out, and a set without values (an alias) has no TTL.
+// The provider leaves out empty lists.
 function list(name: string, entries: readonly unknown[]): Fields {
   return entries.length > 0 ? { [name]: entries } : {};
 }
 
+// A set without values is an alias, which has no TTL.
 function setResult({ name, values = [], ...rest }: RecordSet): Fields {
   return {
     ...(values.length > 0 && { ttl: 300 }),

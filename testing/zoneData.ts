@@ -1,3 +1,4 @@
+/** The zones that a test gives: their shape, the check for mistakes, and their form at each DNS provider. */
 import { DnsProvider } from "../providers";
 import { holdsText, quoteCharacterString, splitCharacterStrings, toOctets } from "../records/dns/characterStrings";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
@@ -10,7 +11,7 @@ export interface TestRecord {
   readonly name: string;
   /** `TXT`, `CNAME`, `MX` and so on. */
   readonly type: string;
-  /** One text a value, as DNS answers it: a TXT value without quotes and in one piece. */
+  /** One text for each value, as DNS returns it: a TXT value without quotes and in one piece. */
   readonly values: readonly string[];
   /** Seconds. @default 300 */
   readonly ttl?: number;
@@ -34,10 +35,10 @@ export interface TestZone {
   readonly flattenAllCnames?: boolean;
 }
 
-/** Zones by name; a list where both providers have one. */
+/** Zones by name. A list when both DNS providers have a zone of that name. */
 export type TestZones = Readonly<Record<string, TestZone | readonly TestZone[]>>;
 
-/** A zone whose data was checked. */
+/** A zone whose data has been checked. */
 export interface NamedZone extends TestZone {
   readonly name: DomainName;
   readonly id: string;
@@ -84,7 +85,7 @@ function mistakes({ provider, records = [] }: TestZone, zone: DomainName): strin
   ];
 }
 
-/** On Cloudflare every value is a record of its own. */
+/** The zone as Cloudflare keeps it: every value is a record of its own. */
 export function toCloudflare({ name, id, records = [], flattenAllCnames = false }: NamedZone): CloudflareZone {
   const all = records.flatMap(({ values, ...record }) => values.map((value) => ({ ...record, value })));
   return {
@@ -102,16 +103,17 @@ export function toCloudflare({ name, id, records = [], flattenAllCnames = false 
   };
 }
 
-/** On Route53 all values of a name and type are one set. */
+/** The zone as Route53 keeps it: all values of a name and type are one set. The TTL is that of the first record. */
 export function toRoute53({ name, id, records = [] }: NamedZone): HostedZone {
-  return {
-    id,
-    name,
-    sets: records.map(({ name: owner, type, values, ttl = 300 }): RecordSet => {
-      const shown = holdsText(type) ? values.map(octalPresentation) : values;
-      return { name: owner.toLowerCase(), type, ttl, values: shown };
-    }),
-  };
+  const sets = new Map<string, RecordSet>();
+  for (const record of records) {
+    const { type, ttl = 300 } = record;
+    const owner = record.name.toLowerCase();
+    const values = holdsText(type) ? record.values.map(octalPresentation) : record.values;
+    const earlier = sets.get(`${owner} ${type}`) ?? { name: owner, type, ttl, values: [] };
+    sets.set(`${owner} ${type}`, { ...earlier, values: [...(earlier.values ?? []), ...values] });
+  }
+  return { id, name, sets: [...sets.values()] };
 }
 
 function presentation(text: string): string {

@@ -1,4 +1,3 @@
-/** Merges a step of the rollout, judges whether steps were left out, and advises on the next one. */
 import type { Parsed } from "../issue";
 import { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./merge";
 import {
@@ -33,7 +32,7 @@ export function mergeRollout(live: string | undefined, wanted: DmarcRolloutWante
   const merged = mergeDmarc(live, declared);
   if (step === undefined || !merged.ok) return merged;
   const skipped = allowSkip ? [] : rolloutIssues(publishedStep(live), step);
-  // A merged text can always be read, so there is a step for it.
+  // What a merge answers can be read, so it stands somewhere.
   const notes = [nextStepAdvice(publishedStep(merged.value.text) as DmarcRolloutWord)];
   return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }

@@ -1,4 +1,3 @@
-/** The services that companies send mail through, and what each asks for in DNS by its own documentation. */
 import { sameName } from "../dns/domainName";
 
 /** How a sender's DKIM key is published. The names and values are the account's own, unless `dkimSelectors` says otherwise. */
@@ -54,8 +53,8 @@ export const ODOO_SPF_INCLUDE = "_spf.odoo.com";
 export const SENDERS_VERIFIED = "2026-11-22";
 
 /**
- * Senders whose own documentation confirms what they need; what other people write about them does not count. A sender that is
- * missing here is not judged in any way.
+ * Senders whose own documentation confirms what they need; what other people write about them does not count. One that is missing
+ * here is not judged in any way.
  */
 export const SENDERS: readonly Sender[] = [
   {
@@ -218,10 +217,9 @@ function isBelow(name: string, above: string): boolean {
 }
 
 /**
- * What a sender needs besides its SPF term, as a sentence for people: its DKIM key comes from its own console.
+ * What a sender needs besides its SPF term, a sentence for people: its key can only come out of its own console.
  *
- * @param id as in `SenderId`
- * @returns undefined for an id that is not known
+ * @param id as in `SenderId`; undefined is answered for ids that are not known
  */
 export function senderNeeds(id: string): string | undefined {
   const sender = SENDERS.find((one) => one.id === id);

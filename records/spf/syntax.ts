@@ -1,4 +1,3 @@
-/** The lexical rules that all SPF terms share (macros, domain-specs, characters), and the shape of a mistake. */
 import { quoted } from "../printable";
 import type { SpfIssueId } from "./issues";
 
@@ -29,7 +28,7 @@ export function mistake(id: SpfIssueId, message: string, fix: string): Mistake {
   return { id, message, fix };
 }
 
-/** Whether reading failed. Nothing else that the parser returns has an `id`. */
+/** Tells a mistake from what would have been read instead: nothing else of the parser has an `id`. */
 export function isMistake(read: object | boolean): read is Mistake {
   return typeof read === "object" && "id" in read;
 }

@@ -106,6 +106,18 @@ test("several refused domains are one error with all of their texts", async () =
   await expect(run).rejects.toThrow(/^(?=[^]*at acme\.com)(?=[^]*at acme\.org)/);
 });
 
+test("on Route53 several records of one name and type are one set, as Route53 keeps them", async () => {
+  const stack = await zones({
+    "acme.org": {
+      provider: "route53",
+      records: [txt("acme.org", GOOGLE), txt("ACME.org", "site-verification=1"), txt("www.acme.org", "b")],
+    },
+  }).run(() => new SpfRecord("org", { domain: "acme.org", route53: {} }));
+  expect(stack.records.map(({ values }) => values)).toEqual([[MERGED, "site-verification=1"]]);
+  expect(stack.values("acme.org")).toEqual([MERGED, "site-verification=1"]);
+  expect(stack.values("www.acme.org")).toEqual(["b"]);
+});
+
 test("zones of one name at both providers are told apart", async () => {
   const stack = await zones({
     "acme.com": [

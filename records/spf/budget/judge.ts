@@ -1,4 +1,3 @@
-/** Turns the price of an SPF record into issues, by the limits of RFC 7208 and the settings in force. */
 import { type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
@@ -10,7 +9,7 @@ import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";
 /** From this many lookups on a record is close to its limit. */
 const NEAR_LOOKUP_LIMIT = 8;
 
-/** Names the setting for those who cannot keep a limit. */
+/** The way out of a limit that cannot be kept. */
 export const LIMIT_SETTING = "To go on all the same, set lookupLimit: warning.";
 
 const MAX_PROBLEMS = 20;
@@ -29,7 +28,7 @@ export interface BudgetRules {
    */
   readonly requireLookups?: boolean;
   /**
-   * Whether the reader has a configuration, so that a fix may name settings. Who checks a domain from outside has none.
+   * Whether the reader has settings to change. A check from outside is read by anybody.
    * @default true
    */
   readonly hasSettings?: boolean;
@@ -60,7 +59,7 @@ export function judgeBudget(
   ];
 }
 
-// A term that stands in a record several times is reported once.
+// A term that stands in a record many times has one fault.
 function unique(problems: readonly SpfProblem[]): SpfProblem[] {
   return [...new Map(problems.map((one) => [`${one.kind} ${one.term} ${one.domain}`, one])).values()];
 }

@@ -1,4 +1,3 @@
-/** Evaluates an SPF tree once for all addresses of a family, and says what each range of them gets. */
 import { QUALIFIER_RESULT, SpfResult } from "../evaluate/session";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS, queriesDns } from "../limits";
 import {
@@ -73,12 +72,11 @@ function decide(cells: readonly Cell<Path>[], result: SpfResult, term?: Visited)
   return cells.map((cell) => ({ ...cell, value: verdict(cell.value) }));
 }
 
-// For each term, the text of the terms behind it in the checked domain's own record. Included records do not differ between the two
-// sides of a comparison, so they keep the text of the term that led to them.
+// Only the checked domain's own record differs between the two sides of a comparison: below it, its rest is handed on.
 function restsOf(terms: readonly Visited[], { top, rest }: Place): string[] {
   if (top !== undefined) return terms.map(() => rest);
   const rests: string[] = [];
-  // Only terms that query DNS need the text. To join it for each of a thousand networks would take too long.
+  // Only terms that lead elsewhere need theirs; a record of a thousand networks is not joined a thousand times.
   for (const [at, term] of terms.entries())
     rests.push(
       queriesDns(term)
@@ -99,7 +97,7 @@ function spentOn({ lookups, voids, perhapsVoids }: Path): number {
   return lookups + voids + perhapsVoids;
 }
 
-/** One record while it is evaluated: which addresses are decided, and which are left. */
+/** One record while it is evaluated: who is decided, and who is left. */
 class Visit {
   readonly decided: Cell<Verdict>[] = [];
   left: Cell<Path>[];
@@ -219,7 +217,7 @@ class Visit {
     );
   }
 
-  // The term is taken as no match. If its lookup finds nothing, it counts against the limit, which later terms may then exceed.
+  // Taken as no match: what is not found may have been the lookup too many for those who come later.
   private doubt(term: Visited, why: Doubt["why"]): void {
     const isOpen = term.kind === "include" || term.kind === "redirect";
     const doubted = sharing((path: Path): Path => {
@@ -241,7 +239,7 @@ class Visit {
     return { term: term.raw, domain, why, result: this.resultOf(term), top, rest: this.rest };
   }
 
-  // Inside an include, a match other than a pass only ends the include: later terms decide about the mail.
+  // Inside an include a match other than a pass only ends the include: what comes of the mail is decided later.
   private resultOf(term: Visited): SpfResult | undefined {
     if (!("qualifier" in term)) return this.place.result;
     if (this.place.top === undefined) return QUALIFIER_RESULT[term.qualifier];
