@@ -12,7 +12,7 @@ import { checkVerify, readPlacement } from "./arguments";
 import { perRun, providerKey } from "./engine/run";
 import { componentName, withPriorState } from "./engine/sdk";
 import { domainRules } from "./mailRecords/domainRules";
-import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { type ComponentData, type ComponentRequest, lastingOutputs, publishComponent } from "./publishComponent";
 import { isVerified, verifyAfter } from "./verifyAfterUp";
 import { Findings } from "./findings";
 
@@ -53,7 +53,7 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
     // Not awaited: what depends on this component (`dependsOn`) waits for what is answered here, and the look waits for what depends on it.
     const verification = verifyAfter(args, data.records, this);
     // Not in the constructor: there a failed plan would be reported as an output that cannot be serialized.
-    this.registerOutputs({ ...data, verification });
+    this.registerOutputs({ ...lastingOutputs(data), verification });
     return { ...data, verification: () => verification };
   }
 }

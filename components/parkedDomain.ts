@@ -7,7 +7,7 @@ import type { PlannedRecord } from "./coOwned/plan";
 import { withPriorState } from "./engine/sdk";
 import { noKeysRules, nullSpfRules } from "./mailRecords/parked";
 import { dmarcGroups } from "./mailRecords/reportAuthorization";
-import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { type ComponentData, type ComponentRequest, lastingOutputs, publishComponent } from "./publishComponent";
 import { Findings } from "./findings";
 
 /** Makes a domain that sends no mail say so: a null SPF record, no DKIM keys, a DMARC policy of reject. */
@@ -32,7 +32,7 @@ export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkParkedDomain(args));
-    this.registerOutputs({ ...data });
+    this.registerOutputs(lastingOutputs(data));
     return data;
   }
 }

@@ -47,6 +47,14 @@ export interface ComponentData {
   readonly byHand: string[];
 }
 
+/**
+ * What stays in the state: not what this run changed. That would be other outputs in the next run, and the engine writes the whole state
+ * for each component whose outputs change.
+ */
+export function lastingOutputs({ records, issues, byHand }: ComponentData) {
+  return { records: records.map(({ before: _before, changes: _changes, ...lasting }) => lasting), issues, byHand };
+}
+
 /** A component's records, planned. */
 interface ComponentPlan {
   readonly records: readonly PlannedRecord[];

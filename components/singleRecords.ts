@@ -18,7 +18,7 @@ import { withPriorState } from "./engine/sdk";
 import { dkimRecordRules } from "./mailRecords/dkim";
 import { dmarcGroups, reportAuthorizationRules } from "./mailRecords/reportAuthorization";
 import { checkSpfOptions, spfRules } from "./mailRecords/spf";
-import { type ComponentData, type ComponentRequest, publishComponent } from "./publishComponent";
+import { type ComponentData, type ComponentRequest, lastingOutputs, publishComponent } from "./publishComponent";
 import { Findings, readHosting } from "./findings";
 
 /** The SPF record of a Return-Path domain, merged into what is published. */
@@ -52,7 +52,8 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkSpfRecord(args));
-    this.registerOutputs(withoutByHand(outputsOf(data)));
+    const { byHand: _, ...outputs } = stateOf(data);
+    this.registerOutputs(outputs);
     return data;
   }
 }
@@ -96,7 +97,8 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkDkimRecord(args));
-    this.registerOutputs(withoutByHand(outputsOf(data)));
+    const { byHand: _, ...outputs } = stateOf(data);
+    this.registerOutputs(outputs);
     return data;
   }
 }
@@ -142,7 +144,7 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkDmarcRecord(args));
-    this.registerOutputs(outputsOf(data));
+    this.registerOutputs(stateOf(data));
     return data;
   }
 }
@@ -185,7 +187,8 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkReportAuthorization(args));
-    this.registerOutputs(withoutByHand(outputsOf(data)));
+    const { byHand: _, ...outputs } = stateOf(data);
+    this.registerOutputs(outputs);
     return data;
   }
 }
@@ -252,10 +255,6 @@ function recordOutputs(data: Promise<ComponentData>): {
   };
 }
 
-/**
- * The same, resolved, for `registerOutputs` at the end of `initialize`: in the constructor a plan that fails would be
- * reported as an output that cannot be serialized.
- */
 function outputsOf({ records, issues, byHand }: ComponentData): RecordOutputs {
   const [first] = records;
   return {
@@ -269,6 +268,11 @@ function outputsOf({ records, issues, byHand }: ComponentData): RecordOutputs {
   };
 }
 
-function withoutByHand({ byHand: _, ...outputs }: RecordOutputs): Omit<RecordOutputs, "byHand"> {
-  return outputs;
+/**
+ * What is registered at the end of `initialize`. In the constructor a plan that fails would be reported as an output that cannot be
+ * serialized.
+ */
+function stateOf(data: ComponentData) {
+  const { fqdn, value } = outputsOf(data);
+  return { fqdn, value, ...lastingOutputs(data) };
 }
