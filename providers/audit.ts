@@ -1,3 +1,4 @@
+/** Refuses TXT values of ours that a provider would not store, before anything is sent. */
 import type { Issue } from "../records/issue";
 import { providerIssue } from "./issues";
 import type { DesiredRecord } from "./zone";
@@ -11,7 +12,7 @@ export interface TxtMeasure {
   of(text: string): number;
 }
 
-/** What this provider would refuse of our own TXT values; foreign ones are in the zone already. */
+/** The issues of our own TXT values that the provider would refuse. Foreign values are in the zone already, so they pass. */
 export function auditTxt({ owner, type, values }: DesiredRecord, title: string, measure: TxtMeasure): Issue[] {
   if (type !== "TXT") return [];
   return values

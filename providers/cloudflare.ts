@@ -1,3 +1,4 @@
+/** The adapter for Cloudflare: its zones, records, errors and limits, as the Pulumi provider shows them. */
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import { getDnsRecords, type GetDnsRecordsArgs } from "@pulumi/cloudflare/getDnsRecords";
 import { getZone } from "@pulumi/cloudflare/getZone";
@@ -11,7 +12,7 @@ import {
   splitCharacterStrings,
   wireLength,
 } from "../records/dns/characterStrings";
-import type { DomainName } from "../records/dns/domainName";
+import { canonicalName, type DomainName } from "../records/dns/domainName";
 import { auditTxt } from "./audit";
 import { Listing, type LiveRecord, type Unmanageable } from "./listing";
 import { ask, type Explanation } from "./refusal";
@@ -35,7 +36,7 @@ export const cloudflare: ZoneAdapter = {
   deletesWhatIsGone: false,
   // developers.cloudflare.com/dns/manage-dns-records: 8,192 characters a name.
   limits: { txtName: 8192, minTtl: 60, maxTtl: 86_400, automaticTtl: 1 },
-  // developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11. The provider obeys the `retry-after` of a 429 however long it is.
+  // developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11. The provider waits as long as the `retry-after` of a 429 says.
   rateLimit: {
     requests: 1200,
     window: 300,
@@ -54,9 +55,9 @@ export const cloudflare: ZoneAdapter = {
   declare,
 };
 
-/** From this number of names on, all zones are listed instead: that costs a request for each 20 zones and one more, and a name costs one or two. */
+/** From this number of names on all zones are listed: a request for each 20 zones and one more. A name costs one or two requests. */
 const ZONES_LISTED_FROM = 5;
-/** Zones that are listed for each name at most: half of what the names cost. */
+/** The most zones that are listed for each name, so that a listing costs about half of what the names cost. */
 const ZONES_A_NAME = 10;
 
 async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
@@ -73,15 +74,16 @@ async function zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]> {
 function allZones(names: number, reading: Reading): Promise<readonly FoundZone[] | undefined> {
   return reading.once("all zones", "the list of Cloudflare zones", async () => {
     const maxItems = names * ZONES_A_NAME;
-    const { results } = await ask(() => getZones({ maxItems }, reading.invoke), "results", lacking("Zone:Read"));
+    const { results } = await ask(() => getZones({ maxItems }, reading.invoke), "results", explainNeeding("Zone:Read"));
     return results.length < maxItems ? results : undefined;
   });
 }
 
-// getZones answers an empty list where getZone would fail, and a failed invoke is printed even when it is caught.
+// Uses getZones, which answers an empty list for an unknown name. getZone would fail, and the engine prints a failed invoke even when
+// it is caught.
 async function byName(name: DomainName, reading: Reading): Promise<readonly FoundZone[]> {
   const { results } = await reading.once(`zones ${name}`, `the Cloudflare zones named ${name}`, () =>
-    ask(() => getZones({ name }, reading.invoke), "results", lacking("Zone:Read")),
+    ask(() => getZones({ name }, reading.invoke), "results", explainNeeding("Zone:Read")),
   );
   return results;
 }
@@ -99,7 +101,7 @@ type FoundZone = Pick<SdkZone, "id" | "name" | "status"> & Partial<Pick<SdkZone,
 
 async function withSettings(zone: FoundZone, reading: Reading): Promise<Zone> {
   const settings = await reading.once(`settings ${zone.id}`, `the DNS settings of ${zone.name}`, () =>
-    ask(() => getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId", lacking("DNS:Edit")),
+    ask(() => getZoneDnsSettings({ zoneId: zone.id }, reading.invoke), "zoneId", explainNeeding("DNS:Edit")),
   );
   const inactive = whyInactive(zone);
   return {
@@ -136,7 +138,7 @@ function whyInactive({ status, type, nameServers = [] }: FoundZone): InactiveZon
 }
 
 /** Explains what Cloudflare's API says, where a look-up needs a right. Codes and texts: seen by users, 2026-11. */
-function lacking(right: string): (words: string) => Explanation | undefined {
+function explainNeeding(right: string): (words: string) => Explanation | undefined {
   return (words) => {
     if (words === "" || /<html|<!doctype/i.test(words)) return NOT_JSON;
     if (/\b429 Too Many Requests/.test(words)) return RATE_LIMITED;
@@ -150,7 +152,7 @@ function lacking(right: string): (words: string) => Explanation | undefined {
 }
 
 function explainById(words: string): Explanation | undefined {
-  return /\b404 Not Found|"code":7003\b/.test(words) ? NO_SUCH_ZONE : lacking("Zone:Read")(words);
+  return /\b404 Not Found|"code":7003\b/.test(words) ? NO_SUCH_ZONE : explainNeeding("Zone:Read")(words);
 }
 
 const NO_SUCH_ZONE: Explanation = {
@@ -180,16 +182,16 @@ type SdkRecord = Awaited<ReturnType<typeof getDnsRecords>>["results"][number];
 type FoundRecord = Omit<SdkRecord, "settings" | "tags" | "meta"> &
   Partial<Pick<SdkRecord, "settings" | "tags" | "meta">>;
 
-/** Where the provider stops without a word unless it is given another number. */
+/** The most records that the provider returns unless it is given another number. It does not say that there are more. */
 const MAX_ITEMS = 1000;
 
 function list({ id, name }: Pick<Zone, "id" | "name">, reading: Reading, most = MAX_ITEMS): Promise<Listing> {
-  return found(id, reading, { key: `up to ${most}`, where: `of ${name}`, filter: { maxItems: most } });
+  return search(id, reading, { key: `up to ${most}`, where: `of ${name}`, filter: { maxItems: most } });
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
   const where = `at ${owner}`;
-  const listing = await all(zoneId, reading, { key: owner, where, filter: { name: { exact: owner } } });
+  const listing = await searchAll(zoneId, reading, { key: owner, where, filter: { name: { exact: owner } } });
   return listing.at(owner);
 }
 
@@ -203,16 +205,16 @@ function readTogether(
   size: number,
 ): Promise<Listing> | undefined {
   if (size >= PAGE) return undefined;
-  // Two requests at most; a name costs one, and two where something is there.
+  // This costs two requests at most. A name costs one, and two where it has records.
   const [first, second, ...more] = owners;
   const where = `at ${first} and ${more.length === 0 ? second : `${owners.length - 1} other names`}`;
-  return found(zoneId, reading, { key: "together", where, filter: { maxItems: PAGE } });
+  return search(zoneId, reading, { key: "together", where, filter: { maxItems: PAGE } });
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
   const where = `below ${owner}`;
   const filter = { name: { endswith: `.${owner}` } };
-  return (await all(zoneId, reading, { key: where, where, filter })).below(owner);
+  return (await searchAll(zoneId, reading, { key: where, where, filter })).below(owner);
 }
 
 interface Search {
@@ -223,18 +225,18 @@ interface Search {
   readonly filter: Omit<GetDnsRecordsArgs, "zoneId">;
 }
 
-async function all(zoneId: string, reading: Reading, search: Search): Promise<Listing> {
-  const listing = await found(zoneId, reading, search);
+async function searchAll(zoneId: string, reading: Reading, wanted: Search): Promise<Listing> {
+  const listing = await search(zoneId, reading, wanted);
   if (listing.complete) return listing;
   throw new Error(
-    `There are ${MAX_ITEMS} Cloudflare records or more ${search.where}, and no answer holds all of them.`,
+    `There are ${MAX_ITEMS} Cloudflare records or more ${wanted.where}, and no answer holds all of them.`,
   );
 }
 
-function found(zoneId: string, reading: Reading, { key, where, filter }: Search): Promise<Listing> {
+function search(zoneId: string, reading: Reading, { key, where, filter }: Search): Promise<Listing> {
   return reading.once(`records ${zoneId} ${key}`, `the Cloudflare records ${where}`, async () => {
     const look = () => getDnsRecords({ zoneId, ...filter }, reading.invoke);
-    const { results } = await ask(look, "results", lacking("DNS:Edit"));
+    const { results } = await ask(look, "results", explainNeeding("DNS:Edit"));
     const records = results.map((record: FoundRecord) => toLiveRecord(zoneId, record));
     return new Listing(records, results.length < (filter.maxItems ?? MAX_ITEMS));
   });
@@ -244,7 +246,7 @@ function toLiveRecord(zoneId: string, record: FoundRecord): LiveRecord {
   const unmanageable = whyLocked(record.meta);
   return {
     importId: `${zoneId}/${record.id}`,
-    owner: canonicalName(record.name),
+    owner: canonicalName(record.name) as DomainName,
     type: record.type,
     ttl: record.ttl,
     values: [valueIn(record.type, record.content)],
@@ -273,7 +275,7 @@ function whyLocked(meta = ""): Unmanageable | undefined {
       };
 }
 
-// The provider stores what the program wrote, and the API answers canonical forms: anything else is a diff for ever.
+// Writes the canonical form that the API answers. With any other form the provider would see a difference in every run.
 function contentOf(desired: DesiredRecord): string {
   const [value] = desired.values;
   if (value === undefined || desired.values.length > 1)
@@ -284,10 +286,6 @@ function contentOf(desired: DesiredRecord): string {
 
 function toContent(text: string): string {
   return splitCharacterStrings(text).map(quoteCharacterString).join(" ");
-}
-
-function canonicalName(name: string): DomainName {
-  return name.toLowerCase().replace(/\.$/, "") as DomainName;
 }
 
 function declare(name: string, desired: DesiredRecord, options: pulumi.CustomResourceOptions): DeclaredRecord {

@@ -1,3 +1,4 @@
+/** The door of this folder: loads the adapter of a provider, and with it the provider's SDK, when a zone of it is first used. */
 import type { RunError } from "@pulumi/pulumi";
 import { DnsProvider, type ZoneAdapter } from "./zone";
 
@@ -29,7 +30,8 @@ export function loadAdapter(provider: DnsProvider): ZoneAdapter {
   }
 }
 
-// One sentence: the trace says only where the package was looked for. `odoo-mail plan` uses this file without Pulumi.
+// The stack is the message, since a trace says only where the package was looked for. Pulumi is loaded here and not above, because
+// `odoo-mail plan` uses this file without it.
 function notInstalled(provider: DnsProvider, name: string): RunError {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only for this error
   const pulumi = require("@pulumi/pulumi") as typeof import("@pulumi/pulumi");

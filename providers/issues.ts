@@ -1,6 +1,7 @@
+/** The catalogue of the issues of DNS providers: credentials, rights, zones and limits. */
 import { error, type IssueKind, issueMaker } from "../records/issueKind";
 
-/** Why a zone could not be read, where the provider's answer tells; docs/issues.md is made of it. */
+/** Every issue of providers/ by its stable id. */
 export const PROVIDER_ISSUES = {
   "dns/txt-too-long": error("The record would be longer than the provider takes.", "the provider's limits"),
   "provider/credentials-refused": error(

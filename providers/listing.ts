@@ -1,10 +1,11 @@
+/** The shape of a record as the provider has it, and of many records by their owner names. */
 import type { DomainName } from "../records/dns/domainName";
 
 /**
  * What a provider addresses as one thing at an owner name: on Cloudflare one record, on Route53 the whole RRset.
  */
 export interface LiveRecord {
-  /** What `import` takes; the same as long as the provider keeps the record. */
+  /** The id that `import` takes. It stays the same as long as the provider keeps the record. */
   readonly importId: string;
   readonly owner: DomainName;
   readonly type: string;
@@ -17,7 +18,7 @@ export interface LiveRecord {
   readonly comment?: string;
   readonly tags?: readonly string[];
   readonly proxied?: boolean;
-  /** This one record answers addresses instead of its CNAME. */
+  /** Whether Cloudflare answers addresses in the place of this CNAME. */
   readonly flattened?: boolean;
   /** Why this record cannot be managed, such as a routing policy. @default - it can be */
   readonly unmanageable?: Unmanageable;
@@ -25,7 +26,7 @@ export interface LiveRecord {
 
 /** Why a record cannot be managed, in words for the error. */
 export interface Unmanageable {
-  /** A part of a sentence: `it has a routing policy`. Text of the provider in it is not escaped. */
+  /** A part of a sentence: `it has a routing policy`. The provider's text in it is not escaped. */
   readonly why: string;
   readonly fix: string;
   readonly source: string;
@@ -53,12 +54,12 @@ export class Listing {
     }
   }
 
-  /** What is at an owner name. Of a complete listing of the zone it is what `ZoneAdapter.read` answers. */
+  /** The records at an owner name. A complete listing of the zone has the same as `ZoneAdapter.read`. */
   at(owner: DomainName): LiveRecord[] {
     return [...(this.byOwner.get(owner) ?? [])];
   }
 
-  /** What is at names below an owner name, as `ZoneAdapter.readBelow` answers it. */
+  /** The records at names below an owner name, as `ZoneAdapter.readBelow` returns them. */
   below(owner: DomainName): LiveRecord[] {
     return [...this.byOwner].filter(([name]) => name.endsWith(`.${owner}`)).flatMap(([, records]) => records);
   }

@@ -1,8 +1,10 @@
-/** A data source that answered without what it must have: the provider is not configured yet, or is not the real one. */
+/** Refuses answers of a provider that lack what every real one has, so that none is taken for an empty zone. */
+
+/** An answer without a field that every real answer has: the provider is not configured yet, or is not the real one. */
 export class NotAnsweredError extends Error {
   override readonly name = "NotAnsweredError";
 
-  /** @param isEmpty nothing at all was answered: what the engine says for a provider whose configuration is unknown in preview */
+  /** @param isEmpty the answer has no field at all, as that of a provider whose configuration is unknown in preview */
   constructor(
     field: string,
     readonly isEmpty: boolean,
@@ -13,7 +15,7 @@ export class NotAnsweredError extends Error {
 
 /**
  * Passes an invoke's result on when it has the field that every real answer has. A provider whose configuration is
- * still unknown in preview answers an empty object instead of failing; taken as an empty zone that would be wrong.
+ * still unknown in preview answers an empty object instead of failing, which must not be taken for an empty zone.
  *
  * @throws NotAnsweredError when the field is missing
  */

@@ -1,3 +1,4 @@
+/** Makes look-ups, and explains a provider's errors to the user where the provider's own words do not. */
 import type { ProviderIssueId } from "./issues";
 import { answered } from "./reading";
 
@@ -8,7 +9,7 @@ export interface Explanation {
   readonly text: string;
 }
 
-/** Explains the words of a provider's error; undefined where they say enough. Empty words are an error without a text. */
+/** Explains the words of a provider's error; undefined where they say enough. Empty words mean that the error has no text. */
 export type Explain = (words: string) => Explanation | undefined;
 
 /** A look-up that the provider refused, with what that means. */
@@ -23,7 +24,7 @@ class RefusedError extends Error {
 /**
  * Makes a look-up, and passes its result on when it has the field that every real answer has.
  *
- * @throws RefusedError when the provider's words can be explained, else its error as it is, or with a sentence where it says nothing
+ * @throws RefusedError when the provider's words can be explained; else the error as it is, or one that says that there is no reason
  * @throws NotAnsweredError when the field is missing
  */
 export async function ask<T extends object>(look: () => Promise<T>, field: keyof T, explain: Explain): Promise<T> {

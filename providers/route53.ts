@@ -1,3 +1,4 @@
+/** The adapter for Route53: its zones, record sets, errors and limits, as the Pulumi provider shows them. */
 import { getRecords, type GetRecordsArgs, type GetRecordsResult } from "@pulumi/aws/route53/getRecords";
 import { getZone } from "@pulumi/aws/route53/getZone";
 import { getZones, type GetZonesResult } from "@pulumi/aws/route53/getZones";
@@ -88,36 +89,36 @@ async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPriv
 }
 
 function list({ id }: Pick<Zone, "id">, reading: Reading): Promise<Listing> {
-  return listed(id, reading);
+  return listZone(id, reading);
 }
 
-function listed(zoneId: string, reading: Reading): Promise<Listing> {
-  return found({ zoneId }, reading, `records ${zoneId}`, `the records of the Route53 zone ${zoneId}`);
+function listZone(zoneId: string, reading: Reading): Promise<Listing> {
+  return search({ zoneId }, reading, `records ${zoneId}`, `the records of the Route53 zone ${zoneId}`);
 }
 
 async function read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  const listing = reading.fresh ? await named(zoneId, [owner], reading) : await listed(zoneId, reading);
+  const listing = reading.fresh ? await readNames(zoneId, [owner], reading) : await listZone(zoneId, reading);
   return listing.at(owner);
 }
 
-// The API lists sets by their names and goes on behind the last one, so that no set is missed between two pages.
+// Works on large zones too: the API lists sets by name, and a page goes on behind the last name, so that no set is missed between two.
 function readTogether(zoneId: string, owners: readonly DomainName[], reading: Reading): Promise<Listing> {
-  return named(zoneId, owners, reading);
+  return readNames(zoneId, owners, reading);
 }
 
 async function readBelow(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]> {
-  return (await listed(zoneId, reading)).below(owner);
+  return (await listZone(zoneId, reading)).below(owner);
 }
 
-// The provider lists the zone all the same and filters then: it is only the answer that is shorter.
-function named(zoneId: string, owners: readonly DomainName[], reading: Reading): Promise<Listing> {
+// The provider lists the whole zone and filters afterwards, so only the answer is shorter.
+function readNames(zoneId: string, owners: readonly DomainName[], reading: Reading): Promise<Listing> {
   const patterns = owners.map((owner) => apiName(owner).replace(/[\\.]/g, "\\$&"));
   const nameRegex = patterns.length === 1 ? `^${patterns[0]}\\.$` : `^(?:${patterns.join("|")})\\.$`;
   const key = `records ${zoneId} ${owners.join(" ")}`;
-  return found({ zoneId, nameRegex }, reading, key, `the Route53 records at ${owners.join(", ")}`);
+  return search({ zoneId, nameRegex }, reading, key, `the Route53 records at ${owners.join(", ")}`);
 }
 
-function found(args: GetRecordsArgs, reading: Reading, key: string, what: string): Promise<Listing> {
+function search(args: GetRecordsArgs, reading: Reading, key: string, what: string): Promise<Listing> {
   return reading.once(key, what, async () => {
     const look = () => getRecords(args, reading.invoke);
     const answer: Partial<GetRecordsResult> = await ask(look, "zoneId", explain);
@@ -164,7 +165,7 @@ function toLiveRecord(zoneId: string, set: RecordSet): LiveRecord {
     importId: `${zoneId}_${owner}_${set.type}`,
     owner,
     type: set.type,
-    // An alias has the TTL of what it points to, which nobody says here.
+    // An alias has the TTL of its target, which the answer does not tell.
     ttl: set.ttl ?? route53.limits.automaticTtl,
     values: values.map((value) =>
       holdsText(set.type) ? fromPresentation(value, EscapeRadix.Octal) : canonicalName(value),

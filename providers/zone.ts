@@ -1,9 +1,10 @@
+/** The port to a DNS provider: what an adapter can do, and the shapes that it takes and returns. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import type { Listing, LiveRecord } from "./listing";
 
-/** The DNS providers we have adapters for; the value stands in configuration, child names and outputs. */
+/** The DNS providers that have adapters. The values stand in configuration, child names and outputs. */
 export const DnsProvider = { Cloudflare: "cloudflare", Route53: "route53" } as const;
 export type DnsProvider = (typeof DnsProvider)[keyof typeof DnsProvider];
 
@@ -14,11 +15,11 @@ export type OwnedType = "TXT" | "CNAME";
 export interface Zone {
   readonly id: string;
   readonly name: DomainName;
-  /** The whole zone answers addresses where a CNAME is asked for (Cloudflare "CNAME flattening: all"). */
+  /** Whether the zone answers addresses in the place of every CNAME (Cloudflare "CNAME flattening: all"). */
   readonly flattensCnames: boolean;
   /** Why the world does not see what is written here. @default - it does, as far as the provider knows */
   readonly inactive?: InactiveZone;
-  /** The provider's word for how far the zone is, such as `pending`. @default - the provider has none */
+  /** The provider's word for the state of the zone, such as `pending`. @default - the provider has none */
   readonly status?: string;
   /** The name servers that the provider gave the zone: they tell two zones of one name apart. */
   readonly nameServers?: readonly string[];
@@ -76,8 +77,9 @@ export interface Reading {
   /** Answers from memory when the same key was read in this run; a fresh reading always asks. */
   once<T>(key: string, what: string, read: () => Promise<T>): Promise<T>;
   /**
-   * Notes that a name is looked for, and answers how many names this run has looked for by now with this provider instance. Components that are made in
-   * the same turn of the event loop are all counted. An adapter decides by it whether one listing costs less than the names.
+   * Notes that a name is looked for, and returns how many names this run has looked for by now with this provider instance. All
+   * components that are made in the same turn of the event loop are counted. An adapter decides by the number whether one listing
+   * costs less than the names.
    */
   noteAndCount(kind: string, name: string): Promise<number>;
   /** True for the guards' readings right before a write: ask for as little as possible, answer from no memory. */
@@ -94,7 +96,7 @@ export interface ProviderLimits {
   readonly automaticTtl: number;
 }
 
-/** How many requests a provider's API serves, and what its provider does above that. */
+/** How many requests the API of a DNS provider serves, and what the Pulumi provider does above that. */
 export interface RateLimit {
   readonly requests: number;
   /** Seconds in which so many are served. */
@@ -108,17 +110,17 @@ export interface ZoneAdapter {
   readonly provider: DnsProvider;
   /** The provider's name for people. */
   readonly title: string;
-  /** The resource type whose provider instance is ours, for `getProvider`. */
+  /** The resource type by which `getProvider` finds the provider instance. */
   readonly resourceType: string;
-  /** Whether a record is the whole RRset, strangers' values included (Route53), or one value (Cloudflare). */
+  /** Whether a record is the whole RRset with the values of others (Route53), or one value (Cloudflare). */
   readonly sharesRRset: boolean;
   /** Whether deleting a record that is gone already succeeds. */
   readonly deletesWhatIsGone: boolean;
   readonly limits: ProviderLimits;
   readonly rateLimit: RateLimit;
   /**
-   * The zones of exactly this name that the credentials see, or the one of them that the provider serves. Empty when there
-   * is none.
+   * The zones of exactly this name that the credentials see; where the provider serves only one of them, that one. Empty when
+   * there is none.
    */
   zonesNamed(name: DomainName, reading: Reading): Promise<Zone[]>;
   /** The zone with this id. Throws when the provider does not know it. */
@@ -135,11 +137,11 @@ export interface ZoneAdapter {
   /** Everything at an owner name, of any type. Throws when the zone cannot be read. */
   read(zoneId: string, owner: DomainName, reading: Reading): Promise<LiveRecord[]>;
   /**
-   * Everything at some owner names in one look-up, which sees the zone in one state. A listing of several pages does not: a record that moves from
-   * one page to the other meanwhile is on neither.
+   * Everything at some owner names in one look-up, which sees the zone in one state. A listing of several pages does not: a record
+   * that moves from one page to another meanwhile may be on neither.
    *
    * @param size records in the zone, by the last listing of it; infinite when that is not known
-   * @returns undefined where the names have to be read one by one; a listing that is not complete where it turned out so
+   * @returns undefined where the names have to be read one by one; an incomplete listing where the zone turns out to be too large
    */
   readTogether(
     zoneId: string,

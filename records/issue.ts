@@ -1,10 +1,11 @@
+/** The shape of an issue, and of what every parser returns: all areas report in it, so that callers can treat them alike. */
 import { printable, quoted } from "./printable";
 
 /** How bad an issue is: an error stops the run before anything is written, a warning does not. */
 export const Severity = { Error: "error", Warning: "warning" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** One finding about a record or about the configuration, in the words of the person who has to act on it. */
+/** One finding about a record or about the configuration, in words for the person who has to act on it. */
 export interface Issue {
   /** Stable id such as `spf/several-records`; listed in docs/issues.md. */
   readonly id: string;
@@ -23,7 +24,7 @@ export interface Issue {
   readonly position?: number;
 }
 
-/** What every parser answers; parsers never throw. Issues of a success are warnings. */
+/** What every parser returns; parsers never throw. Issues of a success are warnings. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
@@ -32,16 +33,16 @@ export function isError(issue: Issue): boolean {
   return issue.severity === Severity.Error;
 }
 
-/** Shorter texts occur in messages by chance. */
+/** A shorter text may occur in a message by chance, so that does not count as shown. */
 const SHORTEST_SHOWN = 4;
 
-/** What an issue was found in, where its message does not show it already. Hostile: pass it through `printable`. */
+/** The `found` of an issue, unless its message shows it already. Hostile: pass it through `printable`. */
 export function foundBeside({ message, found }: Pick<Issue, "message" | "found">): string | undefined {
   if (found === undefined || found === "" || message.includes(quoted(found))) return undefined;
   return found.length >= SHORTEST_SHOWN && message.includes(printable(found)) ? undefined : found;
 }
 
-/** The same issue, told where it belongs. */
+/** The issues with `path` put in front of the path of each. */
 export function at(path: string, issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({
     ...issue,
@@ -49,7 +50,7 @@ export function at(path: string, issues: readonly Issue[]): Issue[] {
   }));
 }
 
-/** What stands between two parts of a path: `domains[4]` and `acme.com TXT (Cloudflare)` are no setting and its part. */
+/** What joins two parts of a path: nothing before an index, a comma before a record (`acme.com TXT (Cloudflare)`), else a dot. */
 function separator(path: string): string {
   if (path.startsWith("[")) return "";
   return /^[A-Z]|\)$/.test(path) ? ", " : ".";

@@ -1,9 +1,10 @@
+/** Finds the allowed word that a misspelt one stands for, so that messages can offer it. */
 import leven from "leven";
 import { quoted } from "./printable";
 
-/** A word of our own is never longer. */
+/** No allowed word is longer. */
 const LONGEST = 60;
-/** A shorter word is contained in too many others. */
+/** A shorter word is a part of too many others. */
 const SHORTEST_PART = 3;
 
 /** ` Did you mean "policy"?`, to be put behind a message; empty where no allowed word is near. */

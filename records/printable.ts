@@ -1,3 +1,5 @@
+/** Makes hostile text safe to print. Every message that shows text from DNS, an API or the configuration uses it. */
+
 const LONGEST = 200;
 
 /**

@@ -1,7 +1,9 @@
+/** The port through which pure code asks DNS: the code needs no network, and a snapshot or a test can answer in its place. */
+
 /** What a DNS lookup came to. Only `answer` carries values; `servfail` and `timeout` mean that the answer is unknown. */
 export type DnsStatus = "answer" | "nodata" | "nxdomain" | "servfail" | "timeout";
 
-/** The types that are asked for. SPF (99) is obsolete (RFC 7208 section 3.1): it only tells where a record was put that nobody reads. */
+/** The types that are asked for. SPF (99) is obsolete (RFC 7208 section 3.1): it is asked for to find records that nobody reads. */
 export type DnsType = "A" | "AAAA" | "MX" | "TXT" | "CNAME" | "PTR" | "NS" | "SPF";
 
 /** One MX value (RFC 1035 section 3.3.9). */
@@ -24,7 +26,12 @@ export interface DnsResolver {
   resolve(name: string, type: DnsType): Promise<DnsAnswer>;
 }
 
-/** Whether it is unknown what is at the name. */
+/** The texts of an answer; MX values are left out. */
+export function textsOf({ values }: DnsAnswer): string[] {
+  return values.filter((value) => typeof value === "string");
+}
+
+/** Whether DNS left open what is at the name. */
 export function isUnanswered({ status }: DnsAnswer): boolean {
   return status === "servfail" || status === "timeout";
 }

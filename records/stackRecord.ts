@@ -1,4 +1,6 @@
+/** Reads DNS records out of the resources of a stack: the policy pack and `review` see resources, not zones. */
 import { EscapeRadix, fromPresentation } from "./dns/characterStrings";
+import { canonicalName } from "./dns/domainName";
 import { DOMAINKEY_LABEL } from "./dkim/owner";
 import { DMARC_LABEL } from "./dmarc/owner";
 import { isSpf } from "./spf/parse";
@@ -15,9 +17,9 @@ export interface StackRecord {
   /** Lower case, without the trailing dot. */
   readonly owner: string;
   readonly type: string;
-  /** In reading form. Hostile texts. */
+  /** TXT without quotes and escapes, names in lower case and without trailing dot. Hostile texts. */
   readonly values: readonly string[];
-  /** Cloudflare answers addresses of its own at the name. @default false */
+  /** Whether Cloudflare answers with addresses of its own at the name. @default false */
   readonly proxied: boolean;
 }
 
@@ -35,7 +37,7 @@ export function isZone(type: string): boolean {
   return ZONES.includes(type);
 }
 
-/** The record that a resource declares; undefined when it is none. A value that a preview does not know yet is an empty text. */
+/** The record that a resource declares; undefined when it is none. An input that a preview does not know yet reads as an empty text. */
 export function recordOf(type: string, inputs: Readonly<Record<string, unknown>>): StackRecord | undefined {
   const provider = CLOUDFLARE.includes(type) ? "Cloudflare" : ROUTE53.includes(type) ? "Route53" : undefined;
   if (provider === undefined) return undefined;
@@ -48,16 +50,16 @@ export function recordOf(type: string, inputs: Readonly<Record<string, unknown>>
   return {
     provider,
     zoneId: textOf(inputs["zoneId"]),
-    owner: textOf(inputs["name"]).toLowerCase().replace(/\.$/, ""),
+    owner: canonicalName(textOf(inputs["name"])),
     type: recordType,
-    values: raw.map((value) => reading(provider, recordType, value)),
+    values: raw.map((value) => plainValue(provider, recordType, value)),
     proxied: inputs["proxied"] === true,
   };
 }
 
 // A Route53 resource has its values without the outer quotes, and its escapes in octal.
-function reading(provider: StackRecord["provider"], type: string, value: string): string {
-  if (type !== "TXT") return value.toLowerCase().replace(/\.$/, "");
+function plainValue(provider: StackRecord["provider"], type: string, value: string): string {
+  if (type !== "TXT") return canonicalName(value);
   return provider === "Cloudflare" ? fromPresentation(value) : fromPresentation(`"${value}"`, EscapeRadix.Octal);
 }
 

@@ -1,3 +1,4 @@
+/** Checks the tags of a DKIM key record, all but the key itself, which publicKey.ts checks. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { type DkimIssueId, dkimIssue } from "./issues";
@@ -14,7 +15,7 @@ export function readColonList(value: string): string[] {
     .filter((item) => item !== "");
 }
 
-/** Everything to say about the tags of a key record but the key itself. */
+/** The issues of all tags but the key itself; a missing key is one of them. */
 export function checkTagList(tags: readonly KeyTag[]): Issue[] {
   const issues = tags.flatMap((tag, at) => checkTag(tag, at, tags));
   return tags.some(({ name }) => name === "p") ? issues : [...issues, keyMissing()];
@@ -50,7 +51,7 @@ function checkValue(tag: KeyTag, at: number): Issue[] {
   }
 }
 
-// Unknown algorithms are to be ignored (RFC 6376 section 3.6.1), sha1 must not be used (RFC 8301 section 3.1).
+// Verifiers ignore unknown algorithms (RFC 6376 section 3.6.1) and must not use sha1 (RFC 8301 section 3.1).
 function checkHashes(tag: KeyTag): Issue[] {
   const hashes = readColonList(tag.value);
   if (!hashes.includes("sha256"))

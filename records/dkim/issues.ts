@@ -1,3 +1,4 @@
+/** The catalogue of the issues of DKIM selectors, key records and CNAME targets. */
 import { error, type IssueKind, issueMaker, warning } from "../issueKind";
 
 const KEY = "RFC 6376 section 3.6.1";

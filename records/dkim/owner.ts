@@ -1,3 +1,4 @@
+/** The names at which DKIM keys are published, for all who write, check or recognize one. */
 import type { DomainName } from "../dns/domainName";
 
 /** RFC 6376 section 3.6.2.1: the underscored node under which the keys of a domain are published. */

@@ -1,3 +1,5 @@
+/** Reads a DKIM key record as verifiers do, and says why they would refuse it. */
+import { MAX_TXT_LENGTH } from "../dns/characterStrings";
 import { type Issue, isError, type Parsed } from "../issue";
 import { quoted } from "../printable";
 import { checkTagList, readColonList } from "./checkTagList";
@@ -33,17 +35,15 @@ export interface DkimKey {
   readonly modulusBits?: number;
 }
 
-/** TXT RDATA is at most 65,535 octets (RFC 1035 section 3.2.1). */
-const MAX_LENGTH = 65535;
-/** Seven tags are in force; the bound keeps hostile text from costing time and issues. */
+/** Seven tags are in force. The bound limits the time and the issues that hostile text can cost. */
 const MAX_TAGS = 64;
 
 /**
- * Reads a DKIM key record, TXT strings joined. Refused is what verifiers do not accept (RFC 6376 section 3.6.1, RFC 8301, RFC 8463);
- * a revoked key is read, with a warning. Issues: every `dkim/` one but that of selectors.
+ * Reads a DKIM key record, TXT strings joined. Refuses what verifiers do not accept (RFC 6376 section 3.6.1, RFC 8301, RFC 8463).
+ * A revoked key is read, with a warning. Issues: all `dkim/` ones except those of selectors and of targets.
  */
 export function parseDkimKey(text: string): Parsed<DkimKey> {
-  if (text.length > MAX_LENGTH || text.split(";", MAX_TAGS + 2).length > MAX_TAGS)
+  if (text.length > MAX_TXT_LENGTH || text.split(";", MAX_TAGS + 2).length > MAX_TAGS)
     return { ok: false, issues: [tooLong(text)] };
   const tags = readTagList(text);
   const listIssues = checkTagList(tags);

@@ -1,3 +1,4 @@
+/** Checks the key itself, `p` of a DKIM key record, against its key type. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { type DkimIssueId, dkimIssue } from "./issues";
@@ -14,7 +15,7 @@ export interface PublicKeyCheck {
   readonly issues: readonly Issue[];
 }
 
-/** Checks `p` against the key type. An absent `p` is checkTagList's to report. */
+/** Checks `p` against the key type. checkTagList reports an absent `p`. */
 export function checkPublicKey(keyType: string, p: string | undefined): PublicKeyCheck {
   // Base64 may be folded (RFC 6376 section 2.10).
   const publicKey = (p ?? "").replace(/[ \t\r\n]/g, "");
@@ -31,7 +32,7 @@ export function checkPublicKey(keyType: string, p: string | undefined): PublicKe
         ),
       ],
     };
-  // Padding is optional in the ABNF of section 2.10; a single left-over character is not.
+  // Padding is optional in the ABNF of section 2.10. One character more than whole groups of four is never base64.
   if (!/^[a-z0-9+/]+={0,2}$/i.test(publicKey) || publicKey.replace(/=/g, "").length % 4 === 1)
     return { publicKey, issues: [issue("dkim/key-not-base64", `p is not base64: ${quoted(publicKey, 40)}.`)] };
   const octets = Buffer.from(publicKey, "base64");

@@ -1,3 +1,5 @@
+/** Reads the size of an RSA public key out of its DER, in the two forms in which keys are published. */
+
 /** What is read of an RSA public key. */
 export interface RsaKey {
   readonly modulusBits: number;
@@ -17,8 +19,8 @@ const SEQUENCE = 0x30;
 const RSA_ENCRYPTION = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 
 /**
- * Reads an RSA public key in DER, bounded by the octets given: a SubjectPublicKeyInfo, as everybody publishes it (RFC 6376 erratum
- * 3017), or the bare RSAPublicKey that the text asks for (RFC 8017 appendix A.1.1). Undefined when it is neither.
+ * Reads an RSA public key in DER, bounded by the octets given: a SubjectPublicKeyInfo, as nearly all are published (RFC 6376
+ * erratum 3017), or the bare RSAPublicKey that RFC 6376 asks for (RFC 8017 appendix A.1.1). Undefined when it is neither.
  */
 export function readRsaKey(der: Uint8Array): RsaKey | undefined {
   const outer = elementAt(der, 0, der.length);
@@ -56,7 +58,7 @@ function bitLength(der: Uint8Array, { start, end }: Element): number {
   return at === end ? 0 : (end - at - 1) * 8 + (32 - Math.clz32(octetAt(der, at)));
 }
 
-// Beyond the end there are zeros; every length is checked against the end besides.
+// Zero beyond the end. Callers check every length against the end as well.
 function octetAt(der: Uint8Array, at: number): number {
   return der[at] ?? 0;
 }

@@ -1,10 +1,11 @@
+/** Checks a declared DKIM selector before it becomes a part of a name. */
 import { type DomainName, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { dkimIssue } from "./issues";
 import { dkimOwner, DOMAINKEY_LABEL } from "./owner";
 
-// sub-domain of RFC 5321 section 4.1.2, which RFC 6376 section 3.1 makes a selector of.
+// A selector is made of sub-domains (RFC 6376 section 3.1), as RFC 5321 section 4.1.2 defines them.
 const SUB_DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 
 /**

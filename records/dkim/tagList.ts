@@ -1,6 +1,8 @@
+/** Cuts a tag-list (RFC 6376 section 3.2) into its tags and judges none of them. */
+
 /** One tag-spec of a tag-list (RFC 6376 section 3.2). */
 export interface KeyTag {
-  /** As found; tag names compare with case. "" where the stretch is no tag-spec. */
+  /** As found; tag names are case-sensitive. "" where the stretch is no tag-spec. */
   readonly name: string;
   /** Without the blanks around it. */
   readonly value: string;

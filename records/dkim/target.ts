@@ -1,22 +1,23 @@
+/** Checks the key behind the CNAME that a domain publishes for DKIM. */
 import type { DomainName } from "../dns/domainName";
 import { type Issue, isError } from "../issue";
 import { quoted } from "../printable";
-import type { DnsResolver } from "../resolver";
+import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { dkimIssue } from "./issues";
 import { parseDkimKey } from "./parse";
 
-/** A CNAME that is about to be published, or is. */
+/** A CNAME that is published, or is about to be. */
 export interface DkimTarget {
   /** Where the key is kept. */
   readonly target: DomainName;
-  /** Whether verifiers follow the CNAME to it already: then nothing is to be kept from the world any more. */
+  /** Whether the CNAME is published already: then an unusable key is a warning, since refusing the CNAME would prevent nothing. */
   readonly isPublished: boolean;
   readonly resolver: DnsResolver;
 }
 
-/** How many of a key's own issues are told. */
-const TOLD = 3;
-// What a key record starts with, or has; a wildcard may answer anything else, and that is no key (RFC 6376 section 3.6.1).
+/** How many keys, or issues of one key, a message shows. */
+const MAX_SHOWN = 3;
+// A key record starts with v=DKIM or has a p (RFC 6376 section 3.6.1). Any other text, such as the answer of a wildcard, is no key.
 const KEY = /^[\s"']{0,16}v\s{0,16}=\s{0,16}dkim|(?:^|;)\s{0,16}p\s{0,16}=/i;
 
 /** Whether a TXT value is meant as a DKIM key, sound or not. */
@@ -25,17 +26,17 @@ export function resemblesDkimKey(text: string): boolean {
 }
 
 /**
- * Looks at the key behind a CNAME, as a verifier would (RFC 6376 section 3.6.2.2): one question. A key that no verifier accepts is an
- * error as long as it is not published; what DNS does not answer, or does not have yet, is a warning. Never rejects when the resolver does not.
+ * Looks at the key behind a CNAME as a verifier would (RFC 6376 section 3.6.2.2), with one question to DNS. A key that no verifier
+ * accepts is an error as long as the CNAME is not published. A missing key or answer is a warning. Rejects only if the resolver does.
  * Issues: `dkim/target-not-usable`, `dkim/published-not-usable`, `dkim/target-without-key`, `dkim/target-several-keys`,
  * `dkim/target-unanswered`, and the warnings of parseDkimKey.
  */
 export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTarget): Promise<Issue[]> {
-  const { status, values } = await resolver.resolve(target, "TXT");
-  if (status === "servfail" || status === "timeout") return [unanswered(target, status)];
-  const texts = values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
+  const answer = await resolver.resolve(target, "TXT");
+  if (isUnanswered(answer)) return [unanswered(target, answer.status)];
+  const texts = textsOf(answer).filter(resemblesDkimKey);
   const [text] = texts;
-  if (text === undefined) return [withoutKey(target, status)];
+  if (text === undefined) return [withoutKey(target, answer.status)];
   if (texts.length > 1) return [severalKeys(target, texts)];
   const key = parseDkimKey(text);
   if (!key.ok) return [notUsable(target, text, reasons(key.issues.filter(isError)), isPublished)];
@@ -44,8 +45,8 @@ export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTa
 }
 
 function reasons(issues: readonly Issue[]): string {
-  const told = issues.slice(0, TOLD).map(({ message }) => message.replace(/\.$/, ""));
-  return [...told, ...(issues.length > TOLD ? [`${issues.length - TOLD} more`] : [])].join("; ");
+  const shown = issues.slice(0, MAX_SHOWN).map(({ message }) => message.replace(/\.$/, ""));
+  return [...shown, ...(issues.length > MAX_SHOWN ? [`${issues.length - MAX_SHOWN} more`] : [])].join("; ");
 }
 
 function notUsable(target: DomainName, text: string, why: string, isPublished: boolean): Issue {
@@ -62,9 +63,9 @@ function withoutKey(target: DomainName, status: string): Issue {
   });
 }
 
-// RFC 6376 section 3.6.2.2: several TXT records at one name are undefined, so verifiers take any of them.
+// RFC 6376 section 3.6.2.2 leaves several TXT records at one name undefined, so a verifier may take any of them.
 function severalKeys(target: DomainName, texts: readonly string[]): Issue {
-  const list = texts.slice(0, TOLD).map((text) => quoted(text, 40));
+  const list = texts.slice(0, MAX_SHOWN).map((text) => quoted(text, 40));
   return dkimIssue("dkim/target-several-keys", {
     message: `There are ${texts.length} keys at ${target}, and which one a verifier takes is chance: ${list.join(", ")}.`,
     fix: `Ask whoever keeps ${target} to leave one.`,

@@ -1,3 +1,4 @@
+/** Finds what receivers ignore or refuse in a DMARC Policy Record, tag by tag. */
 import type { Issue } from "../issue";
 import { didYouMean } from "../nearest";
 import { printable, quoted } from "../printable";
@@ -7,7 +8,7 @@ import { ALLOWED_VALUES, FAILURE_REPORTING_OPTIONS, HISTORIC_TAGS, isAllowedValu
 import { isReportTag } from "./terms";
 import { type DmarcTag, findTag, isGap } from "./text";
 
-/** Everything to say about the stretches of a record whose first one is the version. */
+/** The issues of all tags of a record. The first tag is the version. */
 export function checkTags(tags: readonly DmarcTag[]): Issue[] {
   const [version, ...rest] = tags;
   return [

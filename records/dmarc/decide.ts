@@ -1,6 +1,8 @@
+/** Decides what becomes of each declared DMARC tag, so that no declared value weakens what others set. */
 import {
   alignmentLevel,
   isTesting,
+  levelsOf,
   POLICY_TAGS,
   type PolicyTag,
   type PolicyLevels,
@@ -11,8 +13,17 @@ import {
 import { normalValue } from "./tags";
 import { type DmarcTag, findTag } from "./text";
 
-/** What becomes of a declared tag: it is set, there already, satisfied by taking our value back, or counts as not declared. */
-export const Outcome = { Set: "set", Keep: "keep", Clear: "clear", Revert: "revert" } as const;
+/** What becomes of a declared tag. */
+export const Outcome = {
+  /** Its value is written. */
+  Set: "set",
+  /** The record has its value already. */
+  Keep: "keep",
+  /** Taking our earlier value back gives what is declared. */
+  Clear: "clear",
+  /** It counts as not declared: our earlier value is taken back. */
+  Revert: "revert",
+} as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /** What a decision looks at. */
@@ -31,26 +42,26 @@ export interface Situation {
 /**
  * Decides each declared one-value tag. A declared value never takes a name below both what is live and what strangers set:
  * policies as written and as applied under test mode, with their fall-backs (RFC 9989 section 4.7), and alignment.
- * A value that may not be set counts as not declared at all: were our earlier one left in place, the memory would no longer
- * know it for ours, and release would leave it behind.
+ * A value that may not be set counts as not declared, and our earlier one is taken back. If it stayed, the memory would no longer
+ * list it as ours, and release would leave it behind.
  */
 export function decide(situation: Situation): Map<string, Outcome> {
   const outcomes = new Map([...situation.declared.keys()].map((tag) => [tag, outcomeOf(situation, tag)]));
   if (situation.declared.get("t") === "y" && !situation.allowWeaker && testWeakens(situation, outcomes))
-    for (const tag of untested(situation)) outcomes.set(tag, Outcome.Revert);
+    for (const tag of tagsOfTest(situation)) outcomes.set(tag, Outcome.Revert);
   return outcomes;
 }
 
-// A policy meant to be tested must not be enforced because its test mode is refused or ends.
-function untested({ declared, live, strangers }: Situation): string[] {
-  const without = isTesting(live) ? strangers : live;
-  return ["t", ...POLICY_TAGS.filter((tag) => raises(without, tag, declared.get(tag)))];
+// `t`, and the policies that are only to be tested. Where `t=y` is refused, these are refused too: otherwise they would be enforced.
+function tagsOfTest({ declared, live, strangers }: Situation): string[] {
+  const withoutTest = isTesting(live) ? strangers : live;
+  return ["t", ...POLICY_TAGS.filter((tag) => raises(withoutTest, tag, declared.get(tag)))];
 }
 
 function outcomeOf(situation: Situation, tag: string): Outcome {
   const { declared, start, strangers, allowWeaker } = situation;
   if (isSatisfied(situation, tag)) return Outcome.Keep;
-  // `t=n` is the default: where the test is ours, to end it is to take `t` out.
+  // `t=n` is the default: a test of ours ends when our `t` is taken out.
   if (tag === "t" && declared.get(tag) === "n" && !isTesting(strangers)) return Outcome.Clear;
   const least = Math.min(scopeLevel(start, tag), scopeLevel(strangers, tag));
   return allowWeaker || levelOf(tag, declared.get(tag)) >= least ? Outcome.Set : Outcome.Revert;
@@ -58,7 +69,7 @@ function outcomeOf(situation: Situation, tag: string): Outcome {
 
 function isSatisfied({ declared, live }: Situation, tag: string): boolean {
   const current = findTag(live, tag);
-  // `t=n` is the default: to write it where the tag is absent would change nothing but the text.
+  // `t=n` is the default: a record without `t` says it already.
   if (!current) return tag === "t" && declared.get(tag) === "n";
   return normalValue(tag, current.value) === declared.get(tag);
 }
@@ -68,7 +79,7 @@ function levelOf(tag: string, value: string | undefined): number {
   return tag === "adkim" || tag === "aspf" ? alignmentLevel(value) : 0;
 }
 
-// Tags without an order (psd, fo) are all on level 0, and so is `t`, which is judged by its effect.
+// Tags without an order (psd, fo) are on level 0. So is `t`: testWeakens judges it by its effect.
 function scopeLevel(tags: readonly DmarcTag[], tag: string): number {
   if (isPolicyTag(tag)) return strictnessOf(tags).written[tag];
   return tag === "adkim" || tag === "aspf" ? alignmentLevel(findTag(tags, tag)?.value) : 0;
@@ -99,6 +110,5 @@ function writtenAfter({ declared, live, strangers }: Situation, outcomes: Readon
     if (outcomes.get(tag) === Outcome.Set) return declared.get(tag);
     return findTag(outcomes.get(tag) === Outcome.Revert ? strangers : live, tag)?.value;
   };
-  const [p, sp, np] = [value("p"), value("sp"), value("np")];
-  return { p: policyLevel(p), sp: policyLevel(sp ?? p), np: policyLevel(np ?? sp ?? p) };
+  return levelsOf(value);
 }

@@ -1,3 +1,4 @@
+/** Finds out which DMARC policy applies to a domain and below it, from what a DNS Tree Walk found. */
 import type { DomainName } from "../dns/domainName";
 import type { DnsResolver } from "../resolver";
 import { type EffectivePolicy, NO_POLICY, policyOf, UNKNOWN_POLICY } from "./effectivePolicy";
@@ -23,7 +24,7 @@ export interface DmarcDiscovery {
 
 /**
  * Finds out which DMARC policy applies to a domain and below it, with at most eight queries (RFC 9989 sections 4.10, 4.10.1 and
- * 4.10.2). A query that DNS did not answer makes what depends on it unknown, never none. Never rejects when the resolver does not.
+ * 4.10.2). A query that DNS did not answer makes what depends on it unknown, never none. Rejects only if the resolver does.
  */
 export async function discoverDmarc(domain: DomainName, resolver: DnsResolver): Promise<DmarcDiscovery> {
   const walk = await walkTree(domain, resolver);
@@ -41,14 +42,14 @@ export async function discoverDmarc(domain: DomainName, resolver: DnsResolver): 
 
 /**
  * The Organizational Domain, by RFC 9989 section 4.10.2: the longest name with `psd=n`; else the name one label below the longest one
- * with `psd=y`, the start left out; else the shortest with a record; else the start. Undefined when an unanswered query may have decided it.
+ * with `psd=y`, the start left out; else the shortest with a record; else the start. Undefined when an unanswered query leaves it open.
  */
 export function organizationalDomainOf(start: string, walk: readonly WalkStep[]): string | undefined {
   if (walk.some(({ result }) => result === WalkResult.Unknown)) return undefined;
   const records = recordsOf(walk);
   for (const { domain, tags } of records) {
     if (psdOf(tags) === "n") return domain;
-    // At the start itself there is no label below: the start is answered, which is what the RFC's exception comes to.
+    // Where the start itself has `psd=y`, there is no label below it: this returns the start, as the RFC's exception demands.
     if (psdOf(tags) === "y") return oneLabelBelow(domain, start);
   }
   return records.at(-1)?.domain ?? start;
@@ -87,13 +88,13 @@ function isSamePolicy(a: EffectivePolicy, b: EffectivePolicy): boolean {
 /** What applies to the start of a walk as a name without a record of its own: the `sp` of a record above it. */
 function inheritedPolicy(walk: readonly WalkStep[]): EffectivePolicy {
   const above = walk.slice(1);
-  // A record with `psd` at the start ended the walk: what is above it was not asked.
+  // A record with `psd` at the start ended the walk: the names above it were not asked for.
   return above.length === 0 ? UNKNOWN_POLICY : policyFrom(above, "sp");
 }
 
-// Sections 4.10.1 and 4.10.2 for a name below all of `steps`, which has no record: the record of the Organizational Domain, else of
-// the Public Suffix Domain above it. The first record with `psd` ends the walk, and with `y` or `n` it is the one that counts, unless
-// with `y` a record stands one label below: that one is the Organizational Domain's.
+// The policy for a name below all of `steps` that has no record of its own (sections 4.10.1 and 4.10.2). The record nearest to the root
+// counts, since one with `psd` ends the walk. Exception: where that one has `psd=y` and a record stands one label below it, the lower
+// one counts, since it is the Organizational Domain's.
 function policyFrom(steps: readonly WalkStep[], tag: PolicyTag): EffectivePolicy {
   if (steps.some(({ result }) => result === WalkResult.Unknown)) return UNKNOWN_POLICY;
   const [top, below] = recordsOf(steps).reverse();

@@ -1,3 +1,4 @@
+/** Edits a DMARC record tag by tag and leaves every other byte as it is. */
 import { uriKey } from "./reportUris";
 import { type DmarcTag, findTag, isGap, trimBlanks } from "./text";
 

@@ -1,3 +1,4 @@
+/** Compares the policies that receivers apply before and after a change, and words the difference. */
 import type { DomainName } from "../dns/domainName";
 import { printable } from "../printable";
 import type { DmarcDiscovery } from "./discover";
@@ -39,7 +40,7 @@ export function isWeakerThan(after: EffectivePolicy, before: EffectivePolicy): b
   );
 }
 
-/** A policy in a few words: `quarantine, tested (p at acme.com)`. */
+/** A policy in a few words: `quarantine, tested: none is applied (from acme.com)`. */
 export function describePolicy(policy: EffectivePolicy): string {
   if (policy.state === PolicyState.NoPolicy) return "no policy";
   if (policy.state === PolicyState.Unknown) return "not known";

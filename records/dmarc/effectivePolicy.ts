@@ -1,9 +1,10 @@
+/** Works out the policy that receivers apply to mail of a name, from the record that counts for it. */
 import { isUri, readReportUris } from "./reportUris";
 import { isTesting, POLICY_TAGS, type PolicyTag, strictnessOf } from "./strictness";
 import { DmarcPolicy, type DmarcPolicyWord, isAllowedValue, POLICIES } from "./tags";
 import { type DmarcTag, findTag } from "./text";
 
-/** Whether a policy applies. `unknown` means that DNS did not answer; it is never to be taken for none. */
+/** Whether a policy applies. `unknown` means that DNS did not answer; it must never be taken for none. */
 export const PolicyState = { Policy: "policy", NoPolicy: "no-policy", Unknown: "unknown" } as const;
 export type PolicyState = (typeof PolicyState)[keyof typeof PolicyState];
 
@@ -17,7 +18,7 @@ export interface AppliedPolicy {
   readonly testing: boolean;
   /** The domain whose record it is. */
   readonly policyDomain: string;
-  /** The tag whose name the value goes by. */
+  /** The tag for this kind of name. Where the record lacks it, the policy comes from its fall-back. */
   readonly tag: PolicyTag;
 }
 

@@ -1,3 +1,4 @@
+/** The catalogue of the issues of DMARC records, merges, rollouts and report destinations. */
 import { error, type IssueKind, issueMaker, warning } from "../issueKind";
 
 const FORMAT = "RFC 9989 section 4.7";

@@ -1,3 +1,4 @@
+/** Judges a planned DMARC record by the policies that receivers would apply before and after. */
 import type { DomainName } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
@@ -19,10 +20,10 @@ export interface DmarcPlan {
   readonly allowWeaker?: boolean;
 }
 
-/** How many answers are shown: DNS may give any number. */
-const TOLD = 3;
+/** How many answers a message shows: DNS may give any number. */
+const MAX_SHOWN = 3;
 
-/** What comes of it. */
+/** The judgement of a planned record. */
 export interface DmarcPlanJudgement {
   readonly issues: readonly Issue[];
   /** What it does to the policy that receivers apply, a line each, safe to print. */
@@ -31,21 +32,21 @@ export interface DmarcPlanJudgement {
 
 /**
  * Judges a planned record by what receivers find: the policies that apply before and after (RFC 9989 sections 4.10 to 4.10.2).
- * A new record overrides what its name inherits, so it is also judged whether that would take protection away.
- * Asks DNS at most eight questions, none where nothing changes. Never rejects when the resolver does not.
+ * A new record overrides what its name inherits; one that would take protection away is an error.
+ * Asks DNS at most eight questions, none where nothing changes. Rejects only if the resolver does.
  * Issues: `dmarc/weaker-than-inherited`, `dmarc/inherited-unknown`, `dmarc/answered-elsewhere`.
  */
 export async function judgeDmarcPlan(plan: DmarcPlan): Promise<DmarcPlanJudgement> {
   const { domain, before, after, resolver } = plan;
   if (before === after) return { issues: [], changes: [] };
-  const was = await discoverDmarc(domain, before === undefined ? resolver : published(domain, before, resolver));
-  const is = await discoverDmarc(domain, published(domain, after, resolver));
+  const was = await discoverDmarc(domain, before === undefined ? resolver : withPublished(domain, before, resolver));
+  const is = await discoverDmarc(domain, withPublished(domain, after, resolver));
   const changes = effectiveChanges(was, is);
   return { issues: before === undefined ? newRecordIssues(plan, was, is) : [], changes };
 }
 
-// What the zone says is newer than what DNS remembers of it.
-function published(domain: DomainName, text: string, resolver: DnsResolver): DnsResolver {
+// Answers with the zone's text: a resolver may still have an older one in its cache.
+function withPublished(domain: DomainName, text: string, resolver: DnsResolver): DnsResolver {
   const owner = dmarcOwner(domain);
   const answer: DnsAnswer = { status: "answer", values: [text] };
   return { resolve: (name, type) => (name === owner ? Promise.resolve(answer) : resolver.resolve(name, type)) };
@@ -67,12 +68,15 @@ function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscover
   return [...elsewhere, issue];
 }
 
-// The zone has nothing at the name, and yet there is an answer.
+// The zone has no record at the name, but DNS answers with one.
 function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
   const texts = was.walk.slice(0, 1).flatMap((own) => own.texts);
   if (texts.length === 0) return [];
-  const told = [...texts.slice(0, TOLD).map((text) => quoted(text)), ...(texts.length > TOLD ? ["more"] : [])];
-  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${told.join(", ")} there.`;
+  const shown = [
+    ...texts.slice(0, MAX_SHOWN).map((text) => quoted(text)),
+    ...(texts.length > MAX_SHOWN ? ["more"] : []),
+  ];
+  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${shown.join(", ")} there.`;
   const fix =
     "Find out who answers: a wildcard record (the new one takes its place for this name); another zone or provider that serves the domain (then the new one has no effect); or a record deleted a moment ago.";
   return [dmarcIssue("dmarc/answered-elsewhere", { message, found: texts.join(" "), fix })];

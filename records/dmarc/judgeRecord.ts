@@ -1,3 +1,4 @@
+/** Joins the two judgements of a planned DMARC record: which policies apply, and whether reports would be sent. */
 import type { DomainName } from "../dns/domainName";
 import type { Issue } from "../issue";
 import type { DnsResolver } from "../resolver";
@@ -17,7 +18,7 @@ export interface DmarcRecordPlan {
   readonly authorized: readonly DomainName[];
 }
 
-/** What a planned record comes to. */
+/** The judgement of a planned record. */
 export interface DmarcRecordJudgement {
   readonly issues: readonly Issue[];
   /** What it does to the policies that receivers apply, a line each, safe to print. */
@@ -27,21 +28,21 @@ export interface DmarcRecordJudgement {
 }
 
 /**
- * Judges a planned record by what receivers find: which policies apply, and whether reports would be sent. Never rejects when the
- * resolver does not. Issues: those of judgeDmarcPlan and reportAuthorizations.
+ * Judges a planned record by what receivers find: which policies apply, and whether reports would be sent. Rejects only if the
+ * resolver does. Issues: those of judgeDmarcPlan and reportAuthorizations.
  */
 export async function judgeDmarcRecord(plan: DmarcRecordPlan, resolver: DnsResolver): Promise<DmarcRecordJudgement> {
   const { domain, after, authorized } = plan;
   const { issues, changes } = await judgeDmarcPlan({ ...plan, resolver });
   const reports = await reportAuthorizations(domain, reportUrisIn(after), resolver);
-  // A hostile record may name thousands; what is not looked up is told once.
-  const open = reports
+  // A hostile record may name thousands of destinations. Of those that are not looked up, one is reported.
+  const toReport = reports
     .slice(0, MAX_DESTINATIONS + 1)
     .filter(({ destination, state }) => state !== AuthorizationState.Missing || !authorized.includes(destination));
   return {
-    issues: [...issues, ...open.flatMap((report) => report.issues)],
+    issues: [...issues, ...toReport.flatMap((report) => report.issues)],
     effects: changes,
-    byHand: open.flatMap(({ request }) => (request === undefined ? [] : [request])),
+    byHand: toReport.flatMap(({ request }) => (request === undefined ? [] : [request])),
   };
 }
 

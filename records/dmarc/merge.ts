@@ -1,3 +1,4 @@
+/** Merges declared DMARC tags and report addresses into a live record, or makes a new one. */
 import { type Issue, isError, type Parsed } from "../issue";
 import { decide, Outcome, type Situation } from "./decide";
 import { addUri, copyTag, setTag } from "./edit";
@@ -28,21 +29,22 @@ export interface DmarcMerge extends DmarcDifference {
 }
 
 /**
- * Makes the record to publish. Declared tags are set, declared report URIs appended, and what was declared earlier and is no longer goes
- * (back to what `found` had); every other byte stays. Nothing becomes weaker than somebody else set it, unless `allowWeaker`.
- *
- * @param existing the live record, undefined when there is none; the caller has made sure that there is only one
+ * Makes the record to publish. Declared tags are set and declared report URIs are appended. What was declared earlier and is no longer
+ * goes, or goes back to what `found` had. Every other byte stays. Nothing becomes weaker than somebody else set it, unless `allowWeaker`.
  * Issues: those of parseDmarc and readDeclared, `dmarc/declared-and-removed`, `dmarc/not-removable`, `dmarc/stricter-value-kept`,
  * `dmarc/later-edit-replaced`, `dmarc/later-edit-declared`, `dmarc/test-mode`, `dmarc/no-aggregate-reports`.
+ *
+ * @param existing the live record, undefined when there is none; the caller has made sure that there is only one
  */
 export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): Parsed<DmarcMerge> {
   const declared = readDeclared(wanted);
   const removes = readRemoves(wanted.removes ?? [], declared.terms);
   const live = existing === undefined ? undefined : parseDmarc(existing);
-  const asked = [...declared.issues, ...removes.issues];
-  if ((live && !live.ok) || asked.some(isError)) return { ok: false, issues: [...(live?.issues ?? []), ...asked] };
+  const askedIssues = [...declared.issues, ...removes.issues];
+  if ((live && !live.ok) || askedIssues.some(isError))
+    return { ok: false, issues: [...(live?.issues ?? []), ...askedIssues] };
 
-  // Without a live record there is nothing that memory could speak of.
+  // Without a live record the memory is ignored: the record that it knows is gone.
   const { declaredBefore, found }: DmarcWanted = existing === undefined ? {} : wanted;
   const base = baseOf(found);
   const start = applyRemoves(readTags(existing ?? EMPTY_RECORD), removes.terms, base);
@@ -60,7 +62,7 @@ export function mergeDmarc(existing: string | undefined, wanted: DmarcWanted): P
     set: withOutcome(Outcome.Set),
     kept: withOutcome(Outcome.Keep),
   };
-  return finish(existing, tags, [...asked, ...mergeIssues({ ...merged, ...(knowsBase && { base }) })]);
+  return finish(existing, tags, [...askedIssues, ...mergeIssues({ ...merged, ...(knowsBase && { base }) })]);
 }
 
 function situationOf(
@@ -80,7 +82,7 @@ function situationOf(
   };
 }
 
-// In the order of a new record, so that tags that are added stand in it.
+// Goes through the tags in the order of a new record, so that added tags get that order.
 function setDeclared(
   situation: Situation,
   outcomes: ReadonlyMap<string, Outcome>,

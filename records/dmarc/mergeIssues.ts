@@ -1,3 +1,4 @@
+/** The warnings of a DMARC merge: values held back or replaced, test mode, and reports that nobody receives. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { raises, type Situation } from "./decide";
@@ -33,7 +34,7 @@ export function mergeIssues(merged: Merged): Issue[] {
   ];
 }
 
-// The memory knows the record as first seen and what we declared, not what somebody set in between: release cannot bring that back.
+// Warns of a value that somebody set after the record was first seen. The memory does not have it, so release cannot bring it back.
 function laterEdit(
   { situation, base }: Merged,
   term: DmarcTerm,

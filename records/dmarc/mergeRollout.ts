@@ -1,3 +1,4 @@
+/** Merges a step of the rollout, judges whether steps were left out, and advises on the next one. */
 import type { Parsed } from "../issue";
 import { type DmarcMerge, type DmarcWanted, mergeDmarc } from "./merge";
 import {
@@ -32,7 +33,7 @@ export function mergeRollout(live: string | undefined, wanted: DmarcRolloutWante
   const merged = mergeDmarc(live, declared);
   if (step === undefined || !merged.ok) return merged;
   const skipped = allowSkip ? [] : rolloutIssues(publishedStep(live), step);
-  // What a merge answers can be read, so it stands somewhere.
+  // A merged text can always be read, so there is a step for it.
   const notes = [nextStepAdvice(publishedStep(merged.value.text) as DmarcRolloutWord)];
   return { ...merged, value: { ...merged.value, notes }, issues: [...merged.issues, ...skipped] };
 }

@@ -1,3 +1,4 @@
+/** The name at which a DMARC Policy Record is published, for all who write, check or recognize one. */
 import type { DomainName } from "../dns/domainName";
 
 /** RFC 9989 section 4.5: the underscored node that a DMARC Policy Record lives at. */

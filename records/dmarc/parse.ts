@@ -1,3 +1,5 @@
+/** Reads a DMARC Policy Record as receivers do, and keeps its bytes so that it can be edited. */
+import { MAX_TXT_LENGTH } from "../dns/characterStrings";
 import { type Issue, isError, type Parsed } from "../issue";
 import { quoted } from "../printable";
 import { checkTags } from "./checkTags";
@@ -14,17 +16,7 @@ import {
   PublicSuffixFlag,
   type PublicSuffixFlagWord,
 } from "./tags";
-import {
-  type DmarcTag,
-  findTag,
-  isDmarc,
-  isGap,
-  MAX_RECORD_LENGTH,
-  MAX_TAGS,
-  readTags,
-  renderTags,
-  resemblesDmarc,
-} from "./text";
+import { type DmarcTag, findTag, isDmarc, isGap, MAX_TAGS, readTags, renderTags, resemblesDmarc } from "./text";
 
 export { isDmarc, resemblesDmarc } from "./text";
 
@@ -51,7 +43,7 @@ export interface DmarcText {
 
 /**
  * Reads a DMARC Policy Record (RFC 9989 sections 4.7 and 4.8), TXT strings joined.
- * Refused: no version or another one, a tag twice, an invalid policy, too long. Warned of: everything that readers ignore.
+ * Refuses a text without the version, with a tag twice or an invalid policy, or too long. Warns of everything that readers ignore.
  */
 export function parseDmarc(text: string): Parsed<DmarcText> {
   const refused = versionProblem(text);
@@ -68,7 +60,7 @@ export function renderDmarc(record: Pick<DmarcText, "tags">): string {
 
 function versionProblem(text: string): Issue | undefined {
   const found = { found: text, position: 0 };
-  if (text.length > MAX_RECORD_LENGTH || text.split(";", MAX_TAGS + 2).length > MAX_TAGS)
+  if (text.length > MAX_TXT_LENGTH || text.split(";", MAX_TAGS + 2).length > MAX_TAGS)
     return dmarcIssue("dmarc/too-long", {
       message: `The record has ${text.length} octets or more than ${MAX_TAGS} tags.`,
       fix: "Look at who publishes it; no DMARC record is that large.",

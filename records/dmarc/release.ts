@@ -1,3 +1,4 @@
+/** Takes our terms out of a DMARC record when this stack leaves it. */
 import { type Issue, type Parsed } from "../issue";
 import { quoted } from "../printable";
 import { dmarcIssue } from "./issues";
@@ -25,7 +26,7 @@ export interface DmarcReleased {
   readonly createdByUs: boolean;
 }
 
-/** The record without our terms; or, with `onlyOurs`, unchanged, for the caller to take away as a whole. */
+/** The record without our terms; or, with `onlyOurs`, the unchanged record, which the caller deletes. */
 export interface DmarcRelease extends DmarcDifference {
   readonly text: string;
   /** Nobody else has anything in the record. */
@@ -35,8 +36,8 @@ export interface DmarcRelease extends DmarcDifference {
 }
 
 /**
- * Takes our terms out of a record. In an adopted one, a tag that still has our value goes back to what was found, report URIs
- * leave unless they were found. One that we created and nobody else uses is left unchanged and marked.
+ * Takes our terms out of a record. In an adopted one, a tag that still has our value goes back to what was found, and our report URIs
+ * go unless they were found. A record that we created and that nobody else uses is returned unchanged, with `onlyOurs`.
  * Issues: those of parseDmarc, `dmarc/kept-for-others`.
  */
 export function releaseDmarc(existing: string, released: DmarcReleased): Parsed<DmarcRelease> {
@@ -64,7 +65,7 @@ function isBare(tags: readonly DmarcTag[]): boolean {
   return termsOf(tags).every((term) => bare.has(termKey(term)));
 }
 
-// `p=none` is what a policy record is without us: there is nothing to take out of it.
+// `p=none` does not count as kept: every policy record has at least that.
 function keptFromBefore(ours: readonly DmarcTerm[], after: readonly DmarcTag[]): string[] {
   const left = termKeys(termsOf(after));
   return ours.filter((term) => left.has(termKey(term)) && termKey(term) !== "p=none").map(renderTerm);

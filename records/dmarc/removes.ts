@@ -1,3 +1,4 @@
+/** Reads and applies `removes`: terms that leave a DMARC record no matter who put them there. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { removeTag, removeUri, setTag } from "./edit";

@@ -1,7 +1,8 @@
+/** Finds out whether report destinations have agreed to receive a domain's reports (RFC 9990 section 4). */
 import { type DomainName, MAX_NAME_LENGTH } from "../dns/domainName";
 import type { Issue, Parsed } from "../issue";
 import { quoted } from "../printable";
-import type { DnsResolver } from "../resolver";
+import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { organizationalDomainOf } from "./discover";
 import { dmarcIssue } from "./issues";
 import { DMARC_LABEL } from "./owner";
@@ -37,7 +38,7 @@ export function parseReportAuthorization(text: string): Parsed<ReportAuthorizati
   return { ok: true, value: { aggregateReports: uris("rua"), failureReports: uris("ruf") }, issues: [] };
 }
 
-/** How it stands with reports to one destination. */
+/** Whether reports to one destination are sent, and if not, why. */
 export const AuthorizationState = {
   /** Same Organizational Domain: no record is asked for. */
   NotNeeded: "not-needed",
@@ -52,7 +53,7 @@ export const AuthorizationState = {
 } as const;
 export type AuthorizationState = (typeof AuthorizationState)[keyof typeof AuthorizationState];
 
-/** The authorization that one destination host owes, or does not. */
+/** Whether one report destination has to authorize the reports, and whether it has. */
 export interface ReportAuthorization {
   readonly destination: DomainName;
   /** Where the record belongs: `<policy domain>._report._dmarc.<destination>`. */
@@ -67,8 +68,8 @@ export interface ReportAuthorization {
 
 /**
  * Which authorizations the report URIs of a policy domain need and have (RFC 9990 section 4, RFC 9991 section 5), one for each
- * destination host. The record of the policy domain counts as published, whether it is yet or not.
- * URIs without a host need none: parseDmarc says what is wrong with them.
+ * destination host. The record of the policy domain counts as published, even if it is not yet.
+ * URIs without a host are left out: parseDmarc says what is wrong with them.
  * Issues: `dmarc/report-not-authorized`, `dmarc/report-diverted`, `dmarc/report-name-too-long`, `dmarc/report-authorization-unknown`.
  */
 export async function reportAuthorizations(
@@ -77,8 +78,8 @@ export async function reportAuthorizations(
   resolver: DnsResolver,
 ): Promise<ReportAuthorization[]> {
   const hosts = [...new Set(uris.map(reportHost).filter((host) => host !== undefined))];
-  const others = hosts.some((host) => host !== policyDomain);
-  const ours = others ? await organizationalDomain(policyDomain, policyDomain, resolver) : policyDomain;
+  const hasOthers = hosts.some((host) => host !== policyDomain);
+  const ours = hasOthers ? await organizationalDomain(policyDomain, policyDomain, resolver) : policyDomain;
   const results: ReportAuthorization[] = [];
   for (const [at, host] of hosts.entries()) {
     const state =
@@ -100,9 +101,9 @@ async function stateOf(
   if (ours === theirs) return AuthorizationState.NotNeeded;
   const owner = reportAuthorizationOwner(policyDomain, host);
   if (owner.length > MAX_NAME_LENGTH) return AuthorizationState.Impossible;
-  const { status, values } = await resolver.resolve(owner, "TXT");
-  if (status === "servfail" || status === "timeout") return AuthorizationState.Unknown;
-  const records = values.filter((value) => typeof value === "string").map(parseReportAuthorization);
+  const answer = await resolver.resolve(owner, "TXT");
+  if (isUnanswered(answer)) return AuthorizationState.Unknown;
+  const records = textsOf(answer).map(parseReportAuthorization);
   const accepted = records.filter((record) => record.ok).map(({ value }) => value);
   if (accepted.length === 0) return AuthorizationState.Missing;
   return accepted.some((record) => isDiverted(record, host))
@@ -115,7 +116,7 @@ function isDiverted({ aggregateReports, failureReports }: ReportAuthorizationTex
   return [...aggregateReports, ...failureReports].some(({ uri }) => reportHost(uri) !== host);
 }
 
-// The policy record that is about to be published decides the Organizational Domain of names below it as well.
+// Counts the planned policy record as published: it also decides the Organizational Domain of the names below it.
 async function organizationalDomain(
   domain: DomainName,
   policyDomain: DomainName,
@@ -137,10 +138,10 @@ export function reportAuthorizationOwner(policyDomain: DomainName, destination: 
 function describe(policyDomain: DomainName, destination: DomainName, state: AuthorizationState): ReportAuthorization {
   const owner = reportAuthorizationOwner(policyDomain, destination);
   const issues = issuesOf(state, owner, destination);
-  const isAsked = state === AuthorizationState.Missing || state === AuthorizationState.Diverted;
+  const isRequested = state === AuthorizationState.Missing || state === AuthorizationState.Diverted;
   const record = REPORT_AUTHORIZATION;
   const request = `Ask the owner of ${destination} to publish: ${owner} TXT "${record}"; without it no reports about ${policyDomain} are sent there.`;
-  return { destination, owner, record, state, issues, ...(isAsked && { request }) };
+  return { destination, owner, record, state, issues, ...(isRequested && { request }) };
 }
 
 function issuesOf(state: AuthorizationState, owner: string, destination: DomainName): Issue[] {

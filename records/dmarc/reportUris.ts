@@ -1,3 +1,5 @@
+/** Reads, compares and encodes the addresses in `rua` and `ruf`. */
+import { isAscii } from "../dns/characterStrings";
 import { type DomainName, toAsciiName } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
@@ -14,8 +16,8 @@ export interface ReportUri {
   readonly position: number;
 }
 
-/** The managed address that Cloudflare's DMARC Management writes into the record; never ours to take. */
-const CLOUDFLARE = /@dmarc-reports\.cloudflare\.net$/i;
+/** The address that Cloudflare's DMARC Management writes into the record. We never take it out. */
+const CLOUDFLARE_ADDRESS = /@dmarc-reports\.cloudflare\.net$/i;
 const SIZE_LIMIT = /!([0-9]{1,20}[kmgt]?)$/i;
 // RFC 3986 section 3 and appendix A, without `,` `!` `;`: the first two must be encoded, the third ends the tag.
 const URI = /^[a-z][a-z0-9+.-]*:(?:[a-z0-9._~:/?#[\]@$&'()*+=-]|%[0-9a-f]{2})*$/i;
@@ -42,7 +44,7 @@ export function uriKey(uri: string): string {
 
 /** Whether this is the address that Cloudflare's DMARC Management put there. */
 export function isCloudflareManaged(uri: string): boolean {
-  return CLOUDFLARE.test(uriKey(uri));
+  return CLOUDFLARE_ADDRESS.test(uriKey(uri));
 }
 
 /** Whether the text is a URI by its syntax alone (RFC 3986): also a `mailto:` without an address, to which no report can go. */
@@ -83,9 +85,7 @@ export function encodeReportUri(text: string): EncodedUri {
 function asciiHost(text: string): string {
   const at = text.lastIndexOf("@");
   const domain = toAsciiName(text.slice(at + 1));
-  // eslint-disable-next-line no-control-regex -- the range is ASCII itself
-  const plain = /^[\x00-\x7f]*$/.test(text.slice(at + 1));
-  return at < 0 || plain || !domain.ok ? text : text.slice(0, at + 1) + domain.value;
+  return at < 0 || isAscii(text.slice(at + 1)) || !domain.ok ? text : text.slice(0, at + 1) + domain.value;
 }
 
 function declaredProblem(text: string, uri: string): Issue | undefined {

@@ -1,3 +1,4 @@
+/** Takes back what this stack set in a DMARC record: terms that are no longer declared, and all of them at release. */
 import { removeTag, removeUri, setTag } from "./edit";
 import { isCloudflareManaged, uriKey } from "./reportUris";
 import { normalValue } from "./tags";

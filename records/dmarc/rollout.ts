@@ -1,3 +1,4 @@
+/** The steps of a DMARC rollout: what each declares, what to check before it, and which ones a change leaves out. */
 import type { Issue } from "../issue";
 import { didYouMean } from "../nearest";
 import { quoted } from "../printable";
@@ -29,6 +30,7 @@ export const ROLLOUT_STEPS: readonly DmarcRolloutWord[] = Object.values(DmarcRol
 interface Step {
   readonly policy: DmarcPolicyWord;
   readonly testing: boolean;
+  /** What to look at before the step is taken. */
   readonly before: string;
 }
 
@@ -75,8 +77,8 @@ export interface DmarcWithRollout extends DmarcDeclared {
 }
 
 /**
- * What a step and the other tags declare together, without the step. A step that is none, or that `policy` or `testing` contradict
- * or repeat, is an error, and the tags are answered as they are.
+ * What a step and the other tags declare together, without the step. An unknown step is an error, and so are `policy` or `testing`
+ * beside a step; the tags are then returned as they are.
  * Issues: `dmarc/value-not-allowed`, `dmarc/rollout-and-policy`.
  */
 export function readRollout<T extends DmarcWithRollout>(

@@ -1,3 +1,4 @@
+/** What the mechanism for shared records asks of DMARC texts: which terms are there, which are gone, and which are others'. */
 import { addUri, removeTag, removeUri, setTag } from "./edit";
 import { baseOf } from "./revert";
 import { type DmarcTerm, isReportTag, readTerms, renderTerm, termKey, termKeys, termsOf } from "./terms";
@@ -14,8 +15,8 @@ export function presentDmarcTerms(text: string, terms: readonly string[]): strin
 }
 
 /**
- * The found text without what the live one no longer has, because its owner took it out: tags that are gone, and report URIs. A tag with
- * another value by now keeps the found one: it is what a release goes back to.
+ * The found text without the tags and report URIs that the live one no longer has, because their owner took them out. A tag that has
+ * another value now keeps the found one: release goes back to it.
  */
 export function stillFoundDmarc(found: string, live: string): string {
   const before = readTags(found);
@@ -32,7 +33,7 @@ function without(tags: DmarcTag[], { tag, value }: DmarcTerm): DmarcTag[] {
 }
 
 /**
- * One text of a found text and of further terms.
+ * The found text with further terms in it.
  *
  * @param found @default - what a record that we created goes back to
  */

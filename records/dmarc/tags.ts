@@ -1,3 +1,5 @@
+/** The DMARC tags and the values that each of them may have (RFC 9989 sections 4.7 and 4.8). */
+
 /** Domain Owner Assessment Policy, values of `p`, `sp` and `np` from weak to strict (RFC 9989 section 4.7). */
 export enum DmarcPolicy {
   /** Mail that fails DMARC is delivered as any other: reports only. */
@@ -53,7 +55,7 @@ export const FAILURE_REPORTING_OPTIONS: readonly string[] = Object.values(Failur
 /** Policies from weak to strict: the index is the strictness. */
 export const POLICIES: readonly string[] = [DmarcPolicy.None, DmarcPolicy.Quarantine, DmarcPolicy.Reject];
 
-/** What each one-value tag in force may hold (RFC 9989 section 4.8); `fo`, a list of its own kind, is checked apart. */
+/** What each one-value tag in force may hold (RFC 9989 section 4.8); `fo` is a list, which isAllowedValue checks apart. */
 export const ALLOWED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   ["p", POLICIES],
   ["sp", POLICIES],
@@ -79,7 +81,7 @@ export function isAllowedValue(tag: string, value: string): boolean {
   return ALLOWED_VALUES.get(tag)?.includes(value.toLowerCase()) ?? true;
 }
 
-// Section 4.7 speaks of any colon-separated list, the ABNF of section 4.8 of fewer: the wider one loses nobody's record.
+// Section 4.7 allows any colon-separated list, the ABNF of section 4.8 fewer. The wider rule refuses no record in use.
 function areFailureOptions(value: string): boolean {
   return value.split(":").every((option) => FAILURE_REPORTING_OPTIONS.includes(option.trim().toLowerCase()));
 }

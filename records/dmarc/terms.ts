@@ -1,3 +1,4 @@
+/** Splits DMARC records into terms, the unit in which they are declared, remembered and compared. */
 import { normalValue, REPORT_TAGS } from "./tags";
 import { readReportUris, uriKey } from "./reportUris";
 import { type DmarcTag, isGap } from "./text";

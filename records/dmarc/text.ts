@@ -1,3 +1,5 @@
+/** Cuts a DMARC record into stretches that render to the same bytes, so that an edit changes nothing else. */
+
 /**
  * One stretch between two semicolons, cut so that the pieces in this order are its bytes again.
  * A stretch without `=` has its text in `name`; an empty one has only `before`.
@@ -14,9 +16,7 @@ export interface DmarcTag {
   readonly position: number;
 }
 
-/** TXT RDATA is at most 65,535 octets (RFC 1035 section 3.2.1). */
-export const MAX_RECORD_LENGTH = 65535;
-/** Eleven tags are in force; the bound keeps hostile text from costing time and issues. */
+/** Eleven tags are in force. The bound limits the time and the issues that hostile text can cost. */
 export const MAX_TAGS = 256;
 
 // `v` without case, `DMARC1` with it, nothing but blanks before the first semicolon (RFC 9989 section 4.8).
@@ -31,7 +31,7 @@ export function isDmarc(text: string): boolean {
 
 /**
  * Whether a person meant this TXT value as DMARC though readers ignore it, such as ` v=DMARC1;...` or `v=dmarc1`.
- * To add a record beside such a one would be to publish two policies once somebody mends it.
+ * A record added beside such a text would become a second policy as soon as somebody mends it.
  */
 export function resemblesDmarc(text: string): boolean {
   return !isDmarc(text) && RESEMBLING.test(text);

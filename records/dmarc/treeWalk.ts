@@ -1,11 +1,12 @@
-import type { DnsResolver } from "../resolver";
+/** The DNS Tree Walk (RFC 9989 section 4.10): which names it asks for, and what each answer means. */
+import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { DMARC_LABEL } from "./owner";
 import { type DmarcTag, findTag, isDmarc, readTags } from "./text";
 
 /** RFC 9989 section 4.10: a walk makes at most eight queries, whatever the number of labels. */
 export const MAX_WALK_QUERIES = 8;
 
-/** What one query of a walk came to. Several records count as none (RFC 9989 section 4.10 step 2). */
+/** What one query of a walk found. Several records count as none (RFC 9989 section 4.10 step 2). */
 export const WalkResult = { Record: "record", None: "none", Several: "several", Unknown: "unknown" } as const;
 export type WalkResult = (typeof WalkResult)[keyof typeof WalkResult];
 
@@ -56,9 +57,9 @@ export function psdOf(tags: readonly DmarcTag[]): string {
 }
 
 async function askStep(domain: string, resolver: DnsResolver): Promise<WalkStep> {
-  const { status, values } = await resolver.resolve(`${DMARC_LABEL}.${domain}`, "TXT");
-  if (status === "servfail" || status === "timeout") return { domain, result: WalkResult.Unknown, texts: [] };
-  const texts = values.filter((value) => typeof value === "string").filter(isDmarc);
+  const answer = await resolver.resolve(`${DMARC_LABEL}.${domain}`, "TXT");
+  if (isUnanswered(answer)) return { domain, result: WalkResult.Unknown, texts: [] };
+  const texts = textsOf(answer).filter(isDmarc);
   const [text] = texts;
   if (text === undefined) return { domain, result: WalkResult.None, texts };
   if (texts.length > 1) return { domain, result: WalkResult.Several, texts };

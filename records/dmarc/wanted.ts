@@ -1,3 +1,4 @@
+/** Reads what is declared for a DMARC record into terms, and reports every value that may not be declared. */
 import type { Issue } from "../issue";
 import { didYouMean } from "../nearest";
 import { quoted } from "../printable";
@@ -16,7 +17,7 @@ export interface DmarcDeclared {
   readonly nonExistentSubdomainPolicy?: string;
   /** `psd`, a PublicSuffixFlag. @default - stays; readers take `u` */
   readonly publicSuffixDomain?: string;
-  /** `t`: false also where the tag is absent is satisfied, since `n` is its default. @default - stays */
+  /** `t`. A record without the tag satisfies false, since `n` is its default. @default - stays */
   readonly testing?: boolean;
   /** `adkim`, an AlignmentMode. @default - stays; readers take `r` */
   readonly dkimAlignment?: string;

@@ -1,5 +1,10 @@
+/** Converts TXT values between plain text (one octet a character), character-strings, and the presentation format of APIs. */
+
 /** RFC 1035 section 3.3: a character-string is one length octet and up to 255 octets. */
-const MAX_CHARACTER_STRING = 255;
+export const MAX_CHARACTER_STRING = 255;
+
+/** TXT RDATA is at most 65,535 octets (RFC 1035 section 3.2.1). */
+export const MAX_TXT_LENGTH = 65535;
 
 /** Whether records of this type hold character-strings: TXT, and the obsolete SPF (99) in the same form (RFC 4408 section 3.1.1). */
 export function holdsText(type: string): boolean {
@@ -34,7 +39,7 @@ export type EscapeRadix = (typeof EscapeRadix)[keyof typeof EscapeRadix];
 /**
  * Reads TXT RDATA in presentation format: quoted strings with `\"`, `\\` and `\DDD`, separated by blanks and joined
  * without one (RFC 7208 section 3.3). Text outside of quotes is taken as it stands, since some APIs return
- * it bare. Characters above 255 become their UTF-8 octets. Answers one octet a character.
+ * it bare. Characters above 255 become their UTF-8 octets. Returns one octet a character.
  */
 export function fromPresentation(text: string, radix: EscapeRadix = EscapeRadix.Decimal): string {
   const octets = toOctets(text);
@@ -59,12 +64,17 @@ function readEscape(octets: string, at: number, radix: EscapeRadix): { char: str
   const isCode = radix === EscapeRadix.Octal ? /^[0-3][0-7]{2}$/ : /^[0-9]{3}$/;
   const code = isCode.test(digits) ? Number.parseInt(digits, radix) : Number.NaN;
   if (code <= 255) return { char: String.fromCharCode(code), length: 3 };
-  // A lone backslash at the very end stands for itself: nothing of what was found may vanish.
+  // A lone backslash at the very end stands for itself, so that no octet of the value is lost.
   return { char: octets[at + 1] ?? "\\", length: 1 };
 }
 
-/** UTF-8 octets of the text, one octet a character; ASCII text is answered as it is. */
-export function toOctets(text: string): string {
+/** Whether the text has ASCII characters only, control characters among them. */
+export function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- the range is ASCII itself
-  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** UTF-8 octets of the text, one octet a character; ASCII text stays as it is. */
+export function toOctets(text: string): string {
+  return isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }

@@ -1,3 +1,5 @@
+/** Reads, compares and takes apart domain names. Names are stored in one form everywhere, so that they compare as texts. */
+import { isAscii } from "./characterStrings";
 import { dnsIssue } from "./issues";
 import { domainToASCII } from "node:url";
 import type { Parsed } from "../issue";
@@ -34,10 +36,9 @@ export function toAsciiName(text: string): Parsed<DomainName> {
   return { ok: true, value: name as DomainName, issues: [] };
 }
 
-// Label by label: the whole-name form of the platform function also turns "1.2" into an IPv4 address.
+// Label by label: on a whole name the platform function also turns "1.2" into an IPv4 address.
 function toAsciiLabel(label: string): string {
-  // eslint-disable-next-line no-control-regex -- the range is ASCII itself
-  return /^[\x00-\x7f]*$/.test(label) ? label.toLowerCase() : domainToASCII(label);
+  return isAscii(label) ? label.toLowerCase() : domainToASCII(label);
 }
 
 function labelProblem(label: string): string | undefined {
@@ -51,8 +52,8 @@ function labelProblem(label: string): string | undefined {
 // A web or mail address, pasted whole.
 const ADDRESS = /^(?:[a-z]{1,10}:(?:\/\/)?)?(?:[^@\s/]{1,256}@)?([^@\s/:?#]{1,256})(?:[:/?#].*)?$/i;
 
-/** The domain in a web or mail address, as ` Did you mean "acme.com"?`; empty where the text is none. */
-function domainInside(text: string): string {
+/** ` Did you mean "acme.com"?` for a web or mail address; empty for other texts. */
+function didYouMeanDomain(text: string): string {
   const inside = ADDRESS.exec(text.trim())?.[1];
   const name = inside === undefined || inside === text ? undefined : toAsciiName(inside);
   return name?.ok === true ? ` Did you mean ${quoted(name.value)}?` : "";
@@ -60,32 +61,27 @@ function domainInside(text: string): string {
 
 function refuse(text: string, why: string): Parsed<DomainName> {
   const issue = dnsIssue("dns/not-a-domain-name", {
-    message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : domainInside(text)}`,
+    message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : didYouMeanDomain(text)}`,
     found: text,
-    fix: `Write the whole name alone, such as ${domainIn(text)}.`,
+    fix: `Write the whole name alone, such as ${exampleDomain(text)}.`,
   });
   return { ok: false, issues: [issue] };
 }
 
-/** The domain in an address of the web or of mail, for a message. */
-function domainIn(text: string): string {
+/** A name to show as an example: the one in a web or mail address, else a made-up one. */
+function exampleDomain(text: string): string {
   const [, domain] = /^(?:https?:\/\/|[^@\s]+@)([a-z0-9.-]+\.[a-z]{2,})(?:[/:?#]|$)/i.exec(text) ?? [];
   return domain ?? "acme.com or bücher.example";
 }
 
 /** Whether two texts name the same node: case and one trailing dot do not count (RFC 1034 section 3.1). */
 export function sameName(a: string, b: string): boolean {
-  return withoutDot(a).toLowerCase() === withoutDot(b).toLowerCase();
+  return canonicalName(a) === canonicalName(b);
 }
 
-/** Whether `name` is `zone` or below it. A label-boundary question: `notacme.com` is not in `acme.com`. */
+/** Whether `name` is `zone` or below it. Compares whole labels: `notacme.com` is not in `acme.com`. */
 export function isInZone(name: string, zone: string): boolean {
-  return (
-    sameName(name, zone) ||
-    withoutDot(name)
-      .toLowerCase()
-      .endsWith(`.${withoutDot(zone).toLowerCase()}`)
-  );
+  return sameName(name, zone) || canonicalName(name).endsWith(`.${canonicalName(zone)}`);
 }
 
 /** The name one label up, or undefined at a top-level name. */
@@ -101,6 +97,7 @@ export function zoneCandidates(name: DomainName): DomainName[] {
   return candidates;
 }
 
-function withoutDot(name: string): string {
-  return name.endsWith(".") ? name.slice(0, -1) : name;
+/** A name that is not checked, in the form in which names compare: lower case, without the trailing dot. */
+export function canonicalName(name: string): string {
+  return (name.endsWith(".") ? name.slice(0, -1) : name).toLowerCase();
 }

@@ -1,3 +1,4 @@
+/** The catalogue of the issues of domain names and DNS snapshots. */
 import { error, type IssueKind, issueMaker } from "../issueKind";
 
 /** Every issue of records/dns. Ids are contract. */

@@ -1,14 +1,16 @@
+/** The file of DNS answers that a stack commits, so that its plans do not depend on what DNS answers that day. */
+import { canonicalName } from "./domainName";
 import { dnsIssue } from "./issues";
 import { type Issue, type Parsed } from "../issue";
 import { printable } from "../printable";
 import type { DnsAnswer, DnsResolver, DnsType, MxValue } from "../resolver";
 
-/** The layout of the file; a later release reads older ones. */
+/** The version of the file's layout. Later releases must read older ones. */
 const VERSION = 1;
-// Decades of a large company's DNS fit into a fraction of that.
+// Far more than the DNS answers of a large company take.
 const MAX_OCTETS = 16 * 1024 * 1024;
 
-/** Answers of DNS at one time, to be committed and asked again later. */
+/** The DNS answers of one moment. */
 export interface DnsSnapshot {
   /** When the answers were given: ISO 8601, UTC. */
   readonly date: string;
@@ -18,10 +20,10 @@ export interface DnsSnapshot {
 
 /** The key of a question in a snapshot: names are lower case and without trailing dot (RFC 4343). */
 export function questionKey(name: string, type: DnsType): string {
-  return `${type} ${name.toLowerCase().replace(/\.$/, "")}`;
+  return `${type} ${canonicalName(name)}`;
 }
 
-/** A resolver that knows a snapshot and nothing else: everything else is unknown. */
+/** A resolver that answers from a snapshot. A question that is not in the snapshot times out. */
 export function snapshotResolver({ answers }: DnsSnapshot): DnsResolver {
   return {
     resolve: (name, type) => Promise.resolve(answers.get(questionKey(name, type)) ?? { status: "timeout", values: [] }),
@@ -66,13 +68,13 @@ export function parseSnapshot(text: string): Parsed<DnsSnapshot> {
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
-// Only these are facts: a server that failed said nothing.
-const FACTS: readonly unknown[] = ["answer", "nodata", "nxdomain"];
+// A snapshot holds only these: after a failure it is unknown what DNS has.
+const KEPT_STATUSES: readonly unknown[] = ["answer", "nodata", "nxdomain"];
 
 function readAnswer(found: unknown): DnsAnswer | undefined {
   if (!isObject(found)) return undefined;
   const { status, values } = found;
-  if (!FACTS.includes(status) || !Array.isArray(values) || !values.every(isValue)) return undefined;
+  if (!KEPT_STATUSES.includes(status) || !Array.isArray(values) || !values.every(isValue)) return undefined;
   return { status: status as DnsAnswer["status"], values };
 }
 

@@ -1,3 +1,4 @@
+/** Warns of terms that are valid in an SPF record and do not do what their owner expects. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { spfIssue, type SpfIssueId } from "./issues";
@@ -6,11 +7,11 @@ import { evaluatedTerms, firstAll, isDirective, Qualifier, type SpfTerm, type Sp
 // Modifier names that are a mistyped mechanism or a second record pasted behind the first.
 const SUSPICIOUS_NAMES = /^(?:v|all|include|a|mx|ptr|ip4|ip6|ipv4|ipv6|ip|exists|redirects|explanation)$/i;
 
-// What services ask for as a TXT value of its own, to see that the domain is theirs to serve.
+// Names of the tokens by which services verify a domain. Services look for them in a TXT value of their own.
 const TOKEN_NAMES = /^ms$|verif|-domain-|^docusign$/i;
 
 /**
- * What a valid record had better not say. At most one issue of an id.
+ * The advice on a valid record, at most one issue of each id.
  * Issues (all warnings): `spf/passes-everyone`, `spf/ignored-after-all`, `spf/redirect-ignored`, `spf/ptr`,
  * `spf/unknown-modifier`, `spf/no-all`.
  */

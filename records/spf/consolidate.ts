@@ -1,3 +1,4 @@
+/** Joins several SPF records at one name into one, or says why that cannot be done. */
 import { isError, type Issue, type Parsed } from "../issue";
 import { printable, quoted } from "../printable";
 import { LONGEST_SUGGESTION, readExisting, repairSpf } from "./repair";
@@ -22,9 +23,9 @@ const MILDNESS: readonly Qualifier[] = [Qualifier.Fail, Qualifier.SoftFail, Qual
 
 /**
  * Joins several SPF records at one name, which together are a permerror (RFC 7208 section 4.5), into one that authorizes
- * what any of them does. The first one stays octet for octet; what the others have beside it goes behind its senders.
- * Records that end differently end as the mildest of them, with a warning: nobody's mail is to fail because of the join.
- * Whatever cannot be joined without changing a meaning is refused.
+ * what any of them does. The first record stays octet for octet; terms that only the others have go behind its senders.
+ * Where the records end differently, the mildest end is taken, with a warning: no mail may fail because of the join.
+ * Records that cannot be joined without changing a meaning are refused.
  * Issues: `spf/broken-record`, `spf/cannot-consolidate`, `spf/alls-differ`.
  *
  * @param texts the records in the order in which they are published
@@ -39,15 +40,15 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
 }
 
 /**
- * Several records as the one to publish in their place, a sentence to print behind a fix: the record, ready to be copied, or why there
- * is none by rule. Known slips are corrected first. Safe to print.
+ * A sentence to print behind a fix: the one record to publish in place of several, ready to be copied, or why there is none. Known
+ * slips are corrected first. Safe to print.
  */
 export function joinedSpf(texts: readonly string[]): string {
   const joined = consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
   if (!joined.ok)
     return ` Which terms it needs is for a person to say: ${joined.issues.map(({ message }) => message).join(" ")}`;
   const notes = joined.issues.map(({ message }) => ` ${message}`);
-  // It is there to be copied: all of it or none.
+  // The record is shown to be copied, so it must never be cut.
   if (joined.value.length > LONGEST_SUGGESTION)
     return ` Joined they would have ${joined.value.length} octets, too many for one record: take out what is not needed.`;
   return ` The one record to publish is: ${printable(joined.value, LONGEST_SUGGESTION)}${notes.join("")}`;
@@ -73,11 +74,11 @@ function mildestAll(term: SpfTerm, records: readonly SpfText[]): SpfTerm {
 
 function mildest(records: readonly SpfText[]): Qualifier {
   return records
-    .map(({ terms }) => verdict(terms))
+    .map(({ terms }) => endQualifier(terms))
     .reduce((mild, next) => (MILDNESS.indexOf(next) > MILDNESS.indexOf(mild) ? next : mild), Qualifier.Fail);
 }
 
-function verdict(terms: readonly SpfTerm[]): Qualifier {
+function endQualifier(terms: readonly SpfTerm[]): Qualifier {
   return firstAll(terms)?.qualifier ?? Qualifier.Neutral;
 }
 
@@ -86,17 +87,17 @@ function obstacles(records: readonly SpfText[]): Issue[] {
   const nonPass = terms.find((term) => term.kind !== "all" && !isPass(term));
   const ignored = records.flatMap((record) => record.terms.slice(evaluatedTerms(record.terms))).find(isDirective);
   const redirects = records.map((record) => record.terms.find(({ kind }) => kind === "redirect"));
-  const verdicts = new Set(records.map((record) => verdict(record.terms)));
+  const ends = new Set(records.map((record) => endQualifier(record.terms)));
   const found: readonly (readonly [text: string | undefined, why: string])[] = [
     [nonPass?.raw, "what it keeps from passing depends on the terms before it"],
     [ignored?.raw, "it stands behind all, where it has no effect, and would gain one"],
-    // One that all records have must be used by all or by none of them.
+    // The records may share a redirect, but then all of them must use it, or none.
     [
       differ(redirects) || differ(records.map((record) => activeRedirect(record.terms))) ? "redirect=" : undefined,
       "not all records have the same one, or not all of them use it",
     ],
     [differ(terms.filter(({ kind }) => kind === "exp")) ? "exp=" : undefined, "the records have different ones"],
-    [verdicts.has(Qualifier.Pass) && verdicts.size > 1 ? "+all" : undefined, "the joined record would pass everybody"],
+    [ends.has(Qualifier.Pass) && ends.size > 1 ? "+all" : undefined, "the joined record would pass everybody"],
   ];
   return found.flatMap(([text, why]) => (text === undefined ? [] : [refuse(text, why)]));
 }
@@ -115,7 +116,7 @@ function refuse(found: string, why: string): Issue {
 }
 
 function allsDiffer(records: readonly SpfText[]): Issue[] {
-  if (new Set(records.map(({ terms }) => verdict(terms))).size < 2) return [];
+  if (new Set(records.map(({ terms }) => endQualifier(terms))).size < 2) return [];
   const message = `The joined SPF records end differently; the mildest end was taken: ${mildest(records)}all.`;
   return [spfIssue("spf/alls-differ", { message, fix: "Sharpen all once every sender is in the record." })];
 }

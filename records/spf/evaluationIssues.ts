@@ -1,6 +1,7 @@
+/** The catalogue of the SPF issues that take DNS to find. The issues of the text alone stand in issues.ts. */
 import { error, type IssueKind, issueMaker, warning } from "../issueKind";
 
-/** Every issue about what a record does: its evaluation, its price and what a plan changes. Ids are contract. */
+/** Every issue about what a record does: what its evaluation costs, and what a plan changes. Ids are contract. */
 export const SPF_EVALUATION_ISSUES = {
   // The price of the whole tree.
   "spf/over-lookup-limit": error(

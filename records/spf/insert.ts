@@ -1,3 +1,4 @@
+/** Puts declared terms into an SPF record where they are evaluated, and changes an `all` that is ours. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { spfIssue } from "./issues";
@@ -46,15 +47,15 @@ export function insertTerms(
     const [there] = evaluated.get(key) ?? [];
     if (there === undefined) insertions.push({ at, term });
     else present.push(there);
-    // New terms keep their declared order among those that lead the record already: two runs make the same text as one.
+    // A new term keeps its declared order among the declared terms at the start, so that two runs make the same text as one.
     at = Math.max(at, block.indexOf(key) + 1);
   }
   return { terms: weave(terms, insertions), added: insertions.map(({ term }) => term), present };
 }
 
 /**
- * Gives the record's `all` the wanted qualifier if we wrote it and it is unchanged since. Any other `all` stays, and none is
- * added: both would change what happens to other people's mail.
+ * Gives the record's `all` the wanted qualifier if we wrote it and it is unchanged since. Any other `all` stays, and no `all` is
+ * added, since both would change what happens to other people's mail.
  * Issues: `spf/all-kept`.
  *
  * @param own the `all` that we wrote last; undefined where we wrote none
@@ -69,14 +70,19 @@ export function mergeAll(
   const live = firstAll(terms);
   if (live?.qualifier === all.qualifier) return unchanged;
   if (live === undefined || live.qualifier !== own?.qualifier) return { ...unchanged, issues: [allKept(all, live)] };
-  const ended = { ...all, position: live.position, spacesBefore: live.spacesBefore };
-  return { terms: terms.map((term) => (term === live ? ended : term)), added: [ended], removed: [live], issues: [] };
+  const replacement = { ...all, position: live.position, spacesBefore: live.spacesBefore };
+  return {
+    terms: terms.map((term) => (term === live ? replacement : term)),
+    added: [replacement],
+    removed: [live],
+    issues: [],
+  };
 }
 
 /** The index behind the last directive that stands before `all`, `redirect` and the modifiers in front of them. */
 export function endOfSenders(terms: readonly SpfTerm[]): number {
-  const verdict = terms.findIndex((term) => term.kind === "all" || term.kind === "redirect");
-  let end = verdict < 0 ? terms.length : verdict;
+  const allOrRedirect = terms.findIndex((term) => term.kind === "all" || term.kind === "redirect");
+  let end = allOrRedirect < 0 ? terms.length : allOrRedirect;
   for (let before = terms[end - 1]; before !== undefined && !isDirective(before); before = terms[end - 1]) end--;
   return end;
 }

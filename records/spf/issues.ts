@@ -1,3 +1,4 @@
+/** The catalogue of the SPF issues that the texts alone show. Those that take DNS to find stand in evaluationIssues.ts. */
 import { error, type IssueKind, issueMaker, warning } from "../issueKind";
 
 /** Every issue that reading, merging, releasing and sizing an SPF record can report. Ids are contract. */

@@ -1,3 +1,4 @@
+/** Joins the judgements of a planned SPF record (limits, other mail, size) into what a plan prints. */
 import type { DomainName } from "../dns/domainName";
 import type { Issue } from "../issue";
 import { printable } from "../printable";
@@ -7,7 +8,7 @@ import type { BudgetRules } from "./budget/judge";
 import { judgeSpfPlan } from "./compare/plan";
 import { spfSizeIssues } from "./size";
 
-// What others wrote is told to whoever touches the record, not in every run after that.
+// Issues about terms that others wrote: they are reported when the record changes, not in every run.
 const ONLY_OF_CHANGES: ReadonlySet<string> = new Set(["spf/not-decided", "spf/price-not-known", "spf/visited-twice"]);
 const MAX_COSTS = 15;
 const UNANSWERED = "spf/dns-unanswered";
@@ -28,7 +29,7 @@ export interface SpfChangePlan extends BudgetRules {
   readonly nameOctets?: number;
 }
 
-/** What a planned record comes to. */
+/** The judgement of a planned record. */
 export interface SpfChangeJudgement {
   readonly issues: readonly Issue[];
   /** One line: what changes for mail, and the lookups. Safe to print. */
@@ -40,22 +41,22 @@ export interface SpfChangeJudgement {
 }
 
 /**
- * Judges a planned SPF record by everything that it includes: limits, size, and what changes for other mail. Never rejects when the
- * resolver does not. Issues: those of judgeSpfPlan and spfSizeIssues; what only concerns a change is told with a change.
+ * Judges a planned SPF record by everything that it includes: limits, size, and what changes for other mail. Rejects only if the
+ * resolver does. Issues: those of judgeSpfPlan and spfSizeIssues. Where the record stays as it is, some of them are left out.
  */
 export async function judgeSpfChange(plan: SpfChangePlan, resolver: DnsResolver): Promise<SpfChangeJudgement> {
   const { owner, before, after } = plan;
   const judged = await judgeSpfPlan({ ...plan, before, domain: owner, resolver });
   const issues = judged.issues.filter(({ id }) => before !== after || !ONLY_OF_CHANGES.has(id));
   return {
-    issues: [...together(issues), ...(judged.keepsBefore ? [] : sizeIssues(plan))],
+    issues: [...joinUnanswered(issues), ...(judged.keepsBefore ? [] : sizeIssues(plan))],
     keepsBefore: judged.keepsBefore,
     proof: judged.summary,
     effects: costs(judged.budget),
   };
 }
 
-// What does not ask DNS is free, and not worth a word.
+// Terms that ask no DNS cost nothing and are left out.
 function costs({ terms }: SpfBudget): string[] {
   const priced = terms.filter(({ lookups, isExact }) => lookups > 0 || !isExact);
   const shown = priced.slice(0, MAX_COSTS).map(({ term, lookups, isExact, sender }) => {
@@ -67,8 +68,8 @@ function costs({ terms }: SpfBudget): string[] {
   return [`costs   ${shown.join(", ")}${more}`];
 }
 
-// One that DNS does not answer for says it all: the others are as likely a matter of the same resolver.
-function together(issues: readonly Issue[]): Issue[] {
+// Several unanswered terms become one issue, since most likely the same resolver is the cause.
+function joinUnanswered(issues: readonly Issue[]): Issue[] {
   const [first, ...others] = issues.filter(({ id }) => id === UNANSWERED);
   if (first === undefined || others.length === 0) return [...issues];
   const count = `${others.length} more ${others.length === 1 ? "term" : "terms"}`;
@@ -78,7 +79,7 @@ function together(issues: readonly Issue[]): Issue[] {
   ];
 }
 
-// What strangers have at the name is theirs to shrink; we speak of it when we add to it.
+// The size is judged only when the record grows: what others have at the name is not ours to shrink.
 function sizeIssues({ owner, before, after, others, nameOctets }: SpfChangePlan): Issue[] {
   if (after.length <= (before?.length ?? 0)) return [];
   return spfSizeIssues({

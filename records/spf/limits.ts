@@ -1,3 +1,4 @@
+/** The limits that RFC 7208 sets for one check, and which terms count against them. */
 import { activeRedirect, evaluatedTerms, type SpfTerm, type SpfText } from "./record";
 
 /** How many lookups of one check may find nothing: the default that RFC 7208 section 4.6.4 recommends. */
@@ -25,8 +26,8 @@ export function queriesDns(term: SpfTerm): boolean {
 }
 
 /**
- * How many terms of this record itself query DNS: those that are evaluated, and redirect where it counts. What stands
- * behind its includes is not in this number; it can only add to it.
+ * How many terms of this record itself query DNS: those that are evaluated, and redirect where it counts. The lookups
+ * behind its includes come on top.
  */
 export function countOwnLookups({ terms }: Pick<SpfText, "terms">): number {
   const evaluated = evaluatedTerms(terms);

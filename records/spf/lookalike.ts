@@ -1,3 +1,4 @@
+/** Finds TXT values that a person meant as SPF and that receivers ignore, and says how to mend them. */
 import { quoted } from "../printable";
 import { isSpf, parseTerm, readSpf } from "./parse";
 import { activeRedirect, firstAll, SPF_VERSION, type SpfTerm } from "./record";
@@ -15,8 +16,8 @@ export interface Lookalike {
 
 /**
  * Whether a person meant this TXT value as SPF though receivers ignore it: ` v=spf1 ...`, `v=spf1include:...`, a record in
- * typographic quotes or behind `IN TXT`, or terms without any version. To add a record beside such a one would be to publish two
- * once somebody mends it. Sender ID's records, which begin with `spf2.0/` (RFC 4406 section 3), are no mistake.
+ * typographic quotes or behind `IN TXT`, or terms without any version. A record added beside such a value
+ * would be a second one as soon as somebody mends it. Sender ID's records, which begin with `spf2.0/` (RFC 4406 section 3), are no mistake.
  *
  * @param text the character-strings joined without separator, one octet a character
  */
@@ -25,8 +26,8 @@ export function resemblesSpf(text: string): boolean {
 }
 
 /**
- * Looks for a value that was meant as SPF. Beside a record with an end (`all` or `redirect`) none counts: that record works without
- * it. One without an end may have been stored in pieces, a value each.
+ * Looks for a value that was meant as SPF. None counts beside a record with an end (`all` or `redirect`), since that record is whole.
+ * A record without an end may have been stored in pieces, a value each.
  *
  * @param texts all TXT values at the name, each with its character-strings joined
  * @param typed the values of type SPF (99), which receivers do not read (RFC 7208 section 3.1). @default typed none
@@ -50,7 +51,7 @@ function pieceOf(record: string, pieces: readonly string[]): Lookalike | undefin
   const [found] = pieces;
   if (found === undefined) return undefined;
   const cleaned = pieces.map(cleanedText);
-  // A set answers in any order; whatever has the end goes last.
+  // DNS answers values in any order. The piece with the end goes last.
   const ordered = [...cleaned.filter((text) => !hasEnd(text)), ...cleaned.filter(hasEnd)];
   const meant = [record, ...ordered].join(" ");
   return { found, kind: "piece", ...(readSpf(meant).ok && { meant }) };
@@ -77,7 +78,7 @@ function hasEnd(text: string): boolean {
   return firstAll(terms) !== undefined || activeRedirect(terms) !== undefined;
 }
 
-// `a` and `mx` alone may be anybody's text; these are SPF and nothing else.
+// `a` and `mx` alone may stand in any text. The terms looked for here stand in SPF only.
 function isPiece(text: string): boolean {
   const terms = termsOf(cleanedText(text)) ?? [];
   const isTelling = (term: SpfTerm): boolean =>

@@ -1,6 +1,7 @@
+/** Asks DNS for everything that an SPF record includes, so that its price and its effect are worked out from the same answers. */
 import { MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from "../dns/domainName";
 import type { Issue } from "../issue";
-import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, type MxValue } from "../resolver";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, type MxValue, textsOf } from "../resolver";
 import { isSpf, readSpf } from "./parse";
 import {
   activeRedirect,
@@ -67,7 +68,7 @@ export async function loadWorld(domain: string, text: string | undefined, resolv
 /** Reads the answer to a TXT query. */
 export function readPublished(answer: DnsAnswer): Published {
   if (isUnanswered(answer)) return { kind: "unanswered" };
-  const texts = answer.values.filter((value): value is string => typeof value === "string" && isSpf(value));
+  const texts = textsOf(answer).filter(isSpf);
   const [text] = texts;
   if (text === undefined) return { kind: "none" };
   if (texts.length > 1) return { kind: "several", texts };
@@ -120,7 +121,7 @@ export function rootName(domain: string): string {
   return checkedName(domain) ?? domain;
 }
 
-/** A name whose SPF can be checked has several labels (RFC 7208 section 4.3). */
+/** The name as it is asked for; undefined where SPF cannot be checked for it. It needs several labels (RFC 7208 section 4.3). */
 export function checkedName(text: string): string | undefined {
   const name = lookupName(text);
   return name?.includes(".") === true ? name : undefined;
@@ -154,7 +155,7 @@ function worldOf(domain: string, answers: ReadonlyMap<string, DnsAnswer>): SpfWo
   const ask = (name: string, type: DnsType): DnsAnswer => answers.get(keyOf({ name, type })) ?? UNASKED;
   const published = (name: string): Published => {
     const found = read.get(name) ?? readPublished(ask(name, "TXT"));
-    // Not kept while unanswered: a later level may bring the answer.
+    // An unanswered name is not remembered: a later level may bring its answer.
     if (found.kind !== "unanswered") read.set(name, found);
     return found;
   };

@@ -1,3 +1,4 @@
+/** Reads the mechanisms of SPF with their domains, networks and prefix lengths (RFC 7208 section 5). */
 import { quoted } from "../printable";
 import { FAMILY_BITS, readDecimal, readIp4, readIp6 } from "./networks";
 import type { Directive, Qualifier } from "./record";

@@ -1,9 +1,10 @@
+/** Merges declared includes into an SPF record, or makes a new one. */
 import { isError, type Issue, type Parsed } from "../issue";
 import { readExisting } from "./repair";
 import { insertTerms, mergeAll } from "./insert";
 import { spfIssue } from "./issues";
 import { judgeMerge, judgeOwnLookups, type MergeFacts, oursIsEmpty } from "./mergeIssues";
-import { type AllDirective, Qualifier, renderSpf, SPF_VERSION, type SpfTerm, type SpfText } from "./record";
+import { type AllDirective, asText, Qualifier, renderSpf, SPF_VERSION, type SpfTerm, type SpfText } from "./record";
 import { NEUTRAL_SPF } from "./release";
 import { staysIssues, takeOut } from "./takeOut";
 import { type LookupLimit, readWanted, SpfPosition, type SpfWanted, type Wanted } from "./wanted";
@@ -18,9 +19,9 @@ const SOFT_FAIL_ALL: AllDirective = {
 
 const NEUTRAL_ALL = "?all";
 
-/** What a merge comes to. */
+/** The record to publish, and what differs from the live one. */
 export interface SpfMerge {
-  /** The record to publish. Equal to the existing text where nothing is to do. */
+  /** Equal to the existing text where nothing is to do. */
   readonly text: string;
   /** Terms that are new, as text. */
   readonly added: readonly string[];
@@ -33,8 +34,8 @@ export interface SpfMerge {
  * `((live - (declaredBefore - declared - terms of found)) + declared) - removes`.
  *
  * Everything else stays octet for octet: order, spelling, spaces, `all` with its qualifier, `redirect`. New terms always
- * stand where they are evaluated. A record that is a permerror is refused with the repaired text as a suggestion. One of
- * ours in which no sender is left says nothing any more (`NEUTRAL_SPF`), as none would be created either.
+ * stand where they are evaluated. A record that is a permerror is refused with the repaired text as a suggestion. A record
+ * of ours in which no sender is left becomes neutral (`NEUTRAL_SPF`), since none would be created without a sender.
  *
  * @param existing the live record, its character-strings joined; undefined where there is none
  */
@@ -48,7 +49,7 @@ export function mergeSpf(existing: string | undefined, wanted: SpfWanted): Parse
   return create(read.value, wanted, live?.value.terms ?? []);
 }
 
-/** @param neutral what we left of an earlier record of ours */
+/** @param neutral the terms of a neutral record of ours that is there; none where there is no record */
 function create(
   { declared, all = SOFT_FAIL_ALL }: Wanted,
   { lookupLimit }: SpfWanted,
@@ -66,46 +67,42 @@ function create(
 function mergeInto(live: SpfText, wanted: Wanted, options: SpfWanted): Parsed<SpfMerge> {
   const { position = SpfPosition.First, lookupLimit, createdByUs } = options;
   const before = live.terms;
-  const out = takeOut(before, wanted);
-  const { terms, added, present } = insertTerms(out.kept, wanted.declared, position);
-  const ended = mergeAll(terms, wanted.all, createdByUs === true ? wanted.allBefore : undefined);
-  if (createdByUs === true && isBare(ended.terms, wanted)) return neutralised(before, out.issues);
+  const takenOut = takeOut(before, wanted);
+  const { terms, added, present } = insertTerms(takenOut.kept, wanted.declared, position);
+  const withAll = mergeAll(terms, wanted.all, createdByUs === true ? wanted.allBefore : undefined);
+  if (createdByUs === true && isBare(withAll.terms, wanted)) return neutralised(before, takenOut.issues);
   const facts = {
     before,
-    merged: { ...live, terms: ended.terms },
-    added: [...added, ...ended.added],
-    removed: [...out.removed, ...ended.removed],
+    merged: { ...live, terms: withAll.terms },
+    added: [...added, ...withAll.added],
+    removed: [...takenOut.removed, ...withAll.removed],
     present,
   };
-  return conclude(facts, [...out.issues, ...staysIssues(out), ...ended.issues], lookupLimit);
+  return conclude(facts, [...takenOut.issues, ...staysIssues(takenOut), ...withAll.issues], lookupLimit);
 }
 
-// What is left says of nobody's mail that it is good: of ours there is `all` at most. `-all` is a declaration of its own.
+// Whether the record authorizes nobody: all that is left is an `all` of ours. A declared `-all` stays, since it says something.
 function isBare(terms: readonly SpfTerm[], { declared, all = SOFT_FAIL_ALL }: Wanted): boolean {
   if (declared.length > 0 || all.qualifier === Qualifier.Fail) return false;
   return terms.every((term) => term.kind === "all" && [all.qualifier, Qualifier.Neutral].includes(term.qualifier));
 }
 
-// The record was published for senders that are no longer declared. As it is left, `~all` would cast doubt on all mail of the domain.
-function neutralised(before: readonly SpfTerm[], said: readonly Issue[]): Parsed<SpfMerge> {
+// The record was made for senders that are no longer declared. Its `~all` alone would cast doubt on all mail of the domain.
+function neutralised(before: readonly SpfTerm[], earlier: readonly Issue[]): Parsed<SpfMerge> {
   const removed = before.map(asText).filter((raw) => raw !== NEUTRAL_ALL);
   const added = removed.length === before.length ? [NEUTRAL_ALL] : [];
-  return { ok: true, value: { text: NEUTRAL_SPF, added, removed }, issues: [...said, oursIsEmpty()] };
+  return { ok: true, value: { text: NEUTRAL_SPF, added, removed }, issues: [...earlier, oursIsEmpty()] };
 }
 
-function conclude(facts: MergeFacts, said: readonly Issue[], limit: LookupLimit | undefined): Parsed<SpfMerge> {
+function conclude(facts: MergeFacts, earlier: readonly Issue[], limit: LookupLimit | undefined): Parsed<SpfMerge> {
   const { merged, added, removed } = facts;
-  const issues = [...said, ...judgeMerge(facts), ...judgeOwnLookups(merged, limit)];
+  const issues = [...earlier, ...judgeMerge(facts), ...judgeOwnLookups(merged, limit)];
   if (issues.some(isError)) return { ok: false, issues };
   return {
     ok: true,
     value: { text: renderSpf(merged), added: added.map(asText), removed: removed.map(asText) },
     issues,
   };
-}
-
-function asText({ raw }: SpfTerm): string {
-  return raw;
 }
 
 function nothingDeclared(neutral: readonly SpfTerm[]): Parsed<SpfMerge> {

@@ -1,3 +1,4 @@
+/** Judges a merged SPF record by its own text, without DNS. */
 import { type Issue, Severity } from "../issue";
 import { quoted } from "../printable";
 import { adviseSpf } from "./advice";
@@ -10,7 +11,7 @@ import type { LookupLimit } from "./wanted";
 // A run repeats this advice, since such a record does not do what its owner thinks. All other advice comes from `check`.
 const ADVICE_OF_A_MERGE = new Set(["spf/passes-everyone", "spf/no-all", "spf/unknown-modifier"]);
 
-/** A merge, as its judges see it. */
+/** What a merge is judged by. */
 export interface MergeFacts {
   /** The terms of the record as it was; none where there was no record. */
   readonly before: readonly SpfTerm[];
@@ -22,9 +23,9 @@ export interface MergeFacts {
 }
 
 /**
- * What the person who merges should know of the outcome.
- * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/no-senders`, `spf/passes-everyone`, `spf/no-all`,
- * `spf/unknown-modifier`.
+ * The warnings about a merged record.
+ * Issues: `spf/not-a-pass`, `spf/redirect-kept`, `spf/sent-no-mail`, `spf/sends-no-mail`, `spf/no-senders`, `spf/passes-everyone`,
+ * `spf/no-all`, `spf/unknown-modifier`.
  */
 export function judgeMerge({ before, merged, added, removed, present }: MergeFacts): Issue[] {
   const issues = present.filter((term) => !isPass(term)).map(notAPass);
@@ -58,7 +59,7 @@ export function oursIsEmpty(): Issue {
   return spfIssue("spf/no-senders", { message, fix });
 }
 
-// Asked for term by term, in a record of somebody else: its end is theirs to change.
+// Warns that a record of somebody else authorizes nobody once terms were taken out. Its `all` stays, since it is theirs.
 function judgeEmptying(before: readonly SpfTerm[], after: readonly SpfTerm[]): Issue[] {
   const first = after.find(isDirective);
   const isEmpty = first?.kind === "all" && first.qualifier === Qualifier.SoftFail;
@@ -69,7 +70,7 @@ function judgeEmptying(before: readonly SpfTerm[], after: readonly SpfTerm[]): I
 }
 
 /**
- * Judges the record's own terms against the limit of RFC 7208 section 4.6.4. Its includes cost more, which takes DNS to know.
+ * Judges the record's own terms against the limit of RFC 7208 section 4.6.4. What its includes cost on top takes DNS to know.
  * Issues: `spf/too-many-lookups`.
  *
  * @default limit "error"

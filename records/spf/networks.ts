@@ -1,3 +1,4 @@
+/** Reads, compares and writes IP addresses and networks, without a library, because SPF has its own grammar for them. */
 import { isDigit } from "./syntax";
 
 /** IPv4 or IPv6. */

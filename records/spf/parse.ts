@@ -1,3 +1,4 @@
+/** Reads SPF records and single terms after the grammar of RFC 7208 section 12. */
 import type { Issue, Parsed } from "../issue";
 import { quoted } from "../printable";
 import { adviseSpf } from "./advice";
@@ -24,7 +25,7 @@ const SPACE = 0x20;
 
 /**
  * Whether a TXT value is an SPF record: the version, then a space or the end (RFC 7208 section 4.5).
- * Nothing is trimmed: ` v=spf1` and `v=spf10` are other people's text.
+ * Nothing is trimmed: ` v=spf1` and `v=spf10` are no SPF.
  *
  * @param text the character-strings joined without separator, one octet a character
  */
@@ -43,7 +44,7 @@ export function parseSpf(text: string): Parsed<SpfText> {
   return read.ok ? { ok: true, value: read.value, issues: adviseSpf(read.value) } : read;
 }
 
-/** As {@link parseSpf} without the advice, for callers that read a lot or judge a later text. */
+/** As {@link parseSpf} without the advice, for callers that read many records or advise on another text. */
 export function readSpf(text: string): Parsed<SpfText> {
   if (!isSpf(text)) return { ok: false, issues: [notSpf(text)] };
   const issues: Issue[] = [];
@@ -173,8 +174,8 @@ function notATerm(raw: string): Mistake {
 }
 
 /**
- * The terms of a text, as far as they can be read: what protects a stranger's term must not depend on the rest of the
- * text being valid.
+ * The terms of a text that can be read; all others are left out. The terms of others are protected by what this finds, so one
+ * broken term must not hide the rest.
  *
  * @param text a record; undefined where there was none
  */

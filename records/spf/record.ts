@@ -1,3 +1,5 @@
+/** The shape of an SPF record that was read, and its rendering to the same octets. */
+
 /** How a record starts (RFC 7208 section 4.5). Compared without regard to case, as every ABNF literal (RFC 5234 section 2.3). */
 export const SPF_VERSION = "v=spf1";
 
@@ -7,7 +9,7 @@ export type Qualifier = (typeof Qualifier)[keyof typeof Qualifier];
 
 /** What every term carries: how it was written and where, so that rendering is exact and messages can point at it. */
 interface Written {
-  /** The term as written, qualifier included, blanks excluded. Renderers print this and nothing else. */
+  /** The term as written, qualifier included, blanks excluded. Rendering writes this and nothing else. */
   readonly raw: string;
   /** Octet position of `raw` in the record, from 0. */
   readonly position: number;
@@ -121,11 +123,16 @@ function blanks(count: number): string {
 
 /**
  * How many leading terms are evaluated: "mechanisms after all will never be tested" (RFC 7208 section 5.1).
- * The first `all` counts as one of them. Modifiers behind it are counted out as well, although `exp` still works there.
+ * The first `all` counts as one of them. Modifiers behind it are not counted, although `exp` still works there.
  */
 export function evaluatedTerms(terms: readonly SpfTerm[]): number {
   const all = terms.findIndex((term) => term.kind === "all");
   return all < 0 ? terms.length : all + 1;
+}
+
+/** The term as written. */
+export function asText({ raw }: SpfTerm): string {
+  return raw;
 }
 
 /** The `all` that counts: the first one. */

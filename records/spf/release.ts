@@ -1,15 +1,16 @@
+/** Takes our terms out of an SPF record when this stack leaves it. */
 import type { Parsed } from "../issue";
 import { readExisting } from "./repair";
 import { judgeRemoval } from "./mergeIssues";
 import { readTerms } from "./parse";
-import { Qualifier, renderSpf, type SpfTerm, type SpfText } from "./record";
+import { asText, Qualifier, renderSpf, type SpfTerm, type SpfText } from "./record";
 import { takeOut } from "./takeOut";
 import { collect, readAll, readDeclared, readRemove, type WantedTerm } from "./wanted";
 
 /** A record that says as much as none (RFC 7208 section 4.7): what stays of a record of ours until it is deleted. */
 export const NEUTRAL_SPF = "v=spf1 ?all";
 
-/** Who leaves a record, and what is known of it. */
+/** What is known of the record that is left. */
 export interface SpfLeaving {
   /** What we declared: terms or targets of includes. */
   readonly declared: readonly string[];
@@ -79,7 +80,7 @@ function leave(live: SpfText, leaving: SpfLeaving, removes: readonly WantedTerm[
   };
 }
 
-// Of ours there is `all` at most, as we wrote it or already neutral; another qualifier is somebody's decision.
+// Whether only our `all` is left, as we wrote it or neutral. With another qualifier it is somebody else's decision.
 function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all" }: SpfLeaving): boolean {
   const own = readAll(all);
   return terms.every(
@@ -87,8 +88,4 @@ function holdsOnlyOurs(terms: readonly SpfTerm[], { all = "~all" }: SpfLeaving):
       term.kind === "all" &&
       (term.qualifier === Qualifier.Neutral || (own.ok && term.qualifier === own.value.qualifier)),
   );
-}
-
-function asText({ raw }: SpfTerm): string {
-  return raw;
 }

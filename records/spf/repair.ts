@@ -1,3 +1,4 @@
+/** Works out what a broken SPF record was probably meant to be. A suggestion for a person, never published. */
 import type { Issue, Parsed } from "../issue";
 import { printable } from "../printable";
 import { spfIssue } from "./issues";
@@ -7,8 +8,11 @@ import { SPF_VERSION, type SpfText } from "./record";
 import { isMistake } from "./syntax";
 import { termKey } from "./termKey";
 
-// Longer text is no slip of the pen, and no suggestion that a person could check.
-const LONGEST = 4096;
+/**
+ * The longest text that is repaired and shown. A longer one is no slip of the pen, and nobody could check it. A suggestion is shown to
+ * be copied, so it must never be cut.
+ */
+export const LONGEST_SUGGESTION = 4096;
 
 // In octets: what word processors make of a hyphen and of quotes, and blanks that are no spaces.
 const DASHES = /\xe2\x80[\x90-\x95]|\xe2\x88\x92/g;
@@ -18,14 +22,14 @@ const BLANKS = /[\t\r\n]|\xc2\xa0|\xe2\x80[\x8b-\x8d\xa8\xa9]|\xef\xbb\xbf/g;
 // What is pasted with a record: the line of a zone file up to the type, a label such as `SPF:`, and stray signs.
 const PASTED =
   /^[^a-z0-9]{0,8}(?:(?:[\w.@*-]{1,255} {1,16})?(?:\d{1,10} {1,16})?(?:in {1,16})?(?:txt|spf)[ :=]{1,16})?[^a-z0-9]{0,8}/i;
-// A version section with a slip in it. Without `v=` it counts only where a record comes of it.
+// A version section with a slip in it. Without `v=` it counts only if the text can be repaired to a record with terms.
 const VERSION_SLIP = /^v {0,16}[=:]{1,2} {0,16}(?:spf|sfp|psf)(?!2)/i;
 const VERSION = /^v?[ =:.-]{0,16}(?:spf|sfp|psf)[ -]{0,2}1?[ ,;:.]{0,16}/i;
 
 /** One slip and its correction, tried in this order on a term that cannot be read. */
 const SLIPS: readonly (readonly [RegExp, string])[] = [
   [/[,;.]+$/, ""],
-  // What is glued to the end is another service's text: it cannot have been meant for receivers.
+  // Text that is glued to `all` belongs to another service and is dropped.
   [/^([+\-~?]?all)[,;].*$/i, "$1"],
   [/\/+$/, ""],
   [/^([+\-~?]?)ipv([46]):/i, "$1ip$2:"],
@@ -46,13 +50,13 @@ export function hasVersionSlip(text: string): boolean {
 }
 
 /**
- * The text that was most likely meant, where that is clear: a known slip in each broken term or in the version, and nothing else
- * changed but the spaces. A suggestion for a person, never to be published unseen.
+ * The text that was most likely meant, where that is clear: known slips in broken terms and in the version are corrected, and spaces;
+ * nothing else changes. A suggestion for a person, never to be published unseen.
  *
  * @returns undefined where a mistake has no clear correction, or there is none
  */
 export function repairSpf(text: string): string | undefined {
-  if (text.length > LONGEST || readSpf(text).ok) return undefined;
+  if (text.length > LONGEST_SUGGESTION || readSpf(text).ok) return undefined;
   const words = mendVersion(cleanedText(text)).split(/ +/);
   const terms = joinSplit(words.slice(1).flatMap(splitGlued)).map(repairTerm);
   const repaired = [...words.slice(0, 1), ...dropRepeated(terms)].join(" ");
@@ -131,9 +135,6 @@ function dropRepeated(terms: readonly string[]): string[] {
     return isNew;
   });
 }
-
-/** A suggestion is there to be copied: all of it or none. */
-export const LONGEST_SUGGESTION = 4096;
 
 /**
  * Reads the live record. One that is a permerror is refused, with the text that was probably meant where that is clear:

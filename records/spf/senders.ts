@@ -1,4 +1,5 @@
-import { sameName } from "../dns/domainName";
+/** The services that companies send mail through, and what each asks for in DNS by its own documentation. */
+import { canonicalName, sameName } from "../dns/domainName";
 
 /** How a sender's DKIM key is published. The names and values are the account's own, unless `dkimSelectors` says otherwise. */
 export const DkimForm = { Cname: "CNAME", Txt: "TXT" } as const;
@@ -53,8 +54,8 @@ export const ODOO_SPF_INCLUDE = "_spf.odoo.com";
 export const SENDERS_VERIFIED = "2026-11-22";
 
 /**
- * Senders whose own documentation confirms what they need; what other people write about them does not count. One that is missing
- * here is not judged in any way.
+ * Senders whose own documentation confirms what they need; what other people write about them does not count. A sender that is
+ * missing here is not judged in any way.
  */
 export const SENDERS: readonly Sender[] = [
   {
@@ -203,7 +204,7 @@ export function senderOf(includeTarget: string): Sender | undefined {
   return SENDERS.find(
     ({ targets, ownIncludesBelow: below }) =>
       targets.some((target) => sameName(target, includeTarget)) ||
-      (below !== undefined && isBelow(includeTarget, below)),
+      (below !== undefined && canonicalName(includeTarget).endsWith(`.${below}`)),
   );
 }
 
@@ -212,14 +213,11 @@ export function includesOf(id: string): readonly string[] | undefined {
   return SENDERS.find((sender) => sender.id === id)?.includes;
 }
 
-function isBelow(name: string, above: string): boolean {
-  return name.toLowerCase().replace(/\.$/, "").endsWith(`.${above}`);
-}
-
 /**
- * What a sender needs besides its SPF term, a sentence for people: its key can only come out of its own console.
+ * What a sender needs besides its SPF term, as a sentence for people: its DKIM key comes from its own console.
  *
- * @param id as in `SenderId`; undefined is answered for ids that are not known
+ * @param id as in `SenderId`
+ * @returns undefined for an id that is not known
  */
 export function senderNeeds(id: string): string | undefined {
   const sender = SENDERS.find((one) => one.id === id);

@@ -1,3 +1,4 @@
+/** What the mechanism for shared records asks of SPF texts: which terms are there, which are gone, and which are others'. */
 import { readTerms } from "./parse";
 import { evaluatedTerms, firstAll, SPF_VERSION } from "./record";
 import { indexTerms, termKey } from "./termKey";
@@ -35,7 +36,7 @@ export function stillFoundSpf(found: string, live: string): string {
 }
 
 /**
- * One text of a found text and of further terms, which come first, so that they are evaluated.
+ * The found text with further terms in it, which come first so that they are evaluated.
  *
  * @param found @default - a record without terms
  */

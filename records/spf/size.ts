@@ -1,4 +1,5 @@
-import { wireLength } from "../dns/characterStrings";
+/** Measures all that is published at an SPF record's name, against what UDP carries and what the DNS provider stores. */
+import { MAX_CHARACTER_STRING, splitCharacterStrings, wireLength } from "../dns/characterStrings";
 import type { Issue } from "../issue";
 import { spfIssue } from "./issues";
 
@@ -7,9 +8,6 @@ const ADVISED_ANSWER_OCTETS = 450;
 
 /** RFC 1035 section 4.2.1: the most that fits into a UDP message without EDNS. */
 const MAX_UDP_OCTETS = 512;
-
-/** RFC 1035 section 3.3: a longer text needs several character-strings. */
-const STRING_OCTETS = 255;
 
 // RFC 1035 section 4.1: the header, type and class of the question, and a record with a compressed owner name before its RDATA.
 const HEADER = 12;
@@ -52,7 +50,7 @@ export interface SpfSize {
   readonly totalOctets: number;
 }
 
-/** Measures an SPF record together with the strangers at its name. */
+/** Measures an SPF record together with the other TXT values at its name. */
 export function spfSize({ text, otherTxtValues, owner }: SpfPublication): SpfSize {
   const values = [text, ...otherTxtValues];
   const totalOctets = sum(values.map((value) => value.length));
@@ -61,7 +59,7 @@ export function spfSize({ text, otherTxtValues, owner }: SpfPublication): SpfSiz
   const name = owner.length + 2;
   return {
     textOctets: text.length,
-    strings: Math.max(1, Math.ceil(text.length / STRING_OCTETS)),
+    strings: splitCharacterStrings(text).length,
     nameAndTexts: owner.length + totalOctets,
     answerOctets: HEADER + name + QUESTION + rdata,
     totalOctets,
@@ -69,7 +67,7 @@ export function spfSize({ text, otherTxtValues, owner }: SpfPublication): SpfSiz
 }
 
 /**
- * Judges the size of what is published, strangers at the name counted in.
+ * Judges the size of what is published, the other TXT values at the name counted in.
  * Issues: `spf/several-strings`, `spf/answer-over-450`, `spf/answer-over-512`, `spf/over-provider-limit`.
  */
 export function spfSizeIssues(publication: SpfPublication): Issue[] {
@@ -79,12 +77,12 @@ export function spfSizeIssues(publication: SpfPublication): Issue[] {
 
 function severalStrings({ textOctets, strings }: SpfSize): Issue[] {
   if (strings === 1) return [];
-  const message = `The SPF record has ${textOctets} octets and needs ${strings} character-strings of at most ${STRING_OCTETS}.`;
+  const message = `The SPF record has ${textOctets} octets and needs ${strings} character-strings of at most ${MAX_CHARACTER_STRING}.`;
   const fix = "Nothing is to do: they are joined when read. A shorter record is safer with old software.";
   return [spfIssue("spf/several-strings", { message, fix })];
 }
 
-// One of the two: what exceeds 512 exceeds the advice as well.
+// Only one of the two limits is reported: an answer above 512 octets is above the advice as well.
 function answerSize({ answerOctets, nameAndTexts }: SpfSize, { otherTxtValues, owner }: SpfPublication): Issue[] {
   const fix = `Take TXT values away that are not needed any more at ${owner}, or senders out of the record.`;
   const count = otherTxtValues.length;

@@ -1,3 +1,4 @@
+/** The lexical rules that all SPF terms share (macros, domain-specs, characters), and the shape of a mistake. */
 import { quoted } from "../printable";
 import type { SpfIssueId } from "./issues";
 
@@ -28,7 +29,7 @@ export function mistake(id: SpfIssueId, message: string, fix: string): Mistake {
   return { id, message, fix };
 }
 
-/** Tells a mistake from what would have been read instead: nothing else of the parser has an `id`. */
+/** Whether reading failed. Nothing else that the parser returns has an `id`. */
 export function isMistake(read: object | boolean): read is Mistake {
   return typeof read === "object" && "id" in read;
 }

@@ -1,3 +1,4 @@
+/** Takes terms out of an SPF record: those to remove, and ours that are no longer declared. */
 import type { Issue } from "../issue";
 import { quoted } from "../printable";
 import { spfIssue } from "./issues";
@@ -43,9 +44,9 @@ export function takeOut(live: readonly SpfTerm[], wanted: Pick<Wanted, "removes"
 }
 
 /**
- * Finds the terms that we may take out of a record: one for each declared target. DNS has no mark of ownership, so two facts
- * decide. We never add a term that the record has and evaluates: such a term of the first text is not ours. If the first text had it
- * behind `all` only, we added one more. A term that others wrote stays, wherever it moved since.
+ * Finds the terms that we may take out of a record: one for each declared target. DNS does not mark who wrote a term, so the first
+ * text decides. A term that it had and evaluated is not ours, since we never add such a term. If it had the term only behind `all`, we
+ * added one more. A term that others wrote stays, even if it was moved.
  */
 function findOurs(live: readonly SpfTerm[], found: readonly SpfTerm[], declared: readonly WantedTerm[]): Ownership {
   const places = indexTerms(live, declared);

@@ -1,3 +1,4 @@
+/** Says when two SPF terms are about the same target, and finds terms by their target. */
 import { GROUP_BITS } from "./networks";
 import type { AddressDirective, SpfTerm } from "./record";
 
@@ -57,7 +58,7 @@ export type TermIndex = ReadonlyMap<string, readonly SpfTerm[]>;
 /**
  * Indexes terms by their target.
  *
- * @param wanted only terms of these ones' kinds are indexed: nothing else can be about the same target
+ * @param wanted only terms of the same kinds as these are indexed: no other kind can be about the same target
  */
 export function indexTerms(terms: readonly SpfTerm[], wanted: readonly { readonly term: SpfTerm }[]): TermIndex {
   const index = new Map<string, SpfTerm[]>();

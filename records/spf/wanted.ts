@@ -1,3 +1,5 @@
+/** Reads what is declared for an SPF record, and reports all mistakes in it at once. */
+import { isAscii } from "../dns/characterStrings";
 import { toAsciiName } from "../dns/domainName";
 import type { Issue, Parsed } from "../issue";
 import { printable, quoted } from "../printable";
@@ -61,7 +63,7 @@ export const SpfPosition = { First: "first", Last: "last" } as const;
 
 export type SpfPosition = (typeof SpfPosition)[keyof typeof SpfPosition];
 
-/** As the enforcement words of the configuration. */
+/** What becomes of a record over the lookup limit: the run is stopped, it is warned of, or neither. */
 export type LookupLimit = "error" | "warning" | "off";
 
 /** {@link SpfWanted}, read. */
@@ -85,7 +87,7 @@ export interface WantedTerm {
 
 const HOW_TO_INCLUDE = "Write the domain alone, such as _spf.google.com.";
 
-// A bare target stands beside whole terms in `declaredBefore`; with `/`, `:` or `=` in it, it would read as another term.
+// `declaredBefore` has bare targets among whole terms. A target with `/`, `:` or `=` would read as a term, so it is refused.
 const MACRO_TARGET = /^(?:%\{[^}]*\}|%[%_-]|[a-z0-9._-])*$/i;
 
 /** Reads what is wanted; everything wrong with it is reported at once. */
@@ -99,14 +101,14 @@ export function readWanted(wanted: SpfWanted): Parsed<Wanted> {
   const issues = [...includes.issues, ...removes.issues, ...alls.issues, ...contradictions(declared, removes.values)];
   if (all?.ok === false || allBefore?.ok === false || issues.length > 0) return { ok: false, issues };
   const dropped = droppedTerms(wanted.declaredBefore ?? [], declared, wanted.includes);
-  // Only a term that goes needs the first text: a run without changes does not parse it.
+  // Only dropped terms need the first text, so a run without changes does not parse it.
   const found = dropped.length === 0 ? [] : readTerms(wanted.found);
   const value = { declared, removes: removes.values, dropped, found, all: all?.value, allBefore: allBefore?.value };
   return { ok: true, value, issues };
 }
 
 /**
- * Reads a term to remove. Only the owner decides what happens to unmatched mail, so `all` cannot be removed.
+ * Reads a term to remove. `all` cannot be removed: the record's owner decides what happens to unmatched mail.
  * Issues: `spf/bad-remove`.
  */
 export function readRemove(text: string): Parsed<WantedTerm> {
@@ -133,8 +135,8 @@ export function readAll(text: string): Parsed<AllDirective> {
 }
 
 /**
- * Reads what we declared earlier: whole terms or bare targets of includes. They come from our own state. What
- * cannot be read is left out, so that nothing is removed because of it. `all` is never taken back.
+ * Reads what we declared earlier, as our own state has it: whole terms or bare targets of includes. A text that cannot be read is
+ * left out, so that nothing is removed because of it. `all` is never taken back.
  */
 export function readDeclared(texts: readonly string[]): WantedTerm[] {
   return texts.flatMap((text) => {
@@ -168,8 +170,7 @@ function plainTarget(target: string): string | Issue {
   const details = { found: target, fix: HOW_TO_INCLUDE };
   if (!name.ok)
     return spfIssue("spf/bad-include", { ...details, message: name.issues.map((issue) => issue.message).join(" ") });
-  // eslint-disable-next-line no-control-regex -- the range is ASCII itself
-  if (/^[\x00-\x7f]*$/.test(target)) return name.value;
+  if (isAscii(target)) return name.value;
   return spfIssue("spf/bad-include", {
     ...details,
     message: `${quoted(target)} is not ASCII, as SPF must be.`,
@@ -182,7 +183,7 @@ function droppedTerms(
   declared: readonly WantedTerm[],
   includes: readonly string[],
 ): WantedTerm[] {
-  // Most are still declared in the same spelling: those need no parsing.
+  // Most are still declared in the same spelling, and those need no parsing.
   const spelled = new Set([...includes, ...declared.map(({ term }) => term.raw)]);
   const others = before.filter((text) => !spelled.has(text));
   if (others.length === 0) return [];

@@ -1,3 +1,4 @@
+/** Counts the DNS lookups that an SPF record costs with everything it includes, and says which terms cost how much. */
 import { type DnsResolver, isUnanswered } from "../../resolver";
 import { queriesDns } from "../limits";
 import {
@@ -66,8 +67,8 @@ export interface SpfBudget {
 }
 
 /**
- * Prices a record with everything that it includes. What DNS does not answer, and what depends on the mail, is a problem in the
- * list and never counted as fitting. Never rejects when the resolver does not.
+ * Prices a record with everything that it includes. A term that DNS does not answer, or that depends on the mail, is listed as a
+ * problem, and the price is then a lower bound. Rejects only if the resolver does.
  *
  * @param text the record; it stands for the one that `domain` publishes. A text that is no valid record costs nothing.
  */

@@ -1,3 +1,4 @@
+/** Turns the price of an SPF record into issues, by the limits of RFC 7208 and the settings in force. */
 import { type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
@@ -9,7 +10,7 @@ import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";
 /** From this many lookups on a record is close to its limit. */
 const NEAR_LOOKUP_LIMIT = 8;
 
-/** The way out of a limit that cannot be kept. */
+/** Names the setting for those who cannot keep a limit. */
 export const LIMIT_SETTING = "To go on all the same, set lookupLimit: warning.";
 
 const MAX_PROBLEMS = 20;
@@ -28,7 +29,7 @@ export interface BudgetRules {
    */
   readonly requireLookups?: boolean;
   /**
-   * Whether the reader has settings to change. A check from outside is read by anybody.
+   * Whether the reader has a configuration, so that a fix may name settings. Who checks a domain from outside has none.
    * @default true
    */
   readonly hasSettings?: boolean;
@@ -59,7 +60,7 @@ export function judgeBudget(
   ];
 }
 
-// A term that stands in a record many times has one fault.
+// A term that stands in a record several times is reported once.
 function unique(problems: readonly SpfProblem[]): SpfProblem[] {
   return [...new Map(problems.map((one) => [`${one.kind} ${one.term} ${one.domain}`, one])).values()];
 }

@@ -1,3 +1,4 @@
+/** What can make an SPF tree fail or leave its price unknown, and how each such problem is reported. */
 import type { Issue } from "../../issue";
 import { printable, quoted } from "../../printable";
 import { spfEvaluationIssue, type SpfEvaluationIssueId } from "../evaluationIssues";
@@ -14,7 +15,7 @@ export const ProblemKind = {
 } as const;
 export type ProblemKind = (typeof ProblemKind)[keyof typeof ProblemKind];
 
-/** One of them. Texts come from DNS: hostile. */
+/** One such problem. Texts come from DNS: hostile. */
 export interface SpfProblem {
   readonly kind: ProblemKind;
   /** The term as written, and whose record it stands in. */
@@ -24,7 +25,7 @@ export interface SpfProblem {
   readonly name?: string;
 }
 
-/** Problems that make every check a permerror that comes this far, which no price says. */
+/** Problems that end every check that reaches them in permerror, whatever the price. */
 export const FATAL: ReadonlySet<ProblemKind> = new Set([
   ProblemKind.NoRecord,
   ProblemKind.Several,
@@ -72,13 +73,13 @@ const TEXTS: Readonly<Record<ProblemKind, readonly [id: SpfEvaluationIssueId, wh
 };
 
 /**
- * A problem in the words of the person who has to act on it.
+ * The issue of a problem.
  *
  * @param removes how a term is taken out, such as ` with removes`; empty where there is no such setting
  */
 export function problemIssue({ kind, term, domain, name }: SpfProblem, removes: string): Issue {
   const [id, what, fix] = TEXTS[kind];
-  // The name is told where the term does not show it, as with a, mx and macros.
+  // The name is added where the term does not show it, as with a, mx and macros.
   const asked = name === undefined || term.toLowerCase().endsWith(name) ? "" : ` (${quoted(name)})`;
   const message = `${quoted(term)} in the record of ${printable(domain)} ${what}${asked}.`;
   return spfEvaluationIssue(id, { message, fix: fix.replace("{removes}", removes), found: term });

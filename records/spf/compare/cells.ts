@@ -1,3 +1,4 @@
+/** Ranges of addresses that share a value, and what is known of the addresses in them: the data that comparing works on. */
 import type { SpfResult } from "../evaluate/session";
 import { type Family, FAMILY_BITS } from "../networks";
 import type { Directive, DomainModifier } from "../record";
@@ -21,7 +22,7 @@ export function networkRange(address: bigint, prefix: number, family: Family): {
 }
 
 /**
- * Cuts a range out of cells that are in order and do not overlap, in logarithmic time and what is moved.
+ * Cuts a range out of cells that are in order and do not overlap. Takes logarithmic time, and the time to move the cells behind it.
  *
  * @param cells changed in place: the range is gone afterwards
  * @returns what was in the range
@@ -70,7 +71,7 @@ export function ordered<T>(cells: readonly Cell<T>[]): Cell<T>[] {
   return joined;
 }
 
-/** Two partitions of the same space laid over each other: both in order. */
+/** Lays two partitions of the same space over each other. Both must be in order. */
 export function overlay<A, B>(a: readonly Cell<A>[], b: readonly Cell<B>[]): Cell<readonly [A, B]>[] {
   const both: Cell<readonly [A, B]>[] = [];
   for (let atA = 0, atB = 0; ;) {
@@ -105,7 +106,7 @@ export interface Doubt {
   readonly term: string;
   readonly domain: string;
   readonly why: "depends on the mail" | "DNS did not answer" | "may be over a limit";
-  /** What had been spent when it was met, where what it costs has no known end. */
+  /** What had been spent when it was met. @default - the cost of the term is bounded */
   readonly spent?: number;
   /** What a match would make of the mail; undefined where that depends on terms that come later. */
   readonly result: SpfResult | undefined;
@@ -135,9 +136,10 @@ export interface Verdict {
   readonly path: Path;
 }
 
+/** Nothing met, nothing spent. */
 export const START: Path = { lookups: 0, voids: 0, perhapsVoids: 0, isOpen: false, doubts: [] };
 
-/** The same change for all cells that share a path, so that they go on sharing one. */
+/** Makes each change once for a value, so that cells that share a value also share the changed one. */
 export function sharing<A extends object, B>(change: (value: A) => B): (value: A) => B {
   const made = new Map<A, B>();
   return (value) => {

@@ -1,3 +1,4 @@
+/** Tells how two verdicts on the same addresses differ, and whether what was declared accounts for it. */
 import { SpfResult } from "../evaluate/session";
 import { type SpfWorld, visitedTerms } from "../lookupTree";
 import { type Directive, type DomainModifier, Qualifier, type SpfTerm } from "../record";
@@ -38,8 +39,8 @@ export function changeRules(before: SpfWorld, after: SpfWorld, taken?: readonly 
   const old = termsOf(before);
   const now = termsOf(after);
   const isTaken = ({ raw }: SpfTerm): boolean => taken?.includes(raw) ?? true;
-  // The same target with another qualifier is neither added nor removed: a lost qualifier is what has to be found. Only an
-  // include that was no fail may be declared a pass, since that is how one is made to count.
+  // A target whose qualifier changes is neither added nor removed, so that a lost qualifier is reported. Exception: an include that
+  // was softfail or neutral may be declared a pass, since that is how it is made to authorize mail.
   const blocking = old.filter(
     (term) => term.kind !== "include" || term.qualifier === Qualifier.Fail || isSenderPass(term),
   );
@@ -91,19 +92,19 @@ export function changeKind(before: Verdict, after: Verdict, rules: ChangeRules):
   return before.result === SpfResult.Pass ? ChangeKind.Stopped : ChangeKind.Declared;
 }
 
-/** Whether the verdict owes nothing to an added term: what that decides was a pass before. */
+/** Whether no added term changes anything here: none takes part, or the mail that one passes has passed before. */
 export function owesNothing(before: Verdict, after: Verdict, { added }: ChangeRules): boolean {
   if (after.path.doubts.some(({ top }) => isOneOf(top, added))) return false;
   if (!isOneOf(after.term, added)) return true;
   return before.path.doubts.length === 0 && before.result === SpfResult.Pass && after.result === SpfResult.Pass;
 }
 
-/** What an addition in front of terms that nobody can count may do to those who come behind them. */
+/** What an addition may do to mail that goes on to terms whose lookups nobody can count. */
 export const LimitRisk = {
   None: "none",
   /** A limit that they did not meet before may be met. */
   Reached: "reached",
-  /** More is spent before a term whose cost has no known end. */
+  /** More is spent before a term whose cost is not bounded. */
   Open: "open",
 } as const;
 export type LimitRisk = (typeof LimitRisk)[keyof typeof LimitRisk];
@@ -128,7 +129,7 @@ export function sameDoubts(before: Verdict, after: Verdict, { added, removed }: 
   const isAccountedFor = isEqual || isPassOf(after, added) || isStopped;
   const kept = old.filter(({ top }) => !isOneOf(top, removed));
   const left = now.filter(({ top }) => !isOneOf(top, added));
-  const areTermsDeclared = isAccountedFor && sameList(kept.filter(isTerm), left.filter(isTerm));
+  const areTermsDeclared = isAccountedFor && sameList(kept.filter(isAboutTerm), left.filter(isAboutTerm));
   const risk = areTermsDeclared ? limitRisk(kept, left) : LimitRisk.None;
   return {
     isSame: isEqual && sameList(old, now) && old.every(({ spent }, at) => spent === now[at]?.spent),
@@ -137,11 +138,11 @@ export function sameDoubts(before: Verdict, after: Verdict, { added, removed }: 
   };
 }
 
-function isTerm({ why }: Doubt): boolean {
+function isAboutTerm({ why }: Doubt): boolean {
   return why !== "may be over a limit";
 }
 
-// Both have the same terms. A limit that may be met no more is no harm; one that is new, or met earlier, is.
+// Both lists have the same terms. A limit that is no longer met does no harm; one that is new, or met earlier, does.
 function limitRisk(old: readonly Doubt[], now: readonly Doubt[]): LimitRisk {
   let risk: LimitRisk = LimitRisk.None;
   let at = 0;
@@ -156,7 +157,7 @@ function limitRisk(old: readonly Doubt[], now: readonly Doubt[]): LimitRisk {
 }
 
 function isLimitOnly(was: Doubt | undefined, doubt: Doubt): boolean {
-  return was !== undefined && !isTerm(was) && !sameDoubt(was, doubt);
+  return was !== undefined && !isAboutTerm(was) && !sameDoubt(was, doubt);
 }
 
 function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
@@ -166,7 +167,7 @@ function sameList(a: readonly Doubt[], b: readonly Doubt[]): boolean {
 function sameDoubt(a: Doubt, b: Doubt | undefined): boolean {
   if (b === undefined || a.term !== b.term || a.domain !== b.domain || a.why !== b.why || a.result !== b.result)
     return false;
-  // A match with an open end goes on behind the term of the record itself: what stands there must be the same.
+  // Where a match leaves the result open, the terms behind the top term decide, so these must be the same.
   return a.result !== undefined || a.rest === b.rest;
 }
 
@@ -175,7 +176,7 @@ export function describeDoubts(
   before: Verdict,
   after: Verdict,
 ): { readonly isUnanswered: boolean; readonly terms: readonly string[] } {
-  const doubts = [...before.path.doubts, ...after.path.doubts].filter(isTerm);
+  const doubts = [...before.path.doubts, ...after.path.doubts].filter(isAboutTerm);
   return {
     isUnanswered: doubts.some(({ why }) => why === "DNS did not answer"),
     terms: [...new Set(doubts.map(({ term, domain }) => `${term} (${domain})`))],

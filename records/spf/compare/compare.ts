@@ -1,3 +1,4 @@
+/** Compares two SPF records of a domain over all addresses, and groups the addresses whose result changes alike. */
 import type { DnsResolver } from "../../resolver";
 import type { SpfResult } from "../evaluate/session";
 import { loadWorld, rememberingResolver, type SpfWorld } from "../lookupTree";
@@ -45,7 +46,7 @@ export interface SpfUndecided {
   readonly isSame: boolean;
   /** Whether all that differs comes from declared terms, and moves nobody behind a limit. */
   readonly isDeclared: boolean;
-  /** Where it is not declared for a limit only: what may happen. */
+  /** What may happen at a limit, where a limit is all that is not declared. */
   readonly risk: LimitRisk;
   /** Whether DNS did not answer for one of the terms. */
   readonly isUnanswered: boolean;
@@ -64,7 +65,7 @@ export interface SpfComparison {
 
 /**
  * Compares two records of a domain, with everything they include, over every address. An added pass is taken as declared and so is one
- * that is gone. Never rejects when the resolver does not.
+ * that is gone. Rejects only if the resolver does.
  *
  * @param before the record as it is; undefined where there is none
  * @param after as it will be
@@ -98,7 +99,7 @@ export function compareWorlds(before: SpfWorld, after: SpfWorld, taken?: readonl
   return { domain: before.domain, changes, undecided, addsNothing };
 }
 
-// What a doubtful term makes of the mail is not the result without it: DNS that does not answer ends a check.
+// A verdict with doubts is undecided: its result holds only if none of the doubtful terms matches or ends the check.
 function outcomeOf({ result, path }: Verdict): SpfOutcome {
   return path.doubts.length === 0 ? result : UNDECIDED;
 }

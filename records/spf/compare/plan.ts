@@ -1,3 +1,4 @@
+/** Judges a planned SPF record: what it authorizes, what it changes for other mail, and what it costs. */
 import { isError, type Issue, Severity } from "../../issue";
 import { quoted } from "../../printable";
 import type { DnsResolver } from "../../resolver";
@@ -14,8 +15,8 @@ import { compareWorlds, type SpfChange, type SpfComparison, type SpfRange, type 
 const MAX_SHOWN = 3;
 const MAX_ISSUES = 10;
 
-// Of the errors about a whole tree those that stop a run: what else is advice needs no excuse.
-const NOT_OUR_DOING: ReadonlySet<string> = new Set([
+// Errors that the records of others can cause. Where one was there before, its message says so, and its fix names the way out.
+const MAYBE_NOT_OURS: ReadonlySet<string> = new Set([
   "spf/over-lookup-limit",
   "spf/over-void-limit",
   "spf/include-without-record",
@@ -31,8 +32,7 @@ export interface SpfPlan extends BudgetRules {
   readonly before: string | undefined;
   readonly after: string;
   /**
-   * Terms that the plan takes out on purpose, as they are written: what they did is no secret loss. What is lost besides is not
-   * accounted for.
+   * Terms that the plan takes out on purpose, as they are written. Any other loss is reported.
    */
   readonly removed: readonly string[];
   /**
@@ -44,7 +44,7 @@ export interface SpfPlan extends BudgetRules {
   readonly resolver: DnsResolver;
 }
 
-/** What a plan comes to. */
+/** The judgement of a plan. */
 export interface SpfPlanJudgement {
   readonly issues: readonly Issue[];
   /** One line for the plan, safe to print. */
@@ -57,7 +57,7 @@ export interface SpfPlanJudgement {
 
 /**
  * Judges a planned change: what it authorizes, what else it changes, and what the record then costs. Each name is asked for once.
- * Never rejects when the resolver does not.
+ * Rejects only if the resolver does.
  * Issues: those of `judgeBudget`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`, `spf/adds-nothing`.
  */
 export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
@@ -68,7 +68,7 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
   const budget = priceWorld(after);
   const budgetBefore = priceWorld(before);
   const savings = budget.savings.filter(({ term }) => plan.declared?.includes(term) !== true);
-  const limits = toldApart(
+  const limits = markEarlier(
     judgeBudget({ ...budget, savings }, plan),
     judgeBudget(budgetBefore, plan),
     lookups(budgetBefore),
@@ -93,14 +93,14 @@ function addsNothing(fix: string): Issue {
   return spfEvaluationIssue("spf/adds-nothing", { message, fix });
 }
 
-// A record that others have overdrawn is not our doing, and still nothing that mail can rely on.
-function toldApart(issues: readonly Issue[], before: readonly Issue[], lookupsBefore: string): Issue[] {
+// Marks the issues that were there before this change. They stay errors, since mail cannot rely on such a record.
+function markEarlier(issues: readonly Issue[], before: readonly Issue[], lookupsBefore: string): Issue[] {
   return issues.map((issue) => {
     const wasThere = before.some(({ id, found }) => id === issue.id && found === issue.found);
-    if (!wasThere || !NOT_OUR_DOING.has(issue.id)) return issue;
+    if (!wasThere || !MAYBE_NOT_OURS.has(issue.id)) return issue;
     const count = issue.id === "spf/over-lookup-limit" ? `, with ${lookupsBefore}` : "";
     const { severity, fix } = issue;
-    // Somebody else's record cannot always be mended at once.
+    // Somebody else's record cannot always be mended at once, so the fix names the setting to go on.
     const isNamed = severity !== Severity.Error || fix.includes(LIMIT_SETTING);
     return {
       ...issue,
@@ -124,7 +124,7 @@ function summarizeSpf(comparison: SpfComparison, budget: SpfBudget, before: SpfB
   ].filter((part) => part !== "");
   const terms = new Set(undecided.flatMap((group) => group.terms)).size;
   const open = terms === 0 ? "" : `, ${terms} ${terms === 1 ? "term" : "terms"} not decided`;
-  // "Nothing else" is only said where it was proved.
+  // "Nothing else" is said only where it was proved.
   if (networks(ChangeKind.Unexpected) === 0 && terms === 0)
     parts.push(parts.length === 0 ? "changes nothing" : "changes nothing else");
   const cost = `${lookups(budget)} of ${MAX_DNS_LOOKUPS} lookups, was ${lookups(before)}`;
@@ -150,7 +150,7 @@ function lookups({ lookups: count, isExact }: SpfBudget): string {
 
 function comparisonIssues({ changes, undecided }: SpfComparison, limit: LookupLimit = "error"): Issue[] {
   const unexpected = changes.filter(({ kind }) => kind === ChangeKind.Unexpected);
-  // Whoever takes a record over the limit for acceptable accepts what that does.
+  // Who accepts a record over the limit also accepts the permerrors that follow from it.
   const accepted = limit === "error" ? {} : { severity: Severity.Warning };
   const changed = unexpected
     .slice(0, MAX_ISSUES)

@@ -1,3 +1,4 @@
+/** Evaluates an SPF tree once for all addresses of a family, and says what each range of them gets. */
 import { QUALIFIER_RESULT, SpfResult } from "../evaluate/session";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS, queriesDns } from "../limits";
 import {
@@ -72,11 +73,12 @@ function decide(cells: readonly Cell<Path>[], result: SpfResult, term?: Visited)
   return cells.map((cell) => ({ ...cell, value: verdict(cell.value) }));
 }
 
-// Only the checked domain's own record differs between the two sides of a comparison: below it, its rest is handed on.
+// For each term, the text of the terms behind it in the checked domain's own record. Included records do not differ between the two
+// sides of a comparison, so they keep the text of the term that led to them.
 function restsOf(terms: readonly Visited[], { top, rest }: Place): string[] {
   if (top !== undefined) return terms.map(() => rest);
   const rests: string[] = [];
-  // Only terms that lead elsewhere need theirs; a record of a thousand networks is not joined a thousand times.
+  // Only terms that query DNS need the text. To join it for each of a thousand networks would take too long.
   for (const [at, term] of terms.entries())
     rests.push(
       queriesDns(term)
@@ -97,7 +99,7 @@ function spentOn({ lookups, voids, perhapsVoids }: Path): number {
   return lookups + voids + perhapsVoids;
 }
 
-/** One record while it is evaluated: who is decided, and who is left. */
+/** One record while it is evaluated: which addresses are decided, and which are left. */
 class Visit {
   readonly decided: Cell<Verdict>[] = [];
   left: Cell<Path>[];
@@ -217,7 +219,7 @@ class Visit {
     );
   }
 
-  // Taken as no match: what is not found may have been the lookup too many for those who come later.
+  // The term is taken as no match. If its lookup finds nothing, it counts against the limit, which later terms may then exceed.
   private doubt(term: Visited, why: Doubt["why"]): void {
     const isOpen = term.kind === "include" || term.kind === "redirect";
     const doubted = sharing((path: Path): Path => {
@@ -239,7 +241,7 @@ class Visit {
     return { term: term.raw, domain, why, result: this.resultOf(term), top, rest: this.rest };
   }
 
-  // Inside an include a match other than a pass only ends the include: what comes of the mail is decided later.
+  // Inside an include, a match other than a pass only ends the include: later terms decide about the mail.
   private resultOf(term: Visited): SpfResult | undefined {
     if (!("qualifier" in term)) return this.place.result;
     if (this.place.top === undefined) return QUALIFIER_RESULT[term.qualifier];

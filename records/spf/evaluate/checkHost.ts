@@ -1,3 +1,4 @@
+/** check_host() of RFC 7208 section 4: evaluates the record of a domain term by term, for one client. */
 import { isInZone } from "../../dns/domainName";
 import { queriesDns } from "../limits";
 import {
@@ -78,7 +79,7 @@ function recordOf(published: Exclude<Published, { kind: "none" }>, domain: strin
   }
 }
 
-// The step enters the trace before the steps behind it, and gets its outcome when they are done.
+// A step stands in the trace before the steps of its include, and its outcome is known after them: so it is written twice.
 async function visit(session: Session, term: Directive | DomainModifier, place: Place): Promise<boolean> {
   const at = session.steps.length;
   const step = { ...place, term: term.raw, position: term.position };

@@ -1,3 +1,4 @@
+/** Checks one mail against SPF as a receiver would: sender and client in, result, explanation and trace out. */
 import type { DnsResolver } from "../../resolver";
 import { readAddress } from "../networks";
 import { checkMacroString, isMistake } from "../syntax";
@@ -89,7 +90,7 @@ function readMail({ sender, helo, receiver = "unknown", timestamp = 0 }: SpfChec
 
 /**
  * The explanation of a fail: the text at the name in `exp`, macros expanded (RFC 7208 section 6.2). Undefined without `exp`, and
- * where its name has no text, several, or one that is not an explain-string. Its lookups count for nothing.
+ * where its name has no text, several, or one that is not an explain-string. Its lookups do not count against the limits.
  */
 async function explain(session: Session, { result, spf, domain }: HostResult): Promise<string | undefined> {
   const exp = spf?.terms.find((term) => term.kind === "exp");

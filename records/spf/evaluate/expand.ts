@@ -1,12 +1,13 @@
+/** Expands the macros of RFC 7208 section 7, and validates the client's names, which `%{p}` and `ptr` need. */
 import { toOctets } from "../../dns/characterStrings";
 import { isInZone, MAX_NAME_LENGTH } from "../../dns/domainName";
-import type { DnsAnswer } from "../../resolver";
+import { type DnsAnswer, textsOf } from "../../resolver";
 import { MAX_PTR_NAMES } from "../limits";
 import { addressText, lookupName } from "../lookupTree";
 import { type Address, FAMILY_BITS, fromNumber, isInNetwork, readAddress, toNumber } from "../networks";
 import type { Session } from "./session";
 
-// macro-expand (RFC 7208 section 7.1). The parser has refused every other use of the percent sign.
+// macro-expand (RFC 7208 section 7.1). The parser refuses every other use of the percent sign.
 const MACRO_EXPAND = /%(?:([%_-])|\{([a-z])([0-9]*)(r?)([.\-+,/_=]*)\})/gi;
 
 const ESCAPES: Readonly<Record<string, string>> = { "%%": "%", "%_": " ", "%-": "%20" };
@@ -81,7 +82,7 @@ function macroValues({ client, mail }: Session, domain: string, name: string): M
 /**
  * Expands a macro-string (RFC 7208 section 7). An upper-case letter asks for URL escaping (section 7.3).
  *
- * @param values asked for the letters that occur
+ * @param values called for the letters that occur
  */
 function expandMacros(text: string, values: MacroValues): string {
   return text.replace(
@@ -148,8 +149,7 @@ function dottedAddress({ family, groups }: Address): string {
 
 async function findNames({ client, resolver }: Session): Promise<readonly string[]> {
   // DNS errors here are no match, not a temperror (section 5.5).
-  const { values } = await resolver.resolve(reverseName(client), "PTR");
-  const names = values.filter((value) => typeof value === "string").slice(0, MAX_PTR_NAMES);
+  const names = textsOf(await resolver.resolve(reverseName(client), "PTR")).slice(0, MAX_PTR_NAMES);
   const validated: string[] = [];
   for (const text of names) {
     const name = lookupName(text);

@@ -1,3 +1,4 @@
+/** The state of one SPF check: the mail, the terms it has visited and the lookups it has spent. */
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../../resolver";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import { isVoid } from "../lookupTree";
@@ -81,7 +82,7 @@ export class Session {
       throw new CheckEnd(SpfResult.PermError, `it takes more than ${MAX_DNS_LOOKUPS} lookups`);
   }
 
-  /** Asks DNS for a term. A query that nobody answers is a temperror (RFC 7208 section 5). */
+  /** Asks DNS for a term. An unanswered query is a temperror (RFC 7208 section 5). */
   async ask(name: string, type: DnsType): Promise<DnsAnswer> {
     const answer = await this.resolver.resolve(name, type);
     if (isUnanswered(answer)) throw new CheckEnd(SpfResult.TempError, `DNS did not answer for ${name} ${type}`);

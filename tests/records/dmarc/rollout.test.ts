@@ -13,9 +13,10 @@ import {
   rolloutWanted,
   skippedSteps,
 } from "../../../records/dmarc/rollout";
-import { compareStrictness } from "../../../records/dmarc/strictness";
 import { dmarcTerms } from "../../../records/dmarc/wanted";
 import { parseDmarc } from "../../../records/dmarc/parse";
+import { strictnessOf } from "../../../records/dmarc/strictness";
+import { readTags } from "../../../records/dmarc/text";
 
 const rua = { aggregateReports: ["mailto:dmarc@acme.com"] };
 
@@ -84,10 +85,9 @@ describe("steps that a change would leave out", () => {
   });
 });
 
-test("policies compare from none to reject; what is no policy is none", () => {
-  expect(compareStrictness("none", "quarantine")).toBeLessThan(0);
-  expect(compareStrictness("REJECT", "quarantine")).toBeGreaterThan(0);
-  expect(compareStrictness(undefined, "x")).toBe(0);
+test("levels go from none to reject, without case; a value that is no policy counts as none", () => {
+  const { written } = strictnessOf(readTags("v=DMARC1; p=REJECT; sp=quarantine; np=x"));
+  expect(written).toEqual({ p: 2, sp: 1, np: 0 });
 });
 
 describe("a step in place of tags", () => {
