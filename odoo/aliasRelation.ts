@@ -1,3 +1,4 @@
+/** Compares the names of the alias domain and of the author domain, for all code that asks whether SPF can align. */
 import { isInZone, sameName } from "../records/dns/domainName";
 
 /** How the alias domain (Return-Path) relates to the author domain (From); decides whether SPF can align. */
@@ -6,7 +7,7 @@ export const AliasRelation = {
   Equal: "equal",
   /** One is below the other: aligned in relaxed mode only (RFC 9989, Identifier Alignment). */
   Subdomain: "subdomain",
-  /** Neither; two names below a third count as this, because only a Tree Walk could tell that they belong together. */
+  /** Neither. Two names below a third count as this too: only a Tree Walk could tell that they belong together. */
   Other: "other",
 } as const;
 export type AliasRelation = (typeof AliasRelation)[keyof typeof AliasRelation];

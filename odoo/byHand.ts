@@ -1,3 +1,4 @@
+/** Writes the list of what no DNS record does for the user: settings in Odoo, the own mail server, redirections. */
 import type { DomainName } from "../records/dns/domainName";
 import { AliasRelation, aliasRelation } from "./aliasRelation";
 import { defaultFromAddress } from "./defaultFrom";
@@ -14,10 +15,15 @@ export interface ByHand extends MailSettings {
   readonly senders?: readonly string[];
 }
 
-/** What no DNS record does for the user, a sentence each. */
+/** What is left for the user to do, a sentence each. */
 export function byHand(what: ByHand): string[] {
   if (!sendsThroughOdoo(what.hosting)) return ownServer(what);
-  return [...settingsOf(what).map((setting) => enter(setting, what)), ...from(what), ...inbound(what), DAILY_LIMIT];
+  return [
+    ...settingsOf(what).map((setting) => enter(setting, what)),
+    ...fromLines(what),
+    ...inbound(what),
+    DAILY_LIMIT,
+  ];
 }
 
 function settingsOf(what: ByHand): OdooSetting[] {
@@ -33,17 +39,17 @@ function ownServer(what: ByHand): string[] {
   ];
 }
 
-// An own server obeys its own From filter only; Office 365 refuses every From but that of the account (Odoo documentation, "Connect
+// An own server obeys only its own From filter. Office 365 refuses every From but that of the account (Odoo documentation, "Connect
 // Microsoft Outlook 365 to Odoo using Azure OAuth", last verified 2026-11).
 function ownServerFrom(what: ByHand): string[] {
   const { defaultFrom, domain, isForced = false, senders = [] } = what;
-  const office = senders.includes("microsoft-365") && !(defaultFrom !== undefined && isForced);
-  const lines = office
+  const isRefused = senders.includes("microsoft-365") && !(defaultFrom !== undefined && isForced);
+  const officeLines = isRefused
     ? [
         `Office 365 accepts only the From of the account that Odoo logs in with: give OdooSystemParameters that address as \`defaultFrom\` (such as notifications@${domain}), \`forceFrom: true\` and the server's id in \`mailServers\`.`,
       ]
     : [];
-  if (defaultFrom === undefined) return lines;
+  if (defaultFrom === undefined) return officeLines;
   const settings = settingsOf(what);
   return [
     ...settings.map((setting) =>
@@ -51,8 +57,8 @@ function ownServerFrom(what: ByHand): string[] {
         ? `In Odoo, set the From filter of your outgoing mail server to ${setting.value} (developer mode; Settings, Technical, Outgoing Mail Servers), unless OdooSystemParameters does (\`mailServers\`).`
         : enter(setting, what),
     ),
-    ...from(what),
-    ...lines,
+    ...fromLines(what),
+    ...officeLines,
   ];
 }
 
@@ -64,7 +70,8 @@ function enter({ model, key, label, value }: OdooSetting, { aliasDomain }: ByHan
     : `In Odoo, set the ${label} of the alias domain ${aliasDomain} to ${value} (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.`;
 }
 
-function from({ defaultFrom, isForced = false, aliasDomain }: ByHand): string[] {
+// Which From the recipients see.
+function fromLines({ defaultFrom, isForced = false, aliasDomain }: ByHand): string[] {
   if (defaultFrom === undefined) return [];
   const address = defaultFromAddress(defaultFrom, aliasDomain);
   return [

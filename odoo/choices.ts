@@ -1,3 +1,4 @@
+/** Checks the choices of a mail domain that concern Odoo all at once: names, version, default From and DMARC policy. */
 import type { DomainName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
 import { aliasRelation } from "./aliasRelation";

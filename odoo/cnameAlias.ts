@@ -1,8 +1,10 @@
+/** Explains an alias domain that is a CNAME for an Odoo database, where no SPF record of its own can stand. */
 import { printable } from "../records/printable";
 
 /**
- * Says which SPF record counts at an alias domain that is a CNAME for an Odoo database, as Odoo offers it for subdomains. Undefined for other targets:
- * only Odoo keeps a record there that lets its servers send. Odoo documentation, "Use a custom email domain", 2026-11.
+ * Says which SPF record counts at an alias domain that is a CNAME for an Odoo database, as Odoo offers it for subdomains. Undefined
+ * for other targets: only behind this one does Odoo keep a record that lets its servers send. Odoo documentation, "Use a custom email
+ * domain", 2026-11.
  *
  * @param target of the CNAME
  */

@@ -1,3 +1,4 @@
+/** Puts together all includes that a domain declares: Odoo's, those of its senders and its own. */
 import { sameName } from "../records/dns/domainName";
 import { includesOf, type SenderIdWord } from "../records/spf/senders";
 import { ODOO_SPF_INCLUDE } from "./names";

@@ -1,3 +1,4 @@
+/** Reads a declared default From, and refuses one whose mail nothing authenticates. */
 import { type DomainName, sameName, toAsciiName } from "../records/dns/domainName";
 import type { Issue, Parsed } from "../records/issue";
 import { printable, quoted } from "../records/printable";
@@ -11,13 +12,13 @@ export interface DefaultFrom {
   readonly domain?: DomainName;
 }
 
-// RFC 5322 section 3.2.3 dot-atom, in lower case: Odoo stores it so, and what was written must be what is read back.
+// RFC 5322 section 3.2.3 dot-atom, in lower case, as Odoo stores it: a value must read back as it was written.
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 /** RFC 5321 section 4.5.3.1.1. */
 const MAX_LOCAL_PART = 64;
 
 /**
- * Reads a default From: a local part, or an address. Capitals become small, as Odoo makes them.
+ * Reads a default From: a local part, or an address. The local part becomes lower case, as in Odoo.
  * Issues: `odoo/default-from-not-valid`, `dns/not-a-domain-name`.
  */
 export function parseDefaultFrom(text: string): Parsed<DefaultFrom> {

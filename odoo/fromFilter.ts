@@ -1,10 +1,10 @@
-/*
- * From filters (`mail.default.from_filter`, and `from_filter` of an outgoing mail server) say which From addresses leave unchanged: one
- * domain or address in Odoo 15 and 16, a list separated by commas since 17 (odoo/odoo#122234). Domains that we declare are added to a list
- * and taken out of it again; a single address, which forces the From of all mail, takes the place of the whole list.
- */
+/** Compares and edits From filters entry by entry, so that the domains of others stay in them. */
 
-/** The entries of a From filter, in small letters, as Odoo compares them. */
+// From filters (`mail.default.from_filter`, and `from_filter` of an outgoing mail server) say which From addresses leave unchanged. In
+// Odoo 15 and 16 a filter is one domain or address, since 17 it is a list separated by commas (odoo/odoo#122234). Domains that we declare
+// are added to a list and taken out of it again. A single address, which forces the From of all mail, replaces the whole list.
+
+/** The entries of a From filter in lower case, as Odoo compares them. */
 export function filterEntries(text = ""): string[] {
   return text
     .split(",")
@@ -12,7 +12,7 @@ export function filterEntries(text = ""): string[] {
     .filter((part) => part !== "");
 }
 
-/** Whether a wanted filter is a list of domains, which shares its place with the domains of others. */
+/** Whether a wanted filter is a list of domains, to which others may have added theirs. */
 export function isListOfDomains(wanted: string): boolean {
   return !wanted.includes("@");
 }

@@ -1,4 +1,5 @@
-import { sameName } from "../records/dns/domainName";
+/** Refuses domains of mailbox providers, such as gmail.com, because Odoo's mail in their name is taken for forged. */
+import { canonicalName, sameName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import { GENERIC_PROVIDERS } from "./genericProviders";
@@ -11,7 +12,7 @@ const KNOWN: ReadonlySet<string> = new Set(GENERIC_PROVIDERS.split(/\s+/));
 
 /** Whether a domain belongs to a provider of mailboxes for everybody, such as gmail.com. */
 export function isGenericProvider(domain: string): boolean {
-  return KNOWN.has(domain.toLowerCase().replace(/\.$/, ""));
+  return KNOWN.has(canonicalName(domain));
 }
 
 /**

@@ -1,3 +1,5 @@
+/** The ways in which a database sends its mail. Most rules of odoo/ depend on the one that is chosen. */
+
 /** Who delivers the mail that the Odoo database sends; decides which records matter. */
 export enum Hosting {
   /** Odoo Online with Odoo's mail servers. */

@@ -1,3 +1,4 @@
+/** The catalogue of the issues of Odoo's requirements, its settings and its API. */
 import { error, type IssueKind, issueMaker, warning } from "../records/issueKind";
 
 const DNS_PAGE = "Odoo documentation, Configure DNS records to send emails";
@@ -49,5 +50,5 @@ export const ODOO_ISSUES = {
 /** The ids of the issues of odoo/. */
 export type OdooIssueId = keyof typeof ODOO_ISSUES;
 
-/** An issue of odoo/: severity and source by its id, the words by whoever found it. */
+/** One issue of the catalogue. */
 export const odooIssue = issueMaker(ODOO_ISSUES);

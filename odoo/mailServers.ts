@@ -1,3 +1,4 @@
+/** Judges the outgoing mail servers of a database, because their From filters overrule the one that we set. */
 import { printable } from "../records/printable";
 import { filterEntries, hasEntries, isListOfDomains } from "./fromFilter";
 
@@ -19,14 +20,14 @@ export function mailServerAdvice(servers: readonly MailServer[], wanted: string)
   if (servers.length === 0) return undefined;
   if (isListOfDomains(wanted)) {
     if (servers.some(({ fromFilter }) => hasEntries(fromFilter, wanted))) return undefined;
-    return `The database has outgoing mail servers of its own, and none of them has the From filter ${wanted}: Odoo replaces the From of your own users too. List the one that sends as ${wanted} in \`mailServers\`, or set its From filter in Odoo: ${told(servers)}.`;
+    return `The database has outgoing mail servers of its own, and none of them has the From filter ${wanted}: Odoo replaces the From of your own users too. List the one that sends as ${wanted} in \`mailServers\`, or set its From filter in Odoo: ${listed(servers)}.`;
   }
   const others = servers.filter(({ fromFilter }) => filterEntries(fromFilter).some((entry) => entry !== wanted));
   if (others.length === 0) return undefined;
-  return `Not all mail leaves from ${wanted}: the database has outgoing mail servers of its own, and these leave other From addresses unchanged: ${told(others)}. List them in \`mailServers\`, or set their From filter to ${wanted} in Odoo.`;
+  return `Not all mail leaves from ${wanted}: the database has outgoing mail servers of its own, and these leave other From addresses unchanged: ${listed(others)}. List them in \`mailServers\`, or set their From filter to ${wanted} in Odoo.`;
 }
 
-function told(servers: readonly MailServer[]): string {
+function listed(servers: readonly MailServer[]): string {
   return servers.map(({ id, name, fromFilter }) => `${id} (${printable(name)}, ${filterTitle(fromFilter)})`).join(", ");
 }
 

@@ -1,3 +1,4 @@
+/** The names in DNS at which Odoo publishes SPF and DKIM for all its customers. */
 import type { DomainName } from "../records/dns/domainName";
 
 export { ODOO_SPF_INCLUDE } from "../records/spf/senders";
@@ -5,5 +6,5 @@ export { ODOO_SPF_INCLUDE } from "../records/spf/senders";
 /** The selector of Odoo's DKIM keys: the left part of `odoo._domainkey.<domain>`. */
 export const ODOO_DKIM_SELECTOR = "odoo";
 
-/** Where the key of every customer stands: the target of the DKIM CNAME. */
+/** The target of the DKIM CNAME. All customers have the same key. */
 export const ODOO_DKIM_TARGET = "odoo._domainkey.odoo.com" as DomainName;

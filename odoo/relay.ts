@@ -1,3 +1,4 @@
+/** Finds out by a partner's DMARC policy whether Odoo can relay the partner's mail to users. */
 import { discoverDmarc } from "../records/dmarc/discover";
 import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import type { DmarcPolicyWord } from "../records/dmarc/tags";
@@ -25,18 +26,18 @@ export interface Relay {
 }
 
 /**
- * Answers whether Odoo can relay the mail of a partner to users: it sends it again from its own servers, with the partner's From, which
- * a policy of quarantine or reject forbids (Odoo documentation, "Manage outbound messages", Notification system). The policy is found by
+ * Whether Odoo can relay the mail of a partner to users. Odoo sends it again from its own servers with the partner's From, which a
+ * policy of quarantine or reject forbids (Odoo documentation, "Manage outbound messages", Notification system). The policy is found by
  * Tree Walk (RFC 9989 section 4.10). A record under test (`t=y`) counts as written, because older receivers do not know the tag.
  */
 export async function canRelay(partnerDomain: string, resolver: DnsResolver): Promise<Relay> {
   const name = toAsciiName(partnerDomain);
   if (!name.ok) return { domain: partnerDomain, answer: RelayAnswer.Unknown, issues: name.issues };
   const { policy } = await discoverDmarc(name.value, resolver);
-  return judge(name.value, policy);
+  return relayUnder(policy, name.value);
 }
 
-function judge(domain: DomainName, found: EffectivePolicy): Relay {
+function relayUnder(found: EffectivePolicy, domain: DomainName): Relay {
   if (found.state === PolicyState.Unknown) return { domain, answer: RelayAnswer.Unknown, issues: [unknown(domain)] };
   if (found.state === PolicyState.NoPolicy) return { domain, answer: RelayAnswer.Yes, issues: [] };
   const { policy, policyDomain } = found;

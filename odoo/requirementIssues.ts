@@ -1,3 +1,4 @@
+/** The issues of a set-up through Odoo's servers whose mail fails DMARC, or passes it by SPF alone. */
 import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import { AliasRelation } from "./aliasRelation";

@@ -1,3 +1,4 @@
+/** Works out which records the mail of a database needs, and whether it passes DMARC with them. */
 import { AliasRelation } from "./aliasRelation";
 import { sendsThroughOdoo } from "./hosting";
 import { requirementIssues } from "./requirementIssues";
@@ -34,8 +35,8 @@ const OWN_SERVER: OdooRequirements = {
   issues: [],
 };
 
-// Since alias domains are records, Odoo Online forces the Return-Path of its own servers, whatever the bounce alias says. For the
-// versions before, its documentation names mail.catchall.domain.
+// Odoo Online forces the Return-Path of its own servers since alias domains are records, whatever the bounce alias says. For earlier
+// versions its documentation names mail.catchall.domain.
 function returnPathOf({ hosting, version }: OdooSetup): ReturnPath {
   if (!sendsThroughOdoo(hosting)) return ReturnPath.OwnServer;
   return hosting === "online" && hasAliasDomains(version) ? ReturnPath.Odoo : ReturnPath.AliasDomain;

@@ -1,3 +1,4 @@
+/** The settings by which a database sends as its own domain. Their names and places differ by the version of Odoo. */
 import type { DomainName } from "../records/dns/domainName";
 import { type DefaultFrom, defaultFromAddress } from "./defaultFrom";
 import { hasAliasDomains, hasFilterLists, type OdooVersion } from "./version";
@@ -61,14 +62,14 @@ function parameters(settings: MailSettings): OdooSetting[] {
   return toSettings(SettingModel.Parameter, entries);
 }
 
-// 14: one key replaces every From, the other one only those of other domains.
+// Odoo 14: one key replaces every From, the other one only those of other domains.
 function smtpFrom({ defaultFrom, isForced = false, aliasDomain }: MailSettings): Record<string, string> {
   if (defaultFrom === undefined) return {};
   const key = isForced ? "mail.force.smtp.from" : "mail.dynamic.smtp.from";
   return { [key]: defaultFromAddress(defaultFrom, aliasDomain) };
 }
 
-// 15 and 16: parameters alone.
+// Odoo 15 and 16 keep all of it in parameters.
 function defaultFromParameters(settings: MailSettings): Record<string, string> {
   const from = defaultFromOf(settings);
   return from === undefined ? {} : { "mail.default.from": from.value, [FROM_FILTER]: from.filter };
@@ -86,8 +87,8 @@ function aliasDomainFields(settings: MailSettings): OdooSetting[] {
   return [...fields, ...toSettings(SettingModel.Parameter, [[FROM_FILTER, FROM_FILTER, from?.filter]])];
 }
 
-// A From that the filter does not match is replaced by the default From, whether that is a local part or an address; without a filter no
-// From is. So a filter of one address forces it on all mail.
+// Odoo replaces a From that the filter does not match by the default From, be that a local part or an address. Without a filter it
+// replaces none. So a filter of one address forces that address on all mail.
 function defaultFromOf(settings: MailSettings): { value: string; filter: string } | undefined {
   const { defaultFrom, isForced = false, aliasDomain } = settings;
   if (defaultFrom === undefined) return undefined;
@@ -98,8 +99,8 @@ function defaultFromOf(settings: MailSettings): { value: string; filter: string 
   };
 }
 
-// The author domain, so that users keep their From. Since 17 a filter is a list: the alias domain too, because a Return-Path that the filter
-// does not match is replaced as well.
+// The filter has the author domain, so that users keep their From. Since Odoo 17 it is a list and has the alias domain too, because Odoo
+// also replaces a Return-Path that the filter does not match.
 function unchangedDomains({ version, aliasDomain, authorDomain }: MailSettings, from: DefaultFrom): string {
   const domains = [authorDomain ?? from.domain ?? aliasDomain, aliasDomain];
   return hasFilterLists(version) ? [...new Set(domains)].join(",") : domains.slice(0, 1).join(",");

@@ -1,3 +1,4 @@
+/** What Odoo's requirements are worked out from, and the shape in which they are reported. */
 import type { Issue } from "../records/issue";
 import type { AliasRelation } from "./aliasRelation";
 import type { HostingWord } from "./hosting";
@@ -16,7 +17,7 @@ export interface OdooSetup {
   readonly isStrictSpf?: boolean;
 }
 
-/** Whose domain the Return-Path has, which is where receivers look for SPF. */
+/** Whose domain the Return-Path has. Receivers look there for SPF. */
 export const ReturnPath = {
   /** `bounce@<database>.odoo.com`: Odoo's own domain, whatever the alias domain is. */
   Odoo: "odoo",

@@ -1,3 +1,4 @@
+/** Plans the settings of a database one by one: what to write, what others chose, and what to put back. */
 import { filterEntries, hasEntries, isListOfDomains, missingFrom, withEntries, withoutEntries } from "./fromFilter";
 import { printable } from "../records/printable";
 import { FROM_FILTER, type OdooSetting, SettingModel } from "./settings";
@@ -8,7 +9,7 @@ import { FROM_FILTER, type OdooSetting, SettingModel } from "./settings";
  */
 export type Slot = string;
 
-/** Values by slot; a slot that holds nothing is not there. */
+/** Values by slot. A slot that holds nothing has no entry. */
 export type SlotValues = Readonly<Record<Slot, string>>;
 
 /** What the state keeps: which slots are ours, what we put there, and what was there before. */
@@ -17,7 +18,7 @@ export interface SlotMemory {
   readonly previous: SlotValues;
 }
 
-/** One slot and what shall be in it; nothing empties it. */
+/** One slot and what shall be in it. Without a value it is emptied. */
 export interface SlotWrite {
   readonly slot: Slot;
   readonly value?: string;
@@ -36,7 +37,7 @@ export interface SlotPlan {
   readonly after: SlotValues;
 }
 
-/** What a version of Odoo knows. */
+/** What depends on the version of Odoo. */
 export interface SlotRules {
   /** Whether From filters are lists, so that ours can be added to the value that somebody else chose. */
   readonly hasFilterLists: boolean;
@@ -66,8 +67,8 @@ export function slotsOf(settings: readonly OdooSetting[], { companies, mailServe
 }
 
 /**
- * Compares a database with what is declared. A value is put back when it is no longer declared, unless somebody changed it meanwhile.
- * With nothing declared this is how everything is put back.
+ * Compares a database with what is declared. A slot that is no longer declared gets its earlier value back, unless somebody changed it
+ * meanwhile. So with nothing declared, everything is put back.
  */
 export function planSlots(live: SlotValues, wanted: SlotValues, memory: SlotMemory, rules: SlotRules): SlotPlan {
   const fresh = Object.keys(wanted).filter((slot) => !(slot in memory.declared));
@@ -113,7 +114,7 @@ export function isHeld(slot: Slot, live: string | undefined, declared: string): 
   return isShared(slot, declared) ? hasEntries(live, declared) : live === declared;
 }
 
-/** A slot that is declared: what is in it, what shall be, what was declared before and what was there before that. */
+/** A slot that is declared. `declared` is what the last run declared for it. */
 interface Place extends Omit<Going, "declared"> {
   readonly wanted: string;
   readonly declared: string | undefined;
@@ -124,12 +125,18 @@ interface Going {
   readonly slot: Slot;
   readonly live: string | undefined;
   readonly declared: string;
+  /** What was in it before us. */
   readonly previous: string | undefined;
+}
+
+/** The last part of a slot: the field, or the key of a parameter. */
+export function fieldOf(slot: Slot): string {
+  return slot.slice(slot.lastIndexOf("/") + 1);
 }
 
 /** Whether a slot is a From filter that has room for the domains of others. */
 function isShared(slot: Slot, value: string): boolean {
-  return FILTERS.includes(slot.slice(slot.lastIndexOf("/") + 1)) && isListOfDomains(value);
+  return FILTERS.includes(fieldOf(slot)) && isListOfDomains(value);
 }
 
 function isAddedTo({ slot, live, wanted }: Place, { hasFilterLists }: SlotRules): boolean {
@@ -154,7 +161,7 @@ function foreignValue(place: Place, rules: SlotRules): string | undefined {
   const { slot, live, wanted, declared } = place;
   if (live === undefined || isHeld(slot, live, wanted) || isAddedTo(place, rules)) return undefined;
   if (declared === undefined) return isOdoosOwn(slot, live) ? undefined : live;
-  // What was added to the list of others would now take its place.
+  // Our entries were added to a list that has entries of others too. The wanted value would replace the whole list.
   const others = isShared(slot, declared) ? missingFrom(live, declared).join(",") : "";
   return others === "" || isOdoosOwn(slot, others) ? undefined : others;
 }
@@ -164,9 +171,9 @@ function isLeft(place: Going): boolean {
   return !isHeld(slot, live, declared) && live !== previous && putBack(place) === live;
 }
 
-/** What a new database has by itself: nobody chose it, so nobody misses it. Last verified 2026-11, versions 14 to 19. */
+/** Whether a new database has this value by itself, so that it is nobody's choice. Last verified 2026-11, versions 14 to 19. */
 function isOdoosOwn(slot: Slot, value: string): boolean {
-  const field = slot.slice(slot.lastIndexOf("/") + 1);
+  const field = fieldOf(slot);
   return (
     value === DEFAULTS[field] ||
     (HOLDS_DOMAIN.includes(field) && value.split(",").every((part) => part.trim().endsWith(".odoo.com")))
@@ -181,7 +188,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   default_from: "notifications",
   "mail.default.from": "notifications",
 };
-// No Set: this code is serialized for the engine's process of dynamic resources, where a Set is none any more.
+// Arrays, because this code is serialized for the engine's process of dynamic resources, and a Set does not survive that.
 const FILTERS = [FROM_FILTER, "from_filter"];
 const HOLDS_DOMAIN = ["alias_domain_id", "mail.catchall.domain", ...FILTERS];
 

@@ -1,13 +1,15 @@
+/** The versions of Odoo that are known here, and what differs between them. */
+
 /**
- * The major versions whose settings are known here, oldest first. 19 was run on a real server (2026-11-28). 20 is taken to have the settings
- * of 19 and was run on the stand-in only.
+ * The major versions whose settings are known here, oldest first. 19 was run on a real server (2026-11-28). 20 is assumed to have the
+ * settings of 19 and was run on the stand-in only.
  */
 export const ODOO_VERSIONS = [14, 15, 16, 17, 18, 19, 20] as const;
 
 /** A major version of Odoo. */
 export type OdooVersion = (typeof ODOO_VERSIONS)[number];
 
-/** What holds where nobody says which version it is: Odoo Online and Odoo.sh keep databases near it. */
+/** The version that is assumed where none is given. Odoo Online and Odoo.sh keep databases near it. */
 export const DEFAULT_ODOO_VERSION: OdooVersion = 19;
 
 /** Whether a number is a version that is known here. */

@@ -1,3 +1,4 @@
+/** Reads the settings of a database that are slots, and the ids of the records that they are in. */
 import type { Slot, SlotValues } from "../odoo/slots";
 import { type Condition, type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, apiError } from "./errors";
@@ -24,7 +25,7 @@ export async function readSlots(client: OdooClient, slots: readonly Slot[]): Pro
     await readById(client, idsOf(slots, "res.company").map(Number), COMPANIES),
     await readById(client, idsOf(slots, "ir.mail_server").map(Number), MAIL_SERVERS),
   ];
-  // False is how Odoo says that a field is empty.
+  // Odoo answers false for an empty field.
   const held = parts.flatMap(({ values }) => values).filter(([slot, value]) => value !== false && slots.includes(slot));
   return {
     values: Object.fromEntries(held.map(([slot, value]) => [slot, String(value)])),
@@ -38,11 +39,6 @@ export function recordOf(slot: Slot): string {
   return `${String(model)}/${String(record)}`;
 }
 
-/** The last part of a slot: the field, or the key of a parameter. */
-export function fieldOf(slot: Slot): string {
-  return slot.slice(slot.lastIndexOf("/") + 1);
-}
-
 function idsOf(slots: readonly Slot[], model: string): string[] {
   const records = slots
     .filter((slot) => slot.startsWith(`${model}/`))
@@ -50,7 +46,7 @@ function idsOf(slots: readonly Slot[], model: string): string[] {
   return [...new Set(records)];
 }
 
-// One after the other: Odoo's workers are few, and these are two requests at most.
+// One after the other, since Odoo has few workers. There are two requests at most.
 async function each<T>(names: readonly string[], read: (name: string) => Promise<T>): Promise<T[]> {
   const all: T[] = [];
   for (const name of names) all.push(await read(name));

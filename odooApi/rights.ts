@@ -1,9 +1,10 @@
-import type { SlotWrite } from "../odoo/slots";
+/** Asks Odoo before anything is written whether the key's user may write it. */
+import { fieldOf, type SlotWrite } from "../odoo/slots";
 import { printable } from "../records/printable";
 import type { OdooClient, Operation } from "./connection";
 import { ApiFailure, apiError } from "./errors";
 import { RIGHTS } from "./failures";
-import { fieldOf, type LiveSlots, recordOf } from "./readSlots";
+import { type LiveSlots, recordOf } from "./readSlots";
 
 /**
  * Asks Odoo whether the key's user may write these slots. Reading proves nothing: any employee may read alias domains and companies, and

@@ -1,8 +1,9 @@
-import type { SlotWrite } from "../odoo/slots";
+/** Writes planned slots in the order that Odoo needs, and keeps alias domains that others use. */
+import { fieldOf, type SlotWrite } from "../odoo/slots";
 import { printable } from "../records/printable";
 import { type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, failureOf } from "./errors";
-import { fieldOf, type LiveSlots, readSlots, recordOf } from "./readSlots";
+import { type LiveSlots, readSlots, recordOf } from "./readSlots";
 
 /**
  * Writes slots: alias domains first and companies after them, and the other way round where an alias domain goes.
@@ -34,7 +35,7 @@ function isRemovalOfDomain({ slot, value }: SlotWrite): boolean {
   return slot.startsWith("mail.alias.domain/") && fieldOf(slot) === "name" && value === undefined;
 }
 
-// Odoo would take the domain from companies that somebody else gave it to (ondelete "set null"), and refuses where an email alias uses it.
+// A domain that others use stays: Odoo would take it from their companies (ondelete "set null"), and refuses where an email alias uses it.
 async function removeDomain(client: OdooClient, record: string, id: number): Promise<string[]> {
   const title = `the alias domain ${printable(record.slice(record.indexOf("/") + 1))}`;
   const uses = ["alias_domain_id", "=", id] as const;
@@ -89,7 +90,7 @@ async function writeCompany(client: OdooClient, { slot, value }: SlotWrite, live
   await client.write("res.company", idOf(live, recordOf(slot)), { alias_domain_id: domain });
 }
 
-// It may have been created a moment ago. A domain that is gone cannot be given back: then the company has none.
+// Reads the id anew, since the domain may have been created a moment ago. Where the domain is gone, the company gets none.
 async function idOfDomain(client: OdooClient, name: string): Promise<number | false> {
   const { ids } = await readSlots(client, [`mail.alias.domain/${name}/name`]);
   return ids[`mail.alias.domain/${name}`] ?? false;
