@@ -1,3 +1,4 @@
+/** The calls that the engine makes of the dynamic resource. resource.ts does the work; this file adds the real network and prints. */
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ParameterInputs, ParameterState } from "./parameters";
 import { nodePlatform } from "./platform";
@@ -26,7 +27,7 @@ export async function create(inputs: ParameterInputs): Promise<dynamic.CreateRes
 
 /** Looks at the settings again. */
 export async function read(id: string, props?: ParameterState): Promise<dynamic.ReadResult<ParameterState>> {
-  // Without a state it is an import by hand, which there is none of.
+  // Without a state this is an import, which this resource does not support.
   if (props === undefined) return { id };
   const state = await refreshed(props, nodePlatform);
   if (state.unread !== undefined) console.error(`The settings were not looked at: ${state.unread}`);

@@ -1,3 +1,4 @@
+/** Finds out which version of Odoo answers, and makes the client for the protocol of that version. */
 import type { OdooClient, Session } from "./connection";
 import { ApiFailure, apiError, tellable } from "./errors";
 import { send } from "./http";
@@ -20,8 +21,8 @@ export async function connect(session: Session, expected?: number): Promise<Odoo
   return version >= FIRST_JSON2 ? json2Client(session, version) : jsonRpcClient(session, version);
 }
 
-// /web/version came with JSON-2 in Odoo 19, which logs a deprecation warning for each request to /jsonrpc (read in 19.0, 2026-11-28):
-// only a server that does not know /web/version is asked there.
+// Asks /web/version first, which came with JSON-2 in Odoo 19: since then Odoo logs a deprecation warning for each request to /jsonrpc (read
+// in 19.0, 2026-11-28). Only a server that does not know /web/version is asked there.
 async function detectVersion(session: Session): Promise<number> {
   const { json } = await send(session, { path: "/web/version", isRepeatable: true });
   const major = majorOf((json as { version_info?: unknown } | null | undefined)?.version_info);

@@ -1,3 +1,4 @@
+/** The port to a database: how it is reached, and what can be done in it by any protocol. */
 import type { Platform } from "./platform";
 
 /** How to reach a database. */

@@ -1,7 +1,8 @@
+/** The errors of this folder: what a person can act on, in a form that survives the serialization of the resource. */
 import { ODOO_ISSUES } from "../odoo/issues";
 import { printable } from "../records/printable";
 
-/** Why a request to Odoo came to nothing. The values are ids of issues. */
+/** Why a request to Odoo failed. The values are ids of issues. */
 export const ApiFailure = {
   WrongKey: "odoo/api-wrong-key",
   MissingRight: "odoo/api-missing-right",
@@ -22,8 +23,8 @@ export interface OdooApiError extends Error {
 }
 
 /**
- * Makes an error that a person can act on. No class: the code of dynamic resources is serialized, and a plain object with a message
- * survives that as it is. The stack is the message, because the engine prints it.
+ * Makes an error that a person can act on. No class: the code of dynamic resources is serialized, and a plain error with a
+ * message survives that as it is. The stack is empty, because the engine would print it in the place of the message.
  */
 export function apiError(failure: ApiFailure, message: string, fix: string): OdooApiError {
   const text = `${message} [${failure}]\n    fix: ${fix}\n    see: ${ODOO_ISSUES[failure].source}`;

@@ -1,3 +1,4 @@
+/** Tells by Odoo's own words what is wrong, and says what to do about it, for both protocols. */
 import type { Connection } from "./connection";
 import { ApiFailure, apiError, type OdooApiError, tellable } from "./errors";
 
@@ -16,7 +17,7 @@ export interface Failure {
 export const RIGHTS =
   "Give the key's user the right Administration: Settings (since Odoo 19 the role Administrator), or take the key of a user who has it. Administration: Access Rights is enough since Odoo 17 where no `defaultFrom` is set.";
 
-/** The error that a failure of Odoo is to the person at the other end. */
+/** The error for a failure that Odoo reports. */
 export function toError(failure: Failure, connection: Connection): OdooApiError {
   const said = `Odoo says ${quote(failure, connection)}`;
   const database = tellable(connection.database, connection.apiKey);
@@ -70,7 +71,7 @@ function reasonOf({ status, name, message }: Failure): ApiFailure {
   if (/database .* does not exist|no database|database not found/i.test(message)) return ApiFailure.WrongDatabase;
   if (status === 401 || /AccessDenied|Unauthorized/.test(name)) return ApiFailure.WrongKey;
   if (status === 403 || /AccessError|Forbidden/.test(name)) return ApiFailure.MissingRight;
-  // A record that is gone has the status of a model that is not there.
+  // Odoo answers a missing record with the status of a missing model, so the name is looked at first.
   if (/MissingError/.test(name)) return ApiFailure.Refused;
   if (status === 404 || /object .* doesn't exist|model .* does not exist|unknown model/i.test(message))
     return ApiFailure.UnknownModel;

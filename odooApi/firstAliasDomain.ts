@@ -1,3 +1,4 @@
+/** Refuses to make the first alias domain of a database where Odoo would give it to companies that the program does not list. */
 import { printable } from "../records/printable";
 import { hasAliasDomains } from "../odoo/version";
 import { type OdooClient, WITH_ARCHIVED } from "./connection";
@@ -11,8 +12,8 @@ interface Declared {
 }
 
 /**
- * Odoo gives the first alias domain of a database to every company, archived ones too. It also gives it to every email alias that has none (source
- * of 19.0, and a real server, 2026-11-28). A database of Odoo Online or Odoo.sh has one from the start; others have none.
+ * Odoo gives the first alias domain of a database to every company, archived ones too, and to every email alias that has none (source of
+ * 19.0, and a real server, 2026-11-28). A database of Odoo Online or Odoo.sh has one from the start; others have none.
  *
  * @throws OdooApiError `odoo/first-alias-domain` where a company would get it that the program does not list
  */

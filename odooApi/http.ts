@@ -1,3 +1,4 @@
+/** Sends requests to Odoo, and repeats those that may be sent twice while the server or the network has trouble. */
 import { ApiFailure, apiError, tellable } from "./errors";
 import type { Session } from "./connection";
 import type { HttpAnswer } from "./platform";
@@ -23,12 +24,13 @@ export interface Answer {
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
-/** No answer about a handful of settings is longer; the rest of a longer one is not parsed. */
+/** Answers about a few settings are far shorter. A longer one is cut, so that it is no JSON and is refused. */
 const LONGEST_ANSWER = 2_000_000;
 
 /**
- * Sends a request and answers what came back. Repeats it while the server has no time (429, 503), with a pause that doubles or that the server
- * asks for. Where it may be sent twice, it is also repeated when it fails on the way (502, 504, a broken connection, no answer in time).
+ * Sends a request and returns the answer. Repeats it while the server has no time (429, 503), with a pause that doubles or that the
+ * server asks for. A request that may be sent twice is also repeated when it fails on the way (502, 504, a broken connection, no answer
+ * in time).
  *
  * @throws OdooApiError `odoo/api-unreachable` when nothing came back
  */
@@ -99,7 +101,7 @@ function unreachable({ connection }: Session, reason: unknown, attempts: number)
   );
 }
 
-// Node's fetch says "fetch failed" and keeps why in the cause.
+// Node's fetch says "fetch failed" and has the reason in the cause.
 function reasonsOf(reason: unknown): string[] {
   if (!(reason instanceof Error)) return [String(reason)];
   return reason.cause instanceof Error ? [reason.message, reason.cause.message] : [reason.message];

@@ -1,3 +1,4 @@
+/** The client for JSON-2, by which Odoo 19 and later are spoken to. */
 import type { OdooClient, Session, Values } from "./connection";
 import { toError, wrongDatabase } from "./failures";
 import { send } from "./http";
@@ -37,7 +38,7 @@ async function json2(session: Session, model: string, method: string, named: Val
     headers: { Authorization: `bearer ${apiKey}`, "X-Odoo-Database": database },
     isRepeatable: method !== "create",
   });
-  // Without its database a server has no /json/2, and answers with its page for what is not there.
+  // A server that does not know the database has no /json/2 either, and answers with its page for missing pages.
   if (answer.status === 404 && answer.json === undefined)
     throw wrongDatabase(session.connection, "It answers that there is no such page");
   if (answer.json === undefined) throw notUnderstood(session, answer, asked);

@@ -1,3 +1,4 @@
+/** The client for JSON-RPC, by which Odoo before 19 is spoken to. */
 import type { Condition, OdooClient, Session, Values } from "./connection";
 import { ApiFailure, apiError, tellable } from "./errors";
 import { toError, wrongKey } from "./failures";
@@ -36,7 +37,7 @@ export async function jsonRpcClient(session: Session, version: number): Promise<
     version,
     searchRead: async (model, domain: readonly Condition[], fields) =>
       (await execute(model, "search_read", [domain], { fields })) as Values[],
-    // A list of values is answered with a list of ids, by every version.
+    // Every version answers a list of values with a list of ids.
     create: async (model, values) => firstId(await execute(model, "create", [[values]])),
     write: async (model, id, values) => {
       await execute(model, "write", [[id], values]);
@@ -50,13 +51,14 @@ export async function jsonRpcClient(session: Session, version: number): Promise<
   };
 }
 
-/** The first of the ids that creating answers. */
+/** The id in the answer to creating one record. */
 export function firstId(answer: unknown): number {
   return Number(Array.isArray(answer) ? answer[0] : answer);
 }
 
-/** What a call is called in messages, and whether it may be sent twice. */
+/** How a call is made and spoken of. */
 interface Manner {
+  /** What messages call it. */
   readonly asked: string;
   readonly isRepeatable: boolean;
 }
@@ -78,7 +80,7 @@ export async function rpc(
   throw toError({ status: 200, name: data.name ?? "", message: data.message ?? message, asked }, session.connection);
 }
 
-/** The error of an answer that is no answer of Odoo. */
+/** The error for an answer that Odoo would not give. */
 export function notUnderstood(
   { connection }: Session,
   { status, text }: Pick<Answer, "status" | "text">,

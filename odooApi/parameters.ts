@@ -1,3 +1,4 @@
+/** Looks at a database and compares it with what a program declares. Refuses there what could not be written later. */
 import { parseDefaultFrom } from "../odoo/defaultFrom";
 import { mailServerAdvice } from "../odoo/mailServers";
 import { FROM_FILTER, odooSettings } from "../odoo/settings";
@@ -78,7 +79,7 @@ function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
 }
 
 /**
- * Looks at a database and compares it with what is declared. Refuses whatever could not be written.
+ * Looks at a database and compares it with what is declared. Refuses all that could not be written.
  *
  * @throws OdooApiError; `odoo/foreign-value` where a value that somebody else chose would be overwritten without `adopt`,
  *   `odoo/first-alias-domain`, `odoo/api-missing-right`
@@ -96,7 +97,7 @@ export async function look(inputs: ParameterInputs, memory: SlotMemory, platform
   return { client, live, plan, advice: await adviceOf(client, wanted, inputs) };
 }
 
-// Servers that the program lists have the filter after the run.
+// Servers that the program lists count with the wanted filter: they have it after the run.
 async function adviceOf(client: OdooClient, wanted: SlotValues, { mailServers }: ParameterInputs): Promise<string[]> {
   const filter = wanted[`ir.config_parameter/${FROM_FILTER}`];
   if (filter === undefined) return [];
@@ -111,7 +112,7 @@ async function adviceOf(client: OdooClient, wanted: SlotValues, { mailServers }:
   return advice === undefined ? [] : [advice];
 }
 
-/** Since this version users may have outgoing mail servers of their own, which send nobody else's mail. */
+/** Since this version users may have outgoing mail servers of their own, which send only their mail. */
 const FIRST_PERSONAL_SERVERS = 19;
 
 function noCompanies(version: number): Error {

@@ -1,3 +1,5 @@
+/** The port to the network, the clock and the output, so that tests need none of them. */
+
 /** The part of an HTTP answer that is read here. */
 export interface HttpAnswer {
   readonly status: number;
@@ -14,7 +16,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** What the outside world offers: tests bring their own. */
+/** What this folder needs of the outside world. */
 export interface Platform {
   fetch(url: string, request: HttpRequest): Promise<HttpAnswer>;
   /** Resolves after that many milliseconds. */

@@ -1,11 +1,12 @@
+/** The object whose text the engine stores in the state, kept small so that neither code nor a key gets there. */
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import * as calls from "./calls";
 import type { ParameterInputs, ParameterState } from "./parameters";
 
 /**
- * The dynamic provider: the engine runs it in a process of its own, also without the program. Its text is stored in the state, so the key
- * is an input and nothing here holds it. Everything goes through one module, which package.json exports by its path: where the package is
- * installed, the text is a `require` of it.
+ * The dynamic provider. The engine runs it in a process of its own, also without the program. Its text is stored in the state, so nothing
+ * here may hold the key, which is an input. All calls go through one module that package.json exports by its path: where the package is
+ * installed, the stored text is a `require` of that module.
  */
 export const odooProvider: dynamic.ResourceProvider<ParameterInputs, ParameterState> = {
   check: (olds, news) => calls.check(olds, news),

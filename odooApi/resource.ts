@@ -1,3 +1,4 @@
+/** What the dynamic resource does: it compares, writes, refreshes and puts back the settings of a database. */
 import { EMPTY_MEMORY, isHeld, slotTitle } from "../odoo/slots";
 import { printable } from "../records/printable";
 import { connect } from "./connect";
@@ -33,8 +34,8 @@ export interface Difference {
 }
 
 /**
- * Compares inputs and database with the state. The database is looked at every time, so that a value that somebody changed is seen by
- * every preview, with a refresh and without one.
+ * Compares inputs and database with the state. The database is looked at every time, so that every preview shows a value that
+ * somebody changed, with a refresh and without one.
  */
 export async function difference(
   state: ParameterState,
@@ -42,7 +43,7 @@ export async function difference(
   platform: Platform,
 ): Promise<Difference> {
   const replaces = (["url", "database"] as const).filter((key) => state[key] !== inputs[key]);
-  // A refresh compares too, with the key that it was refused with; a run brings the program's, and fails if that is no other.
+  // Odoo refused this key in the last refresh. Looking again would fail here; a run that brings another key does look.
   const isRefused = state.unread !== undefined && state.apiKey === inputs.apiKey;
   if (replaces.length > 0 || isRefused || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
   const { live, plan, advice } = await look(inputs, state, platform);
@@ -97,7 +98,7 @@ export async function putBack(state: ParameterState, platform: Platform): Promis
   }
 }
 
-// The engine deletes with what the state holds: a new key gets there by an `up` that still declares the resource.
+// The engine deletes with the key in the state. A new key gets there only by an `up` that still declares the resource.
 function oldKey({ database }: ParameterState, cause: Error): Error {
   return apiError(
     ApiFailure.WrongKey,

@@ -1,3 +1,4 @@
+/** Puts back the values that a database had before this resource. */
 import { planSlots, type SlotMemory, slotTitle } from "../odoo/slots";
 import { hasFilterLists } from "../odoo/version";
 import { printable } from "../records/printable";
@@ -7,7 +8,7 @@ import { refuseMissingRights } from "./rights";
 import { writeSlots } from "./writeSlots";
 
 /**
- * Puts back what was there before, slot by slot; leaves what somebody changed meanwhile.
+ * Puts back what was there before, slot by slot. A value that somebody changed meanwhile stays.
  *
  * @returns what stays, one sentence each
  * @throws OdooApiError
