@@ -1,3 +1,4 @@
+/** Serves the components to programs in other languages: the process that the plugin starts. */
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { perRun } from "../components/engine/run";
@@ -25,7 +26,7 @@ export const COMPONENTS: Readonly<Record<string, Component>> = {
 /**
  * Serves the components to programs in other languages, until the engine ends the process.
  *
- * Pulumi's `componentProviderHost` does the same from TypeScript sources, which it reads anew in every run. Here the schema was made from them
+ * Pulumi's `componentProviderHost` does the same from TypeScript sources, which it reads anew in every run. Here the schema is made
  * before, and the inputs are checked against it (docs/adr/0009).
  *
  * @param directory with `schema.json`
@@ -50,7 +51,7 @@ export function componentProvider(schemaFile: string): pulumi.provider.Provider 
       if (errors.length > 0)
         throw new pulumi.InputPropertiesError({ message: `${name} stays as it is`, errors: [...errors] });
       const instance = new component(name, inputs as never, await withKnownProviders(options));
-      // Told once: by this rejection, and not by every output that waits for the same.
+      // Waits for the component, so that a failure is reported once, and not by every output that waits for it.
       await finished(instance);
       const outputs = instance as unknown as Readonly<Record<string, pulumi.Output<unknown>>>;
       return {
@@ -62,8 +63,8 @@ export function componentProvider(schemaFile: string): pulumi.provider.Provider 
 }
 
 /**
- * Replaces provider instances by those that another component was constructed with, where they are the same. Each request makes new objects for
- * them, and readings of a zone are shared by the object.
+ * Replaces provider instances by the objects that an earlier component was constructed with, where they are the same. Each request makes
+ * new objects for them, but components share the readings of a zone only if they have the same object.
  */
 async function withKnownProviders(options: pulumi.ComponentResourceOptions): Promise<pulumi.ComponentResourceOptions> {
   const known = perRun("provider instances by URN", () => new Map<string, pulumi.ProviderResource>());

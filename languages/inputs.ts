@@ -1,3 +1,4 @@
+/** Checks inputs from programs in other languages against the schema, because no compiler has looked at them. */
 import * as pulumi from "@pulumi/pulumi";
 import { printable, quoted } from "../records/printable";
 import type { ObjectType, PropertyType, Schema } from "./schema";
@@ -9,8 +10,8 @@ export interface InputProblem {
 }
 
 /**
- * Checks the inputs of a component from a program in another language, where no compiler has looked at them. A wrong type would be taken for
- * something else: the text "false" and a value that is not known yet both count as true, and `release` is such an input.
+ * Checks the inputs of a component. A wrong type would be taken for something else: the text "false" and a value that is not known yet
+ * both count as true, and for the input `release` that means to give the record up.
  *
  * @param type of the component, or of an object within its inputs
  * @returns every problem, none where all is well

@@ -1,3 +1,4 @@
+/** Makes plugin/schema.json from the types and docstrings of the components, for programs in other languages. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,8 +26,8 @@ interface Manifest {
 }
 
 /**
- * Makes the schema of the package from the types of its components, with Pulumi's own analyzer, the one behind `componentProviderHost`. It leaves
- * out what types are for and what is taken when an input is left out; both are added here, from the same docstrings.
+ * Makes the schema of the package from the types of its components, with Pulumi's own analyzer, the one behind `componentProviderHost`.
+ * The analyzer leaves out the descriptions of types and the defaults of inputs; both are added here from the same docstrings.
  *
  * @throws Error when a type is one that other languages do not have
  */
@@ -136,7 +137,7 @@ function describeProperties(properties: Properties, owner: string, docs: Docs): 
   );
 }
 
-// The schema's own form has a place for what a type is for, and Pulumi's function leaves it out.
+// Adds the descriptions of types: the form of the schema has a place for them, and Pulumi's function leaves them out.
 function withDescriptions(types: Readonly<Record<string, object>>, docs: Docs): Record<string, object> {
   return Object.fromEntries(
     Object.entries(types).map(([token, type]) => [
@@ -146,7 +147,7 @@ function withDescriptions(types: Readonly<Record<string, object>>, docs: Docs): 
   );
 }
 
-// In the order of their names: the analyzer's own follows the order of files.
+// Orders by name: the analyzer's own order depends on the order of files.
 function inOrder<T>(all: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1));
 }

@@ -1,6 +1,10 @@
+/** The shape of plugin/schema.json, as far as the checks of inputs and the docs read it. */
 import { readFileSync } from "node:fs";
 
-/** A property of a component or of an object, as far as it is read here (https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/). */
+/**
+ * A property of a component or of an object, as far as it is read here
+ * (https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/).
+ */
 export interface PropertyType {
   readonly type?: string;
   /** `#/types/odoo-mail:index:SpfOptions`. */
@@ -35,7 +39,7 @@ export interface Schema {
   readonly types: Readonly<Record<string, ObjectType | EnumType>>;
 }
 
-/** Reads a schema file. It is our own, and a test compares it with the sources. */
+/** Reads a schema file, without checks: the file is our own, and a test compares it with the sources. */
 export function readSchema(file: string): { readonly text: string; readonly schema: Schema } {
   const text = readFileSync(file, "utf8");
   return { text, schema: JSON.parse(text) as Schema };
