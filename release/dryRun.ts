@@ -1,6 +1,6 @@
 /**
- * `npm run release:dry-run`: what the release workflow does, without changing or publishing anything. The version is raised in a copy, by a changeset
- * for a minor release; then npm shows what it would publish.
+ * `npm run release:dry-run`: what the release workflow does, without changing or publishing anything. A changeset for a minor release
+ * raises the version in a copy; then npm shows what it would publish.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
@@ -47,7 +47,7 @@ function publish(): void {
   const { status, stdout, stderr } = spawnSync("npm", args, { cwd: ROOT, encoding: "utf8" });
   console.log(`${stdout}${stderr}`);
   assert.equal(status, 0);
-  // npm publishes all the same, without what it took for a mistake.
+  // npm publishes in spite of mistakes in package.json, without the fields that it takes for mistakes.
   assert.doesNotMatch(stderr, /auto-corrected/);
 }
 

@@ -1,4 +1,4 @@
-/** The end of `npm run release:version`, behind `changeset version`. */
+/** The last step of `npm run release:version`: gives the plugin the version that `changeset version` has set. */
 import path from "node:path";
 import { followVersion } from "./versions";
 

@@ -1,3 +1,4 @@
+/** Keeps the plugin and its schema at the version of the package, for releases and for their dry run. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
