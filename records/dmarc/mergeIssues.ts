@@ -22,7 +22,7 @@ export interface Merged {
   readonly tags: readonly DmarcTag[];
 }
 
-/** Warnings about a merged record: values held back or replaced, test mode, nobody who receives reports. */
+/** Warnings about a merged record: values held back or replaced, test mode, missing report addresses. */
 export function mergeIssues(merged: Merged): Issue[] {
   const { situation, heldBack, set, kept, tags } = merged;
   return [

@@ -113,7 +113,7 @@ export type LimitRisk = (typeof LimitRisk)[keyof typeof LimitRisk];
 export interface DoubtChange {
   /** Whether both are the same function of what is not known. */
   readonly isSame: boolean;
-  /** Whether all that differs comes from declared terms, and nobody is moved behind a limit. */
+  /** Whether all that differs comes from declared terms, and no mail is moved behind a limit. */
   readonly isDeclared: boolean;
   /** Where the terms are the same but for declared ones: what may be spent. */
   readonly risk: LimitRisk;

@@ -44,7 +44,7 @@ export interface SpfUndecided {
   readonly ranges: readonly SpfRange[];
   /** Whether the same terms decide before and after, in the same order and to the same ends. Even then nothing is taken as equal. */
   readonly isSame: boolean;
-  /** Whether all that differs comes from declared terms, and moves nobody behind a limit. */
+  /** Whether all that differs comes from declared terms, and moves no mail behind a limit. */
   readonly isDeclared: boolean;
   /** What may happen at a limit, where a limit is all that is not declared. */
   readonly risk: LimitRisk;

@@ -36,7 +36,7 @@ export interface SpfPlan extends BudgetRules {
    */
   readonly removed: readonly string[];
   /**
-   * Terms that the plan is about, as they are written: nobody is advised to take them out.
+   * Terms that the plan is about, as they are written. The advice never names them as terms to take out.
    * @default - any term may be
    */
   readonly declared?: readonly string[];
