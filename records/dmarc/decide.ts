@@ -41,7 +41,8 @@ export interface Situation {
 
 /**
  * Decides each declared one-value tag. A declared value never makes a name weaker than the weaker of two records: the live one, and the
- * one without our terms. Compared are policies as written and as applied under test mode, with their fall-backs (RFC 9989 section 4.7), and alignment.
+ * one without our terms. This holds for policies as written and as applied under test mode, with their fall-backs (RFC 9989 section
+ * 4.7), and for alignment.
  * A value that may not be set counts as not declared, and our earlier one is taken back. If it stayed, the memory would no longer
  * list it as ours, and release would leave it behind.
  */
