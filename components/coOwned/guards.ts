@@ -6,7 +6,7 @@ import type { StepHandlers } from "../engine/hooks";
 import { IssuesError } from "../issues";
 import { isSameRecord } from "./history";
 import { ReadFailedError } from "./readTimeout";
-import { type OurRecord, type ReadRecord, refusals, where } from "./ourRecord";
+import { isAsInState, type OurRecord, type ReadRecord, refusals, where } from "./ourRecord";
 
 /** Whether a guard has let the engine write the record in this run. */
 export interface EngineWrite {
@@ -52,7 +52,7 @@ export function deleteGuard(record: ReadRecord): StepHandlers {
       if (entry === undefined) {
         if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
         if (!record.adapter.deletesWhatIsGone) throw new Error(goneAlready(record));
-      } else if (!isAsWeLeftIt(args, entry, now)) {
+      } else if (!isAsWeLeftIt(record, args, entry, now)) {
         const isTaken = !record.adapter.sharesRRset && !now.holders.includes(entry);
         throw new Error(isTaken ? reusedWhileLeaving(record, entry, args.urn) : joinedWhileLeaving(record, entry));
       }
@@ -72,23 +72,17 @@ export function keepGuard(record: ReadRecord): StepHandlers {
       const entry = entryOf(record, args, now);
       if (entry === undefined) {
         if (now.live !== undefined) throw new Error(replacedWhileLeaving(record, now.live));
-      } else if (zone === record.zoneId || !isAsWeLeftIt(args, entry, now)) {
+      } else if (zone === record.zoneId || !isAsWeLeftIt(record, args, entry, now)) {
         throw new Error(declaredAgain(record, entry));
       }
     },
   };
 }
 
-interface OldInputs {
-  readonly zoneId?: unknown;
-  readonly content?: unknown;
-  readonly records?: unknown;
-}
-
 // The zone of the state entry that is deleted. The program may mean another zone by now: its zone id has changed, or another zone matches the name
 // better.
 function zoneOf(args: pulumi.ResourceHookArgs): string | undefined {
-  const { zoneId } = (args.oldInputs ?? {}) as OldInputs;
+  const { zoneId } = oldInputs(args);
   return typeof zoneId === "string" ? zoneId : undefined;
 }
 
@@ -97,11 +91,17 @@ function entryOf(record: ReadRecord, args: pulumi.ResourceHookArgs, now: OurReco
   return now.records.find((one) => one.type === record.rules.type && isTheRecord(args, one));
 }
 
-// Compared by the raw value, because that is what was written.
-function isAsWeLeftIt(args: pulumi.ResourceHookArgs, entry: LiveRecord, now: OurRecord): boolean {
-  const { content, records } = (args.oldInputs ?? {}) as OldInputs;
-  const raw: unknown = Array.isArray(records) ? records[0] : content;
-  return now.holders.length === 1 && now.holders[0] === entry && entry.raw.length === 1 && entry.raw[0] === raw;
+function isAsWeLeftIt(
+  record: ReadRecord,
+  args: pulumi.ResourceHookArgs,
+  entry: LiveRecord,
+  { holders }: OurRecord,
+): boolean {
+  return holders.length === 1 && holders[0] === entry && isAsInState(record, oldInputs(args), entry);
+}
+
+function oldInputs(args: pulumi.ResourceHookArgs): Readonly<Record<string, unknown>> {
+  return (args.oldInputs ?? {}) as Readonly<Record<string, unknown>>;
 }
 
 function isTheRecord({ id }: pulumi.ResourceHookArgs, live: LiveRecord): boolean {

@@ -51,7 +51,7 @@ export interface OurRecord {
 /** A record with all that its plan depends on. */
 export interface PlannableRecord extends OurRecord {
   readonly rules: RecordRules;
-  readonly adapter: Pick<ZoneAdapter, "title" | "limits" | "audit">;
+  readonly adapter: Pick<ZoneAdapter, "title" | "limits" | "audit" | "recordOf" | "resourceType">;
   readonly choices: Choices;
   readonly zoneId: pulumi.Input<string>;
   /** @default - its id is unknown in this preview: nothing could be read */
@@ -90,6 +90,20 @@ export function childName(rules: RecordRules, provider: DnsProvider, choices: Ch
 /** How messages name a record: `acme.com TXT (Cloudflare)`. */
 export function where({ rules, adapter }: Pick<PlannableRecord, "rules" | "adapter">): string {
   return `${rules.owner} ${rules.type} (${adapter.title})`;
+}
+
+/**
+ * Whether a live record has the one value that the state has of it. Compared decoded: another notation of the same text is no other text.
+ *
+ * @param inputs of the resource in the state
+ */
+export function isAsInState(
+  { adapter }: Pick<PlannableRecord, "adapter">,
+  inputs: Readonly<Record<string, unknown>>,
+  live: LiveRecord,
+): boolean {
+  const known = adapter.recordOf(adapter.resourceType, inputs)?.values;
+  return known?.length === 1 && live.values.length === 1 && known[0] === live.values[0];
 }
 
 /** Finds our record among everything at its owner name. */

@@ -4,7 +4,7 @@ import type { LiveRecord } from "../../providers";
 import type { Issue } from "../../records/issue";
 import { quoted } from "../../records/printable";
 import { baseOf, type RecordHistory, stillIn } from "./history";
-import type { PlannableRecord } from "./ourRecord";
+import { isAsInState, type PlannableRecord } from "./ourRecord";
 import { removesLine } from "./rules";
 import { desiredWith, isLive, memoryOf, type Plan, type Planned } from "./desired";
 
@@ -43,10 +43,14 @@ export function planRelease(
     ],
     isLeaving,
   };
-  if (isLeaving && history.prior?.isMarkedForDeletion === true && isLive(plan, live))
-    return deletedByEngine(before, history);
+  if (isLeaving && isAsMarked(record, live, history) && isLive(plan, live)) return deletedByEngine(before, history);
   const planned = stillIn(record, history.oursBefore, text);
   return { plan, memory: memoryOf(record, history, plan, { before: history.oursBefore, planned, theirs }) };
+}
+
+// The guard of the delete refuses a text that is not the one in the state. If somebody has changed it since, it is marked once more, as it is now.
+function isAsMarked(record: PlannableRecord, live: LiveRecord, { prior }: RecordHistory): boolean {
+  return prior?.isMarkedForDeletion === true && isAsInState(record, prior.inputs, live);
 }
 
 // The second run of a release. The record is not declared any more, so the engine deletes it, and asks the guard first. The memory stays until the

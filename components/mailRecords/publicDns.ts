@@ -14,11 +14,13 @@ type SeenType = (typeof TYPES)[number];
 /** DNS gives no ids, and the TTL of a cache says nothing of the zone. No plan depends on either here. */
 const TTL = 300;
 
-/** What stands in for a provider: DNS answers whole RRsets, and knows no limit of the provider. */
+/** What stands in for a provider: DNS answers whole RRsets, and knows no limit of the provider. No stack has a resource of it. */
 const PUBLIC_DNS: PlannableRecord["adapter"] = {
   title: "DNS",
   limits: { minTtl: 1, maxTtl: 86_400, automaticTtl: TTL },
   audit: () => [],
+  resourceType: "",
+  recordOf: () => undefined,
 };
 
 /** A record that was read from DNS, or the question that DNS did not answer. */

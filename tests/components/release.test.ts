@@ -113,7 +113,7 @@ describe("a DKIM CNAME", () => {
   };
 
   it("that we created is not declared once the state has it as left", async () => {
-    expect(await run(TARGET, { isMarkedForDeletion: true })).toEqual({
+    expect(await run(TARGET, { isMarkedForDeletion: true, left: TARGET })).toEqual({
       records: [],
       issues: ["release/goes-now"],
     });
@@ -155,7 +155,11 @@ describe("a DMARC record", () => {
 
   it("that we created and nobody joined is not declared once the state has it as left", async () => {
     const zones = acme([txt(OWNER, "v=DMARC1; p=none; rua=mailto:d@acme.com")]);
-    const prior = past(`cloudflare:${OWNER}:TXT`, { isMarkedForDeletion: true, ours: DECLARED });
+    const prior = past(`cloudflare:${OWNER}:TXT`, {
+      isMarkedForDeletion: true,
+      ours: DECLARED,
+      left: "v=DMARC1; p=none; rua=mailto:d@acme.com",
+    });
     const { run } = await runProgram(zones, () => new DmarcRecord("acme", args), { prior });
     expect(run.records).toEqual([]);
   });

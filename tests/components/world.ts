@@ -110,8 +110,10 @@ export interface Past {
   readonly found?: string;
   /** Terms of ours in the record. @default - Odoo's include and `~all` */
   readonly ours?: readonly string[];
-  /** The record is left to be deleted. @default false */
+  /** The record is marked for deletion. @default false */
   readonly isMarkedForDeletion?: boolean;
+  /** The value that the state has of it. @default "v=spf1 ?all" */
+  readonly left?: string;
 }
 
 /** The state after an earlier run that ended well: a record by the name of its child, and what is remembered of it. */
@@ -130,6 +132,8 @@ export function past(name: string, { ours = ODOO, isMarkedForDeletion = false, .
     planned: { others: [], ttl: 1 },
   };
   const type = isCloudflare ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
+  const { left = "v=spf1 ?all" } = given;
+  const value = isCloudflare ? { content: recordType === "TXT" ? `"${left}"` : left } : { records: [left] };
   const urn = (of: string, called: string) => `urn:pulumi:stack::project::odoo-mail:index:Component$${of}::${called}`;
   return [
     {
@@ -143,7 +147,7 @@ export function past(name: string, { ours = ODOO, isMarkedForDeletion = false, .
       type,
       id,
       ...(given.found !== undefined && { importID: importId }),
-      inputs: { zoneId },
+      inputs: { zoneId, name: owner, type: recordType, ...value },
       retainOnDelete: !isMarkedForDeletion,
       additionalSecretOutputs: ["odooMailMemory1"],
     },

@@ -1,3 +1,5 @@
+import { DmarcPolicy } from "../../../records/dmarc/tags";
+import { dmarcRules } from "../../../components/mailRecords/dmarc";
 import type { RecordRules } from "../../../components/coOwned/rules";
 import { spfRules } from "../../../components/mailRecords/spf";
 import { DnsProvider } from "../../../providers";
@@ -42,6 +44,25 @@ describe.each([DnsProvider.Cloudflare, DnsProvider.Route53])("leaving on %s", (p
     await leave();
     expect(texts()[0]).toContain("include:x.example");
     expect(model.record?.retainOnDelete).toBe(true);
+  });
+
+  // A policy is left as it is in the first run, so the second one finds nothing to write, whatever the text has become.
+  it("a policy from which somebody took an address after the first run goes one run later, without a refresh", async () => {
+    const policy = dmarcRules(
+      OWNER,
+      { policy: DmarcPolicy.None, aggregateReports: ["mailto:a@acme.com", "mailto:b@acme.com"] },
+      { authorized: [], setting: undefined },
+    );
+    const leavePolicy = () => model.run(policy, { release: true, refresh: false });
+    await model.run(policy);
+    await leavePolicy();
+    model.edit(() => "v=DMARC1; p=none; rua=mailto:a@acme.com");
+    expect([await leavePolicy(), model.steps, model.record?.retainOnDelete]).toEqual([
+      "good",
+      ["memory", "update"],
+      false,
+    ]);
+    expect([await leavePolicy(), model.steps, model.zone]).toEqual(["good", ["delete"], []]);
   });
 
   it("taken back before the second run, the record is what we would create", async () => {

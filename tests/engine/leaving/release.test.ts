@@ -242,6 +242,23 @@ describe.each(PROVIDERS)("leaving on %s", (provider) => {
     await expectQuiet(world);
   });
 
+  it("deletes a policy one run later when somebody took an address out of it after the first up", async () => {
+    const leaving = `policy: "none", aggregateReports: ["mailto:a@acme.com", "mailto:b@acme.com"]`;
+    const dmarc = (options = ""): void =>
+      world.program(`new odoo.DmarcRecord("acme", { domain: "acme.com", ${provider}: {}, ${leaving}, ${options} });`);
+    dmarc();
+    await up(world);
+    dmarc("release: true");
+    await up(world);
+    const [written = ""] = world.zone.txt("_dmarc.acme.com");
+    world.zone.editTxt(written, "v=DMARC1; p=none; rua=mailto:a@acme.com", "_dmarc.acme.com");
+    expect(recordSteps(await up(world))).toEqual([`update ${DMARC}`]);
+    expect(recordSteps(await up(world))).toEqual([`delete ${DMARC}`]);
+    expect(stored(world)).toEqual({});
+    await up(world);
+    await expectQuiet(world);
+  });
+
   it("leaves an adopted CNAME and says so; in an adopted policy every tag that still has our value goes back", async () => {
     const found = "v=DMARC1; p=none; rua=mailto:eve@acme.com; x=keep";
     world.zone.addCname(KEY, TARGET);
