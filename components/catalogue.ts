@@ -53,7 +53,7 @@ export const COMPONENT_ISSUES = {
     "docs/merging.md, A record that vanished",
   ),
   "release/adopt-while-leaving": error(
-    "`adopt` is set while a record is left to be deleted by an earlier release.",
+    "`adopt` is set while a record is marked for deletion by an earlier release.",
     "docs/leaving.md",
   ),
   "takeover/declared-elsewhere": error(
@@ -71,7 +71,7 @@ export const COMPONENT_ISSUES = {
     "docs/leaving.md",
   ),
   "record/nothing-declared": warning("A component declares no record at all.", "docs/leaving.md"),
-  "release/goes-now": warning("A record that was left to be deleted goes with this run.", "docs/leaving.md"),
+  "release/goes-now": warning("A record that was marked for deletion goes with this run.", "docs/leaving.md"),
   "release/run-again": warning("A record is marked and will be deleted by the next run.", "docs/leaving.md"),
   "spf/all-not-allowed": error("The declared `all` may not end a record of ours.", "RFC 7208 section 5.1"),
   "spf/cname-at-name": error("The name of the SPF record is a CNAME.", "RFC 1034 section 3.6.2"),

@@ -215,14 +215,14 @@ async function planComponent(
   return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped, isFirst: !state.isKnown };
 }
 
-// The record that is left to be deleted has the child name without `adopt`. Under the other name its guard could not be asked, and every run
+// The record that is marked for deletion has the child name without `adopt`. Under the other name its guard could not be asked, and every run
 // would fail.
 function adoptIssues({ adopt }: Choices, { markedForDeletion }: PriorState): Issue[] {
   if (!adopt || markedForDeletion.length === 0) return [];
   return [
     componentIssue("release/adopt-while-leaving", {
       path: "adopt",
-      message: `An earlier run with \`release: true\` left ${markedForDeletion.join(", ")} to be deleted, so nothing can be adopted now.`,
+      message: `An earlier run with \`release: true\` marked ${markedForDeletion.join(", ")} for deletion, so nothing can be adopted now.`,
       fix: "Take `adopt` out and run `pulumi up`: that takes the release back. Then set `adopt: true`.",
     }),
   ];

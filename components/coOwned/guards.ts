@@ -180,7 +180,7 @@ function reusedByOthers(record: ReadRecord, entry: LiveRecord): string {
 
 function reusedWhileLeaving(record: ReadRecord, entry: LiveRecord, urn: string): string {
   return (
-    `${where(record)}: somebody made another record of what this stack left to be deleted: ${show(entry)}. It was not deleted. ` +
+    `${where(record)}: somebody made another record of the one that this stack marked for deletion: ${show(entry)}. It was not deleted. ` +
     `Have the state forget it: \`pulumi state delete '${urn}'\`, then run \`pulumi up\` again.`
   );
 }
@@ -206,12 +206,12 @@ function joinedWhileLeaving(record: ReadRecord, live: LiveRecord): string {
 }
 
 function replacedWhileLeaving(record: ReadRecord, live: LiveRecord): string {
-  return `${where(record)}: what this stack left to be deleted is gone, and another record stands in its place: ${show(live)}. Nothing was deleted. Run \`pulumi up --refresh\`.`;
+  return `${where(record)}: the record that this stack marked for deletion is gone, and another record stands in its place: ${show(live)}. Nothing was deleted. Run \`pulumi up --refresh\`.`;
 }
 
 function declaredAgain(record: ReadRecord, live: LiveRecord): string {
   return (
-    `${where(record)}: the state has this record twice, once as left to be deleted: ${show(live)}. Nothing was deleted. Take that entry out: ` +
+    `${where(record)}: the state has this record twice, once as marked for deletion: ${show(live)}. Nothing was deleted. Take that entry out: ` +
     '`pulumi stack export --file state.json`, remove the resource marked `"delete": true`, `pulumi stack import --file state.json`; then run `pulumi up` again.'
   );
 }

@@ -13,7 +13,7 @@ export interface StepHandlers {
 
 /**
  * The one hook of the package, for all its resources: registering one per record would cost a request each. The name
- * stands in the state of records that are left to be deleted, so it is contract.
+ * stands in the state of records that are marked for deletion, so it is contract.
  */
 const HOOK_NAME = "odoo-mail:guard";
 
@@ -21,7 +21,7 @@ const HOOK_NAME = "odoo-mail:guard";
 const MOST_GUARDS = 12;
 
 /**
- * Options that bind our hook to a child. Its deletion is bound only where the child is left to be deleted: a resource with a delete
+ * Options that bind our hook to a child. Its deletion is bound only where the child is marked for deletion: a resource with a delete
  * hook blocks a plain `pulumi destroy`. Empty under mocks, whose monitor cannot register hooks.
  */
 export function hookOptions(
@@ -78,7 +78,7 @@ async function dispatch(all: ReadonlyMap<string, StepHandlers>, args: pulumi.Res
 
 function unguarded(name: string): string {
   return (
-    `${name} was left to be deleted by \`release: true\`, and this program no longer has the component that can check ` +
+    `${name} was marked for deletion by \`release: true\`, and this program no longer has the component that can check ` +
     "that nobody else has joined it. Nothing was deleted. Put the component back with `release: true`, run `pulumi up`, then remove it; " +
     `or keep the record in DNS and run \`pulumi state delete\` for it.`
   );

@@ -15,7 +15,7 @@ async function run(live: string, before: Past = {}) {
 }
 
 describe("the last sender is dropped", () => {
-  it("from a record that we created: it becomes neutral, is not armed, and the run says what to do", async () => {
+  it("from a record that we created: it becomes neutral, is not marked, and the run says what to do", async () => {
     const { records, issues, infos } = await run(OURS);
     expect(records).toEqual([["cloudflare:acme.com:TXT", `"${NEUTRAL}"`, true]]);
     expect(issues).toEqual(["spf/no-senders"]);

@@ -25,7 +25,7 @@ async function release(zones: Zones, args: SpfRecordArgs = CLOUDFLARE, prior: Pr
   };
 }
 
-it("a record that we created and that holds only ours is made neutral, and armed to be deleted by the next run", async () => {
+it("a record that we created and that holds only ours is made neutral, and marked for deletion by the next run", async () => {
   const { run, records, issues, result } = await release(acme([txt("acme.com", OURS)]), CLOUDFLARE, CREATED);
   expect(records).toEqual([["cloudflare:acme.com:TXT", `"${NEUTRAL}"`, false]]);
   expect(issues).toEqual(["release/run-again"]);
@@ -33,7 +33,7 @@ it("a record that we created and that holds only ours is made neutral, and armed
   expect(run.children.map(({ name }) => name)).toEqual(["cloudflare:acme.com:TXT memory", "cloudflare:acme.com:TXT"]);
 });
 
-it("an armed record is no longer declared once it is neutral, and the run says that it goes", async () => {
+it("a marked record is no longer declared once it is neutral, and the run says that it goes", async () => {
   const { run, records, changes, infos } = await release(
     acme([txt("acme.com", NEUTRAL)]),
     CLOUDFLARE,
@@ -45,7 +45,7 @@ it("an armed record is no longer declared once it is neutral, and the run says t
   expect(infos).toEqual([`acme.com TXT (Cloudflare)\n  before  ${NEUTRAL}\n  after   (no record)\n  - ${NEUTRAL}`]);
 });
 
-it("our term leaves an adopted record, which keeps everything else and is never armed", async () => {
+it("our term leaves an adopted record, which keeps everything else and is never marked", async () => {
   const found = "v=spf1 include:_spf.google.com ~all";
   const zones = acme([txt("acme.com", "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all")]);
   const { records, issues, changes } = await release(zones, CLOUDFLARE, past(CHILD, { found }));

@@ -293,14 +293,14 @@ describe("our record on Cloudflare that a person made another record of", () => 
     await expectQuiet(world);
   });
 
-  it("stays as it is when it was left to be deleted, and the state forgets it by the command that is named", async () => {
+  it("stays as it is when it was marked for deletion, and the state forgets it by the command that is named", async () => {
     spf("release: true");
     await up(world);
     world.zone.editTxt(NEUTRAL, VERIFICATION);
     world.cloud.clearRequests();
     const urn = urnOf(world, RECORD);
     expect(oneLine(await upFails(world))).toContain(
-      `somebody made another record of what this stack left to be deleted: "${VERIFICATION}". It was not deleted. Have the state forget it: \`pulumi state delete '${urn}'\``,
+      `somebody made another record of the one that this stack marked for deletion: "${VERIFICATION}". It was not deleted. Have the state forget it: \`pulumi state delete '${urn}'\``,
     );
     await world.workspace.run(["state", "delete", urn, "--yes"]);
     await up(world);

@@ -34,6 +34,8 @@ interface Tracked {
   readonly ours: Set<string>;
   /** Ids of records that were made by hand, or by another resource. */
   readonly byHand: Set<string>;
+  /** Terms of `theirs` that a good run declared too. */
+  readonly shared: Set<string>;
 }
 
 interface StateEntry {
@@ -76,6 +78,7 @@ export class Play {
       theirs: new Set(),
       ours: new Set(),
       byHand: new Set(),
+      shared: new Set(),
     }));
     this.#position = { name: "acme", wrapped: false, type: shape };
   }
@@ -377,6 +380,7 @@ export class Play {
     const isGood = result?.code === 0;
     this.#hasFailed = !isGood;
     for (const { one, records, text } of before) this.#check(one, records, text);
+    if (isGood) for (const one of this.#tracked) this.#see(one);
     this.log.push(
       `  ${result === undefined ? "killed" : isGood ? `good: ${steps(result).join(", ")}` : `failed: ${this.#said(said)}`}`,
       ...this.#tracked.map(
@@ -431,9 +435,18 @@ export class Play {
     )
       assert.equal(protocol.restOf(after), protocol.restOf(before));
     for (const term of has) if (!had.includes(term) && !theirs.has(term)) ours.add(term);
-    for (const term of [...ours])
-      if (!has.includes(term) || (!had.includes(term) && !has.includes(term))) ours.delete(term);
+    for (const term of [...ours]) if (!has.includes(term)) ours.delete(term);
     for (const term of [...theirs]) if (!has.includes(term)) theirs.delete(term);
+  }
+
+  /** Notes whether a term of others was declared and dropped. */
+  #see({ protocol: { pool }, theirs, shared }: Tracked): void {
+    const { mode, declared } = this.#current;
+    const terms = mode === "declare" ? declared.map((index) => pool[index]!) : [];
+    for (const term of shared)
+      if (theirs.has(term) && !terms.includes(term)) this.seen.add("a term of others was declared and dropped");
+    shared.clear();
+    for (const term of terms) if (theirs.has(term)) shared.add(term);
   }
 
   #program(): void {
@@ -534,7 +547,8 @@ export class Play {
       this.#position = was;
       this.#aliases.splice(0);
     }
-    return said.includes("--refresh") ? ["--refresh"] : [];
+    // The provider's own words say nothing of a way out. docs/troubleshooting.md does.
+    return /--refresh|Record does not exist/.test(said) ? ["--refresh"] : [];
   }
 
   // Where the state has records of ours.

@@ -124,6 +124,23 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   },
 );
 
+/** A stranger adds a term, the program declares it, and drops it again: by chance alone this is rare. */
+const shared: fc.Arbitrary<Op[]> = fc
+  .tuple(protocol, fc.nat({ max: POOL - 2 }), up, up)
+  .map(([name, term, first, second]) => [
+    { op: "add", protocol: name, term },
+    { ...first, declared: [...new Set([...first.declared, term])] },
+    { ...second, declared: second.declared.filter((one) => one !== term) },
+  ]);
+
+const ops = fc
+  .array(fc.oneof({ weight: 10, arbitrary: op.map((one) => [one]) }, { weight: 1, arbitrary: shared }), {
+    minLength: 3,
+    maxLength: 10,
+    size: "max",
+  })
+  .map((all) => all.flat());
+
 /** Random sequences on one provider. */
 export function scenarios(provider: Provider): fc.Arbitrary<Scenario> {
   return fc.record({
@@ -132,7 +149,7 @@ export function scenarios(provider: Provider): fc.Arbitrary<Scenario> {
     start: fc.constantFrom("nothing" as const, "found" as const, "raw" as const),
     found: anyTerms,
     others: fc.boolean(),
-    ops: fc.array(op, { minLength: 3, maxLength: 10, size: "max" }),
+    ops,
     last: fc.record({ mode: fc.constantFrom("declare" as const, "release" as const), declared: terms }),
   });
 }

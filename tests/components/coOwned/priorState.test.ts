@@ -61,7 +61,7 @@ describe("what the state holds of a component", () => {
     expect([state.record(NAME), state.urns.size]).toEqual([undefined, 0]);
   });
 
-  it("are its records by name, those that are left to be deleted, and its memory", () => {
+  it("are its records by name, those that are marked for deletion, and its memory", () => {
     const state = readPriorState([
       { urn: PARENT, type: "odoo-mail:index:SpfRecord" },
       entry({ importID: "z/r1", retainOnDelete: false }),

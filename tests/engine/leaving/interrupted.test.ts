@@ -11,7 +11,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
   const RECORD = `${provider}:acme.com:TXT`;
   let world: World;
   let managed: () => void;
-  let armed: () => void;
+  let marked: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
   const methods = (): string[] => world.zone.writes().map(({ method, outcome }) => `${method} ${outcome}`);
@@ -23,7 +23,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
     managed = keep(world);
     spf("release: true");
     await up(world);
-    armed = keep(world);
+    marked = keep(world);
   });
 
   describe("in the first up", () => {
@@ -60,7 +60,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
 
   describe("in the second up", () => {
     beforeEach(() => {
-      armed();
+      marked();
       spf("release: true");
     });
 
@@ -99,13 +99,13 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
   });
 
   describe("with the component gone, or the stack, before the second up", () => {
-    beforeEach(() => armed());
+    beforeEach(() => marked());
 
     it.each([
       ["release: true", []],
       ["", [ODOO]],
     ])(
-      "refuses to forget an armed record with its component; the component put back (%s) goes on as if nothing had been",
+      "refuses to forget a marked record with its component; the component put back (%s) goes on as if nothing had been",
       async (options, then) => {
         world.program("");
         expect(await upFails(world)).toContain('hook "odoo-mail:guard" was not registered');
@@ -133,8 +133,8 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
   });
 });
 
-// The engine deletes only what an earlier run armed. What it could not arm stays, and that must be told.
-describe.each(PROVIDERS)("a release on %s whose first run did not get to arm a record", (provider) => {
+// The engine deletes only what an earlier run marked. What it could not mark stays, and that must be told.
+describe.each(PROVIDERS)("a release on %s whose first run did not get to mark a record", (provider) => {
   let world: World;
   beforeEach(async () => {
     world = await createWorld(provider);

@@ -17,21 +17,21 @@ describe.each(PROVIDERS)("somebody joins a record on %s that we are leaving", (p
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
 
-  let armed: () => void;
+  let marked: () => void;
   beforeAll(async () => {
     world = await createWorld(provider);
     spf();
     await up(world);
     spf("release: true");
     await up(world);
-    armed = keep(world);
+    marked = keep(world);
   });
   beforeEach(() => {
-    armed();
+    marked();
     spf("release: true");
   });
 
-  it("keeps a record that got a stranger's term after the first up, disarms it, and lets it go with the component", async () => {
+  it("keeps a record that got a stranger's term after the first up, takes the mark back, and lets it go with the component", async () => {
     world.zone.editTxt(NEUTRAL, JOINED);
     const second = await up(world);
     expect(recordSteps(second)).toEqual([`update ${RECORD}`]);
@@ -88,7 +88,7 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
   const spf = (options: string): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", cloudflare: {}, ${options} });`);
 
-  let armed: () => void;
+  let marked: () => void;
   beforeAll(async () => {
     world = await createWorld("cloudflare");
     spf("");
@@ -96,9 +96,9 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
     spf("release: true");
     await up(world);
     world.zone.removeTxt(NEUTRAL);
-    armed = keep(world);
+    marked = keep(world);
   });
-  beforeEach(() => armed());
+  beforeEach(() => marked());
 
   const TEXTS = ["v=spf1 include:newsletter.example ~all", NEUTRAL];
 
@@ -115,7 +115,7 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
     const id = world.zone.addTxt(NEUTRAL);
     const without = oneLine(await upFails(world));
     expect(without).toContain(
-      `what this stack left to be deleted is gone, and another record stands in its place: "${NEUTRAL}". Nothing was deleted. Run \`pulumi up --refresh\`.`,
+      `the record that this stack marked for deletion is gone, and another record stands in its place: "${NEUTRAL}". Nothing was deleted. Run \`pulumi up --refresh\`.`,
     );
     await up(world, "--refresh");
     expect(cloudflareIds(world)).toEqual([id]);
@@ -125,7 +125,7 @@ describe("a record on cloudflare that we are leaving is replaced by hand, so tha
 });
 
 // What goes is in the zone of the state's entry, whatever zone the program means by now.
-describe("a record that is left to be deleted in a zone that the program no longer means", () => {
+describe("a record that is marked for deletion in a zone that the program no longer means", () => {
   let world: World;
 
   it("stays on Route53 with the stranger who joined it, when a longer zone has come in between", async () => {

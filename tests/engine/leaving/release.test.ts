@@ -134,7 +134,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s", (provider) => {
 describe.each(PROVIDERS)("taking release back, for an SPF record on %s that we created", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
   let world: World;
-  let armed: () => void;
+  let marked: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
 
@@ -144,11 +144,11 @@ describe.each(PROVIDERS)("taking release back, for an SPF record on %s that we c
     await up(world);
     spf("release: true");
     await up(world);
-    armed = keep(world);
+    marked = keep(world);
   });
-  beforeEach(() => armed());
+  beforeEach(() => marked());
 
-  it("restores the record as it was created after the first up, disarmed: a removed component deletes nothing", async () => {
+  it("restores the record as it was created after the first up, without the mark: a removed component deletes nothing", async () => {
     spf();
     const back = await up(world);
     expect(recordSteps(back)).toEqual([`update ${RECORD}`]);
@@ -219,7 +219,7 @@ describe.each(PROVIDERS)("leaving on %s", (provider) => {
     world = await createWorld(provider);
   });
 
-  it("arms the CNAME and the policy that we created as they are, and deletes all three records in the second up", async () => {
+  it("marks the CNAME and the policy that we created as they are, and deletes all three records in the second up", async () => {
     mail(POLICY);
     await up(world);
     const published = stored(world);

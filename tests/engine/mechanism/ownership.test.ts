@@ -151,7 +151,7 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
     }
   });
 
-  describe("a record that is left to be deleted", () => {
+  describe("a record that is marked for deletion", () => {
     beforeEach(async () => {
       declare([]);
       await up(world);

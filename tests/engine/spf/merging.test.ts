@@ -137,7 +137,7 @@ describe.each(PROVIDERS)("values on %s", (provider) => {
       await up(world);
       expect(apex()).toEqual(found);
       world.cloud.clearRequests();
-      // The second up left nothing armed, so nothing keeps a plain destroy from forgetting the rest.
+      // The second up left nothing marked, so nothing keeps a plain destroy from forgetting the rest.
       expect((await world.workspace.destroy()).code).toBe(0);
       expect(apex()).toEqual(found);
       expect(sent(world)).toEqual([]);
