@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 
 let interrupted = false;
 process.on("SIGINT", () => {
-  // The first Ctrl-C lets Pulumi finish its step and give its lock back; the second one ends everything at once.
+  // The first Ctrl-C lets Pulumi finish its step and release its lock. The second one ends everything at once.
   if (interrupted || interruptRuns() === 0) process.exit(130);
   interrupted = true;
 });

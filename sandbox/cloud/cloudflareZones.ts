@@ -5,22 +5,24 @@ import {
   cloudflareId,
   type CloudflareRecord,
   type CloudflareZone,
+  found,
+  isZone,
   longestMatch,
   type Zones,
 } from "./model";
 import { StateFile } from "./stateFile";
 import { type Fields, listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm, zonesCodec } from "./zonesYaml";
 
-/** A zone as a test gives it: active, without records and without flattening unless it says otherwise. */
+/** A zone as a test gives it. By default it is active, has no records, and flattens nothing. */
 interface CloudflareZoneInit extends Partial<Omit<CloudflareZone, "records">> {
   readonly name: string;
   readonly records?: readonly CloudflareRecordInit[];
 }
 
-/** What may change of a zone. */
+/** The fields of a zone that tests may change. */
 type CloudflareZonePatch = Partial<Pick<CloudflareZone, "status" | "type" | "flattenAllCnames">>;
 
-/** The zones in `cloudflare.yaml`, edited as in Cloudflare's dashboard: nothing here is logged or faulted. */
+/** The zones in `cloudflare.yaml`. Edits are like those in Cloudflare's dashboard: they are not logged, and no fault strikes them. */
 export class CloudflareZones {
   private readonly file: StateFile<Zones<CloudflareZone>>;
 
@@ -72,7 +74,7 @@ export class CloudflareZones {
       .filter((record) => type === undefined || record.type === type.toUpperCase());
   }
 
-  /** Adds a record under a new id, to the longest zone that holds its name. */
+  /** Adds a record with a new id to the longest zone that its name is in. */
   addRecord(init: CloudflareRecordInit): CloudflareRecord {
     const zone = found(longestMatch(this.zones(), init.name), `Cloudflare zone for ${init.name}`);
     return this.change(zone.id, (current, revision) => {
@@ -99,7 +101,7 @@ export class CloudflareZones {
     });
   }
 
-  /** Edits one zone under the lock. `revision` is new with each edit; answering the same zone writes nothing. */
+  /** Edits one zone under the lock. `revision` is new for each edit. When `edit` returns the same zone, nothing is written. */
   change<R>(idOrName: string, edit: (zone: CloudflareZone, revision: number) => readonly [CloudflareZone, R]): R {
     return this.file.change((state) => {
       const zone = found(state.zones.find(isZone(idOrName)), `Cloudflare zone ${idOrName}`);
@@ -131,16 +133,7 @@ function newZone(init: CloudflareZoneInit, revision: string): CloudflareZone {
   };
 }
 
-function isZone(idOrName: string): (zone: CloudflareZone) => boolean {
-  return (zone) => zone.id === idOrName || zone.name === canonicalName(idOrName);
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`no ${what} in the sandbox`);
-  return value;
-}
-
-/** A record as a test or a person gives it: what is left out has Cloudflare's default. */
+/** A record as a test or a person gives it. Fields that are left out get Cloudflare's defaults. */
 interface CloudflareRecordInit extends Partial<CloudflareRecord> {
   readonly name: string;
   readonly type: string;
@@ -151,7 +144,7 @@ interface CloudflareRecordInit extends Partial<CloudflareRecord> {
 const FULL = "full";
 const NAME_SERVERS: readonly string[] = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"];
 
-/** Fills in the defaults: TTL automatic, DNS only, no comment, no tags. */
+/** Fills in the defaults: automatic TTL, not proxied, no comment, no tags. */
 export function cloudflareRecord(init: CloudflareRecordInit, id: string): CloudflareRecord {
   const { comment, priority, emailRouting } = init;
   return {
@@ -192,7 +185,7 @@ const cloudflareForm: ZoneForm<CloudflareZone> = {
   }),
 };
 
-/** A record that a person typed needs no id: it gets one that stays the same until the next write stores it. */
+/** A record that a person typed may have no id. It gets one that stays the same until the next write stores it. */
 function parseRecord(fields: Fields, zone: string, index: number): CloudflareRecord {
   const name = textOf(fields, "name");
   const type = textOf(fields, "type");

@@ -9,7 +9,7 @@ import { openCloud } from "./openCloud";
 import type { Provider } from "./requests";
 
 const LOOPBACK = "127.0.0.1";
-/** UDP and TCP need the same free port; another program may take the second one in between. */
+/** How often a port is tried. UDP and TCP need the same one, and another program may take it between the two. */
 const ATTEMPTS = 20;
 
 export interface DnsServerOptions {
@@ -17,7 +17,7 @@ export interface DnsServerOptions {
   readonly dir: string;
   /** @default - a free one */
   readonly port?: number;
-  /** Who answers for a zone that both clouds serve. @default "cloudflare" */
+  /** Which cloud answers for a zone that both have. @default "cloudflare" */
   readonly provider?: Provider;
 }
 
@@ -28,8 +28,8 @@ export interface DnsServer {
 }
 
 /**
- * Serves the zones of an embedded cloud, and its `internet.yaml` for all other names. Every answer is made from the files
- * as they are then.
+ * Serves the zones of an embedded cloud, and its `internet.yaml` for all other names. Every answer comes from the files as they are at
+ * that time.
  *
  * @throws the system's error, such as EADDRINUSE
  */
@@ -66,7 +66,7 @@ function udpServer(answers: World): UdpSocket {
   const socket = createSocket("udp4");
   socket.on("message", (message, client) => {
     const answer = answerMessage(answers, message, "udp");
-    // Whoever asked may be gone by now, so nobody minds an error.
+    // Errors are ignored: the client may be gone by now.
     if (answer) socket.send(answer, client.port, client.address, () => undefined);
   });
   return socket;
@@ -89,7 +89,7 @@ function tcpServer(answers: World, sockets: Set<Socket>): Server {
   });
 }
 
-/** Resolvers keep connections open; a server that closes does not wait for them. */
+/** Closes open connections too, because resolvers keep them open. */
 async function close(udp: UdpSocket, tcp: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = Promise.all([once(udp, "close"), once(tcp, "close")]);
   udp.close();

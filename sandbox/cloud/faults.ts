@@ -24,7 +24,7 @@ export const FaultKind = {
   CrashBefore: "crashBefore",
   /** The provider's process dies after the request changed the zone, before it could answer. */
   CrashAfter: "crashAfter",
-  /** Done, but the answer is lost: the client sends the same request again, and answers what comes of that. */
+  /** Done, but the answer is lost. The client sends the request again, and its result is that of the second one. */
   LostAnswer: "lostAnswer",
   /** Held before anything is read or written until the hook file appears. */
   Pause: "pause",
@@ -33,19 +33,19 @@ export const FaultKind = {
 } as const;
 export type FaultKind = (typeof FaultKind)[keyof typeof FaultKind];
 
-/** A fault, and the requests that it strikes: those that have all the fields given here. */
+/** A fault. It strikes requests that have all the fields given here. */
 export interface Fault extends Partial<Omit<ApiRequest, "outcome">> {
   readonly kind: FaultKind;
   /** How many requests it strikes. @default 1 */
   readonly times?: number;
   /**
-   * 429, 500 and html502: how many attempts at a request that it strikes are refused. The client sends such a request again
-   * by itself; what is answered then is what it tells. @default - all that the client makes
+   * For 429, 500 and html502: how many attempts at one request are refused. The client repeats such a request by itself.
+   * @default - all attempts that the client makes
    */
   readonly attempts?: number;
   /** How many matching requests pass before it strikes. @default 0 */
   readonly skip?: number;
-  /** `pause` and `pauseAfter`: the file that releases the request; `<hook>.reached` appears when it is held. */
+  /** For `pause` and `pauseAfter`: the file that releases the request. `<hook>.reached` appears while the request is held. */
   readonly hook?: string;
 }
 
@@ -75,9 +75,9 @@ export class FaultFile {
     this.file.change((faults) => [faults.length > 0 ? [] : faults, undefined]);
   }
 
-  /** The first fault that strikes this request, counted down; of several that match, each counts its own `skip`. */
+  /** Takes the first fault that strikes this request, and counts it down. Every matching fault before it counts down its `skip`. */
   take(request: Omit<ApiRequest, "outcome">): Fault | undefined {
-    // Without the lock first: nearly every request meets no fault, and none may slow it down.
+    // First without the lock, which would slow down the many requests that no fault strikes.
     if (!this.list().some((fault) => strikes(fault, request))) return undefined;
     return this.file.change((faults) => countDown(faults, request));
   }
@@ -118,7 +118,7 @@ export function fileAppears(file: string, cancelled?: AbortSignal): Promise<void
     watcher.on("error", (error) => finish(() => reject(error)));
     cancelled?.addEventListener("abort", abort, { once: true });
     if (cancelled?.aborted) abort();
-    // After the watch began, so that a file that appeared in between is not missed.
+    // Looks only now that the watch has begun, so that a file that appears in between is not missed.
     else settle();
   });
 }

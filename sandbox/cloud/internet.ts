@@ -7,7 +7,7 @@ import { canonicalName } from "./model";
 import { StateFile } from "./stateFile";
 import { mapping, numberOf, textOf } from "./zonesYaml";
 
-/** A record of the world outside the zones. */
+/** A record outside of the zones. */
 export interface InternetRecord {
   readonly type: string;
   /** Presentation text without trailing dot; TXT bare or as quoted character-strings; MX `10 mail.example.com`. */
@@ -39,7 +39,7 @@ export class Internet {
     return this.file.read();
   }
 
-  /** Sets what is at a name, in the place of what was there. */
+  /** Replaces everything at a name. */
   put(name: string, what: InternetName): void {
     this.putAll({ [name]: what });
   }

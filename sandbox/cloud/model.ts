@@ -25,7 +25,7 @@ export interface CloudflareRecord {
   readonly settings: CloudflareSettings;
   /** MX only. */
   readonly priority?: number;
-  /** Email Routing made this record and keeps it locked: nobody changes it before it is unlocked there. */
+  /** Email Routing made this record and keeps it locked: it cannot be changed before it is unlocked there. */
   readonly emailRouting?: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface CloudflareZone {
   readonly name: string;
   /** `active`, `pending`, `moved`, ... */
   readonly status: string;
-  /** `full`; `partial` where another provider serves the zone; `secondary` where its records come from another one. */
+  /** `full`; `partial` when another provider serves the zone; `secondary` when its records come from another provider. */
   readonly type: string;
-  /** Where the registrar's delegation has to point; two zones of one name have different ones. */
+  /** The name servers that the registrar has to delegate to. Two zones of one name have different ones. */
   readonly nameServers: readonly string[];
   readonly flattenAllCnames: boolean;
   readonly records: readonly CloudflareRecord[];
@@ -81,7 +81,7 @@ export interface HostedZone {
   readonly recordSets: readonly RecordSet[];
 }
 
-/** A cloud's zones. `revision` counts the writes, and new ids are made of it. */
+/** The zones of a cloud. `revision` counts the writes, and is part of new ids. */
 export interface Zones<Z> {
   readonly revision: number;
   readonly zones: readonly Z[];
@@ -116,7 +116,18 @@ export function isWithin(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
 
-/** The zone that a name belongs to: the longest one that holds it. */
+/** Whether a zone has this id or name. */
+export function isZone(idOrName: string): (zone: { readonly id: string; readonly name: string }) => boolean {
+  return (zone) => zone.id === idOrName || zone.name === canonicalName(idOrName);
+}
+
+/** @throws Error when the value is undefined */
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`no ${what} in the sandbox`);
+  return value;
+}
+
+/** The zone that a name belongs to: the longest one that it is in. */
 export function longestMatch<Z extends { readonly name: string }>(zones: readonly Z[], name: string): Z | undefined {
   const wanted = canonicalName(name);
   return zones

@@ -10,7 +10,7 @@ import { type ApiRequest, type Provider, RequestLog } from "./requests";
 import { Route53Zones } from "./route53Zones";
 import { type Settings, SettingsFile } from "./settings";
 
-/** Names the directory of the embedded cloud to the doubles of the providers. */
+/** The environment variable that tells the doubles the directory of the embedded cloud. */
 export const CLOUD_VARIABLE = "ODOO_MAIL_SANDBOX_CLOUD";
 
 /** An embedded cloud: a directory of files that the doubles, the DNS server, tests and people read and edit at once. */

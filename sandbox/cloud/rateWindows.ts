@@ -1,3 +1,4 @@
+/** Counts requests for the rate limit, in a file, because all processes of a provider share the limit of a token. */
 import { join } from "node:path";
 
 import type { RateLimit } from "./settings";
@@ -9,7 +10,7 @@ interface Window {
   readonly requests: number;
 }
 
-/** The requests of each token in its window, in `rate.json`: every process of a provider uses up the same limit. */
+/** The requests of each token in its current window, in `rate.json`. */
 export class RateWindows {
   private readonly file: StateFile<Readonly<Record<string, Window>>>;
 
@@ -22,8 +23,10 @@ export class RateWindows {
   }
 
   /**
-   * Counts a request. @returns the milliseconds until it would be served, 0 when it is served now. In whole seconds, rounded up, as in the header
-   * `retry-after` (developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11)
+   * Counts a request.
+   *
+   * @returns how long the client has to wait, in milliseconds; 0 when the request is served now. Rounded up to whole seconds, as in the
+   * header `retry-after` (developers.cloudflare.com/fundamentals/api/reference/limits, 2026-11)
    */
   count(token: string, { requests: most, windowMilliseconds }: RateLimit): number {
     const now = Date.now();

@@ -9,8 +9,8 @@ export type Provider = "cloudflare" | "route53";
 export interface ApiRequest {
   readonly provider: Provider;
   /**
-   * The HTTP method. Route53 only knows POST for writes; here its actions read CREATE = POST, UPSERT = PUT,
-   * DELETE = DELETE, so that one question ("was anything deleted?") fits both clouds.
+   * The HTTP method. Route53 uses POST for all writes; here its actions are logged as CREATE = POST, UPSERT = PUT, DELETE = DELETE, so
+   * that a test can ask both clouds the same question, such as "was anything deleted?".
    */
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The provider's step: `create`, `read`, `import`, `update`, `delete`, or the data source's name, `getDnsRecords`. */

@@ -1,23 +1,32 @@
 /** The zones of the embedded Route53: `route53.yaml`, its form and its edits. */
 import { join } from "node:path";
-import { canonicalName, type HostedZone, hostedZoneId, longestMatch, type RecordSet, type Zones } from "./model";
+import {
+  canonicalName,
+  found,
+  type HostedZone,
+  hostedZoneId,
+  isZone,
+  longestMatch,
+  type RecordSet,
+  type Zones,
+} from "./model";
 import { StateFile } from "./stateFile";
 import { type Fields, listOf, mapping, numberOf, textOf, withoutEmpty, type ZoneForm, zonesCodec } from "./zonesYaml";
 
-/** A hosted zone as a test gives it: public and without record sets unless it says otherwise. */
+/** A hosted zone as a test gives it. By default it is public and has no record sets. */
 interface HostedZoneInit extends Partial<Omit<HostedZone, "recordSets">> {
   readonly name: string;
   readonly recordSets?: readonly RecordSetInit[];
 }
 
-/** Which record set: name and type, and the set identifier where there is a routing policy. */
+/** What identifies a record set: name, type, and with a routing policy the set identifier. */
 export interface RecordSetKey {
   readonly name: string;
   readonly type: string;
   readonly setIdentifier?: string;
 }
 
-/** The zones in `route53.yaml`, edited as in the AWS console: nothing here is logged or faulted. */
+/** The zones in `route53.yaml`. Edits are like those in the AWS console: they are not logged, and no fault strikes them. */
 export class Route53Zones {
   private readonly file: StateFile<Zones<HostedZone>>;
 
@@ -62,7 +71,7 @@ export class Route53Zones {
       .filter((set) => type === undefined || set.type === type.toUpperCase());
   }
 
-  /** Puts a set where it belongs, in the place of one with the same name, type and set identifier. */
+  /** Adds a set to its zone. It replaces one with the same name, type and set identifier. */
   putRecordSet(init: RecordSetInit, idOrName?: string): RecordSet {
     const set = recordSet(init);
     return this.change(idOrName ?? this.zoneFor(init.name), (zone) => [
@@ -78,7 +87,7 @@ export class Route53Zones {
     ]);
   }
 
-  /** Edits one zone under the lock. Answering the same zone writes nothing. */
+  /** Edits one zone under the lock. When `edit` returns the same zone, nothing is written. */
   change<R>(idOrName: string, edit: (zone: HostedZone) => readonly [HostedZone, R]): R {
     return this.file.change((state) => {
       const zone = found(state.zones.find(isZone(idOrName)), `Route53 zone ${idOrName}`);
@@ -112,16 +121,7 @@ function newZone(init: HostedZoneInit, revision: string): HostedZone {
   };
 }
 
-function isZone(idOrName: string): (zone: HostedZone) => boolean {
-  return (zone) => zone.id === idOrName || zone.name === canonicalName(idOrName);
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`no ${what} in the sandbox`);
-  return value;
-}
-
-/** TTL of a set that does not say one. */
+/** TTL of a set that has none. */
 const DEFAULT_TTL = 300;
 
 /** A record set as a test or a person gives it. */
@@ -130,7 +130,7 @@ interface RecordSetInit extends Partial<RecordSet> {
   readonly type: string;
 }
 
-/** Fills in the defaults: 300 s where the set has values. */
+/** Fills in the defaults: a TTL of 300 s for a set with values. */
 export function recordSet(init: RecordSetInit): RecordSet {
   const values = init.values ?? [];
   const ttl = init.ttl ?? (init.aliasTarget ? undefined : DEFAULT_TTL);
@@ -176,7 +176,7 @@ function parseRecordSet(fields: Fields): RecordSet {
 const NAME_SERVERS = ["ns-1.awsdns-00.com.", "ns-2.awsdns-00.net."];
 const SOA = "ns-1.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
 
-/** All sets of a zone. NS and SOA are in every real one, so a zone need not say them. */
+/** All sets of a zone. Every real zone has NS and SOA, so they are added when the file has none. */
 export function allRecordSets({ name, recordSets }: HostedZone): readonly RecordSet[] {
   const has = (type: string): boolean => recordSets.some((set) => set.name === name && set.type === type);
   return [

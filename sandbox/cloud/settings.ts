@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { Provider } from "./requests";
 import { StateFile } from "./stateFile";
 
-/** The window begins with the first request, and the next one with the first request behind its end. */
+/** How many requests a window allows. A window begins with the first request after the last window has ended. */
 export interface RateLimit {
   readonly requests: number;
   readonly windowMilliseconds: number;
 }
 
-/** Knobs of the embedded cloud, in `settings.json`. */
+/** The settings of the embedded cloud, in `settings.json`. */
 export interface Settings {
   /** How long a Route53 change waits for INSYNC, in milliseconds; the real one takes 15 s at least. @default 0 */
   readonly insyncMilliseconds: number;
@@ -22,8 +22,8 @@ export interface Settings {
   /** How many requests a Cloudflare token may make in a window; the real API allows 1,200 in 300,000 ms. @default - any number */
   readonly rateLimit?: RateLimit;
   /**
-   * Which zones (by name) a credential sees: Cloudflare's `apiToken`, Amazon's `accessKey`. A credential that is not
-   * listed sees every zone. @default nobody is limited
+   * Which zones (by name) a credential sees: Cloudflare's `apiToken`, Amazon's `accessKey`. Other credentials see every zone.
+   * @default - every credential sees every zone
    */
   readonly access: Readonly<Record<Provider, Readonly<Record<string, readonly string[]>>>>;
 }

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
-/** How a file's text and its state become one another; `empty` is the state of a missing file. */
+/** Turns the text of a file into its state, and back. `empty` is the state of a missing file. */
 export interface Codec<T> {
   readonly empty: T;
   /** @throws an Error that says what is wrong with the text */
@@ -11,7 +11,7 @@ export interface Codec<T> {
   render(state: T): string;
 }
 
-/** What was read, and when a look at the file's dates is enough to know that it is still so. */
+/** What was read. `stamp` is undefined when the file's dates cannot prove that it is unchanged. */
 interface Cached<T> {
   readonly bytes: Buffer;
   readonly state: T;
@@ -35,8 +35,8 @@ export function writeAtomically(file: string, text: string | Buffer, mode = 0o64
 }
 
 /**
- * A state in a text file that several processes and people edit. Reads need no lock, because writes are atomic; writes
- * read, edit and replace under the lock `.<file>.lock`. States are immutable: an edit answers a new one.
+ * A state in a text file that several processes and people edit. Reads need no lock, because writes are atomic. A write reads, edits
+ * and replaces the file under the lock `.<file>.lock`. States are immutable: an edit returns a new one.
  */
 export class StateFile<T> {
   private cached: Cached<T> | undefined;
@@ -58,7 +58,7 @@ export class StateFile<T> {
     return state;
   }
 
-  /** Edits the state; an `edit` that throws, or answers the same state, leaves the file alone. */
+  /** Edits the state. When `edit` throws or returns the same state, the file is not written. */
   change<R>(edit: (state: T) => readonly [T, R]): R {
     return withLock(join(dirname(this.file), `.${basename(this.file)}.lock`), () => {
       const before = this.read();
@@ -84,7 +84,7 @@ export class StateFile<T> {
   }
 }
 
-/** What changes when a file is written; `isOld` when a later write is sure to change it. */
+/** A text that changes when the file is written. `isOld` is true when every later write is sure to change it. */
 function stampOf(file: string): { readonly text: string; readonly isOld: boolean } | undefined {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
   if (!stat) return undefined;
@@ -92,15 +92,15 @@ function stampOf(file: string): { readonly text: string; readonly isOld: boolean
   return { text: [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" "), isOld };
 }
 
-/** How long to wait for another process. A holder keeps the lock for milliseconds, so this only ends in a defect. */
+/** How long to wait for another process. The lock is held for milliseconds, so only a defect takes this long. */
 const BUSY_TIMEOUT_MS = 60_000;
 
 type Constructor = new (path: string, options: { timeout: number }) => DatabaseSync;
 
 /**
- * Runs `work` while no other process runs one under the same lock file. The lock is SQLite's own lock on an empty
- * database file: the kernel drops it when its holder is killed, which no lock made of pid files can promise. `work` must
- * be synchronous and must not take the same lock again.
+ * Runs `work` while no other process runs one under the same lock file. The lock is that of SQLite on an empty database file. The kernel
+ * drops it when its holder is killed, which a lock made of pid files cannot guarantee. `work` must be synchronous and must not take the
+ * same lock again.
  *
  * @param file - path of the lock file; created when missing
  * @throws what `work` throws, or SQLite's "database is locked" after a minute
@@ -111,14 +111,14 @@ export function withLock<T>(file: string, work: () => T): T {
     database.exec("BEGIN EXCLUSIVE");
     return work();
   } finally {
-    // Closing rolls the empty transaction back, and that releases the lock.
+    // Closing rolls back the empty transaction, which releases the lock.
     database.close();
   }
 }
 
 let loaded: Constructor | undefined;
 
-/** Node 22 prints a warning when it loads SQLite; on a plug-in's stderr that would look like a defect of the program. */
+/** Loads SQLite without the warning that Node 22 prints: on the stderr of a plugin it would look like a defect. */
 function sqlite(): Constructor {
   if (loaded) return loaded;
   const own = Object.getOwnPropertyDescriptor(process, "emitWarning");

@@ -6,8 +6,8 @@ export const MAX_CHARACTER_STRING = 255;
 export type EscapeBase = 8 | 10;
 
 /**
- * The character-strings of a TXT value in presentation format, one octet a character, or undefined when the text is not
- * a list of quoted strings. Text beyond ASCII is what its UTF-8 octets say, as on the wire of both APIs.
+ * The character-strings of a TXT value in presentation format, one octet in each character. Undefined when the text is not a list of
+ * quoted strings. Characters that are not ASCII count as their UTF-8 octets, as both APIs send them.
  */
 export function quotedStrings(text: string, base: EscapeBase): readonly string[] | undefined {
   const strings: string[] = [];
@@ -24,6 +24,11 @@ export function quotedStrings(text: string, base: EscapeBase): readonly string[]
 /** The character-strings of Cloudflare's TXT content: a list of quoted strings, or bare text, which is one string. */
 export function contentStrings(content: string): readonly string[] | undefined {
   return content.startsWith('"') ? quotedStrings(content, 10) : [octetsOf(content)];
+}
+
+/** Whether the values of a type are character-strings. */
+export function isTextType(type: string): boolean {
+  return type === "TXT" || type === "SPF";
 }
 
 /** Octets as character-strings of 255 octets at most. */

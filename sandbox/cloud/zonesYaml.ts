@@ -15,7 +15,7 @@ export interface ZoneForm<Z> {
 
 /** The codec of a file of zones. Comments in it do not survive the next write. */
 export function zonesCodec<Z extends object>(form: ZoneForm<Z>): Codec<Zones<Z>> {
-  // A zone's text is kept as long as the zone: with a thousand zones an edit renders one of them, not all.
+  // The text of a zone is kept as long as the zone, so that an edit among a thousand zones renders only one.
   const texts = new WeakMap<Z, string>();
   const textOf = (zone: Z): string => {
     const text = texts.get(zone) ?? `\n- ${renderFields(form.shorten(zone), "  ")}`;
@@ -70,12 +70,12 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }
 
-/** A mapping out of a file that a person may have written. */
+/** A mapping from a file, which a person may have written. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The files of zones are written in a form of YAML whose values are JSON, one a line, which JSON is (YAML 1.2 section 1.3).
- * What was written so is also read so: for a thousand zones a YAML parser takes a second, this takes a hundredth of it.
+ * Zones are written as YAML with a JSON value on each line: JSON is valid YAML (YAML 1.2 section 1.3). Files in this form are read by
+ * `parseLines`. For a thousand zones a YAML parser takes a second, `parseLines` a hundredth of it.
  */
 function renderFields(fields: Fields, indent: string): string {
   const lines = Object.entries(fields).map(([key, value]) => {
@@ -90,7 +90,7 @@ function renderFields(fields: Fields, indent: string): string {
 /**
  * Reads `revision: 1`, `zones:`, `- key: JSON`, `  key: JSON`, `  key:` and `    - JSON`.
  *
- * @returns undefined when a line has another form: then it is the YAML parser's turn
+ * @returns undefined when a line has another form, which only the YAML parser can read
  */
 export function parseLines(text: string): Fields | undefined {
   const root: Record<string, unknown> = {};
@@ -124,7 +124,7 @@ function parsedJson(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** JSON with a space after commas and colons, all in ASCII: YAML takes fewer characters as they are than JSON does. */
+/** JSON in ASCII with a space after commas and colons. ASCII, because YAML allows fewer characters unescaped than JSON does. */
 function json(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(json).join(", ")}]`;
   if (typeof value === "object" && value !== null) {

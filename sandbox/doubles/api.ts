@@ -1,3 +1,4 @@
+/** The way of every request from a double to the embedded cloud: faults strike, rate limits apply, and the log is written here. */
 import { announce, type Fault, fileAppears } from "../cloud/faults";
 import type { Cloud } from "../cloud/openCloud";
 import type { ApiRequest, Provider } from "../cloud/requests";
@@ -7,9 +8,9 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** The HTTP status, where the double has use for it. */
+    /** The HTTP status. @default - the double does not need it */
     readonly status?: number,
-    /** The answer was no JSON: then the provider's function fails with an empty message, and only its log says more. */
+    /** Whether the answer was no JSON. A function of the provider then fails with an empty message; only its log has more. */
     readonly isPage = false,
   ) {
     super(message);
@@ -22,15 +23,15 @@ export type RefusalKind = "429" | "500" | "denied" | "noRoute" | "html403" | "ht
 /** A request before it was answered. */
 export type Call = Omit<ApiRequest, "outcome" | "provider">;
 
-/** What tells one cloud's API from another's. */
+/** What differs between the APIs of the clouds. */
 export interface ApiOptions {
   readonly cloud: Cloud;
   readonly provider: Provider;
   /** The credential that the instance is configured with; `denied` is refused everywhere. */
   readonly credential: string;
-  /** Aborted when the engine cancels: then requests that wait fail. @default - the provider's client does not listen */
+  /** Aborted when the engine cancels. Waiting requests then fail. @default - the client ignores cancels */
   readonly cancelled?: AbortSignal;
-  /** How often the client makes a request that is refused for now. @default 1 */
+  /** How often the client tries a request that is refused for the moment. @default 1 */
   readonly attempts?: number;
   /** The error of a fault, in the words of the cloud. */
   refusal(kind: RefusalKind, call: Call): ApiError;
@@ -38,7 +39,7 @@ export interface ApiOptions {
   crash(): never;
 }
 
-/** The way to the store that every request takes: faults strike here, and the log is written here. */
+/** Makes the requests of one provider instance. */
 export class Api {
   constructor(readonly options: ApiOptions) {}
 
@@ -52,7 +53,7 @@ export class Api {
     return this.cloud.settings().access[provider][credential]?.includes(zone.name) ?? true;
   }
 
-  /** Makes one request. `effect` reads or changes the store; it is synchronous, so nothing happens half. */
+  /** Makes one request. `effect` reads or changes the cloud. It is synchronous, so that no request is done by half. */
   async send<T>(call: Call, effect: () => T): Promise<T> {
     if (this.options.credential === "denied") throw this.refuse("denied", call);
     const fault = this.cloud.faultFile.take({ ...call, provider: this.options.provider });
@@ -61,17 +62,17 @@ export class Api {
     const result = this.answer(call, effect);
     if (fault?.kind === "crashAfter") this.options.crash();
     if (fault?.kind === "pauseAfter") await this.hold(fault);
-    // The client does not know that its request was served, and sends it again.
+    // The client cannot know that its request was served, and sends it again.
     if (fault?.kind === "lostAnswer") return this.answer(call, effect);
     return result;
   }
 
-  /** Notes a request that only exists in the log: faults must not strike twice. */
+  /** Logs a further request of a step. No fault strikes it, because faults must not strike a step twice. */
   note(call: Call): void {
     this.record(call, "ok");
   }
 
-  /** Makes one more request of a step, such as for the next page. The rate limit holds for it; faults must not strike twice. */
+  /** Makes a further request of a step, such as for the next page. The rate limit applies to it, but no fault strikes it. */
   async again(call: Call): Promise<void> {
     await this.withinRate(call);
     this.record(call, "ok");
@@ -108,7 +109,7 @@ export class Api {
     }
   }
 
-  /** The API says in whole seconds how long to wait, and the client does, however long it is (run with the real provider, 2026-11). */
+  /** Waits as long as the API says. The real client does so, however long that is (run with the real provider, 2026-11). */
   private async withinRate(call: Call): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const wait = this.rateWait();

@@ -1,3 +1,4 @@
+/** The entry point of the plugin `pulumi-resource-aws`. */
 import { runPlugin } from "./main";
 import { awsDouble } from "./route53/double";
 

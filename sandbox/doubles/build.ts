@@ -1,3 +1,4 @@
+/** Bundles the doubles into executables, because the engine starts providers as programs. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -6,7 +7,7 @@ import { build } from "esbuild";
 
 import { writeAtomically } from "../cloud/stateFile";
 
-/** The plug-ins' executables. */
+/** The executables of the plugins. */
 export interface BuiltDoubles {
   readonly cloudflare: string;
   readonly aws: string;
@@ -16,9 +17,8 @@ const PLUGINS = ["cloudflare", "aws"] as const;
 const SOURCES = [__dirname, join(__dirname, "../cloud")];
 
 /**
- * Bundles the doubles into `outDir`, which then holds `pulumi-resource-cloudflare` and `pulumi-resource-aws`, ready to be
- * put on PATH. Bundles are named after the hash of their sources, so that nothing is built twice and builds of several
- * processes at once do no harm.
+ * Bundles the doubles into `outDir`, as `pulumi-resource-cloudflare` and `pulumi-resource-aws`. Bundles are named after the hash of their
+ * sources, so that nothing is built twice, and several processes can build at once.
  */
 export async function buildDoubles(outDir: string): Promise<BuiltDoubles> {
   const dir = resolve(outDir);
@@ -50,8 +50,8 @@ async function bundled(plugin: string): Promise<string> {
   return result.outputFiles.map((file) => file.text).join("");
 }
 
-/** The version of the SDK that programs use: the CLI warns about a plug-in that is older. */
-function sdkVersion(plugin: string): string {
+/** The installed version of a provider's SDK. A plugin must have it too, because the CLI warns about older ones. */
+export function sdkVersion(plugin: string): string {
   const manifest = readFileSync(require.resolve(`@pulumi/${plugin}/package.json`), "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,3 +1,4 @@
+/** The entry point of the plugin `pulumi-resource-cloudflare`. */
 import { cloudflareDouble } from "./cloudflare/double";
 import { runPlugin } from "./main";
 

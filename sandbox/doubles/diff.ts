@@ -1,3 +1,4 @@
+/** Compares state and program like a provider, by a rule for each property. */
 import { isDeepStrictEqual } from "node:util";
 
 import { holdsUnknown, type Properties } from "./wire";
@@ -11,17 +12,17 @@ export interface Change {
 
 /** How the provider compares one input. */
 export interface PropertyRule {
-  /** A change of it cannot be written in place. @default false */
+  /** Whether a change replaces the resource. @default false */
   readonly replaces?: boolean;
-  /** The program may leave it out: then whatever the API has stays. @default false */
+  /** Whether the value of the API stays when the program leaves the property out. @default false */
   readonly computed?: boolean;
-  /** What the provider takes for a property that the program leaves out. */
+  /** The value of a property that is left out. */
   readonly otherwise?: unknown;
-  /** The form in which two values are compared. @default the value itself */
+  /** The form in which values are compared. @default - the value itself */
   readonly normal?: (value: unknown, news: Properties) => unknown;
 }
 
-/** Compares the inputs that have a rule; others (outputs) never differ. */
+/** Compares the properties that have a rule. Others, such as outputs, never differ. */
 export function changes(
   outputs: Properties,
   news: Properties,

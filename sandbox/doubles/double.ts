@@ -1,3 +1,4 @@
+/** The interfaces of a double: a provider, its resources and its functions, without gRPC. */
 import type { Change } from "./diff";
 import type { Properties } from "./wire";
 
@@ -7,22 +8,22 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** A resource as its API has it now. `inputs` is what a program would have to write to get it. */
+/** A resource as its API has it now. `inputs` are those of a program that would declare it as it is. */
 export interface Found {
   readonly id: string;
   readonly outputs: Properties;
   readonly inputs: Properties;
 }
 
-/** One resource type of a double. Methods that make requests reject with the text the real provider prints. */
+/** One resource type of a double. Methods that make requests reject with the text that the real provider prints. */
 export interface ResourceDouble {
   check(news: Properties): readonly Failure[];
   /** What differs between the state's outputs and the program's inputs. */
   diff(outputs: Properties, news: Properties): readonly Change[];
-  /** Outputs in preview: what the API will compute is unknown. `outputs` are the state's, on an update. */
+  /** Outputs in preview, where computed values are unknown. For an update, `outputs` are those of the state. */
   preview(news: Properties, outputs?: Properties): Properties;
   create(news: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
-  /** Reads by the state's outputs, or, on an import, by the import id alone. Undefined when it is gone. */
+  /** Reads by the outputs in the state, or for an import by the import id. Undefined when the resource is gone. */
   read(id: string, outputs: Properties): Promise<Found | undefined>;
   update(id: string, outputs: Properties, news: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;
@@ -40,13 +41,13 @@ export interface Instance {
 /** A provider double. Each provider instance of a program runs in a process of its own and is configured once. */
 export interface ProviderDouble {
   readonly name: string;
-  /** The inputs of a provider instance that programs in other languages may give: all are texts, and none is required. */
+  /** The inputs of a provider instance that programs in other languages can give. All are texts, none is required. */
   readonly inputs: readonly string[];
-  /** Configuration whose change replaces every resource of the instance. */
+  /** Configuration keys whose change replaces every resource of the instance. */
   readonly replacedBy: readonly string[];
-  /** Every error is told to the user as it happens, and once more by the RPC that fails. @default false */
+  /** Whether every error is also logged to the user, besides failing its RPC. @default false */
   readonly tellsErrors?: boolean;
-  /** What is told when a refresh finds a resource no more. @default - nothing */
+  /** The warning when a refresh does not find a resource any more. @default - none */
   readonly missing?: string;
   configure(config: Properties, cancelled: AbortSignal): Instance;
 }

@@ -1,3 +1,4 @@
+/** Serves a double over gRPC, in a process of its own or for engines that attach to it. */
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
@@ -17,8 +18,8 @@ export interface RunningPlugin {
 /**
  * Serves a double on loopback.
  *
- * @param version - what GetPluginInfo answers: the SDK's version, or the CLI warns
- * @param tell - tells the engine's user something. @default - nobody is told before an engine attaches itself
+ * @param version - the version in the answer to GetPluginInfo. The CLI warns unless it is that of the SDK
+ * @param tell - shows messages to the user of the engine. @default - messages are dropped until an engine attaches itself
  */
 export function servePlugin(double: ProviderDouble, version: string, tell?: Teller): Promise<RunningPlugin> {
   const connection = connect(double, version, tell);
@@ -26,8 +27,8 @@ export function servePlugin(double: ProviderDouble, version: string, tell?: Tell
 }
 
 /**
- * Serves a double that engines attach to (`PULUMI_DEBUG_PROVIDERS`), many one after the other and several at once. An engine opens a
- * connection for each provider instance of each run: a connection is here what a plug-in process is elsewhere.
+ * Serves a double that engines attach to (`PULUMI_DEBUG_PROVIDERS`), one after the other and several at once. An engine opens a connection
+ * for each provider instance of each run, so that a connection takes the place of a plugin process.
  */
 export function serveAttached(double: ProviderDouble, version: string): Promise<RunningPlugin> {
   const connections = new Map<string, Connection>();
@@ -48,7 +49,7 @@ function connect(double: ProviderDouble, version: string, tell?: Teller): Connec
   return { session, handlers: { ...configurationHandlers(session, version), ...resourceHandlers(session) } };
 }
 
-/** @param connectionOf - the connection by its other end */
+/** @param connectionOf - finds the connection by the address of the client */
 async function serve(connectionOf: (peer: string) => Connection): Promise<RunningPlugin> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const implementation = Object.fromEntries(
@@ -63,7 +64,7 @@ async function serve(connectionOf: (peer: string) => Connection): Promise<Runnin
   return { port, close: () => server.forceShutdown() };
 }
 
-/** Turns a function of a request into a handler; what it throws is the error that the user reads. */
+/** Turns a function of a request into a gRPC handler. The user reads the errors that it throws. */
 function unary(connectionOf: (peer: string) => Connection, rpc: string) {
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>): void => {
     const { session, handlers } = connectionOf(call.getPeer());

@@ -1,18 +1,19 @@
+/** The state of one plugin process: which double it is, how it is configured, and whether the engine has cancelled. */
 import type { FunctionDouble, Instance, ProviderDouble, ResourceDouble } from "./double";
 import type { Teller } from "./teller";
 import type { Properties } from "./wire";
 
-/** Functions of a request, by the name of their RPC. What they throw is the error that the user reads. */
+/** Functions that answer a request, by the name of their RPC. The user reads the errors that they throw. */
 export type Handlers = Readonly<Record<string, (request: never) => unknown>>;
 
-/** One plug-in process: a double, configured once, until the engine cancels it. */
+/** One plugin process: a double that is configured once and runs until the engine cancels it. */
 export class Session {
   private readonly cancelling = new AbortController();
   private instance: Instance | undefined;
 
   constructor(
     readonly double: ProviderDouble,
-    /** @default - there is no engine to tell, until one attaches itself */
+    /** @default - messages are dropped until an engine attaches itself */
     public tell?: Teller,
   ) {}
 

@@ -1,14 +1,15 @@
+/** Reads and writes the property values of the engine's messages, with their secrets and unknown values. */
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** The engine's word for "not known before the update" (Pulumi provider protocol, `sdk/nodejs/runtime/rpc.ts`). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** Marks a mapping as a special value; what kind is in the value of this key. */
+/** The key that marks a mapping as a special value. Its value is the kind. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** Inputs or outputs of a resource as plain values, secrets laid open. {@link UNKNOWN} stands for what is not known. */
+/** Inputs or outputs of a resource as plain values, secrets included. {@link UNKNOWN} stands for unknown values. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Plain values and the names of those that were secret. */
@@ -17,17 +18,17 @@ export interface Opened {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** Reads a message's mapping. Properties that are null are left out, as the engine means them. */
+/** Reads the properties of a message. Those that are null are left out, because null means absent to the engine. */
 export function open(struct: Struct | undefined): Opened {
   const secrets = new Set<string>();
   const entries = Object.entries(struct?.toJavaScript() ?? {}).flatMap(([key, value]) => {
-    const plain = lay(value, () => secrets.add(key));
+    const plain = plainValue(value, () => secrets.add(key));
     return plain === null || plain === undefined ? [] : [[key, plain] as const];
   });
   return { properties: Object.fromEntries(entries), secrets };
 }
 
-/** Writes a mapping; the names in `secrets` become secrets again. Properties that are undefined are left out. */
+/** Writes properties into a message. Those named in `secrets` become secrets again, undefined ones are left out. */
 export function close(properties: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
   const entries = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
@@ -38,31 +39,32 @@ export function close(properties: Properties, secrets: ReadonlySet<string> = new
 }
 
 /**
- * The Struct class that Pulumi's stubs were made for. Importing it by name may find another copy of the library, whose
- * messages the stubs cannot write; so it is taken from a message whose only field (1, empty) is a Struct.
+ * The Struct class that Pulumi's stubs use. An import by name may find another copy of the library, whose messages the stubs cannot
+ * write. So the class is taken from a message whose only field (1, empty) is a Struct.
  */
 const STRUCT = (InvokeResponse.deserializeBinary(Uint8Array.of(0x0a, 0)).getReturn() as Struct)
   .constructor as typeof Struct;
 
-/** Whether a value is unknown or holds something unknown. */
+/** Whether a value is unknown or has an unknown part. */
 export function holdsUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
 }
 
-function lay(value: unknown, foundSecret: () => void): unknown {
-  if (Array.isArray(value)) return value.map((entry) => lay(entry, foundSecret));
+/** A value without the marks of secrets and outputs. Calls `foundSecret` when it has a secret. */
+function plainValue(value: unknown, foundSecret: () => void): unknown {
+  if (Array.isArray(value)) return value.map((entry) => plainValue(entry, foundSecret));
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Record<string, unknown>;
   if (fields[SIGNATURE] === SECRET) {
     foundSecret();
-    return lay(fields["value"], foundSecret);
+    return plainValue(fields["value"], foundSecret);
   }
   if (fields[SIGNATURE] === OUTPUT_VALUE) {
     if (fields["secret"] === true) foundSecret();
-    return "value" in fields ? lay(fields["value"], foundSecret) : UNKNOWN;
+    return "value" in fields ? plainValue(fields["value"], foundSecret) : UNKNOWN;
   }
-  return Object.fromEntries(Object.entries(fields).map(([key, entry]) => [key, lay(entry, foundSecret)]));
+  return Object.fromEntries(Object.entries(fields).map(([key, entry]) => [key, plainValue(entry, foundSecret)]));
 }
 
 /** A text property. @throws an Error when it is missing, unknown or not a text */

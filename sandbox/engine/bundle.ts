@@ -1,13 +1,14 @@
+/** Bundles a program of the sandbox into one file, so that node starts it fast. */
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { writeAtomically } from "../cloud/stateFile";
 
 /**
- * Bundles a program of the sandbox into one JavaScript file, so that node starts it without looking through `node_modules`.
+ * Bundles a program of the sandbox into one JavaScript file, so that node starts it without searching `node_modules`.
  *
- * The file is named by its content: an old bundle is never taken for a new one, and processes that bundle at the same time write the
- * same file. It is written under another name first and renamed, so that nobody runs half of it.
+ * The file is named by its content. So an old bundle is never used for a new one, and several processes can bundle at the same time.
  *
  * @param entry the TypeScript file to start from.
  * @param directory where to put the bundle; created when missing.
@@ -28,8 +29,6 @@ export async function bundle(entry: string, directory: string): Promise<string> 
   const file = path.join(directory, `${stem}-${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`);
   if (existsSync(file)) return file;
   mkdirSync(directory, { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, code);
-  renameSync(temporary, file);
+  writeAtomically(file, Buffer.from(code));
   return file;
 }

@@ -1,3 +1,4 @@
+/** Copies a CLI without a Node language host into the cache, and puts our host beside it. */
 import { createHash } from "node:crypto";
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
@@ -6,10 +7,10 @@ import { SHIMS_TEXT, writeShims } from "./shims";
 import { isExecutable } from "./pathSearch";
 
 /**
- * Takes a CLI that came without a Node language host (one from `go install`) into the cache and puts the sandbox's host beside it:
- * the engine looks there, and nothing is written into somebody's installation.
+ * Copies a CLI without a Node language host (one from `go install`) into the cache, and puts the sandbox's host beside it, where the
+ * engine looks. Nothing is written into the user's installation.
  *
- * @returns the file in the cache; undefined when it does not work from there, as a wrapper script would not.
+ * @returns the file in the cache; undefined when it does not work there, such as a wrapper script.
  */
 export async function adoptCli(
   file: string,
@@ -37,7 +38,7 @@ export async function adoptCli(
   return adopted;
 }
 
-/** A hard link costs nothing; across file systems, or where links are not allowed, it has to be a copy. */
+/** Makes a hard link, which is fast. Across file systems, or when links are not allowed, it makes a copy. */
 function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);

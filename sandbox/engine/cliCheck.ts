@@ -1,3 +1,4 @@
+/** Finds out whether a file is a Pulumi CLI that the project can use. */
 import path from "node:path";
 import { realpathSync } from "node:fs";
 import { isSupported, OLDEST_CLI, parseCliVersion, renderCliVersion } from "./cliVersion";
@@ -11,9 +12,9 @@ export type CliCheck =
 
 /**
  * Asks a CLI for its version. Never throws and always ends. A CLI that cannot be started, does not answer in time, answers something else
- * or is too old is refused. The reason is in words for the person who has to install something.
+ * or is too old is refused. The reason is a text for the user, who has to install something.
  *
- * @param timeoutMs a CLI answers within half a second; a shim that downloads one first may take longer.
+ * @param timeoutMs how long the CLI has. It usually answers within half a second, but a shim may download it first.
  */
 export async function checkCli(file: string, env: NodeJS.ProcessEnv, timeoutMs: number): Promise<CliCheck> {
   try {

@@ -1,3 +1,4 @@
+/** Starts a Pulumi command whose processes can be killed one by one, and reads what its engine did. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type EngineEvents, parseEvents } from "./events";
@@ -13,17 +14,17 @@ export interface RunningCommand {
   readonly pid: number;
   /** Resolves when the CLI has ended. */
   readonly done: Promise<RunResult>;
-  /** Kills by SIGKILL: the CLI alone, the CLI and everything below it, or each process whose command line holds a text. */
+  /** Kills by SIGKILL: only the CLI, the CLI with everything below it, or every process whose command line contains a text. */
   kill(what: "cli" | "tree" | { readonly command: string }): void;
-  /** Resolves when nothing of the command runs any more; for a CLI that was killed alone. Rejects after `timeoutMs`. */
+  /** Resolves when no process of the command runs any more, after only the CLI was killed. Rejects after `timeoutMs`. */
   gone(timeoutMs: number): Promise<void>;
 }
 
 /**
  * Starts a Pulumi command whose event log goes to `eventLog`.
  *
- * A CLI that ends by itself leaves nothing running: what it left behind is killed. After a `kill("cli")` its plugins go on, as they
- * would in earnest; they end when they notice.
+ * When the CLI ends by itself, processes that it left behind are killed. After `kill("cli")` its plugins go on until they notice, as
+ * they do for users.
  */
 export function startCommand(
   pulumi: string,
@@ -58,7 +59,7 @@ function killMatching(root: number, text: string): void {
   for (const { pid } of matching) killProcess(pid);
 }
 
-/** The end of a process that is not our child raises no event, so it is looked for. */
+/** Polls, because a process that is not our child raises no event when it ends. */
 async function waitUntilGone(pid: number, timeoutMs: number): Promise<void> {
   const end = Date.now() + timeoutMs;
   for (;;) {

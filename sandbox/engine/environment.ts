@@ -1,8 +1,9 @@
+/** The environment of Pulumi commands: everything is local, and nothing of the user's own accounts gets in. */
 import path from "node:path";
 import { CLOUD_VARIABLE } from "../cloud/openCloud";
 import { LANGUAGE_HOST_VARIABLE, NODE_VARIABLE } from "./shims";
 
-/** Settings and credentials of the person's own accounts: none of them may reach a sandbox run. */
+/** Settings and credentials of the user's own accounts. None of them may reach a run in the sandbox. */
 const FOREIGN = /^(PULUMI_|ODOO_MAIL_|AWS_|CLOUDFLARE_|CF_API_|OTEL_|VAULT_)/;
 
 /** What the environment of a Pulumi command is made of. */
@@ -26,8 +27,8 @@ export interface EnvironmentParts {
 }
 
 /**
- * The environment of every Pulumi command in the sandbox: a file backend without a passphrase, no download, no update check,
- * and nothing of the person's own Pulumi, AWS or Cloudflare set-up.
+ * The environment of every Pulumi command in the sandbox. It has a file backend without a passphrase, no downloads, no update check, and
+ * nothing of the user's own set-up of Pulumi, AWS or Cloudflare.
  */
 export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
   return {
@@ -38,7 +39,7 @@ export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true", // what nobody reads
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true", // they are never used
     PULUMI_DEBUG_COMMANDS: "true", // unlocks --event-log
     PULUMI_NODEJS_TRANSPILE_ONLY: "true", // types are checked once, by tsc, not in every run
     NODE_COMPILE_CACHE: parts.compileCache,
@@ -48,7 +49,7 @@ export function sandboxEnvironment(parts: EnvironmentParts): NodeJS.ProcessEnv {
   };
 }
 
-/** An environment without what belongs to the person's own accounts, and without a wish for colours. */
+/** An environment without the user's own accounts, and without settings about colours. */
 export function withoutForeign(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
     ([name]) => !FOREIGN.test(name) && name !== "NO_COLOR" && name !== "FORCE_COLOR",
@@ -56,7 +57,7 @@ export function withoutForeign(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
-/** The CLI with its bundled plugins and the node that Pulumi's own language host starts come first. */
+/** PATH. It begins with the CLI and its bundled plugins, and with the node that Pulumi's own language host should start. */
 function searchPath({ base, pulumi, node }: EnvironmentParts): string {
   const own = [path.dirname(pulumi), path.dirname(node)];
   const rest = (base["PATH"] ?? "")

@@ -1,6 +1,7 @@
+/** Reads the engine's event log: its steps, diagnostics and counts. */
 /** One step of the engine on one resource. */
 export interface Step {
-  /** `same create update delete replace import refresh read ...`, in the engine's words (`apitype.OpType`). */
+  /** The engine's operation (`apitype.OpType`): `same create update delete replace import refresh read ...`. */
   readonly op: string;
   readonly urn: string;
   /** Type token, such as `pulumi:index:Stash`. */
@@ -9,7 +10,7 @@ export interface Step {
   readonly name: string;
   /** The properties that differ, as the engine lists them. */
   readonly diffs: readonly string[];
-  /** The physical id afterwards, or before a delete; empty when there is none yet. */
+  /** The physical id after the step, or before a delete. Empty when there is none. */
   readonly id: string;
   /** True when the step was tried and failed. */
   readonly failed: boolean;
@@ -20,7 +21,7 @@ export interface Diagnostic {
   /** `info info#err warning error`. */
   readonly severity: string;
   readonly message: string;
-  /** Empty when it is about no resource. */
+  /** The resource that it is about; empty when it is about none. */
   readonly urn: string;
 }
 
@@ -33,13 +34,13 @@ export interface EngineEvents {
 }
 
 /**
- * Reads the file that `--event-log` writes: one JSON object a line (`apitype.EngineEvent`). A run that was killed leaves its last line
- * unfinished; that line is left out. Of `pulumi up` with its preview the log holds the update, or the preview when that failed.
+ * Reads the file that `--event-log` writes: one JSON object a line (`apitype.EngineEvent`). The unfinished last line of a killed run is
+ * left out. For `pulumi up` with its preview, the log has only the update, or only the preview when that failed.
  */
 export function parseEvents(log: string): EngineEvents {
   const events = log.split("\n").flatMap(parseLine);
   const failed = new Set(events.flatMap(({ resOpFailedEvent: step }) => (step ? [keyOf(step)] : [])));
-  // A step is announced before it is made: the id of a new resource comes with its outputs.
+  // The event of a step comes before it is done. The id of a new resource is in the later event with its outputs.
   const ids = new Map(
     events.flatMap(({ resOutputsEvent: step }) => (step ? [[keyOf(step), step.metadata.new?.id] as const] : [])),
   );
@@ -56,8 +57,8 @@ export function parseEvents(log: string): EngineEvents {
 const QUIET = new Set(["same", "read", "refresh", "discard", "remove-pending-replace"]);
 
 /**
- * The steps that changed something, or would in a preview, in the engine's order; without the stack itself and the providers, which
- * come and go with every first resource. Empty for a run that changed nothing.
+ * The steps that changed something, or in a preview would change it, in the order of the engine. Steps of the stack and of providers are
+ * left out. Empty for a run that changed nothing.
  */
 export function writes({ steps }: Pick<EngineEvents, "steps">): Step[] {
   return steps.filter(
@@ -87,7 +88,7 @@ interface EngineEvent {
   readonly summaryEvent?: { readonly resourceChanges: Record<string, number> };
 }
 
-/** One resource may go through several steps in a run, such as import and update. */
+/** The key of a step. One resource can have several steps in a run, such as import and update. */
 function keyOf({ metadata }: StepEvent): string {
   return `${metadata.op} ${metadata.urn}`;
 }
@@ -108,12 +109,12 @@ function toStep(step: StepEvent, madeId: string | undefined, failed: boolean): S
   return { op, urn, type, name, id, diffs: diffs ?? [], failed };
 }
 
-/** Debug lines are the SDK's own; nobody sees them without `--debug`. */
+/** Leaves out debug messages, which users see only with `--debug`. */
 function toDiagnostic({ urn, message, severity }: NonNullable<EngineEvent["diagnosticEvent"]>): Diagnostic[] {
   return severity === "debug" ? [] : [{ severity, message: withoutColours(message), urn: urn ?? "" }];
 }
 
-/** The engine's own colour marks, such as `<{%reset%}>` (`diag/colors`), and the terminal's (ECMA-48). */
+/** Removes the colour marks of the engine, such as `<{%reset%}>` (`diag/colors`), and those of terminals (ECMA-48). */
 function withoutColours(text: string): string {
   // eslint-disable-next-line no-control-regex -- ESC is what a colour sequence begins with
   return text.replace(/<\{%[^%]{0,40}%\}>/g, "").replace(/\x1b\[[0-9;]{0,20}m/g, "");

@@ -1,3 +1,4 @@
+/** Builds Go programs into the cache, and reports the progress of a build that takes minutes. */
 import { mkdtempSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -7,28 +8,28 @@ import { errorCode, SandboxError } from "./sandboxError";
 
 /** How often a line about a running build is written. */
 const REPORT_EVERY_MS = 15_000;
-/** A build takes minutes; one that takes this long hangs, most likely on a module proxy that does not answer. */
+/** A build takes minutes. One that takes this long hangs, most likely because a module proxy does not answer. */
 const BUILD_TIMEOUT_MS = 60 * 60_000;
 /** As in Pulumi's releases. */
 export const TAGS = "osusergo,grpcnotrace";
-/** Begins the name of a directory that a build works in. */
+/** The prefix of temporary directories of builds. */
 const PREFIX = "build-";
 const ABANDONED_MS = 24 * 60 * 60_000;
 
-/** What every build needs to know. */
+/** Options of every build. */
 interface CommonOptions {
   readonly go: string;
-  /** The directory that will hold what is built. Its parent is created. */
+  /** The directory for the result. Its parent is created. */
   readonly target: string;
   readonly env: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   /** Milliseconds between two lines about a running build. @default 15000 */
   readonly reportEveryMs?: number;
-  /** Finishes and checks the temporary directory before it gets its name; what it throws is the build's error. */
+  /** Completes and checks the temporary directory before it is renamed to `target`. When it throws, the build fails. */
   readonly finish: (directory: string) => Promise<void>;
 }
 
-/** What a build of any program needs to know. */
+/** Options for building any program. */
 export interface GoOptions extends CommonOptions {
   /** What is built, for messages: `the Pulumi CLI 3.276.0`. */
   readonly title: string;
@@ -40,7 +41,7 @@ export interface GoOptions extends CommonOptions {
   readonly executable?: string;
 }
 
-/** What a build of the CLI needs to know. */
+/** Options for building the CLI. */
 export interface BuildOptions extends CommonOptions {
   readonly module: CliModule;
 }
@@ -57,8 +58,8 @@ export function buildCli({ module, ...options }: BuildOptions): Promise<void> {
 }
 
 /**
- * Builds programs from a Go module into a temporary directory beside the target, and renames it once it is finished and checked.
- * Of two builds at once the second to finish finds the target there and takes that one.
+ * Builds programs from a Go module into a temporary directory beside the target, and renames it when it is complete and checked. When two
+ * builds run at once, the second one to finish uses the target of the first.
  *
  * @throws SandboxError with the end of Go's output when the build fails.
  */
@@ -76,7 +77,7 @@ export async function buildGo(options: GoOptions): Promise<void> {
   }
 }
 
-/** A build that was killed leaves its directory; no build runs for a day. */
+/** Removes directories that are older than a day: they are left from builds that were killed. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
     const directory = path.join(parent, name);
@@ -106,7 +107,7 @@ async function compile(options: GoOptions, into: string): Promise<void> {
   throw new SandboxError(`Building ${title} with Go ${how}:\n  ${tail}`);
 }
 
-/** The tags and the version variable are those of Pulumi's own release build; `-v` above names the packages as they come. */
+/** The tags and the version variable of Pulumi's own release build. */
 function cliArgs(module: CliModule): string[] {
   const variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
   return ["-tags", TAGS, "-ldflags", `-s -w -X ${variable}=v${module.version}`, CLI_PACKAGE];
@@ -120,7 +121,7 @@ function publish(temporary: string, target: string): void {
   }
 }
 
-/** Says from time to time how long the build takes already, and what Go said last. */
+/** Reports at intervals how long the build has taken, and the last line of Go. */
 class Progress {
   readonly #started = performance.now();
   readonly #timer: NodeJS.Timeout;

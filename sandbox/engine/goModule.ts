@@ -1,3 +1,4 @@
+/** Reads from the checkout's go.mod which Pulumi CLI is built, and knows where the checkout and the cache are. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
@@ -37,8 +38,8 @@ export function readCliModule(directory: string = checkoutRoot()): CliModule {
 }
 
 /**
- * Where built tools are kept, outside of the work tree so that a clean checkout does not build them again.
- * `XDG_CACHE_HOME` or `~/.cache` (XDG Base Directory Specification 0.8; relative values are ignored, as it says).
+ * Where built tools are kept: below `XDG_CACHE_HOME` or `~/.cache` (XDG Base Directory Specification 0.8, by which relative values are
+ * ignored). It is outside of the work tree, so that a clean checkout need not build them again.
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   const xdg = env["XDG_CACHE_HOME"];
@@ -46,7 +47,7 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return path.join(base, "pulumi-odoo-mail");
 }
 
-/** The top directory of the checkout: the nearest one upwards that holds the Go module. */
+/** The top directory of the checkout: the nearest directory upwards with a go.mod. */
 export function checkoutRoot(from: string = __dirname): string {
   if (existsSync(path.join(from, "go.mod"))) return from;
   const parent = path.dirname(from);

@@ -1,10 +1,11 @@
+/** Finds executables on PATH. */
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 
 /**
  * Every executable file called `name` in the directories of PATH, in their order, each real file once.
  *
- * Relative and empty entries are left out: they mean the working directory, and what lies there is not an installation.
+ * Relative and empty entries are left out: they depend on the working directory, and a file there is no installation.
  */
 export function findOnPath(name: string, searchPath: string | undefined): string[] {
   const seen = new Set<string>();

@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+/** Puts the doubles and language hosts where the engine looks for plugins. */
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { sdkVersion } from "../doubles/build";
 
 /** A plugin as the engine asks for it. */
 export interface Plugin {
@@ -12,24 +14,21 @@ export interface Plugin {
   readonly file: string;
 }
 
-/** The double of a provider, under the version of the SDK package that is installed. */
+/** The double of a provider as a plugin, with the version of the installed SDK. */
 export function doublePlugin(name: string, file: string): Plugin {
-  const manifest: unknown = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8"));
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
-  return { kind: "resource", name, version, file };
+  return { kind: "resource", name, version: sdkVersion(name), file };
 }
 
 /**
- * Puts plugins where `pulumi plugin install` puts them, below PULUMI_HOME. On PATH they would work as well, but the engine then warns
- * about each of them in every run.
+ * Puts plugins where `pulumi plugin install` puts them, below PULUMI_HOME. They would also work on PATH, but the engine would warn about
+ * each of them in every run.
  */
 export function installPlugins(home: string, plugins: readonly Plugin[]): void {
   for (const { kind, name, version, file } of plugins) {
     const directory = path.join(home, "plugins", `${kind}-${name}-v${version}`);
     const link = path.join(directory, `pulumi-${kind}-${name}`);
     mkdirSync(directory, { recursive: true });
-    rmSync(link, { force: true }); // one from another place, when the checkout was moved
+    rmSync(link, { force: true }); // it is wrong when the checkout was moved
     symlinkSync(file, link);
   }
 }

@@ -1,23 +1,24 @@
+/** Finds and kills the processes below a command, even when their parents are gone. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { errorCode } from "./sandboxError";
 
-/** Where `num_threads` stands among the fields after the comm (proc_pid_stat(5): field 20; the state is field 3). */
+/** The index of `num_threads` among the fields after the comm (proc_pid_stat(5): it is field 20, and the state is field 3). */
 const THREADS = 17;
 
 /** One running process. */
 export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
-  /** Session id; undefined where the system does not tell. */
+  /** Session id; undefined when the system does not provide it. */
   readonly session: number | undefined;
   /** The command line, as one text. */
   readonly command: string;
 }
 
 /**
- * The processes that belong to `root`: its descendants and, on Linux, everything in its session, so that a process whose parent
- * was killed is still found. (A child of the Pulumi CLI gets a process group of its own, but it stays in the session.)
+ * The processes that belong to `root`: its descendants and, on Linux, everything in its session. So a process whose parent was killed is
+ * still found. (Children of the Pulumi CLI get process groups of their own, but stay in the session.)
  *
  * @param root pid of a process that was started in a session of its own.
  */
@@ -36,14 +37,14 @@ export function killTree(root: number): void {
 }
 
 /**
- * What still runs of a command whose first process has ended. Known on Linux only, by the session; elsewhere a process without a parent
- * cannot be told from a stranger, and the answer is none.
+ * The processes of a command that still run after its first process has ended. On Linux they are found by their session. On other systems
+ * they cannot be told from foreign processes, and the list is empty.
  */
 export function orphansOf(root: number): ProcessEntry[] {
   return processTable().filter(({ pid, session }) => session === root && pid !== root);
 }
 
-/** Kills one process by SIGKILL; false when it was gone already. */
+/** Kills one process by SIGKILL. False when it was already gone. */
 export function killProcess(pid: number): boolean {
   try {
     return process.kill(pid, "SIGKILL");
@@ -57,7 +58,7 @@ function processTable(): ProcessEntry[] {
   return process.platform === "linux" ? readProc() : runPs();
 }
 
-/** Linux: /proc costs a few milliseconds and needs no program (proc(5)). */
+/** Reads /proc on Linux, which takes a few milliseconds and starts no program (proc(5)). */
 function readProc(): ProcessEntry[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
@@ -74,9 +75,9 @@ function readProc(): ProcessEntry[] {
 }
 
 /**
- * Reads `/proc/<pid>/stat`: `pid (comm) state ppid pgrp session ... num_threads ...`. The comm may hold blanks and parentheses: its end
- * is the last `)`. A zombie has ended; it only waits to be collected. With more than one thread, only its first thread has ended: the
- * others may still write a file.
+ * Reads `/proc/<pid>/stat`: `pid (comm) state ppid pgrp session ... num_threads ...`. The comm may contain blanks and parentheses, so it
+ * ends at the last `)`. A zombie with one thread has ended. With more threads, only the first one has ended, and the others may still
+ * write files.
  */
 export function parseStat(pid: number, stat: string, cmdline: string): ProcessEntry[] {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -85,7 +86,7 @@ export function parseStat(pid: number, stat: string, cmdline: string): ProcessEn
   return [{ pid, parent: Number(parent), session: Number(session), command: cmdline.split("\0").join(" ").trim() }];
 }
 
-/** Elsewhere: POSIX ps, which has no portable column for the session. */
+/** Runs POSIX ps on other systems. It has no portable column for the session. */
 function runPs(): ProcessEntry[] {
   const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
   return lines.flatMap((line) => {

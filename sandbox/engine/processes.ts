@@ -1,9 +1,10 @@
+/** Runs commands in sessions of their own, with time-outs, and kills what is left when this process ends. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import type { Readable } from "node:stream";
 import { killTree } from "./processTable";
 
-/** More output than this is cut at the front: no command of the sandbox says that much, a program that loops does. */
+/** Longer output is cut at the front. Only a program in an endless loop prints that much. */
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
 
 /** How a command ended. */
@@ -15,14 +16,14 @@ export interface Finished {
   readonly stderr: string;
   /** Wall time in milliseconds. */
   readonly ms: number;
-  /** True when it ran into `timeoutMs` and was killed for it. */
+  /** True when it was killed after `timeoutMs`. */
   readonly timedOut: boolean;
 }
 
 /** A command that still runs. */
 export interface Running {
   readonly pid: number;
-  /** Resolves when it has ended, however it ended. Rejects only when it could not be started. */
+  /** Resolves when it has ended in any way. Rejects only when it could not be started. */
   readonly done: Promise<Finished>;
 }
 
@@ -41,8 +42,8 @@ const living = new Set<number>();
 process.once("exit", () => living.forEach(killTree));
 
 /**
- * Starts a command in a session of its own, so that the whole tree below it can be found and killed, also after its parent is gone.
- * A Ctrl-C at the terminal does not reach that session: whoever uses a terminal stops the run by ending this process.
+ * Starts a command in a session of its own, so that all processes below it can be found and killed, even when their parents are gone. A
+ * Ctrl-C at the terminal does not reach that session. When this process exits, it kills all commands that still run.
  */
 export function startProcess(command: string, args: readonly string[], options: ProcessOptions = {}): Running {
   const started = performance.now();
@@ -69,7 +70,7 @@ export function startProcess(command: string, args: readonly string[], options: 
   return { pid, done: done.finally(() => (clearTimeout(timer), living.delete(pid))) };
 }
 
-/** Asks every running command to end, as a Ctrl-C at its terminal would. Answers how many there are. */
+/** Sends SIGINT to every running command, like Ctrl-C. Returns how many there are. */
 export function interruptRuns(): number {
   for (const pid of living) process.kill(pid, "SIGINT");
   return living.size;

@@ -1,3 +1,4 @@
+/** Writes the small Pulumi programs of tests and benchmarks to disk. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
@@ -8,15 +9,15 @@ export interface ProgramSource {
   readonly index: string;
   /** Project name. @default "program" */
   readonly name?: string;
-  /** More of `Pulumi.yaml`, such as `{ options: { refresh: "always" } }`. @default - nothing */
+  /** More settings of `Pulumi.yaml`, such as `{ options: { refresh: "always" } }`. @default - none */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Writes a program, or replaces one that is there, as an editor would between two runs.
+ * Writes a program, or replaces the one that is there, as a user would edit it between two runs.
  *
- * The directory has to be inside the checkout, so that `@pulumi/pulumi` is found in its `node_modules`. It gets no `package.json`:
- * jest would take a second one of that name for a clash.
+ * The directory must be inside the checkout, so that `@pulumi/pulumi` is found in its `node_modules`. It gets no `package.json`, because
+ * jest reports several with one name as a collision.
  *
  * @returns the directory, for `createWorkspace`.
  */
@@ -29,7 +30,7 @@ export function writeProgram(directory: string, source: ProgramSource): string {
   return directory;
 }
 
-/** TypeScript 6 wants to be told where the sources begin (TS5011), and these begin in the checkout and in the program. */
+/** The options. `rootDir` is required by TypeScript 6 (TS5011); the root of the file system holds both checkout and program. */
 function compilerOptions(directory: string): Readonly<Record<string, unknown>> {
   const modules = { module: "NodeNext", moduleResolution: "NodeNext", types: ["node"] };
   return {

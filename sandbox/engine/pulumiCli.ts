@@ -1,3 +1,4 @@
+/** Finds a Pulumi CLI: on PATH, in the cache, or by building it. */
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
@@ -28,11 +29,11 @@ export interface PulumiCli {
 export interface FindOptions {
   /** @default - the environment of this process */
   readonly env?: NodeJS.ProcessEnv;
-  /** Told what happens while a CLI is built, one line at a time. @default - written to standard error */
+  /** Gets lines about the progress while a CLI is built. @default - they are written to standard error */
   readonly report?: (line: string) => void;
   /** The directory of go.mod. @default - the checkout */
   readonly moduleDirectory?: string;
-  /** Milliseconds that a candidate has to tell its version. @default 20000 */
+  /** How long a candidate has to print its version, in milliseconds. @default 20000 */
   readonly checkTimeoutMs?: number;
 }
 
@@ -41,15 +42,15 @@ interface Search {
   readonly report: (line: string) => void;
   readonly timeoutMs: number;
   readonly module: CliModule;
-  /** Why each candidate was refused; the whole list goes into the error. */
+  /** Why each candidate was refused, for the error. */
   readonly refused: string[];
 }
 
 /**
- * Finds a usable Pulumi CLI: the first one on PATH that is recent enough, else the one built earlier from the project's Go module,
- * else a fresh build of it.
+ * Finds a usable Pulumi CLI: the first one on PATH that is recent enough, or else one that was built earlier from the project's Go
+ * module, or else builds it.
  *
- * @throws SandboxError that lists what was tried and says what to install.
+ * @throws SandboxError with everything that was tried, and what to install.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
   const search: Search = {
@@ -111,7 +112,7 @@ function built(file: string, version: string): PulumiCli {
   return { path: file, version, origin: "built", ownLanguageHost: false };
 }
 
-/** Everything that decides what lies in the directory is part of its name, so that a directory is right or absent, never stale. */
+/** The directory of the built CLI. Its name depends on everything that decides its contents, so that it is never out of date. */
 function builtDirectory({ module, env }: Search): string {
   const hash = createHash("sha256").update(module.hash).update(SHIMS_TEXT).digest("hex").slice(0, 12);
   return path.join(cacheRoot(env), `pulumi-${module.version}-${process.platform}-${process.arch}-${hash}`);

@@ -1,12 +1,13 @@
+/** The files of a workspace: backend, project and configuration of its stack. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 
-/** Where a workspace keeps what belongs to its stack. Nothing of it lies in the program's directory. */
+/** Where a workspace keeps the files of its stack. None of them is in the program's directory. */
 export interface StackFiles {
   /** The file backend. */
   readonly backend: string;
-  /** A directory with a `Pulumi.yaml` of the project's name and nothing else: commands about the state run here. */
+  /** A directory with only a `Pulumi.yaml` that has the project's name. Commands about the state run here. */
   readonly project: string;
   /** The stack's configuration, for `--config-file`. */
   readonly config: string;
@@ -18,7 +19,7 @@ export function stackFiles(directory: string, stack: string): StackFiles {
   return { backend: path.join(directory, "backend"), project, config: path.join(project, `Pulumi.${stack}.yaml`) };
 }
 
-/** The project's name out of the program's `Pulumi.yaml`. */
+/** The project's name in the program's `Pulumi.yaml`. */
 export function projectName(program: string): string {
   const file = path.join(program, "Pulumi.yaml");
   const project: unknown = parse(readFileSync(file, "utf8"));
@@ -34,15 +35,15 @@ export function layOut(files: StackFiles, project: string): void {
   writeFileSync(path.join(files.project, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
 }
 
-/** Replaces the stack's configuration values; the salt of its secrets, which `pulumi stack init` wrote, stays. */
+/** Replaces the values of the stack's configuration. The salt of its secrets, which `pulumi stack init` wrote, stays. */
 export function writeConfig(file: string, values: Readonly<Record<string, unknown>>): void {
   const before: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : {};
   writeFileSync(file, stringify({ ...(before ?? {}), config: values }));
 }
 
 /**
- * `pulumi stack init` takes 0.4 s, most of it for the key of an empty passphrase. Its result for one project and stack name is always
- * the same, so it is kept and copied.
+ * Creates the files of a new stack, or copies those of an earlier one: `pulumi stack init` takes 0.4 s, and its result depends on the
+ * names of project and stack only.
  *
  * @param kept the directory of the kept copy.
  * @param create runs `pulumi stack init` with the files given.

@@ -1,3 +1,4 @@
+/** Prepares everything that Pulumi commands in the sandbox need: CLI, language host and doubles, once for each process. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { buildDoubles } from "../doubles/build";
@@ -11,21 +12,21 @@ export interface Tools {
   readonly cli: PulumiCli;
   /** The provider doubles. */
   readonly plugins: readonly Plugin[];
-  /** The bundled Node language host, for a CLI that has none. */
+  /** The bundled Node language host, for a CLI without one. */
   readonly languageHost: string;
-  /** The node binary that runs host, program and doubles: the one that runs this. */
+  /** The node binary that runs host, program and doubles. It is the one that runs this process. */
   readonly node: string;
-  /** Where node keeps compiled code: it halves the time of a preview. */
+  /** Where node keeps compiled code, which halves the time of a preview. */
   readonly compileCache: string;
 }
 
 let shared: Promise<Tools> | undefined;
 
-/** In the environment of processes whose parent has prepared the tools. */
+/** The environment variable with the tools, for child processes. */
 const PREPARED = "ODOO_MAIL_SANDBOX_TOOLS";
 
 /**
- * Finds the CLI and builds the doubles and the language host into `.sandbox/bin` of the checkout; once per process.
+ * Finds the CLI, and builds the doubles and the language host into `.sandbox/bin` of the checkout. Once for each process.
  *
  * @throws SandboxError when there is no Pulumi CLI and none can be built.
  */
@@ -34,7 +35,7 @@ export function prepareTools(options: FindOptions = {}): Promise<Tools> {
   return shared;
 }
 
-/** Prepares the tools for the processes that this one starts, such as the workers of a test runner: looking for them costs a second. */
+/** Prepares the tools for child processes too, such as the workers of a test runner. Each of them saves a second. */
 export async function prepareToolsForChildren(): Promise<void> {
   process.env[PREPARED] = JSON.stringify(await prepareTools());
 }
@@ -56,7 +57,7 @@ async function prepare(options: FindOptions): Promise<Tools> {
   return { cli, plugins, languageHost, node: process.execPath, compileCache: path.join(sandboxRoot(), "compileCache") };
 }
 
-/** `.sandbox` of the checkout: everything that the sandbox writes there may be deleted at any time. */
+/** `.sandbox` of the checkout, for files of the sandbox. Everything in it can be deleted at any time. */
 export function sandboxRoot(): string {
   return path.join(checkoutRoot(), ".sandbox");
 }

@@ -1,3 +1,4 @@
+/** A stack on the embedded cloud with the commands to work with it: the API of the engine tests, `npm start` and benchmarks. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { killOrphans, type RunningCommand, type RunResult, startCommand } from "./command";
@@ -9,10 +10,10 @@ import { initialState, layOut, projectName, stackFiles, type StackFiles, writeCo
 import { prepareTools, sandboxRoot, type Tools } from "./tools";
 import type { Operation, RunOptions, WorkspaceOptions } from "./workspaceOptions";
 
-/** Port 1 is nobody's (tcpmux, RFC 1078, historic): the system refuses the question at once. */
-const NOBODY = ["127.0.0.1:1"];
+/** A resolver that refuses every question at once: nothing listens on port 1 (tcpmux, RFC 1078, historic). */
+const NO_RESOLVER = ["127.0.0.1:1"];
 
-/** No operation of the sandbox takes this long; one that does hangs. */
+/** An operation that takes this long hangs. */
 const TIMEOUT_MS = 300_000;
 
 interface Parts {
@@ -46,12 +47,12 @@ export class Workspace {
     this.#files = stackFiles(parts.dir, parts.stack);
   }
 
-  /** Replaces the stack's configuration, such as `{ "odoo-mail:domains": [...] }`; the workspace's resolvers stay unless others are named. */
+  /** Replaces the stack's configuration, such as `{ "odoo-mail:domains": [...] }`. The resolvers stay, unless `values` has others. */
   setConfig(values: Readonly<Record<string, unknown>>): void {
     writeConfig(this.#files.config, { "odoo-mail:resolvers": this.#parts.resolvers, ...values });
   }
 
-  /** Runs the program of another directory from now on. Its project name must be the same. */
+  /** Runs the program in another directory from now on. It must have the same project name. */
   useProgram(directory: string): void {
     this.#program = directory;
   }
@@ -71,7 +72,7 @@ export class Workspace {
     return this.start("preview", options).done;
   }
 
-  /** `pulumi up` with its preview; `args: ["--skip-preview"]` leaves that out. */
+  /** `pulumi up` with its preview; without it by `args: ["--skip-preview"]`. */
   up(options?: RunOptions): Promise<RunResult> {
     return this.start("up", options).done;
   }
@@ -84,7 +85,7 @@ export class Workspace {
     return this.start("destroy", options).done;
   }
 
-  /** Any other command about the stack, such as `["state", "delete", urn]`. It does not see the program. */
+  /** Any other command about the stack, such as `["state", "delete", urn]`. It runs without the program. */
   run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     return this.#spawn([...args, "-C", this.#files.project], path.join(this.dir, "no-events"), options).done;
   }
@@ -104,14 +105,14 @@ export class Workspace {
     return path.join(this.#files.backend, ".pulumi", "stacks", projectName(this.#program), `${this.stack}.json`);
   }
 
-  /** `pulumi stack import` of what `exportState` gave. */
+  /** `pulumi stack import` of a state from `exportState`. */
   async importState(state: unknown): Promise<void> {
     const file = path.join(this.dir, "import.json");
     writeFileSync(file, JSON.stringify(state));
     await this.#expect(["stack", "import", "--file", file]);
   }
 
-  /** The stack's outputs, secrets in clear. */
+  /** The stack's outputs, with secrets in clear text. */
   async outputs(): Promise<Record<string, unknown>> {
     const { stdout } = await this.#expect(["stack", "output", "--json", "--show-secrets"]);
     return JSON.parse(stdout) as Record<string, unknown>;
@@ -165,8 +166,8 @@ export class Workspace {
 }
 
 /**
- * Creates a stack on the embedded cloud, or opens the one that is in `dir` already. All of its state, configuration and settings are
- * in its directory; the program's directory stays as it is.
+ * Creates a stack on the embedded cloud, or opens the one that is already in `dir`. State, configuration and settings are in that
+ * directory. Nothing is written into the program's directory.
  *
  * @throws SandboxError when there is no Pulumi CLI and none can be built.
  */
@@ -181,7 +182,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     color: options.color ?? false,
     temporary: options.dir === undefined,
     pulumi: tools.cli.path,
-    resolvers: options.resolvers ?? NOBODY,
+    resolvers: options.resolvers ?? NO_RESOLVER,
     environment: environmentOf(tools, options.cloudDir, dir),
     attached: await options.host?.attach(options.cloudDir, tools.plugins),
   });

@@ -1,3 +1,4 @@
+/** The options of a workspace and of its runs. */
 import type { InProcessHost } from "./inProcess/inProcessHost";
 import type { Tools } from "./tools";
 
@@ -8,19 +9,19 @@ export type Operation = "preview" | "up" | "refresh" | "destroy";
 export interface RunOptions {
   /** More arguments. @default - none */
   readonly args?: readonly string[];
-  /** Whether to name the stack; false for commands that are about no stack, such as `package`. @default true */
+  /** Whether the command gets `--stack`. False for commands that have no such option, such as `package`. @default true */
   readonly withStack?: boolean;
-  /** More environment, for the CLI and everything below it: such a run has processes of its own. @default - none */
+  /** More environment variables, for the CLI and everything below it. Such a run has processes of its own. @default - none */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether program, language host and providers get processes of their own, as they have for users. @default - only without a `host` */
+  /** Whether program, language host and providers run in processes of their own, as for users. @default - only without a `host` */
   readonly realProcesses?: boolean;
   /** Milliseconds until the command and everything below it are killed. @default 300000 */
   readonly timeoutMs?: number;
-  /** Called with each piece of output as it comes. @default - nobody is told */
+  /** Called with each piece of output as it comes. @default - not called */
   readonly onOutput?: (text: string, stream: "stdout" | "stderr") => void;
 }
 
-/** What a workspace is made of. */
+/** Options of a workspace. */
 export interface WorkspaceOptions {
   /** The embedded cloud's directory. */
   readonly cloudDir: string;
@@ -30,7 +31,7 @@ export interface WorkspaceOptions {
   readonly program?: string;
   /** Stack name. @default "dev" */
   readonly stack?: string;
-  /** The resolvers that the program asks. @default - a port of loopback where nobody listens: no run of the sandbox asks the real DNS */
+  /** The resolvers that the program asks. @default - one that refuses every question, so that no run asks the real DNS */
   readonly resolvers?: readonly string[];
   /** Colours in the output. @default false */
   readonly color?: boolean;

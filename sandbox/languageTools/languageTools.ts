@@ -1,3 +1,4 @@
+/** Installs what the tests in YAML, Python and Go need and npm does not have. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -10,13 +11,13 @@ import { SandboxError } from "../engine/sandboxError";
 
 const YAML_MODULE = "github.com/pulumi/pulumi-yaml";
 
-/** What a generated SDK for Python imports, with the newest Pulumi of the index on 2026-11-29. */
+/** The packages that a generated SDK for Python imports. On 2026-11-29 this was the newest Pulumi in the index. */
 const PYTHON_PACKAGES = ["pulumi==3.272.0", "parver==1.0.1.post0", "semver==3.1.2"];
 
 /** The directory of the Go module. */
 export const TOOLS = path.join(checkoutRoot(), "sandbox", "languageTools");
 
-/** What programs in other languages need and neither the CLI's Go module nor npm has. */
+/** Tools for programs in other languages that neither the CLI's Go module nor npm has. */
 export interface LanguageTools {
   /** The language host of YAML programs. */
   readonly yamlHost: Plugin;
@@ -27,7 +28,7 @@ export interface LanguageTools {
 let shared: Promise<LanguageTools> | undefined;
 
 /**
- * Builds the tools from the Go module beside this file, once, into the user's cache; once per process.
+ * Builds the tools from the Go module beside this file into the user's cache, unless they are there.
  *
  * @throws SandboxError when there is no Go, or the build fails
  */
@@ -67,9 +68,9 @@ async function build(target: string): Promise<void> {
 }
 
 /**
- * Installs what generated SDKs for Python import, once, into the user's cache.
+ * Installs the packages that generated SDKs for Python import into the user's cache, unless they are there.
  *
- * @returns the directory for the search path of modules
+ * @returns the directory to put on the search path of modules
  * @throws SandboxError when there is no Python with pip, or the installation fails
  */
 export async function preparePython(): Promise<string> {

@@ -1,7 +1,8 @@
-/** A record of a stand-in database; `false` is an empty field, as in Odoo. */
+/** The data of a stand-in Odoo: users, tables, and the contents of a new database. */
+/** A record of a stand-in database. As in Odoo, an empty field is `false`. */
 export type Row = Record<string, unknown> & { id: number };
 
-/** What a user may do; each includes the ones before it. */
+/** The rights of a user. Each level includes the ones before. */
 export const Rights = {
   /** An internal user. */
   Employee: 0,
@@ -20,7 +21,7 @@ export interface OdooUser {
   readonly rights: Rights;
 }
 
-/** A stand-in database: what it knows, and what is in it. */
+/** A stand-in database. */
 export interface OdooData {
   readonly name: string;
   /** The major version. */
@@ -29,12 +30,12 @@ export interface OdooData {
   readonly tables: Record<string, Row[]>;
 }
 
-/** What a call fails with, by the name that Odoo gives the exception. */
+/** The error of a call, with the name of the exception in Odoo. */
 export class OdooException extends Error {
   constructor(
     readonly odooName: string,
     message: string,
-    /** The status that JSON-2 answers with. */
+    /** The HTTP status of JSON-2. */
     readonly status: number,
   ) {
     super(message);
@@ -42,8 +43,8 @@ export class OdooException extends Error {
 }
 
 /**
- * A new database of Odoo Online or Odoo.sh, which has an alias domain below odoo.com: nothing of its mail settings is anybody's choice.
- * A new database elsewhere has none (a real 19.0, 2026-11-28): empty the table for that.
+ * A new database of Odoo Online or Odoo.sh. It has the default mail settings, with an alias domain below odoo.com. A new database elsewhere
+ * has no alias domain (a real 19.0, 2026-11-28); empty that table to get one.
  */
 export function newDatabase(name: string, version: number, users: readonly OdooUser[]): OdooData {
   const domain = { id: 1, name: `${name}.odoo.com`, bounce_alias: "bounce", catchall_alias: "catchall" };

@@ -4,7 +4,7 @@ import path from "node:path";
 import { newDatabase, type OdooData, Rights } from "./database";
 import { type OdooServer, serveOdoo } from "./server";
 
-/** The stand-in of `npm start`: a database in a file that a person may edit between two commands. */
+/** The stand-in of `npm start`. A person may edit its file between two commands. */
 export interface KeptOdoo {
   readonly server: OdooServer;
   readonly data: OdooData;
@@ -18,10 +18,10 @@ interface Kept {
 
 /** The name of the file in the scenario's directory. */
 export const ODOO_FILE = "odoo.json";
-/** The key of the stand-in's administrator; it opens nothing else. */
+/** The API key of the stand-in's administrator. It is valid nowhere else. */
 export const SANDBOX_KEY = "sandbox-5f0c9d3e";
 
-/** Serves the database of a directory, a new one the first time; always on the same port, because the address is in the stack's state. */
+/** Serves the database in a directory; the first time, a new one. The port stays the same, because the address is in the stack's state. */
 export async function openKeptOdoo(directory: string): Promise<KeptOdoo> {
   const file = path.join(directory, ODOO_FILE);
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Kept) : { port: 0, data: fresh() };
@@ -38,7 +38,7 @@ function fresh(): OdooData {
   ]);
 }
 
-/** What decides about outgoing mail in a database, a line each, as its forms show it. */
+/** The settings of a database that decide about outgoing mail, a line each. */
 export function mailSettings({ tables }: OdooData): string[] {
   const domains = tables["mail.alias.domain"] ?? [];
   const nameOf = (id: unknown): string => {

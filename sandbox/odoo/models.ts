@@ -1,19 +1,19 @@
 /** The models of a stand-in Odoo: fields, rights, defaults, and the methods that clients call. */
 import { type OdooData, OdooException, Rights, type Row } from "./database";
 
-// What is answered here was read in the source of Odoo 19.0 (addons base and mail) and asked of a real 19.0 server on 2026-11-28.
+// The answers are taken from the source of Odoo 19.0 (addons base and mail), and were compared with a real 19.0 server on 2026-11-28.
 
-/** What a model of the stand-in has: its fields, what must be unique together, what a new record gets by itself. */
+/** A model of the stand-in. */
 interface Model {
   readonly title: string;
   readonly fields: readonly string[];
   readonly required: readonly string[];
-  /** Fields that are unique together, and what Odoo says of a second record. */
+  /** Fields that are unique together, and the error of Odoo for a second record. */
   readonly unique: readonly (readonly [fields: readonly string[], message: string])[];
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** Many2one fields and the model that they name. */
+  /** Many2one fields, and the models that they refer to. */
   readonly relations: Readonly<Record<string, string>>;
-  /** Who may read, and who may create, write and delete. */
+  /** The rights that reading needs, and those that creating, writing and deleting need. */
   readonly readers: Rights;
   readonly writers: Rights;
 }
@@ -61,7 +61,7 @@ export function runMethod(data: OdooData, rights: Rights, model: string, method:
   const on: On = { data, model, about, rows };
   const ids = (named["ids"] ?? []) as readonly number[];
   switch (method) {
-    // has_access came with 18, when check_access_rights was deprecated.
+    // has_access was added in 18, and check_access_rights was deprecated.
     case data.version >= 18 ? "has_access" : "check_access_rights":
     case data.version <= 19 ? "check_access_rights" : "has_access":
       return may(on, rights, named["operation"] as Operation);
@@ -97,7 +97,7 @@ const VERBS: Readonly<Record<Operation, string>> = {
   write: "modify",
   unlink: "delete",
 };
-/** What the groups are called, by version. */
+/** The name of a group in a version. */
 const groupOf = (rights: Rights, version: number): string => {
   if (version >= 19) return rights === Rights.Settings ? "Role / Administrator" : "Access Rights";
   return rights === Rights.Settings ? "Administration/Settings" : "Administration/Access Rights";
@@ -115,7 +115,7 @@ function checkAccess(on: On, rights: Rights, operation: Operation): void {
   throw new OdooException("odoo.exceptions.AccessError", message, 403);
 }
 
-// Records with `active: false` are found only by a condition on that field.
+// As in Odoo, records with `active: false` are found only by a condition on that field.
 function searchRead(on: On, domain: readonly Condition[], fields: readonly string[]): Named[] {
   checkFields(on, [...domain.map(([field]) => field), ...fields], "on");
   const asksForArchived = domain.some(([field]) => field === "active");
@@ -135,7 +135,7 @@ function matches(row: Row, [field, operator, value]: Condition): boolean {
   throw new OdooException("builtins.ValueError", `Invalid operator in condition ('${field}', '${operator}', …)`, 500);
 }
 
-/** A many2one is read as its id and its name. */
+/** The value as it is read. For a many2one that is its id and its name. */
 function shown({ about, data }: On, field: string, value: unknown): unknown {
   const relation = about.relations[field];
   if (relation === undefined || value === false) return value;
@@ -158,13 +158,13 @@ function createOne(on: On, values: Named): number {
   return id;
 }
 
-// The first alias domain of a database goes to every company, archived ones too, and to every alias that has none.
+// Odoo gives the first alias domain of a database to every company, archived ones too, and to every alias without one.
 function giveToAll({ tables }: OdooData, id: number | undefined): void {
   for (const row of [...(tables["res.company"] ?? []), ...(tables["mail.alias"] ?? [])])
     if (!row["alias_domain_id"]) row["alias_domain_id"] = id;
 }
 
-// Writing to a record that is gone goes well for system parameters, mail servers and companies, and fails for alias domains.
+// Writing to a record that is gone succeeds for system parameters, mail servers and companies, and fails for alias domains.
 function write(on: On, ids: readonly number[], values: Named): true {
   checkFields(on, Object.keys(values), "in");
   for (const id of ids) {
@@ -191,7 +191,7 @@ function unlink(on: On, ids: readonly number[]): true {
   return true;
 }
 
-// An alias holds its domain (ondelete='restrict'); a company loses it (ondelete='set null', the default).
+// An alias prevents the deletion of its domain (ondelete='restrict'). A company loses its domain (ondelete='set null', the default).
 function leaveAliasDomain({ tables }: OdooData, id: number): void {
   const uses = (row: Row): boolean => row["alias_domain_id"] === id;
   if (tables["mail.alias"]?.some(uses) === true)
@@ -201,7 +201,7 @@ function leaveAliasDomain({ tables }: OdooData, id: number): void {
   for (const company of tables["res.company"]?.filter(uses) ?? []) company["alias_domain_id"] = false;
 }
 
-/** Odoo keeps the names of aliases in small letters. */
+/** The values as Odoo stores them: names of aliases are in lower case. */
 function stored(values: Named): Named {
   const small = ["bounce_alias", "catchall_alias", "default_from"];
   return Object.fromEntries(
@@ -212,7 +212,7 @@ function stored(values: Named): Named {
   );
 }
 
-// A text field may be empty text, which is another thing than no value.
+// An empty text is a value too: only `false` counts as missing.
 function checkRow({ about, rows, model }: On, row: Row): void {
   const empty = about.required.find((field) => row[field] === undefined || row[field] === false);
   if (empty !== undefined)

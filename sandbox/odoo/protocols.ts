@@ -2,7 +2,7 @@
 import { type OdooData, OdooException, type OdooUser } from "./database";
 import { type Named, runMethod } from "./models";
 
-/** An answer of the stand-in: status, and what is sent as JSON; text is sent as a page. */
+/** An answer of the stand-in: a status, and JSON or a page. */
 export interface OdooAnswer {
   readonly status: number;
   readonly json?: unknown;
@@ -18,13 +18,13 @@ export interface OdooRequest {
 }
 
 /**
- * Since this version there is JSON-2 and /web/version. The source of 19.0 announces that /jsonrpc leaves in 20, its documentation said 22 at
- * first: whoever asks the stand-in for /jsonrpc later than 19 relies on neither.
+ * JSON-2 and /web/version exist since this version. When /jsonrpc will be removed is not certain: in 20 by the source of 19.0, in 22 by its
+ * first documentation. So the stand-in has it until 19 only, and clients must not rely on it later.
  */
 const JSON2_SINCE = 19;
 const JSON_RPC_UNTIL = 19;
 
-/** Answers a request as a server with this one database does. */
+/** Answers a request like a server that has only this database. */
 export function answer(data: OdooData, request: OdooRequest): OdooAnswer {
   const { path, method } = request;
   if (path === "/jsonrpc" && method === "POST" && data.version <= JSON_RPC_UNTIL) return jsonRpc(data, request.body);
@@ -52,7 +52,7 @@ interface RpcParams {
   readonly args: readonly unknown[];
 }
 
-// JSON-RPC answers every failure with HTTP 200 and an error in the envelope.
+// JSON-RPC answers every failure with HTTP 200 and an error in the body.
 function jsonRpc(data: OdooData, body: unknown): OdooAnswer {
   const { id, params } = body as { id: unknown; params: RpcParams };
   try {
@@ -63,7 +63,7 @@ function jsonRpc(data: OdooData, body: unknown): OdooAnswer {
       json: {
         jsonrpc: "2.0",
         id,
-        error: { code: data.version >= 19 ? 0 : 200, message: "Odoo Server Error", data: told(error) },
+        error: { code: data.version >= 19 ? 0 : 200, message: "Odoo Server Error", data: errorBody(error) },
       },
     };
   }
@@ -109,12 +109,12 @@ function json2(data: OdooData, { headers, body }: OdooRequest, model: string, me
     const { rights } = userOf(data, headers["authorization"] ?? "");
     return { status: 200, json: runMethod(data, rights, model, method, body as Named) };
   } catch (error) {
-    return { status: error instanceof OdooException ? error.status : 500, json: told(named2(error)) };
+    return { status: error instanceof OdooException ? error.status : 500, json: errorBody(json2Error(error)) };
   }
 }
 
-// JSON-2 finds model and method itself, and has its own words for what is not there.
-function named2(error: unknown): unknown {
+// For a missing model or method, JSON-2 has an error of its own.
+function json2Error(error: unknown): unknown {
   if (!(error instanceof OdooException) || error.status !== 404) return error;
   const model = /^Object (\S+) doesn't exist$/.exec(error.message)?.[1];
   const message = model === undefined ? error.message : `the model '${model}' does not exist`;
@@ -129,7 +129,7 @@ function userOf(data: OdooData, authorization: string): OdooUser {
   return user;
 }
 
-function told(error: unknown): Named {
+function errorBody(error: unknown): Named {
   const message = error instanceof Error ? error.message : String(error);
   const name = error instanceof OdooException ? error.odooName : "builtins.TypeError";
   return { name, message, arguments: [message], context: {}, debug: "Traceback (most recent call last): ..." };

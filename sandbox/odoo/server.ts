@@ -6,7 +6,7 @@ import { answer, type OdooAnswer, type OdooRequest } from "./protocols";
 
 /** An answer that the stand-in gives instead of its own. */
 export interface Fault extends OdooAnswer {
-  /** Waits for the first request that is told so, such as `/ write$/`. @default - the next one */
+  /** The first request whose entry in `asked` matches gets this answer, such as `/ write$/`. @default - the next request */
   readonly when?: RegExp;
   /** @default - no such header */
   readonly retryAfter?: string;
@@ -16,37 +16,37 @@ export interface Fault extends OdooAnswer {
 
 /** How a stand-in listens. */
 export interface ServeOptions {
-  /** @default - any that is free */
+  /** @default - a free one */
   readonly port?: number;
-  /** Called after each request, before it is answered. @default - nobody is told */
+  /** Called after each request, before it is answered. @default - not called */
   readonly answered?: () => void;
 }
 
-/** A stand-in that listens. */
+/** A running stand-in. */
 export interface OdooServer {
   readonly url: string;
   readonly port: number;
-  /** What it was asked, in order: `POST /jsonrpc ir.config_parameter search_read`. */
+  /** The requests so far, such as `POST /jsonrpc ir.config_parameter search_read`. */
   readonly asked: readonly string[];
-  /** Answers the next requests with these instead. */
+  /** Gives these answers to the next requests. */
   fail(...answers: readonly Fault[]): void;
   close(): Promise<void>;
 }
 
 /**
- * Serves a database on loopback, by JSON-RPC and JSON-2 as its version has them. `data` is read and changed in place: whoever holds it
- * sees what was written, and changes it as a person would by hand.
+ * Serves a database on loopback, by JSON-RPC and JSON-2 if its version has them. `data` is changed in place: the caller sees what was
+ * written, and can change it like a person who works in Odoo.
  *
- * The listener keeps no process alive.
+ * The server does not keep its process alive.
  */
 export async function serveOdoo(data: OdooData, { port = 0, answered }: ServeOptions = {}): Promise<OdooServer> {
   const asked: string[] = [];
   const faults: Fault[] = [];
   const server = createServer((incoming, outgoing) => {
     void read(incoming).then((request) => {
-      const told = title(request);
-      asked.push(told);
-      const fault = faults[0]?.when?.test(told) === false ? undefined : faults.shift();
+      const entry = title(request);
+      asked.push(entry);
+      const fault = faults[0]?.when?.test(entry) === false ? undefined : faults.shift();
       const { status, json, page = "" } = fault ?? answer(data, request);
       const type = json === undefined ? "text/html" : "application/json";
       answered?.();

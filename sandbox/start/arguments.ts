@@ -20,7 +20,7 @@ export interface Arguments {
 /**
  * Reads the arguments behind `npm start --`.
  *
- * @throws SandboxError that names the argument and what is allowed.
+ * @throws SandboxError with the argument and what is allowed.
  */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);

@@ -1,15 +1,16 @@
 /** The file through which `npm start` and its DNS server in the background talk. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { writeAtomically } from "../cloud/stateFile";
 
-/** The file by which commands and the DNS server in the background talk: it serves while the file exists, until the time in it. */
+/** The contents of the file. The DNS server runs while the file exists, until the time in it. */
 export interface DnsControl {
   readonly port: number;
   /** ISO 8601. */
   readonly until: string;
 }
 
-/** Place of the control file in a scenario. */
+/** The path of the control file in a scenario. */
 export function controlFile(scenario: string): string {
   return path.join(scenario, "dns.json");
 }
@@ -26,14 +27,12 @@ export function readControl(file: string): DnsControl | undefined {
   }
 }
 
-/** Writes it whole or not at all: the server reads it at any time. */
+/** Writes the file in one step, because the server may read it at any time. */
 export function writeControl(file: string, control: DnsControl): void {
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(control)}\n`);
-  renameSync(temporary, file);
+  writeAtomically(file, `${JSON.stringify(control)}\n`);
 }
 
-/** Tells the server to end. False when none was asked to serve. */
+/** Ends the server by removing the file. False when there is no file. */
 export function removeControl(file: string): boolean {
   const existed = existsSync(file);
   rmSync(file, { force: true });

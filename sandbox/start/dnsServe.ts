@@ -1,4 +1,4 @@
-/** The DNS server of `npm start`, in a process of its own: it outlives the command, so that people can ask it with their own tools. */
+/** The process of the DNS server of `npm start`. It goes on after the command, so that users can ask it with their own tools. */
 import { watch } from "node:fs";
 import path from "node:path";
 import { startDnsServer } from "../cloud/dnsServer";
@@ -15,7 +15,7 @@ async function main(cloudDir: string, control: string, ports: readonly number[])
     timer = setTimeout(obey, Date.parse(wanted.until) - Date.now());
   };
   process.once("message", () => {
-    // The command has written the control file by now; from here on the file alone decides.
+    // The command has written the control file by now. From here on only the file decides.
     watch(path.dirname(control), obey).on("error", () => process.exit(0));
     process.disconnect();
     obey();

@@ -10,14 +10,14 @@ import { controlFile, type DnsControl, readControl, writeControl } from "./dnsCo
 import type { Scenario } from "./scenario";
 import { type Subject, valuesOf, type ZoneValue } from "./snapshot";
 
-/** Tried first, so that the address stays the same from run to run. */
+/** This port is tried first, so that the address is usually the same. */
 const USUAL_PORT = 5300;
 /** How long the server answers after the command that started it. */
 const LIFETIME_MS = 30 * 60_000;
 
 /**
- * Makes the scenario's zones answer on loopback for the next half hour: a server that runs already gets more time, else a new one starts
- * in the background.
+ * Serves the scenario's zones on loopback for the next half hour. A server that already runs gets more time; otherwise a new one is
+ * started in the background.
  *
  * @throws SandboxError when the port that was asked for is taken.
  */
@@ -53,11 +53,11 @@ async function start(cloudDir: string, file: string, until: string, ports: reado
 
 async function firstMessage(child: ChildProcess): Promise<{ readonly port?: number; readonly error?: string }> {
   const ended = once(child, "exit").then(() => ({}));
-  const told = once(child, "message").then(([message]) => message as { port?: number; error?: string });
-  return Promise.race([told, ended]);
+  const received = once(child, "message").then(([message]) => message as { port?: number; error?: string });
+  return Promise.race([received, ended]);
 }
 
-/** A resolver that asks the scenario's DNS server and nobody else. */
+/** A resolver that asks only the scenario's DNS server. */
 export function loopbackResolver(port: number): Resolver {
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers([`127.0.0.1:${port}`]);
@@ -73,16 +73,16 @@ async function answers(port: number): Promise<boolean> {
     );
 }
 
-/** What the DNS server said about the stack's names. */
+/** How the answers of the DNS server compare with the zones. */
 interface DnsCheck {
   readonly asked: number;
-  /** Where the answer is not what the zones hold, in words. */
+  /** The answers that differ from the zones, as texts. */
   readonly wrong: readonly string[];
 }
 
 /**
- * Asks the DNS server for every name of the stack and compares with the zones. Where both providers serve a domain, the server answers
- * from Cloudflare's zone.
+ * Asks the DNS server for every name of the stack, and compares the answers with the zones. When both providers serve a domain, the server
+ * answers from Cloudflare's zone.
  */
 export async function checkDns(
   resolver: Resolver,
@@ -103,7 +103,7 @@ export async function checkDns(
   return { asked: subjects.length, wrong };
 }
 
-/** TXT values with one octet a character, as everywhere in the project; node decodes answers as UTF-8 where they are. */
+/** The values at a name. TXT values have one octet in each character, as node returns them and snapshots have them. */
 async function ask(resolver: Resolver, { owner, type }: Subject): Promise<string[]> {
   try {
     if (type === "CNAME") return await resolver.resolveCname(owner);

@@ -23,7 +23,7 @@ export function allSubjects(config: StackConfig): Subject[][] {
   return domainsOf(config).map(subjectsOf);
 }
 
-/** Prints what the plan proves of each record that it changes: the lines stand in Pulumi's own output, among others. */
+/** Prints the proof of each record that the plan changes. Pulumi's own output has these lines among many others. */
 export function sayProofs({ diagnostics }: Pick<RunResult, "diagnostics">): void {
   for (const lines of proofs(diagnostics)) {
     say();
@@ -32,7 +32,7 @@ export function sayProofs({ diagnostics }: Pick<RunResult, "diagnostics">): void
   say();
 }
 
-/** The lines of a change report that say what the change does, below the record's name; empty for one without a proof. */
+/** For each change report with a proof: the name of the record, and the lines about proof and costs. */
 export function proofs(diagnostics: RunResult["diagnostics"]): string[][] {
   const reports = diagnostics.map(({ message }) => message.trimEnd().split("\n"));
   return reports
@@ -44,7 +44,7 @@ export function proofs(diagnostics: RunResult["diagnostics"]): string[][] {
 const PROOF = /^ {2}proof {3}/;
 const COSTS = /^ {2}costs {3}/;
 
-// A report's line has its key in the first ten columns.
+// The first ten columns of a line are its label.
 function hanging(line: string, width: number): string[] {
   if (!PROOF.test(line) && !COSTS.test(line)) return [`  ${line}`];
   const [first = "", ...rest] = wrapped(line.slice(10), width - INDENT);
@@ -64,9 +64,9 @@ export function sayTables(config: StackConfig, before: readonly ZoneValue[], aft
 }
 
 /**
- * Looks up in the zones that nothing of anybody else changed, and says so.
+ * Checks in the zones that no value of others has changed, and prints that.
  *
- * @throws SandboxError that shows what is lost or added.
+ * @throws SandboxError with the values that are lost or added.
  */
 export function sayStrangers(config: StackConfig, before: readonly ZoneValue[], after: readonly ZoneValue[]): void {
   const { count, lost, added } = checkStrangers(allSubjects(config).flat(), before, after);
@@ -78,9 +78,9 @@ export function sayStrangers(config: StackConfig, before: readonly ZoneValue[], 
 }
 
 /**
- * Asks the DNS server for all names and says that it answers what the zones hold.
+ * Checks that the DNS server answers what the zones have, and prints that.
  *
- * @throws SandboxError that lists the wrong answers.
+ * @throws SandboxError with the wrong answers.
  */
 export async function sayDns(config: StackConfig, snapshot: readonly ZoneValue[], port: number): Promise<void> {
   const { asked, wrong } = await checkDns(loopbackResolver(port), allSubjects(config).flat(), snapshot);
@@ -88,17 +88,17 @@ export async function sayDns(config: StackConfig, snapshot: readonly ZoneValue[]
   sayChecked(`DNS gives the same answers (${asked} questions to 127.0.0.1, port ${port}).`);
 }
 
-/** Prints a sentence about something that was checked just now. */
+/** Prints a sentence about something that was checked. */
 export function sayChecked(text: string): void {
   say(`${pc.green("ok")}  ${text}`);
 }
 
-/** Says what the world sees of the stack's domains: the command line does, with the stack's outputs and the sandbox's DNS server. */
+/** Runs `odoo-mail check` with the stack's outputs and the sandbox's DNS server. */
 export async function sayCheck({ scenario, workspace, dns }: Session): Promise<void> {
   const file = path.join(scenario.dir, "outputs.json");
   writeFileSync(file, JSON.stringify(await workspace.outputs(), undefined, 2));
   const args = ["check", "--outputs", path.relative(process.cwd(), file), "--server", `127.0.0.1:${dns.port}`];
-  // Two lines: the directory may have a long name.
+  // In two lines, because the directory may have a long name.
   sayHeading(`npm run odoo-mail -- check \\\n  ${args.slice(1).join(" ")}`);
   const env = pc.isColorSupported ? {} : { NO_COLOR: "1" };
   say();
@@ -162,7 +162,7 @@ function row(label: string, before: readonly string[], after: readonly string[],
   return [label, cell(then, width), then === now ? pc.dim("unchanged") : pc.green(cell(now, width))];
 }
 
-/** What stands in DNS is anybody's text: it is escaped before it reaches a terminal. */
+/** A cell with a text from DNS. It is escaped, because anybody may have written it. */
 function cell(text: string, width: number): string {
   if (text === "") return pc.dim("(none)");
   return text

@@ -7,13 +7,13 @@ import { SandboxError } from "../engine/sandboxError";
 import { ODOO_FILE } from "../odoo/keptDatabase";
 import { sandboxRoot } from "../engine/tools";
 
-/** Where `npm start` keeps its cloud and its stack, so that later commands go on from there. */
+/** The files that `npm start` keeps for later commands. */
 export interface Scenario {
   readonly dir: string;
   readonly cloud: Cloud;
   /** The stack's directory. */
   readonly stack: string;
-  /** The stack's configuration as a person may edit it. */
+  /** The stack's configuration, which a person may edit. */
   readonly configFile: string;
   /** True when this call created it. */
   readonly isNew: boolean;
@@ -28,7 +28,7 @@ export function scenarioDirectory(): string {
   return path.join(sandboxRoot(), "start");
 }
 
-/** Opens the scenario where an earlier command left it; the first time, it begins with the seed's zones and configuration. */
+/** Opens the scenario as an earlier command left it. The first time, it gets the zones and the configuration of the seed. */
 export function openScenario(dir: string): Scenario {
   const cloudDir = path.join(dir, "cloud");
   const configFile = path.join(dir, CONFIG_FILE);
@@ -36,31 +36,31 @@ export function openScenario(dir: string): Scenario {
   if (isNew) {
     mkdirSync(cloudDir, { recursive: true });
     for (const file of CLOUD_FILES) copyFileSync(path.join(SEED, file), path.join(cloudDir, file));
-    copyFileSync(path.join(SEED, CONFIG_FILE), configFile); // last: its presence says that the seed is complete
+    copyFileSync(path.join(SEED, CONFIG_FILE), configFile); // last, because `isNew` looks for it
   }
   return { dir, cloud: openCloud(cloudDir), stack: path.join(dir, "stack"), configFile, isNew };
 }
 
-/** Removes what the scenario keeps in its directory, zones and state together, and nothing else: the directory may be anybody's. */
+/** Removes the files of the scenario, and no others: with `--dir` the directory may have files of the user. */
 export function removeScenario(dir: string): void {
   for (const name of ["cloud", "stack", "logs", ODOO_FILE, CONFIG_FILE])
     rmSync(path.join(dir, name), { recursive: true, force: true });
 }
 
-/** A domain of the configuration, as far as `npm start` has to know it; the stack program checks the rest. */
+/** A domain of the configuration, as far as `npm start` needs it. The stack program checks the rest. */
 export interface ScenarioDomain {
   readonly domain: string;
   readonly aliasDomain: string;
   readonly selector: string;
 }
 
-/** The stack's configuration, to be handed to Pulumi as it is. */
+/** The stack's configuration, which Pulumi gets unchanged. */
 export type StackConfig = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the configuration file.
  *
- * @throws SandboxError when it is no YAML mapping: what is inside is the stack program's to judge.
+ * @throws SandboxError when it is no YAML mapping. The stack program checks what is in it.
  */
 export function readStackConfig(file: string): StackConfig {
   try {
@@ -77,7 +77,7 @@ export function releasing(config: StackConfig): StackConfig {
   return { ...config, [DOMAINS_KEY]: entries(config).map((entry) => ({ ...entry, release: true })) };
 }
 
-/** The domains of the configuration, with the names that the stack program uses when none is given. */
+/** The domains of the configuration, with the defaults of the stack program. */
 export function domainsOf(config: StackConfig): ScenarioDomain[] {
   return entries(config).map((entry) => {
     const domain = textOr(entry["domain"], "");

@@ -1,10 +1,10 @@
 /** Lines on the screen of `npm start`. */
 import pc from "picocolors";
 
-/** Narrowest and widest line that the output is made for. */
+/** The narrowest and the widest lines. */
 const [NARROW, WIDE] = [80, 120];
 
-/** Columns to write in: those of the terminal, within bounds; 80 where there is none. */
+/** How many columns to use: those of the terminal, within bounds, or 80 without a terminal. */
 export function screenWidth(columns: number = process.stdout.isTTY ? process.stdout.columns : NARROW): number {
   return Math.min(Math.max(columns, NARROW), WIDE);
 }
@@ -19,7 +19,7 @@ export function sayHeading(text: string): void {
   say(`\n${pc.bold(text)}`);
 }
 
-/** A duration as people say it: `0.4 s`, `12 s`. */
+/** A duration in seconds: `0.4 s`, `12 s`. */
 export function seconds(ms: number): string {
   return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }

@@ -1,4 +1,4 @@
-/** Runs the engine for `npm start`: tools, workspace, DNS server and stand-in Odoo, opened once a command. */
+/** Runs the engine for `npm start`. Each command opens tools, workspace, DNS server and stand-in Odoo once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { RunResult } from "../engine/command";
@@ -24,7 +24,7 @@ export interface Session {
   readonly dns: DnsControl;
 }
 
-/** Finds the tools, opens the scenario and its stack, and has its zones answered for. */
+/** Finds the tools, opens the scenario and its stack, and starts DNS server and Odoo. */
 export async function openSession(dir: string, port?: number): Promise<Session> {
   const tools = await prepareTools();
   const scenario = openScenario(dir);
@@ -35,7 +35,7 @@ export async function openSession(dir: string, port?: number): Promise<Session> 
 }
 
 /**
- * Runs one operation of the engine, says in one line how long it took and what it did, and keeps Pulumi's whole output in a file.
+ * Runs one operation of the engine, prints in one line how long it took and what it did, and writes Pulumi's whole output to a file.
  *
  * @throws SandboxError with Pulumi's output when it fails.
  */
@@ -63,8 +63,8 @@ export async function operate(
 /**
  * The steps on DNS records, in a sentence.
  *
- * @param deleted how many records the providers were really asked to delete: the engine calls it a delete as well when it lets a
- * retained record go.
+ * @param deleted how many records the providers were really asked to delete. The engine also counts retained records, which stay in DNS,
+ * as deletes.
  */
 export function summary(result: Pick<RunResult, "steps">, deleted: number): string {
   const ops = writes(result).flatMap(({ op, type }) => (/^(cloudflare|aws):/.test(type) ? [op] : []));
@@ -77,11 +77,11 @@ export function summary(result: Pick<RunResult, "steps">, deleted: number): stri
     [count("delete") - deleted, "let go, still in DNS"],
     [ops.filter((op) => !["import", "create", "update", "delete"].includes(op)).length, "replaced"],
   ] as const;
-  const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return said.length > 0 ? `DNS records: ${said.join(", ")}` : "DNS records: nothing to do";
+  const texts = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return texts.length > 0 ? `DNS records: ${texts.join(", ")}` : "DNS records: nothing to do";
 }
 
-/** The configuration with the stand-in database, whose address no file can know. */
+/** Adds the stand-in database to the configuration. Its address is known only at run time. */
 function withOdoo(config: StackConfig, url: string): StackConfig {
   const [first] = domainsOf(config);
   if (first === undefined) return config;

@@ -4,12 +4,12 @@ import type { Cloud } from "../cloud/openCloud";
 import type { Provider } from "../cloud/requests";
 import type { ScenarioDomain } from "./scenario";
 
-/** One value of the zones with everything that surrounds it. */
+/** One value in a zone, with its attributes. */
 export interface ZoneValue {
   readonly provider: Provider;
   readonly owner: string;
   readonly type: string;
-  /** TXT: the character-strings joined, one octet a character; else presentation text. */
+  /** For TXT the joined character-strings, one octet in each character; otherwise presentation text. */
   readonly value: string;
   /** TTL, comment, tags and the like, as one text to compare. */
   readonly attributes: string;
@@ -30,7 +30,7 @@ export function takeSnapshot(cloud: Cloud): ZoneValue[] {
   return [...cloudflare, ...route53];
 }
 
-/** What the stack is about at one name: the SPF record, the DKIM CNAME or the DMARC Policy Record. */
+/** A record that the stack manages: the SPF record, the DKIM CNAME or the DMARC Policy Record of a domain. */
 export interface Subject {
   readonly domain: string;
   readonly label: "SPF" | "DKIM" | "DMARC";
@@ -62,7 +62,7 @@ export function valuesOf(subject: Subject, provider: Provider, snapshot: readonl
   return snapshot.filter((value) => value.provider === provider && isAbout(subject, value));
 }
 
-/** The values that are not about any subject: they must not change at all. */
+/** The values that belong to no subject, and must not change. */
 function strangersOf(subjects: readonly Subject[], snapshot: readonly ZoneValue[]): ZoneValue[] {
   return snapshot.filter((value) => !subjects.some((subject) => isAbout(subject, value)));
 }
@@ -75,19 +75,19 @@ function joined(type: string, text: string, radix: EscapeRadix): string {
   return type === "TXT" ? fromPresentation(text, radix) : text;
 }
 
-/** What happened to the values that belong to somebody else. */
+/** How the values of others have changed. */
 interface StrangersCheck {
   /** How many there were before. */
   readonly count: number;
-  /** Those that are gone or not as they were. */
+  /** Values that are gone or different. */
   readonly lost: readonly ZoneValue[];
-  /** Those that nobody asked for. */
+  /** Values that are new. */
   readonly added: readonly ZoneValue[];
 }
 
 /**
- * Compares everything in the zones that the stack is not about: value for value, octet for octet, with TTL, comment and tags.
- * This is looked up in the zones themselves; nothing that the stack program says about itself counts.
+ * Compares all values that the stack does not manage, octet by octet, with TTL, comment and tags. It reads the zones themselves, and does
+ * not rely on anything that the stack program reports.
  */
 export function checkStrangers(
   subjects: readonly Subject[],
@@ -98,7 +98,7 @@ export function checkStrangers(
   return { count: then.length, lost: without(then, now), added: without(now, then) };
 }
 
-/** The values of `from` without those of `what`; values that occur more than once are counted. */
+/** The values of `from` without those of `what`. A value that occurs several times is removed as often as `what` has it. */
 function without(from: readonly ZoneValue[], what: readonly ZoneValue[]): ZoneValue[] {
   const left = what.map((value) => JSON.stringify(value));
   return from.filter((value) => {

@@ -21,7 +21,7 @@ export interface Answer {
   readonly record: ServedRecord;
 }
 
-/** What a question comes to. No answers and `noerror` is NODATA (RFC 2308 section 2.2). */
+/** The result of a question. `noerror` without answers is NODATA (RFC 2308 section 2.2). */
 interface Lookup {
   readonly status: "noerror" | "nxdomain" | "servfail" | "timeout";
   readonly answers: readonly Answer[];
@@ -52,7 +52,7 @@ function chained(world: World, owner: string, record: CnameRecord, type: string,
   return rest.status === "timeout" ? rest : { ...rest, answers: [{ owner, record }, ...rest.answers] };
 }
 
-/** A flattened CNAME or an alias answers its target's records as its own, or nothing. */
+/** The records of the target of a flattened CNAME or an alias, which are answered as its own. */
 function borrow(world: World, node: ServedNode, type: string, depth: number): readonly ServedRecord[] {
   return node.borrowed
     .filter(({ types }) => types.includes(type))
@@ -61,16 +61,16 @@ function borrow(world: World, node: ServedNode, type: string, depth: number): re
     .filter((record) => record.type === type);
 }
 
-/** Everything that DNS knows, as the files are now. */
+/** Everything that DNS knows, by the files as they are now. */
 export interface World {
-  /** The zone that answers for a canonical name: the longest one, else the rest of the world. */
+  /** The zone that answers for a canonical name: the longest one, or `internet.yaml` when there is none. */
   zoneFor(name: string): ServedZone;
 }
 
 /**
- * Looks at a cloud's files anew with each question.
+ * The world of a cloud. It looks at the files again for each question.
  *
- * @param preferred - who answers for a zone that both clouds serve
+ * @param preferred - which provider answers for a zone that both have
  */
 export function world(cloud: Cloud, preferred: Provider): World {
   const cloudflare = remembered(serveCloudflare);
@@ -78,18 +78,19 @@ export function world(cloud: Cloud, preferred: Provider): World {
   const internet = remembered(serveInternet);
   return {
     zoneFor: (name) => {
-      // A zone that is not active, that another provider serves, or that is private has no name servers in the public DNS.
-      const theirs = longestMatch(
+      // Zones that are not active, that another provider serves, or that are private do not answer in the public DNS.
+      const onCloudflare = longestMatch(
         cloud.cloudflare.zones().filter(({ status, type }) => status === "active" && type !== "partial"),
         name,
       );
-      const ours = longestMatch(
+      const onRoute53 = longestMatch(
         cloud.route53.zones().filter((zone) => !zone.privateZone),
         name,
       );
-      const isCloudflare = preferred === "cloudflare" ? length(theirs) >= length(ours) : length(theirs) > length(ours);
-      if (theirs && isCloudflare) return cloudflare(theirs);
-      return ours ? route53(ours) : internet(cloud.internet.names());
+      const difference = length(onCloudflare) - length(onRoute53);
+      const isCloudflare = preferred === "cloudflare" ? difference >= 0 : difference > 0;
+      if (onCloudflare && isCloudflare) return cloudflare(onCloudflare);
+      return onRoute53 ? route53(onRoute53) : internet(cloud.internet.names());
     },
   };
 }
@@ -98,7 +99,7 @@ function length(zone: { readonly name: string } | undefined): number {
   return zone?.name.length ?? 0;
 }
 
-/** States are immutable: what was made of one stays true of it. */
+/** Remembers what was made of a state. States are immutable, so it stays valid. */
 function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const made = new WeakMap<K, V>();
   return (key) => {

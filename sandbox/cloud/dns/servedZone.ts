@@ -9,27 +9,27 @@ import { contentStrings, octetsOf, quotedStrings, splitOctets } from "../txt";
 /** What is at one owner name. */
 export interface ServedNode {
   readonly records: readonly ServedRecord[];
-  /** Where address queries are answered from: a flattened CNAME (types A and AAAA), an alias (its type). */
+  /** Names whose records are answered here: the target of a flattened CNAME (A and AAAA) or of an alias (its type). */
   readonly borrowed: readonly { readonly types: readonly string[]; readonly target: string }[];
   /** How the servers of the name fail, instead of answering. */
   readonly failure?: "servfail" | "timeout";
 }
 
-/** An entry from which nodes are made; records with the same owner add up. */
+/** Some records of an owner name. Entries with the same owner become one node. */
 interface ServedEntry extends Partial<ServedNode> {
   readonly owner: string;
 }
 
 /** A zone as the server sees it. */
 export interface ServedZone {
-  /** The apex; empty for the rest of the world. */
+  /** The apex; empty for `internet.yaml`. */
   readonly name: string;
   readonly nodes: ReadonlyMap<string, ServedNode>;
   /** Owner names and the names above them, which exist without records (RFC 8020, empty non-terminals). */
   readonly existing: ReadonlySet<string>;
 }
 
-/** Puts entries in order. */
+/** Makes the nodes of a zone from its entries. */
 function servedZone(name: string, entries: readonly ServedEntry[]): ServedZone {
   const nodes = new Map<string, ServedNode>();
   const existing = new Set<string>([name]);
@@ -69,12 +69,12 @@ export type ServedRecord = WithoutOwner<Served>;
 function textRecord(type: string, strings: readonly string[], ttl: number): ServedRecord {
   const data = strings.map((string) => Buffer.from(string, "latin1"));
   if (type === "TXT") return { type, ttl, data };
-  // dns-packet knows the code of SPF and not its form: it writes such RDATA as it is.
+  // dns-packet knows the type code of SPF but not its format, so it gets finished RDATA.
   const rdata = Buffer.concat(data.flatMap((string) => [Buffer.from([string.length]), string]));
   return { type, ttl, data: rdata } as unknown as ServedRecord;
 }
 
-/** Any other record from its presentation text; nothing for types that the server does not have, and malformed text. */
+/** Any other record from its presentation text. Empty for malformed text and for types that this server does not know. */
 function recordsOf(type: string, text: string, ttl: number): readonly ServedRecord[] {
   const words = text.trim().split(/\s+/);
   const [first = "", second = "", third = "", fourth = ""] = words;
@@ -132,7 +132,7 @@ function isCaaTag(tag: string): tag is CaaAnswer["data"]["tag"] {
   return tag === "issue" || tag === "issuewild" || tag === "iodef";
 }
 
-/** What "automatic" is, in seconds. */
+/** The TTL that "automatic" means, in seconds. */
 const AUTOMATIC_TTL = 300;
 /** Stands for Cloudflare's own addresses (RFC 5737, RFC 3849). */
 const PROXY: readonly ServedRecord[] = [
@@ -172,7 +172,7 @@ function entry(owner: string, type: string, text: string, ttl: number): ServedEn
   return { owner, records: recordsOf(type, text, ttl) };
 }
 
-/** A hosted zone as Route53 answers it. Of several sets with one name and type (routing policies) the first one answers. */
+/** A hosted zone as Route53 answers it. When several sets have one name and type (routing policies), the first one answers. */
 export function serveRoute53(zone: HostedZone): ServedZone {
   const firsts = new Map<string, RecordSet>();
   for (const set of allRecordSets(zone)) {
@@ -197,7 +197,7 @@ function stringsOf(value: string): readonly string[] {
 
 const INTERNET_TTL = 300;
 
-/** The rest of the world as one zone. */
+/** The names of `internet.yaml` as one zone. */
 export function serveInternet(names: Readonly<Record<string, InternetName>>): ServedZone {
   return servedZone(
     "",

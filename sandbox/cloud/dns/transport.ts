@@ -3,11 +3,11 @@ import * as packet from "dns-packet";
 import { type Answer, lookup, type World } from "./lookup";
 import type { ServedZone } from "./servedZone";
 
-/** What a client without EDNS takes over UDP (RFC 1035 section 4.2.1), and what everyone does over TCP. */
+/** The most octets that a client without EDNS accepts over UDP (RFC 1035 section 4.2.1), and any client over TCP. */
 const UDP_SIZE = 512;
 const TCP_SIZE = 0xffff;
 
-/** Answers one message; undefined for what is no query and for names whose servers are silent. */
+/** Answers one message. Undefined when the message is no query, or when the servers of the name do not answer. */
 export function answerMessage(world: World, message: Buffer, transport: "udp" | "tcp"): Buffer | undefined {
   const query = decoded(message);
   if (!query || query.flag_qr) return undefined;
@@ -16,12 +16,12 @@ export function answerMessage(world: World, message: Buffer, transport: "udp" | 
     const whole = respond(world, query);
     return whole && fitting(whole, limit);
   } catch {
-    // A file that a person is in the middle of editing may not be understood.
+    // A person may be in the middle of editing a file, so that it cannot be read.
     return packet.encode(response(query, "servfail"));
   }
 }
 
-/** Takes whole messages off the front of a TCP stream, each behind its length (RFC 1035 section 4.2.2). */
+/** Takes the whole messages from the front of a TCP stream. Each follows its length (RFC 1035 section 4.2.2). */
 export function splitStream(stream: Buffer): { readonly messages: readonly Buffer[]; readonly rest: Buffer } {
   const messages: Buffer[] = [];
   let rest = stream;
@@ -33,14 +33,14 @@ export function splitStream(stream: Buffer): { readonly messages: readonly Buffe
   return { messages, rest };
 }
 
-/** A message with its length before it. */
+/** A message behind its length. */
 export function framed(message: Buffer): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(message.length);
   return Buffer.concat([length, message]);
 }
 
-/** A client that gets TC without records asks again over TCP (RFC 2181 section 9). */
+/** The message, or, when it is too long, the TC flag without records: the client then asks over TCP (RFC 2181 section 9). */
 function fitting(whole: packet.Packet, limit: number): Buffer {
   const bytes = packet.encode(whole);
   if (bytes.length <= limit) return bytes;
@@ -60,7 +60,7 @@ function decoded(message: Buffer): packet.DecodedPacket | undefined {
 const RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 type Rcode = keyof typeof RCODES;
 const OPCODE_MASK = 0x7800;
-/** What this server takes over UDP, should anyone ask (RFC 6891 section 6.2.3). */
+/** How much this server accepts over UDP (RFC 6891 section 6.2.3). */
 const OPT: packet.Answer = {
   ...{ type: "OPT", name: ".", udpPayloadSize: 4096, extendedRcode: 0, ednsVersion: 0, flags: 0 },
   ...{ flag_do: false, options: [] },
@@ -74,7 +74,7 @@ function respond(world: World, query: packet.DecodedPacket): packet.Packet | und
   if (question.class !== "IN") return response(query, "refused");
   const found = lookup(world, question.name, question.type);
   if (found.status === "timeout") return undefined;
-  // A negative answer carries the zone's SOA, so that it can be kept (RFC 2308 section 3).
+  // A negative answer has the SOA of the zone, so that it can be cached (RFC 2308 section 3).
   const isNegative = found.status !== "servfail" && !found.answers.some((answer) => answer.record.type !== "CNAME");
   const isAuthoritative = found.zone.name !== "";
   return {
@@ -96,7 +96,7 @@ function response(query: packet.DecodedPacket, rcode: Rcode, flags = 0): packet.
   };
 }
 
-/** How much the client takes over UDP, where it says so. */
+/** How much the client accepts over UDP, if it says so. */
 function sizeOf(query: packet.DecodedPacket): number | undefined {
   const option = query.additionals?.find((record) => record.type === "OPT");
   return option?.type === "OPT" ? option.udpPayloadSize : undefined;

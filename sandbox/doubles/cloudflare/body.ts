@@ -1,3 +1,4 @@
+/** What Cloudflare's API stores for the body of a POST or PUT: names, content and defaults are normalized. */
 import { cloudflareRecord } from "../../cloud/cloudflareZones";
 import { canonicalName, type CloudflareRecord, type CloudflareSettings, isWithin } from "../../cloud/model";
 import { MAX_CHARACTER_STRING, octetsOf, quoteOctets } from "../../cloud/txt";
@@ -6,7 +7,7 @@ import { fieldsOf, optionalText, type Properties, texts } from "../wire";
 /** Types whose content is a domain name. */
 const NAME_TYPES = new Set(["CNAME", "NS", "PTR", "MX"]);
 
-/** A record as the API stores what a program sends in a POST or PUT; what is left out is gone. */
+/** The record that the API stores for the body of a POST or PUT. A PUT removes what its body leaves out. */
 export function recordOf(properties: Properties, zone: string, id: string): CloudflareRecord {
   const type = (optionalText(properties, "type") ?? "").toUpperCase();
   const { priority } = properties;
@@ -33,7 +34,7 @@ function absoluteName(name: string, zone: string): string {
   return isWithin(canonical, zone) ? canonical : `${canonical}.${zone}`;
 }
 
-/** Short bare TXT content stays bare; a long one is split. Names lose their case and their trailing dot. */
+/** Bare TXT content stays as it is, or is split when it is long. Names become lower case, without a trailing dot. */
 function storedContent(content: string, type: string): string {
   if (type === "TXT" && !content.startsWith('"')) {
     const octets = octetsOf(content);

@@ -1,3 +1,4 @@
+/** Cloudflare's API on the embedded cloud: each method is the requests that the real provider would make. */
 import { canonicalName, cloudflareId, type CloudflareRecord, type CloudflareZone } from "../../cloud/model";
 import type { Api, Call } from "../api";
 import { optionalText, type Properties } from "../wire";
@@ -5,14 +6,14 @@ import { recordOf } from "./body";
 import { DEFAULT_BASE_URL, type Refusal, refused } from "./errors";
 import { refusalOf } from "./rules";
 
-/** The part of Cloudflare's API that the provider uses, on the embedded cloud. */
+/** The part of Cloudflare's API that the provider uses. */
 export class CloudflareClient {
   constructor(
     private readonly api: Api,
     private readonly baseUrl: string = DEFAULT_BASE_URL,
   ) {}
 
-  /** The zones that the token sees and `keep` keeps. */
+  /** The zones that the token may see and that `keep` accepts. */
   async listZones(
     operation: string,
     keep: (zone: CloudflareZone) => boolean,
@@ -28,7 +29,7 @@ export class CloudflareClient {
     return this.api.send(call, () => this.zone(call, zone));
   }
 
-  /** Lists the records that `keep` keeps; the log gets as many requests as the real client makes. */
+  /** The records that `keep` accepts. It logs as many requests as the real client makes. */
   async listRecords(
     call: Call,
     keep: (record: CloudflareRecord) => boolean,
@@ -80,14 +81,14 @@ export class CloudflareClient {
     });
   }
 
-  /** Makes one more request of a step: the client asks again, and faults must not strike twice. */
+  /** Makes a further request of a step. */
   again(call: Call): Promise<void> {
     return this.api.again(call);
   }
 
   /**
-   * The client goes on until a page is empty or it has enough, 1,000 where nobody says how many; what is more is cut off
-   * without a word (terraform-provider-cloudflare, internal/services/dns_record/list_data_source.go, 2026-11).
+   * The client stops at an empty page, or when it has `most` results, by default 1,000. It drops the rest silently
+   * (terraform-provider-cloudflare, internal/services/dns_record/list_data_source.go, 2026-11).
    */
   private async paged<T>(call: Call, results: readonly T[], pageSize: number, most = 1000): Promise<readonly T[]> {
     for (let seen = 0; seen < Math.min(results.length, most);) {

@@ -1,3 +1,4 @@
+/** The resource `DnsRecord` as the real provider handles it: what differs, what is written, and what the state then holds. */
 import type { CloudflareRecord } from "../../cloud/model";
 import { asSet, changes, type PropertyRule } from "../diff";
 import type { Failure, Found, ResourceDouble } from "../double";
@@ -8,12 +9,12 @@ import { metaOf } from "./meta";
 import { isProxiable } from "./rules";
 
 const REQUIRED = ["name", "ttl", "type", "zoneId"];
-/** The embedded cloud has no clock; nothing may depend on these. */
+/** The time of all timestamps: the embedded cloud has no clock, and no test may depend on them. */
 const TIMESTAMP = "2026-01-01T00:00:00Z";
 /** Types whose content is a name, which Cloudflare stores in lower case. */
 const NAME_TYPES = new Set<unknown>(["CNAME", "NS", "PTR"]);
 
-/** How the provider compares: as providers do, on what the API stores against what the program writes. */
+/** How the provider compares the state, which has what the API stores, with what the program writes. */
 const RULES: Readonly<Record<string, PropertyRule>> = {
   zoneId: { replaces: true },
   type: { replaces: true },
@@ -28,7 +29,7 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   settings: { computed: true },
 };
 
-/** What the provider plans anew with every change, so that each change lists them (run with the real provider, 2026-11). */
+/** Properties that the provider plans anew with every change, so that every change lists them (run with the real provider, 2026-11). */
 const RENEWED = ["modifiedOn", "commentModifiedOn", "tagsModifiedOn"];
 
 /** `cloudflare:index/dnsRecord:DnsRecord`. */
@@ -51,7 +52,7 @@ export function dnsRecord(client: CloudflareClient): ResourceDouble {
     },
     read: (id, outputs) => readRecord(client, id, outputs),
     update: async (id, outputs, news) => {
-      // The provider plans settings from the state when the program says nothing, so they survive the PUT.
+      // Without settings in the program, the provider takes those in the state, so that the PUT keeps them.
       const body = { ...news, settings: news["settings"] ?? outputs["settings"] };
       return written(news, await client.update(text(news, "zoneId"), id, body));
     },
@@ -64,7 +65,7 @@ function check(news: Properties): readonly Failure[] {
   return missing.map((property) => ({ property, reason: `Missing required property '${property}'` }));
 }
 
-/** A refresh takes what answers 404 out of the state, whatever it is that is missing; an import of it fails. */
+/** A refresh removes a record from the state on any 404, whatever is missing. An import fails on a 404. */
 async function readRecord(client: CloudflareClient, id: string, outputs: Properties): Promise<Found | undefined> {
   const [zone, record] = id.split("/");
   if (record !== undefined && zone !== undefined) {
@@ -88,7 +89,7 @@ function found(zoneId: string, record: CloudflareRecord): Found {
   return { id, inputs, outputs: { ...written(inputs, record), settings: settingsOf(record) } };
 }
 
-/** After a write the state holds what the program wrote, what the API computed, and what the bridge keeps for itself. */
+/** The state after a write: what the program wrote, what the API computed, and what the bridge keeps for itself. */
 function written(news: Properties, record: CloudflareRecord): Properties {
   return {
     ...planned(news, settingsOf(record)),
@@ -103,7 +104,7 @@ function written(news: Properties, record: CloudflareRecord): Properties {
   };
 }
 
-/** A CNAME has all three, whether anybody set them or not. */
+/** The API returns all three settings for a CNAME, even if none was set. */
 function settingsOf({ type, settings }: CloudflareRecord): Properties {
   return type === "CNAME" ? { flattenCname: false, ipv4Only: false, ipv6Only: false, ...settings } : { ...settings };
 }

@@ -1,3 +1,4 @@
+/** The Cloudflare provider as a double: its configuration, retries and tokens. */
 import type { Cloud } from "../../cloud/openCloud";
 import { Api, type RefusalKind } from "../api";
 import type { ProviderDouble } from "../double";
@@ -16,7 +17,7 @@ const KINDS = {
   html502: "outagePage",
 } as const satisfies Record<RefusalKind, string>;
 
-/** The first one and ten more: for 408, 409, 429, 5xx and broken connections, of whatever method (run, 2026-11). */
+/** The first attempt and ten repeats: for 408, 409, 429, 5xx and broken connections, with any method (run, 2026-11). */
 const ATTEMPTS = 11;
 
 /**
@@ -31,7 +32,7 @@ export function cloudflareDouble(cloud: Cloud, crash: () => never): ProviderDoub
     replacedBy: [],
     tellsErrors: true,
     missing: "Resource not found: The resource was not found on the server and will be removed from state.",
-    // No request has a time-out, and none ends because the engine cancels: the second ^C kills the plug-in.
+    // Requests have no time-out and ignore cancels of the engine. Only the second ^C ends them, by killing the plugin.
     configure: (config) => {
       const baseUrl = optionalText(config, "baseUrl") ?? process.env["CLOUDFLARE_BASE_URL"] ?? DEFAULT_BASE_URL;
       const credential = optionalText(config, "apiToken") ?? process.env["CLOUDFLARE_API_TOKEN"] ?? "";
@@ -39,7 +40,7 @@ export function cloudflareDouble(cloud: Cloud, crash: () => never): ProviderDoub
       const api = new Api({ cloud, provider: "cloudflare", credential, attempts: ATTEMPTS, refusal, crash });
       const client = new CloudflareClient(api, baseUrl);
       return {
-        // Under the old name too, which is deprecated and has the same fields (@pulumi/cloudflare 6.22, record.d.ts, 2026-11).
+        // The deprecated name has the same fields (@pulumi/cloudflare 6.22, record.d.ts, 2026-11).
         resources: {
           "cloudflare:index/dnsRecord:DnsRecord": dnsRecord(client),
           "cloudflare:index/record:Record": dnsRecord(client),

@@ -1,18 +1,19 @@
+/** The errors of Cloudflare's API, in the words that the real provider prints. */
 import { ApiError, type Call } from "../api";
 
-/** Where Cloudflare's API is unless the provider is configured otherwise. */
+/** The address of Cloudflare's API. The provider can be configured with another one. */
 export const DEFAULT_BASE_URL = "https://api.cloudflare.com/client/v4";
 
 const HTML = "<!DOCTYPE html><html><head><title>Attention Required!</title></head><body></body></html>";
 
-/** What Cloudflare refuses, with the codes of its API. */
+/** The refusals of Cloudflare: HTTP status, code and message. */
 export const REFUSALS = {
   identical: [400, 81058, "An identical record already exists."],
   addressOrCname: [400, 81053, "An A, AAAA, or CNAME record with that host already exists."],
   cname: [400, 81054, "A CNAME record with that host already exists."],
   missingRecord: [404, 81044, "Record does not exist."],
   missingZone: [404, 7003, "Could not route to the zone, perhaps your object identifier is invalid?"],
-  // Users report this code; when a locked record is changed the text may be another one.
+  // Users report this code. The text for a change of a locked record may differ.
   locked: [400, 1046, "This record is managed by Email Routing. Disable Email Routing to add/modify it."],
   // The text was not seen. developers.cloudflare.com/dns/zone-setups/zone-transfers: records of a secondary zone are read-only.
   secondary: [400, 1004, "DNS Validation Error: records of a secondary zone come from its primary."],
@@ -45,7 +46,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
 };
 
-/** The text that the provider prints: the request, the HTTP status and the body of the answer. */
+/** A refusal with the text that the provider prints: the request, the HTTP status and the body of the answer. */
 export function refused(refusal: Refusal, call: Call, baseUrl: string): ApiError {
   const [status, code, message] = REFUSALS[refusal];
   const isPage = message === HTML;
@@ -57,7 +58,7 @@ export function refused(refusal: Refusal, call: Call, baseUrl: string): ApiError
   return new ApiError(String(code), text, status, isPage);
 }
 
-/** Whether the API says that it has no such thing: a record, a zone, or a path. */
+/** Whether an error is a 404: there is no such record, zone or path. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }

@@ -1,3 +1,4 @@
+/** The functions of the Cloudflare provider that read zones, records and settings. */
 import { canonicalName, type CloudflareRecord, type CloudflareZone } from "../../cloud/model";
 import type { Call } from "../api";
 import type { FunctionDouble } from "../double";
@@ -6,7 +7,7 @@ import type { CloudflareClient } from "./client";
 import { metaOf } from "./meta";
 import { isProxiable } from "./rules";
 
-/** The data sources, by function token. */
+/** The functions, by token. */
 export function cloudflareFunctions(client: CloudflareClient): Readonly<Record<string, FunctionDouble>> {
   return {
     "cloudflare:index/getDnsRecords:getDnsRecords": (args) => getDnsRecords(client, args),
@@ -103,7 +104,7 @@ function mostOf({ maxItems }: Properties): number | undefined {
   return typeof maxItems === "number" && maxItems > 0 ? maxItems : undefined;
 }
 
-/** A filter that this double does not know would silently find too much. */
+/** Refuses unknown filters: ignoring one would find too much. */
 function only(args: Properties, known: readonly string[]): void {
   const unknown = Object.keys(args).filter((key) => !known.includes(key));
   if (unknown.length > 0) throw new Error(`this double does not know the filter ${unknown.join(", ")}`);

@@ -1,3 +1,4 @@
+/** What Cloudflare refuses to store: limits, formats, and records that cannot be beside each other. */
 import type { CloudflareRecord } from "../../cloud/model";
 import { contentStrings, MAX_CHARACTER_STRING } from "../../cloud/txt";
 import type { Refusal } from "./errors";
@@ -18,7 +19,7 @@ export function isProxiable(type: string): boolean {
   return PROXIABLE_TYPES.has(type);
 }
 
-/** Why Cloudflare refuses a record beside the others of its zone, or undefined. */
+/** Why Cloudflare refuses a record in a zone with these other records; undefined when it accepts it. */
 export function refusalOf(record: CloudflareRecord, others: readonly CloudflareRecord[]): Refusal | undefined {
   return (
     ownRefusal(record) ??
@@ -46,7 +47,7 @@ function txtRefusal(content: string): Refusal | undefined {
   return size > MAX_WIRE_SIZE ? "recordSize" : undefined;
 }
 
-/** A TXT beside a CNAME is accepted: that is Cloudflare's way, not DNS's. */
+/** Unlike DNS itself, Cloudflare accepts a TXT record beside a CNAME. */
 function neighbourRefusal(record: CloudflareRecord, neighbours: readonly CloudflareRecord[]): Refusal | undefined {
   const types = new Set(neighbours.map((other) => other.type));
   if (neighbours.some((other) => isIdentical(other, record))) return "identical";

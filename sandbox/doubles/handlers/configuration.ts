@@ -1,3 +1,4 @@
+/** The RPCs about the provider itself: handshake, schema, configuration and function calls. */
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
@@ -27,7 +28,7 @@ export function configurationHandlers(session: Session, version: string): Handle
     getPluginInfo: () => new PluginInfo().setVersion(version),
     attach: (request: PluginAttach): unknown => {
       session.tell = tellerFor(request.getAddress());
-      // An empty message of the class that the stub serializes, which may come from another copy of the library.
+      // An empty message must be of the class that the stub serializes, and the library may be installed twice.
       return ResourceProviderService.attach.responseDeserialize(Buffer.alloc(0));
     },
     getSchema: () => new GetSchemaResponse().setSchema(JSON.stringify(schemaOf(session.double, version))),
@@ -50,13 +51,13 @@ export function configurationHandlers(session: Session, version: string): Handle
     },
     cancel: (request: Empty): Empty => {
       session.cancel();
-      // The request is an empty message of the very class that the stub wants as an answer.
+      // The request is an empty message too, and of the right class for the answer.
       return request;
     },
   };
 }
 
-/** What a YAML program needs to know to declare a provider instance. The resources are left out: no program in another language declares any. */
+/** The schema that YAML programs need to declare a provider instance. It has no resources, because those programs declare none. */
 function schemaOf({ name, inputs }: Session["double"], version: string): object {
   const inputProperties = Object.fromEntries(inputs.map((input) => [input, { type: "string" }]));
   return { name, version, provider: { inputProperties } };

@@ -1,3 +1,4 @@
+/** Turns a list of changes into the message that Diff and DiffConfig answer with. */
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 
 import type { Change } from "../diff";
@@ -9,7 +10,7 @@ const KINDS = {
   update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
 } as const;
 
-/** The answer to Diff and DiffConfig, with each property's part in it. */
+/** The answer to Diff and DiffConfig, with details about each property. */
 export function diffResponse(changed: readonly Change[]): DiffResponse {
   const response = new DiffResponse()
     .setChanges(changed.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE)

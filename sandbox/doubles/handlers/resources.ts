@@ -1,3 +1,4 @@
+/** The RPCs about resources: check, diff, create, read, update and delete. */
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   CheckFailure,
@@ -81,16 +82,16 @@ async function read(double: ResourceDouble, request: ReadRequest): Promise<ReadR
 
 async function remove(double: ResourceDouble, request: DeleteRequest): Promise<unknown> {
   await double.delete(request.getId(), open(request.getProperties()).properties);
-  // An empty message of the class that the stub serializes, which may come from another copy of the library.
+  // An empty message must be of the class that the stub serializes, and the library may be installed twice.
   return ResourceProviderService.delete.responseDeserialize(Buffer.alloc(0));
 }
 
-/** After a refresh the inputs are those that the program gave, with what the API has now. */
+/** The inputs after a refresh: those that the program gave, with the values that the API has now. */
 function refreshed(known: Properties, found: Properties): Properties {
   return Object.fromEntries(Object.keys(known).map((key) => [key, found[key]]));
 }
 
-/** The engine resets ignored inputs itself; the list names what else must not show as a change. */
+/** Takes ignored properties from the state, so that they show no change. (The engine itself resets ignored inputs only.) */
 function keepIgnored(ignored: readonly string[], before: Properties, after: Properties): Properties {
   return { ...after, ...Object.fromEntries(ignored.filter((key) => key in after).map((key) => [key, before[key]])) };
 }

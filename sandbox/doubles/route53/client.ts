@@ -1,3 +1,4 @@
+/** Route53's API on the embedded cloud: each method is the requests that the real provider would make. */
 import { canonicalName, type HostedZone, type RecordSet } from "../../cloud/model";
 import { allRecordSets, isSet, type RecordSetKey } from "../../cloud/route53Zones";
 import type { Api, Call } from "../api";
@@ -5,14 +6,14 @@ import { invalidChange, noSuchHostedZone } from "./errors";
 import { recordId } from "./recordId";
 import { describe, refusalOf } from "./rules";
 
-/** The steps of the provider in which a request is made; they are the log's `operation`. */
+/** The steps in which the provider makes requests, as they appear in the log. */
 export type Operation = "create" | "read" | "import" | "update" | "delete" | "getRecords" | "getZone" | "getZones";
 
-/** The part of Route53's API that the provider uses, on the embedded cloud. */
+/** The part of Route53's API that the provider uses. */
 export class Route53Client {
   constructor(private readonly api: Api) {}
 
-  /** `ListHostedZones`, 100 a page. */
+  /** `ListHostedZones`, 100 zones a page. */
   async listZones(operation: Operation): Promise<readonly HostedZone[]> {
     const call: Call = { method: "GET", operation };
     const zones = await this.api.send(call, () => this.visible());
@@ -25,7 +26,7 @@ export class Route53Client {
     return this.api.send({ method: "GET", operation, zone }, () => this.zone("GetHostedZone", zone));
   }
 
-  /** `ListResourceRecordSets` over the whole zone, 300 a page. */
+  /** `ListResourceRecordSets` of the whole zone, 300 sets a page. */
   async listRecordSets(operation: Operation, zone: string): Promise<readonly RecordSet[]> {
     const call: Call = { method: "GET", operation, zone };
     const sets = await this.api.send(call, () => allRecordSets(this.zone("ListResourceRecordSets", zone)));
@@ -40,19 +41,19 @@ export class Route53Client {
     );
   }
 
-  /** CREATE: fails while a set with this name, type and set identifier is there. */
+  /** CREATE. Fails when a set with this name, type and set identifier exists. */
   create(zone: string, set: RecordSet): Promise<void> {
     return this.change({ method: "POST", operation: "create", ...owner(zone, set) }, (current) =>
       put(current, set, "CREATE"),
     );
   }
 
-  /** UPSERT: the whole set is what is sent, whatever was there. */
+  /** UPSERT. Replaces the whole set, whatever was there. */
   upsert(operation: "create" | "update", zone: string, set: RecordSet): Promise<void> {
     return this.change({ method: "PUT", operation, ...owner(zone, set) }, (current) => put(current, set, "UPSERT"));
   }
 
-  /** DELETE and CREATE in one batch: both happen or none. */
+  /** DELETE and CREATE in one batch, of which both are done or none. */
   exchange(zone: string, before: RecordSetKey, after: RecordSet): Promise<void> {
     return this.change({ method: "PUT", operation: "update", ...owner(zone, after) }, (current) =>
       put(remove(current, before), after, "CREATE"),
@@ -66,13 +67,13 @@ export class Route53Client {
     );
   }
 
-  /** Every step looks its zone up; that request is only noted, so that faults strike the step's own one. */
+  /** Looks up the zone, as every step does first. That request is only logged, so that faults strike the main request of the step. */
   zoneName(operation: Operation, zone: string): string {
     this.note({ method: "GET", operation, zone });
     return this.zone("GetHostedZone", zone).name;
   }
 
-  /** The provider reads what it wrote: zone and set. */
+  /** Reads zone and set after a write, as the provider does. */
   readBack(operation: Operation, zone: string, key: RecordSetKey): RecordSet {
     this.note({ method: "GET", operation, zone }, 2);
     const set = this.zone("ListResourceRecordSets", zone).recordSets.find(isSet(key));
@@ -81,7 +82,7 @@ export class Route53Client {
     return set;
   }
 
-  /** Notes requests that only exist in the log, so that faults do not strike them as well. */
+  /** Logs further requests of a step, which no fault strikes. */
   note(call: Call, times = 1): void {
     for (let time = 0; time < times; time++) this.api.note(call);
   }

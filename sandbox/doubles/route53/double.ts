@@ -1,3 +1,4 @@
+/** The AWS provider as a double, as far as Route53 goes. */
 import type { Cloud } from "../../cloud/openCloud";
 import { Api, type Call, type RefusalKind } from "../api";
 import type { ProviderDouble } from "../double";

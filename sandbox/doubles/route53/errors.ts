@@ -1,6 +1,7 @@
+/** The errors of Route53's API, in the words that the real provider prints. */
 import { ApiError, type RefusalKind } from "../api";
 
-/** The code of a change that Route53 will not make. */
+/** The error code of a change that Route53 refuses. */
 export const INVALID_CHANGE_BATCH = "InvalidChangeBatch";
 
 /** A change that Route53 refuses, as the provider prints it. */

@@ -1,10 +1,11 @@
+/** The functions of the AWS provider that read zones and record sets. */
 import { canonicalName, type HostedZone, type RecordSet } from "../../cloud/model";
 import type { FunctionDouble } from "../double";
 import { optionalText, type Properties, text } from "../wire";
 import type { Route53Client } from "./client";
 import { isCode, oneError } from "./errors";
 
-/** The data sources, by function token. */
+/** The functions, by token. */
 export function route53Functions(client: Route53Client, region: string): Readonly<Record<string, FunctionDouble>> {
   return {
     "aws:route53/getRecords:getRecords": (args) => getRecords(client, args),
@@ -37,25 +38,25 @@ async function getRecords(client: Route53Client, args: Properties): Promise<Prop
   return { ...args, ...list("resourceRecordSets", [...found].sort(byName).map(setResult)) };
 }
 
-// The provider keeps a list without entries as null, and the bridge to Pulumi leaves null out (terraform-provider-aws,
+// The provider returns an empty list as null, and the bridge to Pulumi leaves out null (terraform-provider-aws,
 // internal/service/route53/records_data_source.go; pulumi-aws issue 5353; 2026-11).
 function list(name: string, entries: readonly unknown[]): Properties {
   return entries.length > 0 ? { [name]: entries } : {};
 }
 
-/** Go's regular expressions, as far as names need them: the same syntax but for leading flags. */
+/** A Go regular expression, as far as names need it. Its syntax differs only in leading flags. */
 function goRegex(source: string): RegExp {
   const flagged = /^\(\?([is]+)\)([^]*)$/.exec(source);
   return new RegExp(flagged?.[2] ?? source, flagged?.[1] ?? "");
 }
 
-/** Names as the API lists them: with a trailing dot, and what is not a letter, digit, `-`, `_` or `.` in octal. */
+/** A name as the API lists it: with a trailing dot, and with octal escapes for all but letters, digits, `-`, `_` and `.`. */
 function apiName(name: string): string {
   const octal = (char: string): string => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`;
   return `${name.replace(/[^a-z0-9._-]/g, octal)}.`;
 }
 
-/** The API lists by labels from the right. */
+/** The order of the API, which compares labels from the right. */
 function byName(one: RecordSet, other: RecordSet): number {
   const key = (set: RecordSet): string => `${set.name.split(".").reverse().join("\u0001")}\u0000${set.type}`;
   return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
@@ -77,7 +78,7 @@ function setResult({ name, values, aliasTarget, ...rest }: RecordSet): Propertie
 async function getZone(client: Route53Client, args: Properties): Promise<Properties> {
   const zoneId = optionalText(args, "zoneId");
   const zone = zoneId === undefined ? await zoneByName(client, args) : await client.getZone("getZone", zoneId);
-  // The provider asks for the name servers and for the tags.
+  // The provider also asks for the name servers and the tags.
   client.note({ method: "GET", operation: "getZone", zone: zone.id }, 2);
   const nameServers = ["ns-1.awsdns-00.com", "ns-2.awsdns-00.net", "ns-3.awsdns-00.org", "ns-4.awsdns-00.co.uk"];
   return {

@@ -1,3 +1,4 @@
+/** The resource `aws.route53.Record` as the real provider handles it. */
 import { asSet, changes, type PropertyRule } from "../diff";
 import type { Failure, ResourceDouble } from "../double";
 import { type Properties, UNKNOWN } from "../wire";

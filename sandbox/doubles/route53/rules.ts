@@ -1,13 +1,14 @@
+/** What Route53 refuses to store: limits, formats, and record sets that cannot be beside each other. */
 import { type HostedZone, isWithin, type RecordSet } from "../../cloud/model";
 import { isSet } from "../../cloud/route53Zones";
-import { MAX_CHARACTER_STRING, quotedStrings } from "../../cloud/txt";
+import { isTextType, MAX_CHARACTER_STRING, quotedStrings } from "../../cloud/txt";
 
 /** Characters of one value, quotes, blanks and escapes included. */
 const MAX_VALUE = 4000;
-/** Characters of all values of a request; an UPSERT counts twice (Developer Guide, Quotas, 2026-11). */
+/** Characters of all values in a request. An UPSERT counts twice (Developer Guide, Quotas, 2026-11). */
 const MAX_REQUEST = 32_000;
 
-/** Why Route53 refuses a set in a zone, in its words, or undefined. */
+/** Why Route53 refuses a set in a zone, in its words; undefined when it accepts it. */
 export function refusalOf(set: RecordSet, zone: HostedZone, action: "CREATE" | "UPSERT"): string | undefined {
   const characters = set.values.reduce((sum, value) => sum + value.length, 0);
   if (characters * (action === "UPSERT" ? 2 : 1) > MAX_REQUEST)
@@ -37,7 +38,7 @@ function valueRefusal(value: string, type: string): string | undefined {
   const fatal = (what: string): string =>
     `Invalid Resource Record: 'FATAL problem: ${what} encountered with '${value}''`;
   if (value.length > MAX_VALUE) return fatal("ValueTooLong (Value exceeds 4000 characters)");
-  if (type !== "TXT" && type !== "SPF") return undefined;
+  if (!isTextType(type)) return undefined;
   if (/[^\x20-\x7e]/.test(value)) return fatal("InvalidCharacterString (Unescaped characters are not allowed)");
   const strings = quotedStrings(value, 8);
   if (!strings) return fatal("InvalidCharacterString (Value should be enclosed in quotation marks)");
@@ -54,7 +55,7 @@ function neighbourRefusal(set: RecordSet, others: readonly RecordSet[], zone: Ho
     const conflict = set.type === "CNAME" ? "RRSet" : "RRSet of type CNAME";
     return `${subject} because a conflicting ${conflict} with the same DNS name already exists in zone ${zone.name}.`;
   }
-  // A set with and one without a set identifier cannot share name and type.
+  // A set with a set identifier and one without cannot have the same name and type.
   const mixed = neighbours.some((other) => other.type === set.type && !other.setIdentifier !== !set.setIdentifier);
   const identifier = set.setIdentifier ?? "null";
   const created = `RRSet with DNS name ${set.name}., type ${set.type}, SetIdentifier ${identifier} cannot be created`;

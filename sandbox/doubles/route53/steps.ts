@@ -1,3 +1,4 @@
+/** The requests that the real provider makes to create, read, change and delete a record. */
 import type { RecordSetKey } from "../../cloud/route53Zones";
 import type { Found } from "../double";
 import { optionalText, type Properties, text, UNKNOWN } from "../wire";
@@ -6,12 +7,12 @@ import { INVALID_CHANGE_BATCH, isCode } from "./errors";
 import { parseRecordId, recordId } from "./recordId";
 import { absoluteName, propertiesOf, recordSetOf } from "./translate";
 
-/** The provider keeps the name as given, without a trailing dot and in lower case. */
+/** The name in the state: as given, but in lower case and without a trailing dot. */
 export function stateName(name: unknown): unknown {
   return typeof name === "string" && name !== UNKNOWN ? name.replace(/\.$/, "").toLowerCase() : name;
 }
 
-/** CREATE, or UPSERT on an update and where the program says `allowOverwrite`; then the set is read back. */
+/** Writes the set and reads it back. It is a CREATE, or an UPSERT for an update and with `allowOverwrite`. */
 export async function write(
   client: Route53Client,
   operation: "create" | "update",
@@ -25,7 +26,7 @@ export async function write(
   return readBack(client, operation, news, zone);
 }
 
-/** A new type or set identifier is another set: the old one is deleted in the same batch. */
+/** Changes a set. With a new type or set identifier it is another set, and the old one is deleted in the same batch. */
 export async function change(client: Route53Client, outputs: Properties, news: Properties): Promise<Properties> {
   const isSame = outputs["type"] === news["type"] && outputs["setIdentifier"] === news["setIdentifier"];
   if (isSame) return write(client, "update", news);
@@ -36,7 +37,7 @@ export async function change(client: Route53Client, outputs: Properties, news: P
 
 export async function remove(client: Route53Client, outputs: Properties): Promise<void> {
   const zone = zoneOrNone(client, "delete", zoneOf(outputs));
-  // What is already gone is deleted; whatever the set holds by now goes with it.
+  // A set that is already gone counts as deleted. Route53 deletes the whole set, with all values that it has by now.
   if (zone === undefined) return;
   await client.delete(zoneOf(outputs), keyOf(outputs, zone)).catch((error: unknown) => {
     if (!isCode(error, INVALID_CHANGE_BATCH)) throw error;
@@ -57,7 +58,7 @@ export async function readRecord(client: Route53Client, id: string, outputs: Pro
   return { id, inputs, outputs: { ...inputs, fqdn: set.name } };
 }
 
-/** After a write the state holds what the API has then. */
+/** The state after a write: what the API returns. */
 function readBack(client: Route53Client, operation: Operation, news: Properties, zone: string): Properties {
   const set = client.readBack(operation, zoneOf(news), keyOf(news, zone));
   return { ...news, ...propertiesOf(set), name: stateName(news["name"]), fqdn: set.name };
@@ -73,7 +74,7 @@ function zoneOrNone(client: Route53Client, operation: Operation, zoneId: string)
   }
 }
 
-/** The provider takes `/hostedzone/Z...` as well. */
+/** The zone id. The provider also accepts `/hostedzone/Z...`. */
 function zoneOf(properties: Properties): string {
   return text(properties, "zoneId").replace(/^\/hostedzone\//, "");
 }

@@ -1,5 +1,7 @@
+/** Translates between the properties of a Pulumi program and the record sets of the API. */
 import { canonicalName, type RecordSet } from "../../cloud/model";
 import { recordSet } from "../../cloud/route53Zones";
+import { isTextType } from "../../cloud/txt";
 import { fieldsOf, optionalText, type Properties, text, texts } from "../wire";
 
 /** The set that the provider sends for what a program writes. */
@@ -9,16 +11,16 @@ export function recordSetOf(properties: Properties, zone: string): RecordSet {
   return recordSet({
     name: absoluteName(text(properties, "name"), zone),
     type,
-    values: texts(properties["records"]).map((record) => (isText(type) ? `"${record}"` : record)),
+    values: texts(properties["records"]).map((record) => (isTextType(type) ? `"${record}"` : record)),
     ...(typeof ttl === "number" && { ttl }),
     ...routingOf(properties),
   });
 }
 
-/** What the provider reads back: the values of TXT without their outer quotes. */
+/** The properties of a set that was read. TXT values have no outer quotes. */
 export function propertiesOf(set: RecordSet): Properties {
   const { aliasTarget: alias, geolocation: place } = set;
-  const records = set.values.map((value) => (isText(set.type) ? value.replace(/^"([^]*)"$/, "$1") : value));
+  const records = set.values.map((value) => (isTextType(set.type) ? value.replace(/^"([^]*)"$/, "$1") : value));
   return defined({
     type: set.type,
     ttl: set.ttl,
@@ -42,7 +44,7 @@ export function propertiesOf(set: RecordSet): Properties {
   });
 }
 
-/** The provider's rule, which does not look at label boundaries: what does not end like the zone is relative to it. */
+/** The full name, by the rule of the provider: a name that does not end like the zone is relative. Label boundaries do not matter. */
 export function absoluteName(name: string, zone: string): string {
   const canonical = canonicalName(name);
   if (canonical.endsWith(zone)) return canonical;
@@ -83,10 +85,6 @@ function aliasOf(alias: Properties): RecordSet["aliasTarget"] {
     hostedZoneId,
     evaluateTargetHealth: alias["evaluateTargetHealth"] === true,
   };
-}
-
-function isText(type: string): boolean {
-  return type === "TXT" || type === "SPF";
 }
 
 function defined<T extends Properties>(properties: T): T {

@@ -1,3 +1,4 @@
+/** Starts a process that runs programs and doubles for many runs of the engine, and connects the CLI to it. */
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { withoutForeign } from "../environment";
@@ -5,22 +6,22 @@ import type { Tools } from "../tools";
 import { KEY_SERVICE_URL } from "./keyService";
 import type { Answer, Question } from "./protocol";
 
-/** How the CLI reaches a language host, provider doubles and a key service that run already. */
+/** How the CLI reaches a language host, provider doubles and a key service that are already running. */
 export interface Attached {
-  /** Arguments of a run whose program and doubles are in that process. */
+  /** Arguments of a run that uses the process. */
   readonly args: readonly string[];
-  /** Environment of such a run. */
+  /** Environment variables of such a run. */
   readonly env: Readonly<Record<string, string>>;
-  /** What `pulumi stack init --secrets-provider` is told. */
+  /** The value of `pulumi stack init --secrets-provider`. */
   readonly secretsProvider: string;
-  /** Environment of every command about a stack with that secrets provider. */
+  /** Environment variables of every command about a stack with that secrets provider. */
   readonly secretsEnv: Readonly<Record<string, string>>;
 }
 
 /**
- * A process in which programs and doubles run, one run after the other, without a start of node for each: a run costs a third of what
- * it costs with processes of its own. Not for tests that kill something or that are about the processes, nor for programs that wait
- * for what never comes: only a process of its own ends then, because it has nothing left to do.
+ * A process that runs programs and doubles for one run after the other. Node is not started for each, so that a run takes a third of the
+ * time. Tests that kill processes, or are about them, need `realProcesses`. So do programs that wait for something that never comes: a
+ * process of its own ends then, because it has nothing left to do.
  */
 export class InProcessHost {
   readonly #child: ChildProcess;
@@ -38,7 +39,7 @@ export class InProcessHost {
         reject(new Error(`the process that runs programs and doubles ended with ${signal ?? code}`)),
       );
     });
-    this.#ended.catch(() => undefined); // told to who asks
+    this.#ended.catch(() => undefined); // `attach` reports it
   }
 
   /** Serves the doubles on a cloud until `close`. */

@@ -1,15 +1,16 @@
+/** A stand-in for a key service, which makes commands with secrets faster than a passphrase does. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The secrets provider of stacks whose programs run in this process. */
+/** The secrets provider of stacks whose runs use the in-process host. */
 export const KEY_SERVICE_URL = "hashivault://sandbox";
 
 /**
  * A stand-in for the key service of the CLI's `hashivault` secrets provider (Vault, Transit secrets engine: `encrypt` and `decrypt`). It
- * encrypts nothing: what it answers is as secret as the empty passphrase that stacks of the sandbox have otherwise.
+ * encrypts nothing, which is no less secret than the empty passphrase of other stacks in the sandbox.
  *
- * It is here for its speed. With a passphrase, every command of the CLI derives the key anew, by a million rounds of PBKDF2: a third of the
- * CPU time of a small run.
+ * It makes runs faster. With a passphrase, every command of the CLI derives the key anew by a million rounds of PBKDF2, which is a third
+ * of the CPU time of a small run.
  *
  * @returns the port on loopback.
  */
@@ -31,5 +32,5 @@ export async function serveKeys(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Vault marks the version of the key in what it encrypts. */
+/** The mark of a key version with which Vault begins an encrypted text. */
 const PREFIX = "vault:v1:";

@@ -1,4 +1,4 @@
-/** A process that runs programs and provider doubles for the engine tests of one file. Started and asked by `inProcessHost`. */
+/** The process that `inProcessHost` starts: it runs programs and provider doubles for the engine tests of one file. */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { version } from "@pulumi/pulumi/version";
@@ -31,7 +31,7 @@ async function answer(question: Question, language: Promise<number>, keys: Promi
   return { id: question.id, ...ports };
 }
 
-/** The process is not the double's alone. */
+/** A double cannot end this process, because other runs use it too. */
 function crash(): never {
   throw new Error("A double that dies needs a process of its own: run this test with `realProcesses`.");
 }

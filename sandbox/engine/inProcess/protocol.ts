@@ -1,3 +1,4 @@
+/** The messages between `inProcessHost` and the process that it starts. */
 /** Asks the process to serve the doubles on a cloud. */
 export interface Question {
   readonly id: number;
@@ -7,7 +8,7 @@ export interface Question {
   readonly versions: { readonly cloudflare: string; readonly aws: string };
 }
 
-/** The ports on loopback where an engine finds everything. */
+/** The ports on loopback that an engine connects to. */
 export interface Answer {
   readonly id: number;
   readonly language: number;

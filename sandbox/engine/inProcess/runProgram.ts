@@ -1,3 +1,4 @@
+/** Runs Pulumi programs one after the other in this process, with the outcome of a process for each. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
 import { ComponentResource, log, ResourceError, RunError } from "@pulumi/pulumi";
@@ -10,26 +11,26 @@ import type { LanguageRuntimeServer } from "../languageHost/protocol";
 
 /** One run of a program in this process. */
 interface ProgramRun {
-  /** What was thrown and caught by nobody. */
+  /** Errors that the program did not catch. */
   readonly errors: Set<unknown>;
-  /** What the engine is being told. */
+  /** Messages that are being sent to the engine. */
   readonly logs: Promise<unknown>[];
-  /** The work of the program's components: in a process of its own, node would live until it is done. */
+  /** The unfinished work of the program's components. In a process of its own, node would wait for it before it ends. */
   readonly components: Set<Promise<unknown>>;
 }
 
 const runs = new AsyncLocalStorage<ProgramRun>();
 
-/** What the types of the SDK leave out: what keeps the runs of one process apart, with the promises of a run that wait for something. */
+/** Parts of the SDK that its types leave out. They keep the runs of one process apart, and know the pending promises of a run. */
 const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
 const { grpcClientOptions } = settings as unknown as { grpcClientOptions: Record<string, unknown> };
 const { getStore } = state as unknown as { getStore: () => { readonly leakCandidates: Set<Promise<unknown>> } };
 
 /**
- * Runs a program in this process, with the outcome that the SDK's runner has in a process of its own (`@pulumi/pulumi/cmd/run`).
+ * Runs a program in this process, with the same outcome as the SDK's runner (`@pulumi/pulumi/cmd/run`) in a process of its own.
  *
- * The SDK's own host for inline programs (`automation/server`) is not used: it tells the engine that the program is done although
- * components still work or have failed, and the engine then deletes what they have not declared.
+ * The SDK's host for inline programs (`automation/server`) is not used. It reports the program as done while components still work or
+ * have failed, and the engine then deletes what they have not declared.
  */
 export const runProgram: LanguageRuntimeServer["run"] = ({ request }, callback) => {
   const run: ProgramRun = { errors: new Set(), logs: [], components: new Set() };
@@ -60,13 +61,13 @@ async function execute(request: RunRequest, run: ProgramRun): Promise<RunRespons
     await settled(run);
     const failed = run.errors.size > 0;
     if (failed) {
-      // A component that fails also fails whoever waits for its requests, so that this does not wait for what is being told.
+      // Awaits the error messages first: after a failed component, `disconnect` may reject before they are sent.
       await Promise.allSettled(run.logs);
       await settings.disconnect(false).catch(() => undefined);
       return new RunResponse().setBail(true);
     }
     await settings.disconnect(true);
-    // What a hook of the last delete still says. In a process of its own, what never ends is told as a leak.
+    // A hook of the last delete may still work. In a process of its own, the SDK would report promises that never end as a leak.
     await allSettled(getStore().leakCandidates);
     return new RunResponse();
   } finally {
@@ -78,7 +79,7 @@ function entryPoint(request: RunRequest): string {
   return path.resolve(request.getPwd(), request.getInfo()?.getEntryPoint() || request.getProgram());
 }
 
-/** The program's own file is read anew, as it may have changed; the library stays loaded. */
+/** Loads the file of the program anew, because it may have changed. The library stays loaded. */
 function load(file: string): unknown {
   Reflect.deleteProperty(require.cache, require.resolve(file));
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the SDK's runner does
@@ -86,36 +87,36 @@ function load(file: string): unknown {
   return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 
-/** Components may declare others while they work. */
+/** Waits for all components. While they work, they may declare further ones. */
 async function settled({ components }: ProgramRun): Promise<void> {
   await allSettled(components);
-  // An unhandled rejection is told after the promises of this turn.
+  // Node reports unhandled rejections after the promises of this turn.
   await new Promise(setImmediate);
 }
 
-/** Each promise takes itself out when it ends, and may add others before. */
+/** Waits until the set is empty. Each promise removes itself at its end, and may add others before. */
 async function allSettled(waiting: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (waiting.size > 0) await Promise.allSettled(waiting);
 }
 
-/** Tells an error once, in the words of the SDK's runner. */
+/** Reports an error once, in the words of the SDK's runner. */
 function tell(run: ProgramRun, error: unknown): void {
   if (run.errors.has(error)) return;
   run.errors.add(error);
-  const told = (): Promise<void> => {
+  const report = (): Promise<void> => {
     if (RunError.isInstance(error)) return log.error(error.message);
     if (ResourceError.isInstance(error))
       return log.error(error.hideStack ? error.message : textOf(error), error.resource);
     return log.error(`Running program '${process.cwd()}' failed with an unhandled exception:\n${textOf(error)}`);
   };
-  run.logs.push(told());
+  run.logs.push(report());
 }
 
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Makes this process ready to run programs: what nobody catches belongs to the run whose code threw it. */
+/** Prepares this process to run programs: an uncaught error is reported in the run whose code threw it. */
 export function watchPrograms(): void {
   const uncaught = (error: unknown): void => {
     const run = runs.getStore();
@@ -125,8 +126,8 @@ export function watchPrograms(): void {
   process.on("uncaughtException", uncaught);
   process.on("unhandledRejection", uncaught);
   watchComponents();
-  // Each run has an engine of its own. Two of them may get the same port, and a connection to the one that is gone must not be taken for the
-  // other ("14 UNAVAILABLE: No connection established. Last error: null").
+  // Two runs may have engines on the same port, one after the other. A connection to the first must not be reused for the second ("14
+  // UNAVAILABLE: No connection established. Last error: null").
   grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 }
 
@@ -141,7 +142,7 @@ function watchComponents(): void {
     const run = runs.getStore();
     const work = original.apply(this, args);
     if (run === undefined) return work;
-    // Whoever waits for a promise handles its rejection, which must stay unhandled: hence a second promise for the end.
+    // Awaiting `work` itself would handle its rejection, which must stay unhandled. So its end is a second promise.
     const { promise, resolve } = withResolvers();
     run.components.add(promise);
     void promise.then(() => run.components.delete(promise));

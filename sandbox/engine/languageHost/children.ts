@@ -1,6 +1,7 @@
+/** Starts the child processes of the language host, and kills them when it ends. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 
-/** How a child ended: by itself with a code, or by a signal; `error` when it could not be started at all. */
+/** How a child ended: by itself with a code, or by a signal. `error` when it could not be started. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -10,8 +11,8 @@ export interface Ending {
 const living = new Set<ChildProcess>();
 
 /**
- * Starts a child that never outlives this host: it is killed by `killChildren`. It stays in the host's process group and session,
- * because the engine ends a plugin by signalling its group.
+ * Starts a child that `killChildren` kills when this host ends. It stays in the process group and session of the host, because the engine
+ * ends a plugin by a signal to its group.
  */
 export function startChild(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, { ...options, detached: false });
@@ -21,7 +22,7 @@ export function startChild(command: string, args: readonly string[], options: Sp
   return child;
 }
 
-/** Resolves once the child has ended and its pipes are drained. Never rejects. */
+/** Resolves when the child has ended and its output has been read. Never rejects. */
 export function ended(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ code: null, signal: null, error }));
@@ -29,7 +30,7 @@ export function ended(child: ChildProcess): Promise<Ending> {
   });
 }
 
-/** Kills every child that still runs. SIGKILL: a Pulumi program holds nothing that a softer signal would let it save. */
+/** Kills every child that still runs. By SIGKILL, because a Pulumi program has nothing to save at its end. */
 export function killChildren(): void {
   for (const child of living) child.kill("SIGKILL");
 }

@@ -1,3 +1,4 @@
+/** Answers what `pulumi about` and `pulumi install` ask: node, packages, and how to install them. */
 import { status } from "@grpc/grpc-js";
 import {
   AboutResponse,
@@ -17,7 +18,7 @@ const PACKAGE_MANAGERS = new Set(["npm", "pnpm", "yarn", "bun"]);
 export const about: LanguageRuntimeServer["about"] = (_call, callback) =>
   callback(null, new AboutResponse().setExecutable(process.execPath).setVersion(process.version));
 
-/** `pulumi install`: the program's package manager, with its output streamed. */
+/** Runs the program's package manager for `pulumi install`, and streams its output. */
 export const installDependencies: LanguageRuntimeServer["installDependencies"] = (call) => {
   const manager = runtimeOptions(call.request.getInfo()).packagemanager;
   const fail = (details: string): boolean => call.emit("error", { code: status.INTERNAL, details });
@@ -55,7 +56,7 @@ function declared(directory: string): Dependency[] {
   });
 }
 
-/** npm keeps a list of everything that it installed in `node_modules/.package-lock.json`. */
+/** All installed packages, from the list that npm keeps in `node_modules/.package-lock.json`. */
 function installed(directory: string): Dependency[] {
   const packages = asObject(readJson(path.join(directory, "node_modules", ".package-lock.json"))["packages"]);
   return Object.entries(packages).map(([place, entry]) => [
@@ -68,7 +69,7 @@ function toInfo([name, version]: Dependency): DependencyInfo {
   return new DependencyInfo().setName(name).setVersion(version);
 }
 
-/** A missing or broken manifest means "no dependencies known": this answers a question, it never stops a deployment. */
+/** Reads a JSON file. One that is missing or broken counts as empty, because a question about packages must not fail a deployment. */
 function readJson(file: string): Record<string, unknown> {
   try {
     return asObject(JSON.parse(readFileSync(file, "utf8")));

@@ -7,7 +7,7 @@ import { killChildren } from "./children";
 import { languageRuntime } from "./service";
 
 function main(): void {
-  // The engine's address is the last positional argument; the flags before it set up tracing and logs, which this host has not.
+  // The engine's address is the last positional argument. The flags before it are about tracing and logs, which this host does not have.
   const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-")) ?? "";
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(LanguageRuntimeService, languageRuntime(engineAddress, version));
@@ -18,7 +18,7 @@ function main(): void {
   endWithTheEngine();
 }
 
-/** The engine holds our standard input open as long as it lives: its end is the only sign of an engine killed by SIGKILL. */
+/** Ends this process with the engine. When the engine is killed by SIGKILL, the only sign is that our standard input ends. */
 function endWithTheEngine(): void {
   process.on("exit", killChildren);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));

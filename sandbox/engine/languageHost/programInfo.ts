@@ -1,8 +1,9 @@
+/** Reads the runtime options of a program, and finds the SDK that is installed beside it. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 
-/** The `runtime.options` of Pulumi.yaml that this host obeys; the names are those of Pulumi's own Node host. */
+/** The `runtime.options` of Pulumi.yaml that this host supports, with the names of Pulumi's own Node host. */
 export interface RuntimeOptions {
   /** @default true */
   readonly typescript: boolean;
@@ -14,7 +15,7 @@ export interface RuntimeOptions {
   readonly packagemanager: string;
 }
 
-/** Reads the options out of a request. Values of a wrong type count as left out, as in Pulumi's own host. */
+/** Reads the options from a request. Values of a wrong type are ignored, as in Pulumi's own host. */
 export function runtimeOptions(info: ProgramInfo | undefined): RuntimeOptions {
   const given: Record<string, unknown> = info?.getOptions()?.toJavaScript() ?? {};
   return {
@@ -25,7 +26,7 @@ export function runtimeOptions(info: ProgramInfo | undefined): RuntimeOptions {
   };
 }
 
-/** The environment that `@pulumi/pulumi/cmd/run` reads its TypeScript settings from. */
+/** The environment variables from which `@pulumi/pulumi/cmd/run` reads its TypeScript settings. */
 export function typescriptEnv(options: RuntimeOptions): Record<string, string> {
   return {
     PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
@@ -34,9 +35,9 @@ export function typescriptEnv(options: RuntimeOptions): Record<string, string> {
 }
 
 /**
- * Finds a module of the program's own SDK, never of the host's: program and runner must share one copy of `@pulumi/pulumi`.
+ * Finds a module of the program's own SDK. The host's SDK must not be used, because program and runner must share one copy.
  *
- * @throws when `@pulumi/pulumi` is not installed beside the program, naming the directory.
+ * @throws Error with the directory when `@pulumi/pulumi` is not installed beside the program.
  */
 export function resolveFromProgram(module: string, directory: string): string {
   try {

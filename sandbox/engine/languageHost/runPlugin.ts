@@ -1,3 +1,4 @@
+/** Runs plugins that are written in TypeScript, with the runners of the program's own SDK. */
 import { status } from "@grpc/grpc-js";
 import { RunPluginResponse, type RunPluginRequest } from "@pulumi/pulumi/proto/language_pb";
 import type { ChildProcess } from "node:child_process";
@@ -5,13 +6,13 @@ import type { LanguageRuntimeServer } from "./protocol";
 import { ended, startChild } from "./children";
 import { resolveFromProgram, runtimeOptions, typescriptEnv } from "./programInfo";
 
-/** The SDK's runner per kind of plugin; every other kind is run as a resource plugin, as Pulumi's own host does. */
+/** The SDK's runner by kind of plugin. Other kinds run as resource plugins, as in Pulumi's own host. */
 const RUNNERS: Readonly<Record<string, string>> = { analyzer: "@pulumi/pulumi/cmd/run-policy-pack" };
 const RESOURCE_RUNNER = "@pulumi/pulumi/cmd/run-plugin";
 
 /**
- * Runs a plugin that is written in TypeScript (a package with `PulumiPlugin.yaml`) and streams its output: the engine reads the
- * plugin's port from the first line. The engine ends the plugin by cancelling the call.
+ * Runs a plugin that is written in TypeScript (a package with `PulumiPlugin.yaml`) and streams its output, from whose first line the
+ * engine reads the port. The engine ends the plugin by cancelling the call.
  */
 export const runPlugin: LanguageRuntimeServer["runPlugin"] = (call) => {
   let child: ChildProcess;
@@ -39,7 +40,7 @@ function start(request: RunPluginRequest): ChildProcess {
   const options = runtimeOptions(info);
   const kind = request.getKind();
   const runner = resolveFromProgram(RUNNERS[kind] ?? RESOURCE_RUNNER, directory);
-  // A policy pack gets the engine's address first, and reads its version from the package.json of the working directory (@pulumi/policy 1.21).
+  // A policy pack gets the engine's address first. It reads its version from package.json in the working directory (@pulumi/policy 1.21).
   const isPack = kind === "analyzer";
   const args = isPack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
   return startChild(process.execPath, [...options.nodeargs, runner, ...args], {

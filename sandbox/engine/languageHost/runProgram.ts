@@ -1,15 +1,16 @@
+/** Runs a Pulumi program in a node process of its own. */
 import type { LanguageRuntimeServer } from "./protocol";
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { ended, type Ending, startChild } from "./children";
 import { resolveFromProgram, runtimeOptions, typescriptEnv } from "./programInfo";
 
 /**
- * The exit code by which the SDK says "the person was told already".
- * Source: `nodeJSProcessExitedAfterLoggingUserActionableMessage` in `@pulumi/pulumi/cmd/run`.
+ * The exit code of a program whose errors the SDK has already shown to the user. Source:
+ * `nodeJSProcessExitedAfterLoggingUserActionableMessage` in `@pulumi/pulumi/cmd/run`.
  */
 const EXIT_AFTER_TELLING = 32;
 
-/** Runs the program in its own node process and answers how it ended. Its output goes straight to the engine's pipes. */
+/** Runs the program in a node process and answers how it ended. Its output goes directly to the pipes of the engine. */
 export function runProgram(engineAddress: string): LanguageRuntimeServer["run"] {
   return (call, callback) => {
     const request = call.request;
@@ -32,7 +33,7 @@ async function start(request: RunRequest, engineAddress: string): Promise<Ending
   return ended(child);
 }
 
-/** The runner parses with `stopEarly`: all flags first, then the program, then the program's own arguments. */
+/** The arguments of the runner: all flags first, then the program, then the arguments of the program (it parses with `stopEarly`). */
 function runnerArgs(request: RunRequest, engineAddress: string): string[] {
   const flags: Record<string, string> = {
     monitor: request.getMonitorAddress(),
@@ -53,7 +54,7 @@ function entryPoint(request: RunRequest): string {
   return request.getInfo()?.getEntryPoint() || request.getProgram();
 }
 
-/** Configuration travels by environment, so that secrets never show up in a process list. */
+/** The configuration as environment variables, so that secrets do not appear in a process list. */
 function configEnv(request: RunRequest): Record<string, string> {
   return {
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),

@@ -1,3 +1,4 @@
+/** Puts the calls of the language host together into one gRPC service. */
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
   GetRequiredPackagesResponse,
@@ -14,10 +15,10 @@ import { runProgram } from "./runProgram";
 /**
  * The language runtime service.
  *
- * It asks for no plugins: in the sandbox the providers are the ones on PATH, and nothing may be downloaded.
+ * It requires no plugins: the sandbox has installed its own, and nothing may be downloaded.
  *
- * @param engineAddress gRPC address of the engine, handed on to the program.
- * @param version what the host reports as its own version, a semantic version.
+ * @param engineAddress the gRPC address of the engine, which the program gets.
+ * @param version the version that the host reports as its own, a semantic version.
  */
 export function languageRuntime(engineAddress: string, version: string): LanguageRuntimeServer {
   return {
@@ -37,7 +38,7 @@ export function languageRuntime(engineAddress: string, version: string): Languag
   };
 }
 
-/** `Empty` must be of the very copy of google-protobuf that the stubs were made with; the stubs themselves know it. */
+/** An empty message of the class that the stubs serialize: google-protobuf may be installed twice. */
 function emptyMessage(): ReturnType<typeof LanguageRuntimeService.cancel.responseDeserialize> {
   return LanguageRuntimeService.cancel.responseDeserialize(Buffer.alloc(0));
 }
