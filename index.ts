@@ -1,3 +1,4 @@
+/** The stack program that `Pulumi.yaml` runs: everything it declares comes from the configuration. */
 import type { MailDomainArgs } from "./components/args";
 import { MailDomain } from "./components/mailDomain";
 import { OdooSystemParameters, type OdooSystemParametersArgs } from "./components/odooSystemParameters";

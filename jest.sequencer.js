@@ -1,3 +1,4 @@
+/** Orders the test files for Jest: long engine tests first, so that no worker waits for one at the end. */
 const path = require("node:path");
 const { default: Sequencer } = require(
   require.resolve("@jest/test-sequencer", { paths: [require.resolve("jest")] }), // a dependency of jest

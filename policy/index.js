@@ -1,7 +1,8 @@
+/** The policy pack that `--policy-pack node_modules/pulumi-odoo-mail/policy` runs. */
 const { PolicyPack } = require("@pulumi/policy");
 const { RULES } = require("../dist/policy/rules.js");
 
-/** The pack that `--policy-pack node_modules/pulumi-odoo-mail/policy` runs: the rules, each as a policy over the whole stack. */
+// Each rule looks at the whole stack: a second SPF record is one because of the first.
 new PolicyPack("odoo-mail", {
   policies: RULES.map(({ name, description, level, check }) => ({
     name,

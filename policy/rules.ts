@@ -1,3 +1,4 @@
+/** The rules of the policy pack, as functions on the resources of a stack. */
 import { type DomainName, parentName, sameName } from "../records/dns/domainName";
 import { parseDmarc } from "../records/dmarc/parse";
 import { POLICIES } from "../records/dmarc/tags";

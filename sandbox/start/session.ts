@@ -91,8 +91,10 @@ function withOdoo(config: StackConfig, url: string): StackConfig {
 }
 
 function failed(title: string, result: RunResult): SandboxError {
-  const output = `${result.stdout}${result.stderr}`.trimEnd();
-  const locked = output.includes("the stack is currently locked");
+  const printed = `${result.stdout}${result.stderr}`.trimEnd();
+  // Without the lines of each resource, of which there are dozens before what went wrong.
+  const output = printed.slice(Math.max(0, printed.indexOf("Diagnostics:\n")));
+  const locked = printed.includes("the stack is currently locked");
   const hint = locked ? `\nA run that was killed left its lock. "npm start -- reset" starts over.` : "";
   const how = result.timedOut ? "took too long and was stopped" : `failed (exit code ${result.code ?? result.signal})`;
   return new SandboxError(`${title} ${how}:\n\n${output}${hint}`);

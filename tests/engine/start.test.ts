@@ -121,4 +121,16 @@ describe("npm start", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).toContain('There is no command "delete-everything"');
   });
+
+  it("says what is wrong with a configuration, without a line for each resource", async () => {
+    const file = path.join(dir, "stack.yaml");
+    const right = readFileSync(file, "utf8");
+    writeFileSync(file, right.replace("hosting: online", "hosting: odoo.sh"));
+    const { code, stdout, stderr } = await start();
+    writeFileSync(file, right);
+    expect(code).toBe(1);
+    const said = stdout + stderr;
+    expect(said).toContain('must be one of online, odoosh, external-smtp; got "odoo.sh".');
+    expect(said).not.toContain("refreshing");
+  });
 });
