@@ -1,4 +1,4 @@
-/** Reads the arguments of `odoo-mail check`: which domains, how they send mail, whom to ask, what to write. */
+/** Reads the arguments of `odoo-mail check`: which domains, how they send mail, which servers to ask, what to write. */
 import { resolve } from "node:path";
 import { selectorIssues } from "../records/dkim/selector";
 import type { DomainName } from "../records/dns/domainName";

@@ -12,10 +12,14 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-/** The message of a caught value, safe to print. `instanceof Error` is not used, because the error may come from another realm. */
-export function messageOf(error: unknown): string {
+/**
+ * The message of a caught value, safe to print. `instanceof Error` is not used, because the error may come from another realm.
+ *
+ * @param file the file that was read. Node does not name it when reading fails after opening, as for a folder. @default - none
+ */
+export function messageOf(error: unknown, file?: string): string {
   if (typeof error !== "object" || error === null || !("message" in error)) return printable(String(error), 2000);
-  const { code, path, message } = error as { code?: unknown; path?: unknown; message: unknown };
+  const { code, path = file, message } = error as { code?: unknown; path?: unknown; message: unknown };
   const words = SYSTEM[String(code)];
   if (words === undefined) return printable(String(message), 2000);
   return typeof path === "string" ? `${quoted(path)}: ${words}.` : `A file could not be read or written: ${words}.`;

@@ -17,7 +17,7 @@ export interface ReadOptions<Name extends string> {
   readonly problems: readonly string[];
   readonly positionals: readonly string[];
   has(name: Name): boolean;
-  /** Undefined where it was not given. */
+  /** Undefined when it was not given, or given without its value. */
   text(name: Name): string | undefined;
   texts(name: Name): readonly string[];
 }
@@ -38,21 +38,23 @@ export function readOptions<Name extends string>(
     allowPositionals: true,
     tokens: true,
   });
-  const given = new Map<string, string[]>();
+  const given = new Map<string, { readonly count: number; readonly texts: readonly string[] }>();
   const problems: string[] = [];
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    const texts = given.get(token.name) ?? [];
-    const problem = problemOf(token, known, texts.length);
+    const before = given.get(token.name) ?? { count: 0, texts: [] };
+    const problem = problemOf(token, known, before.count);
     if (problem !== undefined) problems.push(problem);
-    given.set(token.name, [...texts, token.value ?? ""]);
+    // A text with a problem is left out: nobody should report its meaning as well.
+    const texts = problem === undefined ? [...before.texts, token.value ?? ""] : before.texts;
+    given.set(token.name, { count: before.count + 1, texts });
   }
   return {
     problems,
     positionals,
     has: (name) => given.has(name),
-    text: (name) => given.get(name)?.at(-1),
-    texts: (name) => given.get(name) ?? [],
+    text: (name) => given.get(name)?.texts.at(-1),
+    texts: (name) => given.get(name)?.texts ?? [],
   };
 }
 

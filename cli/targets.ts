@@ -53,7 +53,7 @@ async function listedDomains(file: string, streams: Streams, problems: string[])
       line === "" ? [] : domainNames([line], problems, `${nameOf(file)}, line ${at + 1}: `),
     );
   } catch (error) {
-    problems.push(messageOf(error));
+    problems.push(messageOf(error, file));
     return [];
   }
 }
@@ -66,7 +66,7 @@ async function outputsOf(file: string, streams: Streams): Promise<string> {
   try {
     return await contentOf(file, streams);
   } catch (error) {
-    throw new UsageError([messageOf(error)]);
+    throw new UsageError([messageOf(error, file)]);
   }
 }
 

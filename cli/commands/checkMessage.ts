@@ -1,12 +1,13 @@
 /** The command `odoo-mail check-message`: its arguments, reading the message, and the exit code. */
-import { open } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { isIP } from "node:net";
 import type { ServerAddress } from "../../dns/types";
 import { quoted } from "../../records/printable";
 import { checkMessage, type MessageOptions } from "../../verify/message/checkMessage";
 import { MAX_MESSAGE_OCTETS } from "../../verify/message/readMessage";
 import type { Command } from "../command";
-import { exitCodeOf, UsageError } from "../exitCode";
+import { exitCodeOf, UnknownError, UsageError } from "../exitCode";
+import { messageOf } from "../messageOf";
 import { readOptions } from "../options";
 import { renderJson } from "../render/json";
 import { renderMessage } from "../render/message";
@@ -89,13 +90,9 @@ function readArguments(args: readonly string[]): Arguments {
 // Reads at most one octet more than the limit, however large the file is: that octet shows that the message is too large.
 async function readSource(file: string, streams: Streams): Promise<Buffer> {
   if (file === "-") return (await streams.octets?.(MAX_MESSAGE_OCTETS)) ?? Buffer.alloc(0);
-  const handle = await open(file);
   try {
-    return await firstOctets(
-      handle.createReadStream({ autoClose: false, end: MAX_MESSAGE_OCTETS }),
-      MAX_MESSAGE_OCTETS,
-    );
-  } finally {
-    await handle.close();
+    return await firstOctets(createReadStream(file, { end: MAX_MESSAGE_OCTETS }), MAX_MESSAGE_OCTETS);
+  } catch (error) {
+    throw new UnknownError([messageOf(error, file)]);
   }
 }

@@ -1,8 +1,9 @@
 /** The command `odoo-mail dns-lock`: its arguments, and writing the snapshot, or why none is written. */
 import { writeFileSync } from "node:fs";
 import type { ServerAddress } from "../../dns/types";
+import { reportHost } from "../../records/dmarc/reportUris";
 import { renderSnapshot } from "../../records/dns/snapshot";
-import { printable } from "../../records/printable";
+import { printable, quoted } from "../../records/printable";
 import type { Command } from "../command";
 import { type Lock, lockDns, type LockOptions } from "../dnsLock";
 import { domainNames } from "../domainNames";
@@ -69,6 +70,9 @@ function readLockOptions(args: readonly string[]): LockArguments {
     dkimTargets: domainNames(read.texts("target"), problems, "--target: "),
     out: read.text("out") ?? "dns.lock.json",
   };
+  for (const report of options.reports)
+    if (reportHost(report) === undefined)
+      problems.push(`--report: ${quoted(report)} is not a report address, such as mailto:dmarc@reports.example.`);
   const servers = readServers(read.texts("server"), problems);
   if (problems.length > 0) throw new UsageError(problems);
   return { ...options, servers };

@@ -10,7 +10,7 @@ import type { Command } from "../command";
 import { domainNames } from "../domainNames";
 import { ExitCode, UsageError } from "../exitCode";
 import { awsPolicy, MAX_POLICY, policyLength, type PolicyRequest } from "../iamPolicy";
-import { readOptions } from "../options";
+import { exclusive, readOptions } from "../options";
 import { renderJson } from "../render/json";
 import type { Streams } from "../streams";
 
@@ -87,6 +87,8 @@ function readArguments(args: readonly string[]): PolicyArguments {
   const read = readOptions(args, OPTIONS);
   const problems = [...read.problems];
   if (read.positionals.length === 0) problems.push("iam-policy needs at least one domain.");
+  exclusive(read, ["parked", "alias-domain"], problems);
+  exclusive(read, ["parked", "selector"], problems);
   const domains = domainNames(read.positionals, problems);
   const aliases = domainNames(read.texts("alias-domain"), problems, "--alias-domain: ");
   const reports = domainNames(read.texts("report"), problems, "--report: ");
@@ -103,7 +105,7 @@ function readArguments(args: readonly string[]): PolicyArguments {
   return {
     request: {
       txt: [
-        ...(isParked || aliases.length === 0 ? domains : aliases),
+        ...(aliases.length === 0 ? domains : aliases),
         ...domains.map(dmarcOwner),
         ...(isParked ? domains.map(everySelector) : []),
         ...reports.flatMap((report) => domains.map((domain) => reportAuthorizationOwner(domain, report))),

@@ -9,6 +9,7 @@ import { hanging } from "./text";
 import { AREA_WORDS, verdictOf, worstFirst } from "./words";
 
 const LONGEST = 4096;
+const NO_RECORD = "(no record)";
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   [Verdict.Good]: "can be applied",
   [Verdict.Warnings]: "can be applied, with warnings",
@@ -24,7 +25,7 @@ export function renderPlan(plan: DomainPlan, screen: Screen): string {
   const list = (lines: readonly string[]): string => lines.map((line) => hanging("  - ", line, width)).join("\n");
   const issues = worstFirst(plan.issues, verdictOf).map((issue) => renderIssue(issue, width, paint));
   return [
-    ...plan.records.map((record) => renderRecord(record, screen)),
+    ...plan.records.map((record) => renderRecord(record, plan.issues, screen)),
     [paint.bold("Odoo"), hanging("  ", needs(plan), width)].join("\n"),
     [paint.bold("DMARC rollout"), hanging("  ", ladder(plan), width)].join("\n"),
     ...issues,
@@ -38,17 +39,30 @@ function verdictOfPlan({ verdict, issues }: DomainPlan): string {
   return verdict === Verdict.Unknown && isMissing ? NO_SUCH_DOMAIN : VERDICTS[verdict];
 }
 
-function renderRecord(record: PlannedRecord, { width, paint }: Screen): string {
+function renderRecord(record: PlannedRecord, issues: DomainPlan["issues"], { width, paint }: Screen): string {
   const { area, owner, type, before, after, added, removed, proof, notes } = record;
   const changes = [...added.map((term) => `+ ${printable(term)}`), ...removed.map((term) => `- ${printable(term)}`)];
   const isUnchanged = after === undefined || after === before;
   // Records are not wrapped, so that they can be copied.
-  const texts = isUnchanged
-    ? [`  unchanged  ${shown(before)}`]
-    : [`  before  ${shown(before)}`, `  after   ${shown(after)}`];
+  const texts = textsOf(
+    record,
+    issues.filter((issue) => issue.area === area),
+  );
   const lines = [...changes, ...(proof === undefined || isUnchanged ? [] : [`proof   ${proof}`]), ...notes];
   const head = paint.bold(`${AREA_WORDS[area]}  ${printable(owner, 253)} ${type}`);
   return [head, ...texts, ...lines.map((line) => below(line, width))].join("\n");
+}
+
+/** The record before and after. Without a plan, the issues of its area say why, and why the record is not shown. */
+function textsOf({ before, after }: PlannedRecord, issues: DomainPlan["issues"]): string[] {
+  if (after !== undefined && after !== before) return [`  before  ${shown(before)}`, `  after   ${shown(after)}`];
+  const verdicts = issues.map(verdictOf);
+  const isPlanned = after !== undefined || verdicts.length === 0;
+  if (!isPlanned && verdicts.includes(Verdict.Unknown))
+    return [`  before  ${shown(before, "(unknown)")}`, "  after   (unknown)"];
+  const text = shown(before, isPlanned ? NO_RECORD : "(see below)");
+  if (!isPlanned && verdicts.includes(Verdict.Problems)) return [`  before  ${text}`, "  after   (refused, see below)"];
+  return [`  unchanged  ${text}`];
 }
 
 /** A line below a record. Its next lines are indented by its label, such as `+ ` or `proof   `. */
@@ -57,8 +71,8 @@ function below(line: string, width: number): string {
   return hanging(`  ${label}`, line.slice(label.length), width, label === "" ? 2 : 0);
 }
 
-function shown(text: string | undefined): string {
-  return text === undefined ? "(no record)" : printable(text, LONGEST);
+function shown(text: string | undefined, none = NO_RECORD): string {
+  return text === undefined ? none : printable(text, LONGEST);
 }
 
 function needs({ requirements: { returnPath, spf, dkim, spfAligns, dkimAligns, outcome } }: DomainPlan): string {

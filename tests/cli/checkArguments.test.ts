@@ -77,6 +77,7 @@ it.each([
     "acme.example --hosting odoo-sh",
     ['--hosting: "odoo-sh" is not allowed. Allowed: online, odoosh, external-smtp. Did you mean "odoosh"?'],
   ],
+  ["acme.example --selector= --wait", ['"--selector" needs a value.', '"--wait" needs a value.']],
   ["acme.example --wait 25h", [expect.stringContaining('--wait: "25h" is not allowed')]],
 ])("refuses %j, with all that is wrong", (line, problems) => {
   expect(problemsOf(line)).toEqual(problems);

@@ -54,6 +54,11 @@ it.each([
   expect(read(line).problems).toEqual(problems);
 });
 
+it.each(["--file", "--file=", "--file --quiet"])("takes no other text for the value that %s lacks", (line) => {
+  const options = read(line);
+  expect([options.has("file"), options.text("file"), options.texts("file")]).toEqual([true, undefined, []]);
+});
+
 it.each([
   ["--sever 192.0.2.1 one", ["one"]],
   ["--stak prod one", ["one"]],

@@ -142,6 +142,11 @@ describe("where domains come from", () => {
     expect(err).toContain(`odoo-mail: "${file}": there is no such file or folder.\n`);
   });
 
+  it.each(["--file", "--outputs"])("names a folder that is given to %s", async (option) => {
+    const { code, err } = await check([option, root]);
+    expect([code, err.split("\n")[0]]).toEqual([64, `odoo-mail: "${root}": it is a folder.`]);
+  });
+
   it("tells the mistakes of the command line and of every line of the list at once", async () => {
     const input = () => Promise.resolve("https://shop.example/\nacme.example\nb c\n");
     const { code, err } = await check(["acme", "--file", "-", "--wait", "soon"], { input });

@@ -85,6 +85,7 @@ it("ends with 2 where nobody knows: DNS does not answer, the file is no message,
   const empty = await told(["check-message", "-"]);
   expect([empty.code, empty.out.includes("Delivered by unknown")]).toEqual([2, true]);
   expect((await told(["check-message", join(root, "missing.eml")])).code).toBe(2);
+  expect(await told(["check-message", root])).toMatchObject({ code: 2, err: `odoo-mail: "${root}": it is a folder.` });
 });
 
 it("writes the whole report as JSON in ASCII", async () => {

@@ -112,6 +112,10 @@ it.each([
     ],
   ],
   [
+    ["dns-lock", "acme.example", "--report", "dmarc@acme.example", "--report", "mailto:in@other.example"],
+    ['--report: "dmarc@acme.example" is not a report address, such as mailto:dmarc@reports.example.'],
+  ],
+  [
     ["dns-lock", "acme", "--include", "a..example", "--out"],
     [
       '"--out" needs a value.',

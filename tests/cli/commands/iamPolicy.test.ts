@@ -165,6 +165,11 @@ test.each([
   [["acme com"], "acme com"],
   [["acme.com", "--zone", "z1"], '--zone: "z1" is not the id of a hosted zone'],
   [["acme.com", "--selector", "a b"], "--selector: "],
+  [["acme.com", "--parked", "--selector", "s1"], '"--parked" and "--selector" cannot be used together.'],
+  [
+    ["acme.com", "--parked", "--alias-domain", "m.acme.com"],
+    '"--parked" and "--alias-domain" cannot be used together.',
+  ],
 ] as const)("%j is a wrong command line", async (args, said) => {
   const { code, err } = await told(["iam-policy", ...args]);
   expect(code).toBe(64);

@@ -14,6 +14,7 @@ beforeAll(async () => {
     "odoo._domainkey.done.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
     "_dmarc.done.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@done.example"),
     "two.example": txt("v=spf1 -all", "v=spf1 mx -all"),
+    "_dmarc.twice.example": txt("v=DMARC1; p=none", "v=DMARC1; p=reject"),
     "silent.example": "servfail",
   });
 });
@@ -102,16 +103,25 @@ it("puts what does not fit into a line below its text", async () => {
   expect(lines[hand + 1]).toMatch(/^ {4}\S/);
 });
 
+it("does not say that there is no record where there are two, and none is declared", async () => {
+  const { out } = await plan("twice.example");
+  expect(out).toContain("DMARC  _dmarc.twice.example TXT\n  unchanged  (see below)\n");
+  expect(out).toContain("warn  dmarc/several-records");
+});
+
 it("ends with 1 where MailDomain would refuse", async () => {
   const { code, out } = await plan("two.example");
   expect(code).toBe(1);
   expect(out).toContain("fail  spf/several-records");
+  expect(out).toContain("SPF  two.example TXT\n  before  (see below)\n  after   (refused, see below)\n");
   expect(out).toMatch(/two\.example: MailDomain would refuse this plan\. Nothing was written\.$/);
 });
 
 it("ends with 2 where DNS does not answer", async () => {
   const { code, out } = await plan("silent.example");
   expect(code).toBe(2);
+  expect(out).toContain("SPF  silent.example TXT\n  before  (unknown)\n  after   (unknown)\n");
+  expect(out).toContain("DMARC  _dmarc.silent.example TXT\n  unchanged  (no record)\n");
   expect(out).toContain("?     verify/unanswered");
 });
 
