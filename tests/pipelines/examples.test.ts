@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 const ROOT = path.resolve(__dirname, "../..");
 const textOf = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -25,6 +25,38 @@ test("actionlint has nothing to say of our workflows, and something of a broken 
   expect(linted(...WORKFLOWS.map((file) => [file, textOf(file)] as const))).toEqual([]);
   const broken = textOf("examples/pipelines/github/mail.yml").replace("runs-on:", "runs_on:");
   expect(linted(["mail.yml", broken]).length).toBeGreaterThan(0);
+});
+
+// actionlint reads workflows only. As steps of a job that is called with the action's inputs, its steps are checked like any other.
+test("actionlint has nothing to say of the steps of action.yml, and something of an input or a step that it does not have", () => {
+  const text = textOf("action.yml");
+  const asWorkflow = (action: string): string => {
+    const { inputs, outputs, runs } = parse(action) as {
+      inputs: Record<string, { description: string; default?: string; required?: boolean }>;
+      outputs: Record<string, { description: string; value: string }>;
+      runs: { using: string; steps: readonly object[] };
+    };
+    expect(runs.using).toBe("composite");
+    const typed = Object.entries(inputs).map(([name, { default: _, ...input }]) => [
+      name,
+      { ...input, type: "string" },
+    ]);
+    const values = Object.entries(outputs).map(([name, { value }]) => [name, value]);
+    return stringify({
+      on: { workflow_call: { inputs: Object.fromEntries(typed) as object } },
+      jobs: {
+        action: { "runs-on": "ubuntu-latest", outputs: Object.fromEntries(values) as object, steps: runs.steps },
+      },
+    });
+  };
+  expect(linted(["action.yml", asWorkflow(text)])).toEqual([]);
+  for (const [was, is] of [
+    ["inputs.mode == 'review'", "inputs.mod == 'review'"],
+    ["${{ steps.review.outputs.report }}", "${{ steps.reviews.outputs.report }}"],
+  ] as const) {
+    expect(text).toContain(was);
+    expect(linted(["action.yml", asWorkflow(text.replace(was, is))]).length).toBeGreaterThan(0);
+  }
 });
 
 interface Workflow {
