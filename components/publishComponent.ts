@@ -47,11 +47,16 @@ export interface ComponentData {
   readonly byHand: string[];
 }
 
+/** A component's outputs in the state. */
+interface LastingOutputs extends Omit<ComponentData, "records"> {
+  readonly records: Omit<RecordSummary, "before" | "changes">[];
+}
+
 /**
  * What stays in the state: not what this run changed. That would be other outputs in the next run, and the engine writes the whole state
  * for each component whose outputs change.
  */
-export function lastingOutputs({ records, issues, byHand }: ComponentData) {
+export function lastingOutputs({ records, issues, byHand }: ComponentData): LastingOutputs {
   return { records: records.map(({ before: _before, changes: _changes, ...lasting }) => lasting), issues, byHand };
 }
 
