@@ -12,8 +12,8 @@ interface Declared {
 }
 
 /**
- * Odoo gives the first alias domain of a database to every company, archived ones too, and to every email alias that has none (source of
- * 19.0, and a real server, 2026-11-28). A database of Odoo Online or Odoo.sh has one from the start; others have none.
+ * Odoo gives the first alias domain of a database to every company that has none, archived ones too, and to every such email alias.
+ * Source: Odoo 19.0, and a real server, 2026-11-28. A database of Odoo Online or Odoo.sh has one from the start; others have none.
  *
  * @throws OdooApiError `odoo/first-alias-domain` where a company would get it that the program does not list
  */

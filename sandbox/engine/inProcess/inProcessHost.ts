@@ -20,8 +20,8 @@ export interface Attached {
 
 /**
  * A process that runs programs and doubles for one run after the other. Node is not started for each, so that a run takes a third of the
- * time. Tests that kill processes, or are about them, need `realProcesses`. So do programs that wait for something that never comes: a
- * process of its own ends then, because it has nothing left to do.
+ * time. Tests that kill processes, or are about them, need `realProcesses`. Programs that wait for something that never comes need
+ * it too: a process of its own ends then, because it has nothing left to do.
  */
 export class InProcessHost {
   readonly #child: ChildProcess;
