@@ -94,7 +94,7 @@ export default defineConfig({
     config: (markdown) => {
       // An alias of the highlighter for plain text fails the build.
       markdown.core.ruler.push("plain-text", ({ tokens }) => {
-        for (const token of tokens) if (["dns", "steps", "mermaid"].includes(token.info)) token.info = "txt";
+        for (const token of tokens) if (["dns", "steps"].includes(token.info)) token.info = "txt";
       });
       markdown.core.ruler.push("links-to-the-repository", ({ tokens, env }) => {
         const page = (env as { relativePath?: string }).relativePath ?? "";

@@ -38,10 +38,7 @@ const CHECKS: readonly Check[] = [
 
 /** Output, formulas and blocks in the languages of other tools. Nothing of it is typed in, and nobody runs it here. */
 const NOT_CHECKED: Check["takes"] = (block) =>
-  block.language === "" ||
-  on(["docs/adopting.md"], "hcl", "js", "yaml")(block) ||
-  on(["docs/spf.md"], "text")(block) ||
-  on(["docs/dmarc.md"], "mermaid")(block);
+  block.language === "" || on(["docs/adopting.md"], "hcl", "js", "yaml")(block) || on(["docs/spf.md"], "text")(block);
 
 test("each block of code is run, compiled or compared by one test", () => {
   const claims = blocks.map((block) => ({
