@@ -1,3 +1,6 @@
+import { startDnsServer } from "../../../sandbox/cloud/dnsServer";
+import { openCloud } from "../../../sandbox/cloud/openCloud";
+import { temporaryDirectory } from "../../sandbox/temporary";
 import { programsIn } from "../../docs/codeBlocks";
 import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
 
@@ -30,6 +33,7 @@ function withInputs<T extends Property>(resource: T, inputs: Readonly<Record<str
 describe("a YAML program", () => {
   let world: YamlWorld;
   let adopted: string;
+  const stale = temporaryDirectory();
   const spf = (): readonly string[] => world.cloud.cloudflare.records("acme.com", "TXT").map(({ content }) => content);
   const texts = (owner: string): readonly string[] =>
     world.cloud.cloudflare.records(owner, "TXT").map(({ content }) => content);
@@ -92,6 +96,27 @@ describe("a YAML program", () => {
   }
 
   it("changes nothing in the second up", () => expectQuiet());
+
+  it("keeps what DNS shows after the run with `verify.after`, and fails when that is not what was declared", async () => {
+    const verified = (verify: object): void =>
+      world.program({ acme: withInputs(ACME, { verify: { after: true, ...verify } }), west: WEST, org: ORG });
+    verified({ servers: world.resolvers });
+    await world.run("up");
+    const { deployment } = (await world.workspace.exportState()) as {
+      deployment: { resources: { urn: string; outputs?: { verification?: { verdict: string; servers: string[] } } }[] };
+    };
+    const acme = deployment.resources.find(({ urn }) => urn.endsWith("odoo-mail:index:MailDomain::acme"));
+    expect(acme?.outputs?.verification).toMatchObject({ verdict: "warnings", servers: world.resolvers });
+    // A server that knows the domain and nothing of what was written.
+    openCloud(stale).internet.putAll({ "acme.com": [{ type: "A", value: "203.0.113.1" }] });
+    const server = await startDnsServer({ dir: stale });
+    verified({ servers: [`127.0.0.1:${server.port}`], seconds: 0 });
+    const said = await world.fails("up");
+    await server.close();
+    world.program({ acme: ACME, west: WEST, org: ORG });
+    expect(said).toContain("after 0 s DNS does not show");
+    expect(said).toContain("[verify/not-as-declared]");
+  });
 
   it("is refused by the guard when the engine wants to create a record that is there", async () => {
     const { urn } = await resource("cloudflare:_dmarc.acme.com:TXT");

@@ -15,6 +15,8 @@ import { installPackage } from "./installedPackage";
 export interface YamlWorld {
   readonly cloud: Cloud;
   readonly workspace: Workspace;
+  /** DNS servers that answer from the cloud's zones, `address:port`. */
+  readonly resolvers: readonly string[];
   /** Replaces the program's resources. */
   program(resources: Readonly<Record<string, unknown>>): void;
   /** Replaces the program by a text, but for the project's name, which is the stack's. */
@@ -52,6 +54,7 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
   return {
     cloud,
     workspace,
+    resolvers,
     program,
     source: (text) => writeFileSync(path.join(dir, "Pulumi.yaml"), text.replace(/^name: .*$/m, "name: acme")),
     run: async (operation, ...args) => {
