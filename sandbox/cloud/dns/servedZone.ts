@@ -142,11 +142,10 @@ const PROXY: readonly ServedRecord[] = [
 
 /** A Cloudflare zone as its name servers answer it. */
 export function serveCloudflare(zone: CloudflareZone): ServedZone {
-  const soa = "ada.ns.cloudflare.com dns.cloudflare.com 1 10000 2400 604800 1800";
+  const soa = `${zone.nameServers[0] ?? ""} dns.cloudflare.com 1 10000 2400 604800 1800`;
   return servedZone(zone.name, [
     entry(zone.name, "SOA", soa, 3600),
-    entry(zone.name, "NS", "ada.ns.cloudflare.com", 86_400),
-    entry(zone.name, "NS", "bob.ns.cloudflare.com", 86_400),
+    ...zone.nameServers.map((server) => entry(zone.name, "NS", server, 86_400)),
     ...zone.records.map((record) => cloudflareEntry(record, zone)),
   ]);
 }

@@ -102,6 +102,13 @@ describe("what is in the zones", () => {
     expect(await resolver.resolve4("mx.example")).toEqual(["192.0.2.2"]);
   });
 
+  test("a Cloudflare zone answers with the name servers that it has", async () => {
+    const { cloud, resolver } = await serve();
+    cloud.cloudflare.addZone({ name: "cf.com", nameServers: ["eve.ns.cloudflare.com", "kai.ns.cloudflare.com"] });
+    expect(await resolver.resolveNs("cf.com")).toEqual(["eve.ns.cloudflare.com", "kai.ns.cloudflare.com"]);
+    expect((await resolver.resolveSoa("cf.com")).nsname).toBe("eve.ns.cloudflare.com");
+  });
+
   test("a TXT value keeps its character-strings and its octets (RFC 1035 section 3.3)", async () => {
     const { cloud, port } = await serve();
     const long = "a".repeat(255);
