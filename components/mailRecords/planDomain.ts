@@ -79,7 +79,7 @@ export interface PlannedRecord {
 interface Ladder {
   /** As published. @default - there is no record, or unknown */
   readonly published?: DmarcRolloutWord;
-  /** As planned. @default - nothing is declared */
+  /** As planned. @default - nothing is declared, it is refused, or the published step is unknown */
   readonly planned?: DmarcRolloutWord;
   /** What comes next and what to look at before, a sentence or two. */
   readonly next: string;
@@ -88,6 +88,8 @@ interface Ladder {
 /** A planned record with what is wrong about it. */
 interface Planned {
   readonly record: PlannedRecord;
+  /** Whether DNS said what is there. */
+  readonly isAnswered: boolean;
   readonly issues: readonly CheckIssue[];
   /** What somebody else has to do, a sentence each. */
   readonly byHand: readonly string[];
@@ -114,8 +116,7 @@ export async function planDomain(options: PlanOptions, resolver: DnsResolver): P
   const all = undeclared === undefined ? planned : [...planned, undeclared];
   const ofOdoo = inArea(Area.Alignment, declared.odoo.issues);
   const issues = [...missing, ...wrong, ...ofOdoo, ...all.flatMap((one) => one.issues)];
-  const records = all.map(({ record }) => record);
-  const policy = records.find(({ owner }) => owner === dmarcOwner(domain));
+  const policy = all.find(({ record }) => record.owner === dmarcOwner(domain));
   return {
     version: 1,
     verdict: worstOf(Object.values(areaVerdicts(issues))),
@@ -123,7 +124,7 @@ export async function planDomain(options: PlanOptions, resolver: DnsResolver): P
     aliasDomain,
     hosting: declared.hosting,
     odooVersion: readVersion(options.odooVersion).version,
-    records,
+    records: all.map(({ record }) => record),
     requirements: requirementsOf(options, declared.hosting),
     ladder: ladderOf(policy, dmarc !== undefined),
     issues,
@@ -146,17 +147,21 @@ async function planOne(rules: RecordRules, isPlanned: boolean, resolver: DnsReso
   const area = AREAS[protocol];
   const bare = { area, owner, type, added: [], removed: [], notes: [] };
   const read = await readInDns(rules, resolver);
-  if (!read.ok) return { record: bare, issues: [unanswered(area, owner, read.type, read.status)], byHand: [] };
+  if (!read.ok) {
+    const issues = [unanswered(area, owner, read.type, read.status)];
+    return { record: bare, isAnswered: false, issues, byHand: [] };
+  }
+  const answered = { isAnswered: true, byHand: [] };
   const { texts } = read.record;
   const seen = { ...bare, ...(texts.length === 1 && { before: texts[0] }) };
   if (read.leftToOthers !== undefined)
-    return { record: { ...seen, notes: [read.leftToOthers] }, issues: [], byHand: [] };
+    return { ...answered, record: { ...seen, notes: [read.leftToOthers] }, issues: [] };
   const found = inArea(area, read.issues);
-  if (!isPlanned) return { record: seen, issues: found, byHand: [] };
+  if (!isPlanned) return { ...answered, record: seen, issues: found };
   // As MailDomain: what is wrong around the record does not keep what is wrong with its text from being told.
   const { plan } = await planRecord(read.record, UNKNOWN_STATE);
   const issues = [...found, ...inArea(area, plan.issues)];
-  if (found.some(isError)) return { record: seen, issues, byHand: [] };
+  if (found.some(isError)) return { ...answered, record: seen, issues };
   const { text, added, removed, proof, effects = [], byHand = [] } = plan;
   const record = {
     ...seen,
@@ -167,19 +172,18 @@ async function planOne(rules: RecordRules, isPlanned: boolean, resolver: DnsReso
     // The next step of a rollout stands in the ladder.
     notes: effects,
   };
-  return { record, issues, byHand };
+  return { ...answered, record, issues, byHand };
 }
 
 /** The policy record of a domain that declares none. What stands in the way of one is a warning: nothing is refused. */
 async function undeclaredDmarc(domain: DomainName, resolver: DnsResolver): Promise<Planned> {
-  const { record, issues } = await planOne(
-    dmarcRules(domain, {}, { authorized: [], setting: "dmarc" }),
-    false,
-    resolver,
-  );
-  const told = issues.filter((issue) => isError(issue) || issue.isUnknown);
-  return { record, issues: told.map((issue) => ({ ...issue, severity: Severity.Warning })), byHand: [] };
+  const planned = await planOne(dmarcRules(domain, {}, { authorized: [], setting: "dmarc" }), false, resolver);
+  const told = planned.issues.filter((issue) => isError(issue) || issue.isUnknown);
+  return { ...planned, issues: told.map((issue) => ({ ...issue, severity: Severity.Warning })) };
 }
+
+const UNKNOWN_STEP =
+  "DNS did not say at which step the domain stands, so the next step is not known. Run again when DNS answers.";
 
 function requirementsOf(options: PlanOptions, hosting: HostingWord): DomainPlan["requirements"] {
   const { domain, aliasDomain = domain } = options;
@@ -193,7 +197,9 @@ function requirementsOf(options: PlanOptions, hosting: HostingWord): DomainPlan[
   return requirements;
 }
 
-function ladderOf(record: PlannedRecord | undefined, isDeclared: boolean): Ladder {
+function ladderOf(dmarc: Planned | undefined, isDeclared: boolean): Ladder {
+  if (dmarc?.isAnswered === false) return { next: UNKNOWN_STEP };
+  const record = dmarc?.record;
   const published = publishedStep(record?.before);
   const planned = isDeclared ? publishedStep(record?.after) : undefined;
   const step = planned ?? published;

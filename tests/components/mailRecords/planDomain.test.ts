@@ -116,6 +116,16 @@ describe("odoo-mail plan, as MailDomain would", () => {
     });
   });
 
+  test.each([{}, { dmarc: { rollout: DmarcRollout.Monitor } }])(
+    "a DMARC record that DNS did not answer for has no first step (declared: %j)",
+    async (more) => {
+      const planned = await plan({ "_dmarc.acme.example": "timeout" }, more);
+      expect(planned.ladder).toEqual({
+        next: "DNS did not say at which step the domain stands, so the next step is not known. Run again when DNS answers.",
+      });
+    },
+  );
+
   test("an own server needs nothing of Odoo: only declared senders are planned", async () => {
     const bare = await plan({}, { hosting: Hosting.ExternalSmtp });
     expect(bare.records.map(({ area }) => area)).toEqual(["dmarc"]);
