@@ -1,6 +1,7 @@
 /** The report of `odoo-mail check-message` for a terminal or a log. */
+import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable } from "../../records/printable";
-import { type MessageCheck, type SignatureSeen, TakenFrom } from "../../verify/message/report";
+import { DmarcResult, type MessageCheck, type SignatureSeen, TakenFrom } from "../../verify/message/report";
 import { joined } from "./bounded";
 import { policyText } from "./facts";
 import { renderIssue } from "./issueLines";
@@ -13,7 +14,7 @@ const LABEL = 13;
 
 /** What was found in a message, for a terminal or a log. Ends without a newline. */
 export function renderMessage(check: MessageCheck, { width, paint }: Screen): string {
-  const rows = factsOf(check).map(([label, text]) => {
+  const rows = (check.isRead ? factsOf(check) : unread(check)).map(([label, text]) => {
     const row = hanging(label.padEnd(LABEL), text, width);
     // Made bold after the line breaking, which would count the escape sequences as width.
     return `${paint.bold(row.slice(0, label.length))}${row.slice(label.length)}`;
@@ -38,10 +39,21 @@ function factsOf(check: MessageCheck): Row[] {
     ["Delivered by", client(check)],
     ["SPF", spf(check)],
     ...signatures(check.signatures),
-    ["DMARC", `${check.dmarc.result}; policy: ${policyText(check.dmarc.policy)}`],
+    ["DMARC", dmarc(check)],
     ["ARC", arc(check)],
     ["Odoo", odoo(check)],
     ["Body", body(check)],
+  ];
+}
+
+function unread({ size }: MessageCheck): Row[] {
+  const labels = ["From", "Return-Path", "Delivered by", "SPF", "DKIM"];
+  return [
+    ...labels.map((label): Row => [label, "unknown"]),
+    ["DMARC", "unknown; policy: unknown"],
+    ["ARC", "unknown"],
+    ["Odoo", "unknown"],
+    ["Body", `unknown; ${counted(size, "octet")}`],
   ];
 }
 
@@ -73,6 +85,12 @@ function signatures(seen: readonly SignatureSeen[]): Row[] {
     const who = `${printable(signingDomain, 100)} (${printable(selector, 60)}, ${printable(algorithm, 20)}${key})`;
     return ["DKIM", `${result.replaceAll("-", " ")} for ${who}${aligned(isAligned)}`];
   });
+}
+
+function dmarc({ dmarc: { result, policy } }: MessageCheck): string {
+  if (policy.state === PolicyState.Policy) return `${result}; policy: ${policyText(policy)}`;
+  if (policy.state === PolicyState.Unknown) return `${result}; policy: unknown`;
+  return result === DmarcResult.NoPolicy ? "no policy applies" : `${result}; no policy applies`;
 }
 
 function aligned(isAligned: boolean | undefined): string {

@@ -1,5 +1,5 @@
 /** The check of a received message: everything put together, and how Odoo is seen in it. */
-import { NO_POLICY } from "../../records/dmarc/effectivePolicy";
+import { UNKNOWN_POLICY } from "../../records/dmarc/effectivePolicy";
 import { isInZone } from "../../records/dns/domainName";
 import { isError, type Issue } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
@@ -60,6 +60,7 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
   ];
   return {
     version: 1,
+    isRead: true,
     verdict: verdictOf(issues),
     issues,
     size: message.size,
@@ -75,10 +76,11 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
   };
 }
 
-// What cannot be read is unknown, neither good nor bad.
+// Neither good nor bad: nothing is known of it.
 function unread(size: number, issues: readonly Issue[]): MessageCheck {
   return {
     version: 1,
+    isRead: false,
     verdict: Verdict.Unknown,
     issues: issues.map((issue) => ({ ...issue, isUnknown: true })),
     size,
@@ -86,8 +88,8 @@ function unread(size: number, issues: readonly Issue[]): MessageCheck {
     envelope: {},
     spf: {},
     signatures: [],
-    dmarc: { result: DmarcResult.Unknown, policy: NO_POLICY },
-    arc: { result: "none", sealers: [] },
+    dmarc: { result: DmarcResult.Unknown, policy: UNKNOWN_POLICY },
+    arc: { result: "unknown", sealers: [] },
     odoo: {
       isFromOdoo: false,
       hasBounceAddress: false,

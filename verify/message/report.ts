@@ -14,6 +14,8 @@ export interface MessageIssue extends Issue {
 /** All that can be said of a received message. Texts out of the message and out of DNS are hostile. */
 export interface MessageCheck {
   readonly version: 1;
+  /** Whether the text could be read as a message. If not, only `issues` and `size` mean anything. */
+  readonly isRead: boolean;
   /** Problems, then unknown, then warnings, then good. */
   readonly verdict: Verdict;
   readonly issues: readonly MessageIssue[];

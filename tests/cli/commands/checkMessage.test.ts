@@ -18,6 +18,9 @@ beforeAll(async () => {
     "arc._domainkey.list.example": txt(SIGNER.record),
     "_dmarc.acme.example": txt("v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example"),
     "silent.example": "servfail",
+    "none.example": txt("v=spf1 -all"),
+    "mute.example": txt("v=spf1 -all"),
+    "_dmarc.mute.example": "servfail",
   });
 });
 afterAll(async () => {
@@ -86,6 +89,34 @@ it("ends with 2 where nobody knows: DNS does not answer, the file is no message,
   expect([empty.code, empty.out.includes("Delivered by unknown")]).toEqual([2, true]);
   expect((await told(["check-message", join(root, "missing.eml")])).code).toBe(2);
   expect(await told(["check-message", root])).toMatchObject({ code: 2, err: `odoo-mail: "${root}": it is a folder.` });
+});
+
+it("claims nothing of a file that is no message", async () => {
+  const { out } = await check("Hello");
+  expect(out.split("\n\n")[0]?.split("\n")).toEqual([
+    "From         unknown",
+    "Return-Path  unknown",
+    "Delivered by unknown",
+    "SPF          unknown",
+    "DKIM         unknown",
+    "DMARC        unknown; policy: unknown",
+    "ARC          unknown",
+    "Odoo         unknown",
+    "Body         unknown; 5 octets",
+  ]);
+  expect(JSON.parse((await check("Hello", "--json")).out)).toMatchObject({
+    isRead: false,
+    dmarc: { result: "unknown", policy: { state: "unknown" } },
+    arc: { result: "unknown" },
+  });
+});
+
+it.each([
+  ["ann@none.example", "no policy applies"],
+  ["ann@mute.example", "unknown; policy: unknown"],
+])("says which policy applies to %s", async (author, words) => {
+  const { out } = await check(await received({ fields: { From: `<${author}>` }, signatures: [] }));
+  expect(out).toContain(`DMARC        ${words}\n`);
 });
 
 it("writes the whole report as JSON in ASCII", async () => {
