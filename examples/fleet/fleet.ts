@@ -222,8 +222,16 @@ function gitlabMatrix(stacks: readonly string[]): string {
 
 function pipeline(file: string): Document.Parsed {
   const text = readFileSync(path.join(__dirname, "../pipelines", file), "utf8");
-  return parseDocument(text.replace(/^#.*/, `#${HEADER}`));
+  return parseDocument(
+    text
+      .replace(/^#.*/, `#${HEADER}`)
+      .replaceAll("npx -p pulumi-odoo-mail odoo-mail", COMMAND)
+      .replace(/^( +)stack: .*$/gm, `$&\n$1command: ${COMMAND}`),
+  );
 }
+
+/** How odoo-mail is started in a clone of pulumi-odoo-mail. npx would take the clone for the package, whose command is not built there. */
+const COMMAND = "npm run -s odoo-mail --";
 
 /** As prettier formats it. */
 const LAYOUT = { lineWidth: 0, flowCollectionPadding: false } as const;

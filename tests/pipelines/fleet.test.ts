@@ -78,6 +78,20 @@ describe("the sample fleet", () => {
     expect(gitlab[".mail"]?.parallel?.matrix).toEqual([{ STACK: names }]);
     expect(["preview", "up", "drift"].map((job) => gitlab[job]?.extends)).toEqual([".mail", ".mail", ".mail"]);
   });
+
+  // npx takes the clone itself for the package, and its command is not built there: "odoo-mail: not found" (npm 11.19, measured 2026-11-29).
+  test("jobs start odoo-mail by the script of the clone", () => {
+    const { jobs } = parse(textOf(".github/workflows/mail.yml")) as { jobs: Record<string, GithubJob> };
+    const commands = Object.values(jobs).flatMap(({ steps }) =>
+      steps
+        .filter(({ uses }) => uses?.includes("pulumi-odoo-mail") === true)
+        .map(({ with: given }) => given?.["command"]),
+    );
+    expect(commands).toEqual(Array.from({ length: 3 }, () => "npm run -s odoo-mail --"));
+    const gitlab = textOf(".gitlab-ci.yml");
+    expect(gitlab.match(/\bnpx\b/)).toBeNull();
+    expect(gitlab.match(/npm run -s odoo-mail -- (?:review|check)/g)).toHaveLength(3);
+  });
 });
 
 interface OperatorStack {
@@ -87,6 +101,7 @@ interface OperatorStack {
 
 interface GithubJob {
   readonly strategy: { readonly matrix: { readonly stack: readonly string[] } };
+  readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
 }
 
 interface GitlabJob {
