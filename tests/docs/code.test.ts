@@ -100,9 +100,9 @@ describe("command lines in the pages", () => {
   } & Record<"peerDependencies" | "devDependencies", Record<string, string>>;
   const packages = ["pulumi-odoo-mail", ...Object.keys({ ...manifest.peerDependencies, ...manifest.devDependencies })];
   /** Commands of Pulumi as the pages use them. */
-  const PULUMI = /^(?:preview|up|destroy|stack init|stack export|config set|package add)(?: |$)/;
+  const PULUMI = /^(?:new|preview|up|destroy|stack init|stack export|config set|package add)(?: |$)/;
   /** What is no part of this project and not Pulumi either. */
-  const OTHERS = ["git", "cd", "export", "dig", "terraform", "dnscontrol", "octodns-sync"];
+  const OTHERS = ["git", "mkdir", "cd", "export", "dig", "terraform", "dnscontrol", "octodns-sync"];
 
   /** The commands of a block: without comments, settings in front, and what is piped away. */
   const commandsOf = (text: string): string[] =>

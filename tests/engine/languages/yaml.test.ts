@@ -1,6 +1,7 @@
 import { startDnsServer } from "../../../sandbox/cloud/dnsServer";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
 import { temporaryDirectory } from "../../sandbox/temporary";
+import { targetsOfOutputs } from "../../../verify/targetsOfOutputs";
 import { programsIn } from "../../docs/codeBlocks";
 import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
 
@@ -167,6 +168,34 @@ describe("a YAML program", () => {
     expect(texts("_dmarc.acme.com")).toEqual([]);
     expect(world.cloud.route53.recordSets("acme.org", "TXT")).toEqual([]);
   });
+});
+
+it("has the outputs that `odoo-mail check --stack` reads, with the program of docs/languages.md", async () => {
+  const world = await createYamlWorld();
+  try {
+    world.cloud.cloudflare.addZone({ name: "acme.com" });
+    world.source(programsIn("yaml").find(({ page }) => page === "docs/languages.md")?.text ?? "");
+    await world.run("up");
+    const { stdout } = await world.workspace.run(["stack", "output", "--json"]);
+    expect(targetsOfOutputs(stdout)).toMatchObject({
+      ok: true,
+      value: [
+        {
+          domain: "acme.com",
+          aliasDomain: "acme.com",
+          hosting: "odoosh",
+          selectors: ["odoo"],
+          expected: [
+            { name: "acme.com", type: "TXT", values: ["v=spf1 include:_spf.odoo.com ~all"] },
+            { name: "odoo._domainkey.acme.com", type: "CNAME", values: ["odoo._domainkey.odoo.com"] },
+            { name: "_dmarc.acme.com", type: "TXT", values: ["v=DMARC1; p=none; rua=mailto:dmarc@acme.com"] },
+          ],
+        },
+      ],
+    });
+  } finally {
+    world.close();
+  }
 });
 
 const FIRST_STEPS = [
