@@ -134,6 +134,17 @@ export function fieldOf(slot: Slot): string {
   return slot.slice(slot.lastIndexOf("/") + 1);
 }
 
+/** The record that a slot is in: `mail.alias.domain/acme.com` for `mail.alias.domain/acme.com/default_from`. */
+export function recordOf(slot: Slot): string {
+  return slot.split("/", 2).join("/");
+}
+
+/** A memory without what it has of some records. */
+export function forget({ declared, previous }: SlotMemory, records: readonly string[]): SlotMemory {
+  const slots = Object.keys(declared).filter((slot) => records.includes(recordOf(slot)));
+  return { declared: without(declared, slots), previous: without(previous, slots) };
+}
+
 /** Whether a slot is a From filter that has room for the domains of others. */
 function isShared(slot: Slot, value: string): boolean {
   return FILTERS.includes(fieldOf(slot)) && isListOfDomains(value);

@@ -4,12 +4,12 @@ import type { ParameterInputs, ParameterState } from "./parameters";
 import { nodePlatform } from "./platform";
 import { apply, difference, idOf, problemOf, putBack, refreshed } from "./resource";
 
-/** Refuses in preview what `up` would refuse, before the resource is there. */
+/** Refuses in preview what `up` would refuse. */
 export async function check(
   olds: Partial<ParameterInputs>,
   news: ParameterInputs,
 ): Promise<dynamic.CheckResult<ParameterInputs>> {
-  const problem = olds.url === undefined ? await problemOf(news, nodePlatform) : undefined;
+  const problem = await problemOf(news, nodePlatform, olds.url !== undefined);
   return { inputs: news, failures: problem === undefined ? [] : [{ property: "", reason: problem }] };
 }
 

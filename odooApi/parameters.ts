@@ -18,6 +18,7 @@ import { connect } from "./connect";
 import type { Condition, Connection, OdooClient } from "./connection";
 import { ApiFailure, apiError } from "./errors";
 import { refuseFirstAliasDomain } from "./firstAliasDomain";
+import { forgetMissing, refuseMissing } from "./missingRecords";
 import type { Platform } from "./platform";
 import { type LiveSlots, readSlots } from "./readSlots";
 import { refuseMissingRights } from "./rights";
@@ -55,7 +56,9 @@ export interface Looked {
   readonly client: OdooClient;
   readonly live: LiveSlots;
   readonly plan: SlotPlan;
-  /** What keeps the settings from having their effect, a sentence each. */
+  /** What the state knows, without what the database no longer has. */
+  readonly known: SlotMemory;
+  /** What is gone, and what keeps the settings from having their effect, a sentence each. */
   readonly advice: readonly string[];
 }
 
@@ -79,22 +82,48 @@ function wantedSlots(inputs: ParameterInputs, version: number): SlotValues {
 }
 
 /**
- * Looks at a database and compares it with what is declared. Refuses all that could not be written.
+ * Compares a database with what is declared, and refuses what may not be written.
  *
  * @throws OdooApiError; `odoo/foreign-value` where a value that somebody else chose would be overwritten without `adopt`,
- *   `odoo/first-alias-domain`, `odoo/api-missing-right`
+ *   `odoo/api-missing-right`
  */
 export async function look(inputs: ParameterInputs, memory: SlotMemory, platform: Platform): Promise<Looked> {
+  return compare(await connect({ connection: inputs, platform }), inputs, memory);
+}
+
+/** As `look`, and refuses what the database cannot have. @throws OdooApiError as `look` and `refuseImpossible` do */
+export async function lookStrictly(inputs: ParameterInputs, memory: SlotMemory, platform: Platform): Promise<Looked> {
+  return compare(await refuseImpossible(inputs, platform), inputs, memory);
+}
+
+/**
+ * Refuses what a program declares and its database cannot have, whatever the state knows. A refresh must not ask this: it compares with the
+ * inputs in the state, which the program may have changed since.
+ *
+ * @throws OdooApiError `odoo/api-version`, `odoo/api-refused` for ids that are not there, `odoo/first-alias-domain`
+ */
+export async function refuseImpossible(inputs: ParameterInputs, platform: Platform): Promise<OdooClient> {
   const client = await connect({ connection: inputs, platform }, inputs.odooVersion);
   if (inputs.companies.length > 0 && !hasAliasDomains(client.version)) throw noCompanies(client.version);
   if (inputs.mailServers.length > 0 && client.version < FIRST_FROM_FILTERS) throw noFromFilters(client.version);
+  const slots = Object.keys(wantedSlots(inputs, client.version)).filter(
+    (slot) => !slot.startsWith("ir.config_parameter/"),
+  );
+  const live = await readSlots(client, slots);
+  refuseMissing(slots, live);
+  await refuseFirstAliasDomain(client, inputs, live);
+  return client;
+}
+
+async function compare(client: OdooClient, inputs: ParameterInputs, memory: SlotMemory): Promise<Looked> {
   const wanted = wantedSlots(inputs, client.version);
   const live = await readSlots(client, [...Object.keys(wanted), ...Object.keys(memory.declared)]);
-  const plan = planSlots(live.values, wanted, memory, { hasFilterLists: hasFilterLists(client.version) });
+  const known = forgetMissing(memory, wanted, live);
+  const plan = planSlots(live.values, wanted, known.memory, { hasFilterLists: hasFilterLists(client.version) });
   if (plan.foreign.length > 0 && !inputs.adopt) throw foreign(plan.foreign, wanted, inputs);
-  await refuseFirstAliasDomain(client, inputs, live);
-  await refuseMissingRights(client, plan.writes, live, inputs.database);
-  return { client, live, plan, advice: await adviceOf(client, wanted, inputs) };
+  await refuseMissingRights(client, [...plan.writes, ...known.lost], live, inputs.database);
+  const advice = [...known.forgotten, ...(await adviceOf(client, wanted, inputs))];
+  return { client, live, plan, known: known.memory, advice };
 }
 
 // Servers that the program lists count with the wanted filter: they have it after the run.

@@ -1,6 +1,6 @@
 /** Reads the settings of a database that are slots, and the ids of the records that they are in. */
-import type { Slot, SlotValues } from "../odoo/slots";
-import { type Condition, type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
+import { recordOf, type Slot, type SlotValues } from "../odoo/slots";
+import { type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, apiError } from "./errors";
 import { printable } from "../records/printable";
 
@@ -9,37 +9,36 @@ export interface LiveSlots {
   readonly values: SlotValues;
   /** By `ir.config_parameter/<key>`, `mail.alias.domain/<name>`, `res.company/<id>` and `ir.mail_server/<id>`. */
   readonly ids: Readonly<Record<string, number>>;
+  /** Outgoing mail servers that are archived. They hold slots, and send nothing. */
+  readonly archived: readonly string[];
 }
 
 type Found = [slot: Slot, value: unknown][];
 interface Part {
   readonly values: Found;
   readonly ids: [string, number][];
+  readonly archived?: string[];
 }
 
-/** Reads slots. @throws OdooApiError */
+/** Reads slots. A record that is gone, or that the key's user may not see, has no id in the answer. @throws OdooApiError */
 export async function readSlots(client: OdooClient, slots: readonly Slot[]): Promise<LiveSlots> {
   const parts = [
     await readParameters(client, idsOf(slots, "ir.config_parameter")),
     ...(await each(idsOf(slots, "mail.alias.domain"), (name) => readAliasDomain(client, name))),
-    await readById(client, idsOf(slots, "res.company").map(Number), COMPANIES),
-    await readById(client, idsOf(slots, "ir.mail_server").map(Number), MAIL_SERVERS),
+    await readCompanies(client, idsOf(slots, "res.company").map(Number)),
+    await readMailServers(client, idsOf(slots, "ir.mail_server").map(Number)),
   ];
   // Odoo answers false for an empty field.
   const held = parts.flatMap(({ values }) => values).filter(([slot, value]) => value !== false && slots.includes(slot));
   return {
     values: Object.fromEntries(held.map(([slot, value]) => [slot, String(value)])),
     ids: Object.fromEntries(parts.flatMap(({ ids }) => ids)),
+    archived: parts.flatMap(({ archived = [] }) => archived),
   };
 }
 
-/** The record that a slot is in: `mail.alias.domain/acme.com` for `mail.alias.domain/acme.com/default_from`. */
-export function recordOf(slot: Slot): string {
-  const [model, record] = slot.split("/");
-  return `${String(model)}/${String(record)}`;
-}
-
-function idsOf(slots: readonly Slot[], model: string): string[] {
+/** The ids or names of the records of a model that slots are in. */
+export function idsOf(slots: readonly Slot[], model: string): string[] {
   const records = slots
     .filter((slot) => slot.startsWith(`${model}/`))
     .map((slot) => recordOf(slot).slice(model.length + 1));
@@ -76,42 +75,28 @@ async function readAliasDomain(client: OdooClient, name: string): Promise<Part> 
   };
 }
 
-const COMPANIES: RecordsById = {
-  ...{ model: "res.company", field: "alias_domain_id", title: "company", conditions: [WITH_ARCHIVED] },
-  fix: "Take the id from the address of the company's form (Settings, Companies), and let the user see the company.",
-};
-const MAIL_SERVERS: RecordsById = {
-  ...{ model: "ir.mail_server", field: "from_filter", title: "active outgoing mail server", conditions: [] },
-  fix: "Take the id from the address of the server's form (developer mode; Settings, Technical, Outgoing Mail Servers).",
-};
-
-/** Records that a program lists by their ids, and the field that is a slot. */
-interface RecordsById {
-  readonly model: string;
-  readonly field: string;
-  readonly title: string;
-  readonly fix: string;
-  readonly conditions: readonly Condition[];
-}
-
-async function readById(client: OdooClient, ids: readonly number[], about: RecordsById): Promise<Part> {
-  const { model, field, title, fix, conditions } = about;
+async function readCompanies(client: OdooClient, ids: readonly number[]): Promise<Part> {
   if (ids.length === 0) return { values: [], ids: [] };
-  const records = await client.searchRead(model, [["id", "in", ids], ...conditions], [field]);
-  const missing = ids.filter((id) => !records.some((record) => record["id"] === id));
-  if (missing.length > 0)
-    throw apiError(
-      ApiFailure.Refused,
-      `There is no ${title} with the id ${missing.join(", ")} that the key's user may see.`,
-      fix,
-    );
+  const records = await client.searchRead("res.company", [["id", "in", ids], WITH_ARCHIVED], ["alias_domain_id"]);
   return {
     // A many2one is [id, name], or false.
-    values: records.map(({ id, [field]: value }) => [
-      `${model}/${String(id)}/${field}`,
-      Array.isArray(value) ? value[1] : value,
+    values: records.map(({ id, alias_domain_id: domain }) => [
+      `res.company/${String(id)}/alias_domain_id`,
+      Array.isArray(domain) ? domain[1] : domain,
     ]),
-    ids: records.map(({ id }) => [`${model}/${String(id)}`, Number(id)]),
+    ids: records.map(({ id }) => [`res.company/${String(id)}`, Number(id)]),
+  };
+}
+
+async function readMailServers(client: OdooClient, ids: readonly number[]): Promise<Part> {
+  if (ids.length === 0) return { values: [], ids: [] };
+  const fields = ["from_filter", "active"];
+  const records = await client.searchRead("ir.mail_server", [["id", "in", ids], WITH_ARCHIVED], fields);
+  const at = (id: unknown): string => `ir.mail_server/${String(id)}`;
+  return {
+    values: records.map(({ id, from_filter: filter }) => [`${at(id)}/from_filter`, filter]),
+    ids: records.map(({ id }) => [at(id), Number(id)]),
+    archived: records.filter(({ active }) => active === false).map(({ id }) => at(id)),
   };
 }
 

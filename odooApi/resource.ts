@@ -3,7 +3,15 @@ import { EMPTY_MEMORY, isHeld, slotTitle } from "../odoo/slots";
 import { printable } from "../records/printable";
 import { connect } from "./connect";
 import { ApiFailure, apiError, failureOf } from "./errors";
-import { look, type Looked, type ParameterInputs, type ParameterState } from "./parameters";
+import {
+  look,
+  type Looked,
+  lookStrictly,
+  type ParameterInputs,
+  type ParameterState,
+  refuseImpossible,
+} from "./parameters";
+import { tellMissing } from "./missingRecords";
 import type { Platform } from "./platform";
 import { readSlots } from "./readSlots";
 import { restore } from "./restore";
@@ -12,11 +20,22 @@ import { writeSlots } from "./writeSlots";
 /** What the engine sends for a value that a preview does not know yet (Pulumi's resource protocol). */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Looks at the database before the resource is there: a preview refuses what `up` would refuse. */
-export async function problemOf(inputs: ParameterInputs, platform: Platform): Promise<string | undefined> {
+/**
+ * Why a preview must fail, before the engine compares anything. Looks at everything while the resource is not there yet. Later the comparison
+ * does that, and this only refuses what the database cannot have: a refresh compares too, with the old inputs, and must not fail by them.
+ */
+export async function problemOf(
+  inputs: ParameterInputs,
+  platform: Platform,
+  isThere = false,
+): Promise<string | undefined> {
   if (hasUnknown(inputs)) return undefined;
   try {
-    const { advice } = await look(inputs, EMPTY_MEMORY, platform);
+    if (isThere) {
+      await refuseImpossible(inputs, platform);
+      return undefined;
+    }
+    const { advice } = await lookStrictly(inputs, EMPTY_MEMORY, platform);
     for (const line of advice) platform.tell(`warning: ${line}`);
     return undefined;
   } catch (error) {
@@ -46,9 +65,9 @@ export async function difference(
   // Odoo refused this key in the last refresh. Looking again would fail here; a run that brings another key does look.
   const isRefused = state.unread !== undefined && state.apiKey === inputs.apiKey;
   if (replaces.length > 0 || isRefused || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
-  const { live, plan, advice } = await look(inputs, state, platform);
+  const { live, plan, known, advice } = await look(inputs, state, platform);
   for (const line of advice) platform.tell(`warning: ${line}`);
-  const changed = Object.entries(state.declared).filter(([slot, value]) => !isHeld(slot, live.values[slot], value));
+  const changed = Object.entries(known.declared).filter(([slot, value]) => !isHeld(slot, live.values[slot], value));
   return {
     changes: plan.writes.length > 0 || INPUTS.some((key) => differ(state[key], inputs[key])),
     replaces: [],
@@ -66,7 +85,7 @@ export async function apply(
   before: ParameterState | undefined,
   platform: Platform,
 ): Promise<ParameterState> {
-  const looked = await look(inputs, before ?? EMPTY_MEMORY, platform);
+  const looked = await lookStrictly(inputs, before ?? EMPTY_MEMORY, platform);
   const reached = stateOf(inputs, looked);
   try {
     for (const line of await writeSlots(looked.client, looked.plan.writes, looked.live)) platform.tell(line);
@@ -76,19 +95,23 @@ export async function apply(
   return { ...reached, live: looked.plan.after };
 }
 
-/** Reads the slots again. A key that is refused is remembered and changes nothing: the program may bring a new one. */
+/**
+ * Reads the slots again, and tells which records are gone. The state still knows these: an archived server may come back. A key that is
+ * refused is remembered and changes nothing: the program may bring a new one.
+ */
 export async function refreshed({ unread: _, ...state }: ParameterState, platform: Platform): Promise<ParameterState> {
   try {
     const client = await connect({ connection: state, platform });
-    const { values } = await readSlots(client, Object.keys(state.declared));
-    return { ...state, version: client.version, live: values };
+    const live = await readSlots(client, Object.keys(state.declared));
+    for (const line of tellMissing(state, live)) platform.tell(`warning: ${line}`);
+    return { ...state, version: client.version, live: live.values };
   } catch (error) {
     if (failureOf(error) !== ApiFailure.WrongKey) throw error;
     return { ...state, unread: (error as Error).message };
   }
 }
 
-/** Puts back what was there before. @returns what stays, because somebody changed or uses it, one sentence each */
+/** Puts back what was there before. @returns what is gone, and what stays because somebody changed or uses it, one sentence each */
 export async function putBack(state: ParameterState, platform: Platform): Promise<string[]> {
   try {
     const client = await connect({ connection: state, platform });

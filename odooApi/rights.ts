@@ -1,10 +1,10 @@
 /** Asks Odoo before anything is written whether the key's user may write it. */
-import { fieldOf, type SlotWrite } from "../odoo/slots";
+import { fieldOf, recordOf, type SlotWrite } from "../odoo/slots";
 import { printable } from "../records/printable";
 import type { OdooClient, Operation } from "./connection";
 import { ApiFailure, apiError } from "./errors";
 import { RIGHTS } from "./failures";
-import { type LiveSlots, recordOf } from "./readSlots";
+import type { LiveSlots } from "./readSlots";
 
 /**
  * Asks Odoo whether the key's user may write these slots. Reading proves nothing: any employee may read alias domains and companies, and
@@ -35,7 +35,9 @@ export async function refuseMissingRights(
 function operationOf({ slot, value }: SlotWrite, { ids }: LiveSlots): Operation {
   const isRecord = fieldOf(slot) === "name" || slot.startsWith("ir.config_parameter/");
   if (value === undefined && isRecord) return "unlink";
-  return ids[recordOf(slot)] === undefined ? "create" : "write";
+  // Companies and mail servers are never created: one without an id is gone, or the key's user does not see it.
+  const isNew = ids[recordOf(slot)] === undefined && !/^(?:res\.company|ir\.mail_server)\//.test(slot);
+  return isNew ? "create" : "write";
 }
 
 function modelOf({ slot }: SlotWrite): string {

@@ -1,9 +1,9 @@
 /** Writes planned slots in the order that Odoo needs, and keeps alias domains that others use. */
-import { fieldOf, type SlotWrite } from "../odoo/slots";
+import { fieldOf, recordOf, type SlotWrite } from "../odoo/slots";
 import { printable } from "../records/printable";
 import { type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, failureOf } from "./errors";
-import { type LiveSlots, readSlots, recordOf } from "./readSlots";
+import { type LiveSlots, readSlots } from "./readSlots";
 
 /**
  * Writes slots: alias domains first and companies after them, and the other way round where an alias domain goes.

@@ -19,6 +19,8 @@ export interface OdooUser {
   readonly login: string;
   readonly apiKey: string;
   readonly rights: Rights;
+  /** Ids of the own companies. Without Access Rights the user sees no others. @default [1] */
+  readonly companies?: readonly number[];
 }
 
 /** A stand-in database. */

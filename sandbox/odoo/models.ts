@@ -1,5 +1,5 @@
 /** The models of a stand-in Odoo: fields, rights, defaults, and the methods that clients call. */
-import { type OdooData, OdooException, Rights, type Row } from "./database";
+import { type OdooData, OdooException, type OdooUser, Rights, type Row } from "./database";
 
 // The answers are taken from the source of Odoo 19.0 (addons base and mail), and were compared with a real 19.0 server on 2026-11-28.
 
@@ -53,11 +53,12 @@ const MODELS: Readonly<Record<string, Model>> = {
 export type Named = Readonly<Record<string, unknown>>;
 
 /** Runs a method of a model as a user. @throws OdooException */
-export function runMethod(data: OdooData, rights: Rights, model: string, method: string, named: Named): unknown {
+export function runMethod(data: OdooData, user: OdooUser, model: string, method: string, named: Named): unknown {
   const about = MODELS[model];
   const rows = data.tables[model];
   if (about === undefined || rows === undefined)
     throw new OdooException("odoo.exceptions.UserError", `Object ${model} doesn't exist`, 404);
+  const { rights } = user;
   const on: On = { data, model, about, rows };
   const ids = (named["ids"] ?? []) as readonly number[];
   switch (method) {
@@ -67,7 +68,11 @@ export function runMethod(data: OdooData, rights: Rights, model: string, method:
       return may(on, rights, named["operation"] as Operation);
     case "search_read":
       checkAccess(on, rights, "read");
-      return searchRead(on, named["domain"] as Condition[], named["fields"] as string[]);
+      return searchRead(
+        { ...on, rows: rows.filter((row) => isSeen(model, row, user)) },
+        named["domain"] as Condition[],
+        named["fields"] as string[],
+      );
     case "create":
       checkAccess(on, rights, "create");
       return create(on, named["vals_list"] as Named[]);
@@ -113,6 +118,12 @@ function checkAccess(on: On, rights: Rights, operation: Operation): void {
   const group = groupOf(operation === "read" ? about.readers : about.writers, data.version);
   const message = `You are not allowed to ${VERBS[operation]} '${about.title}' (${model}) records.\n\nThis operation is allowed for the following groups:\n\t- ${group}\n\nContact your administrator to request access if necessary.`;
   throw new OdooException("odoo.exceptions.AccessError", message, 403);
+}
+
+// Employees see only their own companies. Users with Access Rights see all of them (record rules of res.company, base_security.xml of 19.0, read
+// 2026-11-29). No other model here has such a rule.
+function isSeen(model: string, { id }: Row, { rights, companies = [1] }: OdooUser): boolean {
+  return model !== "res.company" || rights >= Rights.AccessRights || companies.includes(id);
 }
 
 // As in Odoo, records with `active: false` are found only by a condition on that field.

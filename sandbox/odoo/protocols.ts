@@ -79,7 +79,7 @@ function service(data: OdooData, { service: name, method, args }: RpcParams): un
   const user = data.users.find(({ id, apiKey }) => id === args[1] && apiKey === args[2]);
   if (user === undefined) throw new OdooException("odoo.exceptions.AccessDenied", "Access Denied", 401);
   const [model, called, positional = [], named = {}] = args.slice(3) as [string, string, unknown[]?, Named?];
-  return runMethod(data, user.rights, model, called, { ...byName(called, positional), ...named });
+  return runMethod(data, user, model, called, { ...byName(called, positional), ...named });
 }
 
 /** The names of the arguments that JSON-RPC sends by position. */
@@ -106,8 +106,8 @@ function json2(data: OdooData, { headers, body }: OdooRequest, model: string, me
   const database = headers["x-odoo-database"];
   if (database !== undefined && database !== data.name) return NO_PAGE;
   try {
-    const { rights } = userOf(data, headers["authorization"] ?? "");
-    return { status: 200, json: runMethod(data, rights, model, method, body as Named) };
+    const user = userOf(data, headers["authorization"] ?? "");
+    return { status: 200, json: runMethod(data, user, model, method, body as Named) };
   } catch (error) {
     return { status: error instanceof OdooException ? error.status : 500, json: errorBody(json2Error(error)) };
   }

@@ -99,6 +99,46 @@ describe("the alias domain of Odoo 19", () => {
   });
 });
 
+describe("an outgoing mail server that somebody deleted in Odoo", () => {
+  it("stops preview and up while it is listed; refresh tells of it, and destroy puts the rest back", async () => {
+    world = await openOdooWorld(19);
+    const server = { id: 3, name: "Office", active: true, from_filter: false };
+    const kept = { id: 4, name: "News", active: true, from_filter: false };
+    const { "ir.mail_server": servers = [] } = world.data.tables;
+    servers.push({ ...kept });
+    const before = tables(world);
+    servers.push(server);
+    world.program({ defaultFrom: "office", mailServers: [3, 4] });
+    await world.run("up");
+    expect(servers.map((row) => row["from_filter"])).toEqual(["acme.com", "acme.com"]);
+    servers.splice(1);
+    for (const operation of ["preview", "up"] as const)
+      expect(await world.fails(operation)).toContain("There is no active outgoing mail server with the id 3");
+    const gone = "warning: the outgoing mail server 3 is gone from Odoo, or the key's user may not see it.";
+    expect((await world.run("refresh")).printed).toContain(gone);
+    expect((await world.run("destroy")).printed).toContain(`${gone} Nothing is put back there.`);
+    expect(tables(world)).toBe(before);
+  });
+
+  it("is forgotten by the up that no longer lists it, with one line", async () => {
+    world = await openOdooWorld(19);
+    const before = tables(world);
+    const { "ir.mail_server": servers = [] } = world.data.tables;
+    servers.push({ id: 3, name: "Office", active: true, from_filter: false });
+    world.program({ defaultFrom: "office", mailServers: [3] });
+    await world.run("up");
+    servers.pop();
+    world.program({ defaultFrom: "office" });
+    const { steps, printed } = await world.run("up");
+    const [, diagnostics = ""] = printed.split("Diagnostics:");
+    expect([steps, diagnostics.split("the outgoing mail server 3 is gone").length]).toEqual([["update"], 2]);
+    const next = await world.run("up");
+    expect([next.steps, next.printed]).toEqual([[], expect.not.stringContaining("is gone")]);
+    await world.run("destroy");
+    expect(tables(world)).toBe(before);
+  });
+});
+
 describe("the key", () => {
   it("is in no output and in clear in no state, whatever is done with it", async () => {
     world = await openOdooWorld(16, { realProcesses: true });

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { odooSettings } from "../../odoo/settings";
 import {
   EMPTY_MEMORY,
+  forget,
   isHeld,
   planSlots,
+  recordOf,
   type SlotMemory,
   type SlotPlan,
   slotsOf,
@@ -298,5 +300,27 @@ describe("for any values", () => {
       { numRuns: 500 },
     );
     expect(kept).toBeGreaterThan(200);
+  });
+});
+
+it("a memory forgets all that it has of a record, and nothing of others", () => {
+  const declared = {
+    [DOMAIN]: "acme.com",
+    "mail.alias.domain/acme.com/name": "acme.com",
+    "mail.alias.domain/acme.com/default_from": "office",
+    "res.company/1/alias_domain_id": "acme.com",
+    "res.company/11/alias_domain_id": "acme.com",
+  };
+  expect(Object.keys(declared).map(recordOf)).toEqual([
+    DOMAIN,
+    "mail.alias.domain/acme.com",
+    "mail.alias.domain/acme.com",
+    "res.company/1",
+    "res.company/11",
+  ]);
+  const previous = { "res.company/1/alias_domain_id": "acme.net", "res.company/11/alias_domain_id": "acme.org" };
+  expect(forget({ declared, previous }, ["mail.alias.domain/acme.com", "res.company/1"])).toEqual({
+    declared: { [DOMAIN]: "acme.com", "res.company/11/alias_domain_id": "acme.com" },
+    previous: { "res.company/11/alias_domain_id": "acme.org" },
   });
 });

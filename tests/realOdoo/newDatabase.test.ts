@@ -71,3 +71,29 @@ it("a removal with a key that Odoo takes no more says what to do, and a new key 
   await stack.run("destroy");
   expect(await mailTables(client)).toEqual(before);
 });
+
+it("mail servers and companies that somebody archives or deletes do not keep the stack from going", async () => {
+  const before = await mailTables(client);
+  const server = (name: string): Promise<number> => client.create("ir.mail_server", { name, smtp_host: "127.0.0.1" });
+  const [deleted, archived] = [await server("Deleted"), await server("Archived")];
+  const fourth = await client.create("res.company", { name: "Fourth" });
+  stack.program({ companies: [...companies, fourth], mailServers: [deleted, archived], defaultFrom: "office" });
+  expect((await stack.run("up")).steps).toEqual(["create"]);
+  await client.unlink("ir.mail_server", deleted);
+  await client.write("ir.mail_server", archived, { active: false });
+  await client.unlink("res.company", fourth);
+
+  const refused = await stack.fails("preview");
+  expect(refused).toContain(`There is no company with the id ${fourth} that`);
+  expect(refused).toContain(`There is no active outgoing mail server with the id ${deleted}, ${archived} that`);
+  const gone = [`company ${fourth} is gone from Odoo`, `the outgoing mail server ${deleted} is gone from Odoo`];
+  const refreshed = await stack.run("refresh");
+  expect(gone.map((line) => refreshed.printed.includes(line))).toEqual([true, true]);
+  const destroyed = await stack.run("destroy");
+  expect(gone.map((line) => destroyed.printed.includes(line))).toEqual([true, true]);
+
+  const found = await client.searchRead("ir.mail_server", [WITH_ARCHIVED], ["from_filter", "active"]);
+  expect(found).toEqual([{ id: archived, from_filter: false, active: false }]);
+  await client.unlink("ir.mail_server", archived);
+  expect(await mailTables(client)).toEqual(before);
+});
