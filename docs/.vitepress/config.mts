@@ -54,6 +54,12 @@ const DECISIONS = readdirSync(path.join(ROOT, "docs/adr"))
     link: `/adr/${file.replace(/\.md$/, "")}`,
   }));
 
+/** What the default theme prints too pale for WCAG AA, by axe-core: the brand button, and the language of a code block. */
+const CONTRAST = `
+:root { --vp-button-brand-bg: var(--vp-c-brand-1); --vp-button-brand-hover-bg: var(--vp-c-brand-2); }
+.dark { --vp-button-brand-bg: var(--vp-c-brand-3); }
+.vp-doc div[class*="language-"] > span.lang { color: var(--vp-c-text-2); }`;
+
 /** Wide tables: long names in code break, and phones get smaller cells. What is still too wide scrolls by itself. */
 const TABLES = `
 .vp-doc td code { overflow-wrap: anywhere; }
@@ -71,7 +77,7 @@ export default defineConfig({
   cacheDir: path.join(ROOT, ".sandbox/vitepress"),
   // Pages of the Pulumi Registry, in its own form.
   srcExclude: ["_index.md", "installation-configuration.md", `adr/${TEMPLATE}`],
-  head: [["style", {}, TABLES]],
+  head: [["style", {}, CONTRAST + TABLES]],
   cleanUrls: true,
   lastUpdated: false,
   themeConfig: {
@@ -86,11 +92,13 @@ export default defineConfig({
       { text: "Guide", items: GUIDE },
       { text: "Looking at mail", items: LOOKING },
       { text: "How it works", items: INSIDE },
-      { text: "Decisions", items: DECISIONS, collapsed: true },
+      // Not collapsible: the theme puts a button into a button for that.
+      { text: "Decisions", items: DECISIONS },
     ],
     ...(REPOSITORY !== undefined && { socialLinks: [{ icon: "github", link: REPOSITORY }] }),
   },
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (markdown) => {
       // An alias of the highlighter for plain text fails the build.
       markdown.core.ruler.push("plain-text", ({ tokens }) => {

@@ -55,6 +55,19 @@ async function open(address: string, width: number): Promise<Opened> {
   return { context, page, events };
 }
 
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+/** One rule is left out: VitePress' search button shows its key beside the word that it is named by. That is markup of its theme. */
+const FAULTS = `axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+  rules: { "label-content-name-mismatch": { enabled: false } },
+  resultTypes: ["violations"],
+})
+  .then(({ violations, passes }) => ({
+    violations: violations.map(({ id, nodes }) => id + ": " + nodes.slice(0, 5).map(({ html }) => html.slice(0, 160)).join(" | ")),
+    checked: passes.map(({ id }) => id),
+  }))`;
+const IS_DARK = `document.documentElement.classList.contains("dark")`;
+
 interface Anchors {
   readonly ids: readonly string[];
   readonly links: readonly string[];
@@ -68,13 +81,30 @@ const ANCHORS = `({
 describe("every page", () => {
   const anchors = new Map<string, Anchors>();
 
-  test.each(pages)("%s fits a phone, and asks no other host for anything", async (address) => {
-    const { context, page, events } = await open(address, 390);
-    anchors.set(address, await page.evaluate<Anchors>(ANCHORS));
-    const width = await page.evaluate<number>("document.documentElement.scrollWidth");
-    await context.close();
-    expect({ width, events }).toEqual({ width: 390, events: [] });
-  });
+  // axe-core judges contrast, names and structure by WCAG 2.1 AA.
+  test.each(pages)(
+    "%s asks no other host for anything, fits, and can be read, on a dark phone and a light desktop",
+    async (address) => {
+      const { context, page, events } = await open(address, 390);
+      anchors.set(address, await page.evaluate<Anchors>(ANCHORS));
+      await page.evaluate(AXE);
+      const faults: unknown[] = [];
+      for (const [width, scheme] of [
+        [390, "dark"],
+        [1280, "light"],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+        await page.waitForFunction(`${IS_DARK} === ${String(scheme === "dark")}`);
+        const scrolled = await page.evaluate<number>("document.documentElement.scrollWidth");
+        const { violations, checked } = await page.evaluate<{ violations: string[]; checked: string[] }>(FAULTS);
+        expect(checked).toEqual(expect.arrayContaining(["color-contrast", "document-title"]));
+        faults.push(...violations, ...(scrolled > width ? [`${scrolled} wide, of ${width}`] : []));
+      }
+      await context.close();
+      expect({ faults, events }).toEqual({ faults: [], events: [] });
+    },
+  );
 
   /** Links of a page to a page, a heading or a file of the repository that is not there. */
   function brokenIn({ links }: Anchors): string[] {
