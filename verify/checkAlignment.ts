@@ -1,5 +1,5 @@
 /** Which identity of Odoo's mail, SPF or DKIM, aligns with the author domain. */
-import { aliasRelation } from "../odoo/aliasRelation";
+import { AliasRelation, aliasRelation } from "../odoo/aliasRelation";
 import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import { odooRequirements } from "../odoo/requirements";
 import { isEnforced, type OdooRequirements, ReturnPath } from "../odoo/setup";
@@ -37,16 +37,20 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
   if (!setup.throughOdoo) return { alignment: { text: notOdoos(setup) }, issues: [], verdict: Verdict.Good };
   const { policy } = dmarc.seen;
   const hasDkim = selectors.some(isOdoos);
+  const alias = aliasRelation(domain, aliasDomain);
   const requirements = odooRequirements({
     hosting,
     version,
     hasDkim,
-    alias: aliasRelation(domain, aliasDomain),
-    isStrictSpf: dmarc.isStrictSpf,
+    alias,
+    isStrictSpf: dmarc.isStrictSpf === true,
     ...(policy.state === PolicyState.Policy && { policy: policy.applied }),
   });
   const signs = dkim.find(({ seen }) => isOdoos(seen.selector));
-  const spfAligns = requirements.spfAligns ? spf.seen.authorizesOdoo : false;
+  // Only below or above the author domain does it depend on `aspf` whether an alias domain aligns.
+  const isModeOpen = dmarc.isStrictSpf === undefined && alias === AliasRelation.Subdomain;
+  const aliasAligns = requirements.spfAligns && isModeOpen ? undefined : requirements.spfAligns;
+  const spfAligns = bothOf(aliasAligns, spf.seen.authorizesOdoo);
   const dkimAligns = hasDkim ? works(signs) : false;
   const passes = eitherOf(spfAligns, dkimAligns);
   return {
@@ -83,6 +87,11 @@ function notOdoos({ isParked, domain }: CheckSetup): string {
     : "An own server sends: its own SPF and DKIM decide, and Odoo's records have no effect.";
 }
 
+function bothOf(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
+  if (one === false || other === false) return false;
+  return one === undefined || other === undefined ? undefined : true;
+}
+
 // Either is enough (RFC 9989, Identifier Alignment).
 function eitherOf(spf: boolean | undefined, dkim: boolean | undefined): boolean | undefined {
   if (spf === true || dkim === true) return true;
@@ -92,6 +101,7 @@ function eitherOf(spf: boolean | undefined, dkim: boolean | undefined): boolean 
 function verdictOf(passes: boolean | undefined, policy: EffectivePolicy): Verdict {
   if (passes === undefined) return Verdict.Unknown;
   if (passes) return Verdict.Good;
+  if (policy.state === PolicyState.Unknown) return Verdict.Unknown;
   return policy.state === PolicyState.Policy && isEnforced(policy.applied) ? Verdict.Problems : Verdict.Warnings;
 }
 

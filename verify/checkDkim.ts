@@ -22,26 +22,28 @@ export interface DkimFinding {
 /** Looks at one selector of the author domain. Never rejects when the resolver does not. */
 export async function checkDkim(setup: CheckSetup, selector: string, resolver: DnsResolver): Promise<DkimFinding> {
   const name = dkimOwner(selector, setup.domain);
-  const [cname, txt] = await Promise.all([resolver.resolve(name, "CNAME"), resolver.resolve(name, "TXT")]);
+  const [cname, atName] = await Promise.all([resolver.resolve(name, "CNAME"), readKey(name, resolver)]);
   const [found] = cname.values;
   const target = typeof found === "string" ? found : undefined;
-  const seen = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
+  const bare = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
+  const seen = withKey(bare, cname, atName);
   const wanted = wantedTarget(setup, name, selector);
   // No CNAME is asked for: any key record will do, and only the key counts.
-  if (wanted === undefined) return withKey(seen, await readKey(name, resolver));
+  if (wanted === undefined) return { seen, issues: inArea(Area.Dkim, atName.issues) };
   if (isUnanswered(cname)) return { seen, issues: [unanswered(Area.Dkim, name, "CNAME", cname.status)] };
   if (target === undefined) {
     const status = cname.status === "nxdomain" ? "nxdomain" : "nodata";
     const why = await whyMissing({ owner: name, domain: setup.domain, target: wanted, status }, resolver);
-    const { key } = txt.values.length > 0 ? await readKey(name, resolver) : {};
-    return { seen: { ...seen, isHidden: why.isHidden, ...(key && { key }) }, issues: [why.issue] };
+    return { seen: { ...seen, isHidden: why.isHidden }, issues: [why.issue] };
   }
   if (!sameName(target, wanted)) return { seen, issues: [await otherTarget(setup, name, target, wanted, resolver)] };
-  return withKey(seen, await readKey(wanted, resolver));
+  const behind = await readKey(wanted, resolver);
+  return { seen: withKey(bare, cname, behind), issues: inArea(Area.Dkim, behind.issues) };
 }
 
-function withKey(seen: DkimSeen, { key, issues }: Awaited<ReturnType<typeof readKey>>): DkimFinding {
-  return { seen: { ...seen, ...(key && { key }) }, issues: inArea(Area.Dkim, issues) };
+function withKey(seen: DkimSeen, cname: DnsAnswer, { key, isAnswered }: KeyFinding): DkimSeen {
+  const unanswered = [...(isUnanswered(cname) ? ["target" as const] : []), ...(isAnswered ? [] : ["key" as const])];
+  return { ...seen, ...(key && { key }), ...(unanswered.length > 0 && { unanswered }) };
 }
 
 /** Where the CNAME is to lead: what a stack declares, Odoo's key for Odoo's selector, else anywhere. */
@@ -79,6 +81,8 @@ async function otherTarget(
 /** A key as verifiers find it, and what is wrong with it. */
 interface KeyFinding {
   readonly key?: NonNullable<DkimSeen["key"]>;
+  /** Whether DNS said what is there. */
+  readonly isAnswered: boolean;
   readonly issues: readonly Issue[];
 }
 
@@ -87,17 +91,19 @@ const FAILS: ReadonlySet<string> = new Set(["dkim/target-without-key", "dkim/tar
 
 /** Reads the key at a name, or behind a CNAME there. Every fault of the key is told by its own id. */
 async function readKey(at: DomainName, resolver: DnsResolver): Promise<KeyFinding> {
-  const { values } = await resolver.resolve(at, "TXT");
-  const texts = values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
+  const answer = await resolver.resolve(at, "TXT");
+  const isAnswered = !isUnanswered(answer);
+  const texts = answer.values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
   const [text] = texts;
   if (text === undefined || texts.length > 1)
-    return { issues: (await dkimTargetIssues({ target: at, isPublished: true, resolver })).map(asSeen) };
+    return { isAnswered, issues: (await dkimTargetIssues({ target: at, isPublished: true, resolver })).map(asSeen) };
   const read = parseDkimKey(text);
   const told = read.ok ? read.issues : read.issues.filter(isError);
   const issues = told.map((issue) => asSeen({ ...issue, message: `The key at ${at}: ${issue.message}` }));
-  if (!read.ok) return { issues };
+  if (!read.ok) return { isAnswered, issues };
   const { keyType, modulusBits, revoked, testing } = read.value;
-  return { key: { keyType, revoked, testing, ...(modulusBits !== undefined && { bits: modulusBits }) }, issues };
+  const key = { keyType, revoked, testing, ...(modulusBits !== undefined && { bits: modulusBits }) };
+  return { key, isAnswered, issues };
 }
 
 function asSeen(issue: Issue): Issue {
@@ -193,22 +199,24 @@ function flattened({ owner, target }: MissingCname): WhyMissing {
   });
 }
 
-// A key that was copied, by hand or by a provider that resolves CNAMEs itself, works until Odoo changes its own.
+// A copy of the key, made by hand or by a provider that resolves CNAMEs itself, works until Odoo changes its own.
 async function otherData(
   { owner, target }: MissingCname,
   texts: readonly string[],
   resolver: DnsResolver,
 ): Promise<WhyMissing> {
   const keys = texts.filter(resemblesDkimKey);
-  const { values } = keys.length > 0 ? await resolver.resolve(target, "TXT") : { values: [] };
-  const isCopy = keys.length === 1 && values.some((value) => value === keys[0]);
+  const behind = await resolver.resolve(target, "TXT");
+  const isCopy = keys.length === 1 && behind.values.some((value) => value === keys[0]);
+  const isOpen = keys.length === 1 && isUnanswered(behind);
   const shown = texts.slice(0, MAX_SHOWN).map((text) => quoted(text, 60));
-  return tell("dkim/other-data", keys.length > 0, {
+  const { issue, isHidden } = tell("dkim/other-data", keys.length > 0, {
     message: isCopy
       ? `${owner} holds a copy of the key instead of the CNAME: signatures fail once the key behind ${target} changes.`
-      : `There are TXT records at ${owner} instead of the CNAME: ${shown.join(", ")}.`,
+      : `There are TXT records at ${owner} instead of the CNAME: ${shown.join(", ")}.${isOpen ? ` Whether that is Odoo's key is not known, because DNS did not say which key is at ${target}.` : ""}`,
     found: texts.slice(0, MAX_SHOWN).join(" "),
     fix: `Delete the TXT records at ${owner}, and publish ${owner} CNAME ${target}. Where the zone has that CNAME already, turn off flattening.`,
-    severity: isCopy ? Severity.Warning : Severity.Error,
+    severity: isCopy || isOpen ? Severity.Warning : Severity.Error,
   });
+  return { issue: { ...issue, isUnknown: isOpen }, isHidden };
 }

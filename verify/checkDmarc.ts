@@ -1,8 +1,8 @@
 /** The check of the DMARC Policy Record, its tree walk and its report destinations. */
-import { discoverDmarc, type DmarcDiscovery } from "../records/dmarc/discover";
+import { discoverDmarc, type DmarcDiscovery, isStrict } from "../records/dmarc/discover";
 import { PolicyState } from "../records/dmarc/effectivePolicy";
 import { dmarcIssue } from "../records/dmarc/issues";
-import { dmarcOwner } from "../records/dmarc/owner";
+import { DMARC_LABEL, dmarcOwner } from "../records/dmarc/owner";
 import { isDmarc, parseDmarc, resemblesDmarc } from "../records/dmarc/parse";
 import {
   AuthorizationState,
@@ -26,8 +26,8 @@ import { Area, type CheckIssue, type DmarcSeen } from "./report";
 export interface DmarcFinding {
   readonly seen: DmarcSeen;
   readonly issues: readonly CheckIssue[];
-  /** Whether the record asks for the very same domain in SPF (`aspf=s`). */
-  readonly isStrictSpf: boolean;
+  /** Whether the record that applies asks for the very same domain in SPF (`aspf=s`); undefined when unknown. */
+  readonly isStrictSpf: boolean | undefined;
 }
 
 /** How many texts of a name and report addresses are kept. */
@@ -58,7 +58,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
         authorizations.slice(0, MAX_DESTINATIONS + 1).flatMap(({ issues }) => issues),
       ),
     ],
-    isStrictSpf: findTag(own?.tags ?? [], "aspf")?.value.toLowerCase() === "s",
+    isStrictSpf: isStrict(discovery, "aspf"),
   };
 }
 
@@ -112,6 +112,17 @@ function dmarcNameIssues(at: AtDmarc, discovery: DmarcDiscovery): CheckIssue[] {
   const owner = dmarcOwner(at.domain);
   if (own === undefined || own.result === WalkResult.Unknown)
     return [unanswered(Area.Dmarc, owner, "TXT", at.txt.status)];
+  return [...answeredIssues(at, own, discovery), ...unansweredAbove(discovery)];
+}
+
+// The policy of the domain, or of its subdomains, depends on what the names above say.
+function unansweredAbove({ walk }: DmarcDiscovery): CheckIssue[] {
+  const open = walk.find(({ result }) => result === WalkResult.Unknown);
+  return open === undefined ? [] : [unanswered(Area.Dmarc, `${DMARC_LABEL}.${open.domain}`, "TXT", "no answer")];
+}
+
+function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): CheckIssue[] {
+  const owner = dmarcOwner(at.domain);
   const strays = strayIssues(at);
   const [text] = own.texts;
   if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
@@ -194,7 +205,7 @@ function leadsNowhere(owner: DomainName, target: string): CheckIssue {
   });
 }
 
-function noRecord({ domain, misplaced }: AtDmarc, { policy, walk }: DmarcDiscovery): CheckIssue[] {
+function noRecord({ domain, misplaced }: AtDmarc, { policy }: DmarcDiscovery): CheckIssue[] {
   const owner = dmarcOwner(domain);
   if (misplaced !== undefined)
     return [
@@ -203,11 +214,7 @@ function noRecord({ domain, misplaced }: AtDmarc, { policy, walk }: DmarcDiscove
         fix: `Rename ${misplaced} to ${owner}; in many panels that is the name without the zone.`,
       }),
     ];
-  if (policy.state === PolicyState.Policy) return [];
-  if (policy.state === PolicyState.Unknown) {
-    const open = walk.find(({ result }) => result === WalkResult.Unknown)?.domain ?? domain;
-    return [unanswered(Area.Dmarc, `_dmarc.${open}`, "TXT", "no answer")];
-  }
+  if (policy.state !== PolicyState.NoPolicy) return [];
   return [
     checkIssue(Area.Dmarc, "verify/no-dmarc", {
       message: `There is no DMARC record at ${owner}, and no domain above has one that applies.`,

@@ -9,7 +9,7 @@ import { checkDmarc } from "./checkDmarc";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
 import { checkMx } from "./checkMx";
-import { serverIssues } from "./propagation";
+import { serverIssues, unansweredIssues } from "./propagation";
 import {
   Area,
   areaVerdicts,
@@ -17,6 +17,7 @@ import {
   type CheckIssue,
   type DomainCheck,
   type Propagation,
+  Verdict,
   worstOf,
 } from "./report";
 import { checkSpf } from "./checkSpf";
@@ -101,9 +102,14 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     ...mx.issues,
   ];
   const servers = serverIssues(withoutLagging(propagation, expected), view.unknown);
-  const others = together(seen, expected, servers).filter(({ area }) => !exists.replaced.has(area));
+  const told = together(seen, expected, servers);
+  const others = [...told, ...unansweredIssues(propagation, told)].filter(({ area }) => !exists.replaced.has(area));
   const issues = boundIssues([...exists.issues, ...others]);
-  const areas = areaVerdicts(issues, { [Area.Alignment]: alignment.verdict, ...exists.verdicts });
+  const areas = areaVerdicts(issues, {
+    [Area.Alignment]: alignment.verdict,
+    [Area.Propagation]: propagation.unanswered.length > 0 ? Verdict.Unknown : Verdict.Good,
+    ...exists.verdicts,
+  });
   return {
     domain: setup.domain,
     verdict: worstOf(Object.values(areas)),

@@ -1,7 +1,7 @@
 /** The catalogue of the issues that the check of a domain makes. */
 import type { Issue } from "../records/issue";
 import { error, type IssueDetails, type IssueKind, issueMaker, warning } from "../records/issueKind";
-import type { Area, CheckIssue } from "./report";
+import type { Area, AskedQuestion, CheckIssue } from "./report";
 
 const ODOO_PAGE = "Odoo documentation, Configure DNS records to send emails";
 const INBOUND_PAGE = "Odoo documentation, Manage inbound messages";
@@ -116,7 +116,16 @@ export function inArea(area: Area, issues: readonly Issue[], path?: string): Che
 
 /** DNS did not answer: unknown, which is never shown as wrong. */
 export function unanswered(area: Area, name: string, type: string, status: string): CheckIssue {
-  const message = `DNS did not say which ${type} records are at ${name} (${status}), so they could not be checked.`;
+  const message = `${didNotSay({ name, type })} (${status}), so they could not be checked.`;
   const fix = "Run again when DNS answers, or ask other servers.";
   return { ...checkIssue(area, "verify/unanswered", { message, fix }), isUnknown: true };
+}
+
+/** Whether an issue of {@link unanswered} is about this question. */
+export function saysUnanswered({ id, message }: CheckIssue, question: AskedQuestion): boolean {
+  return id === "verify/unanswered" && message.startsWith(`${didNotSay(question)} (`);
+}
+
+function didNotSay({ name, type }: AskedQuestion): string {
+  return `DNS did not say which ${type} records are at ${name}`;
 }

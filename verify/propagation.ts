@@ -4,7 +4,7 @@ import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/t
 import { isIPv6 } from "node:net";
 import { quoted } from "../records/printable";
 import type { MxValue } from "../records/resolver";
-import { checkIssue } from "./issues";
+import { checkIssue, saysUnanswered, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation, type SeenServer } from "./report";
 
 /** A server whose answers are compared. */
@@ -30,6 +30,14 @@ export interface PropagationOptions {
   readonly questions: readonly ComparedQuestion[];
 }
 
+/** What could not be found out about the servers of a zone. */
+export interface UnknownServers {
+  /** One sentence, safe to print. */
+  readonly message: string;
+  /** Whether no server answered which servers the zone has. Otherwise one of them has no address. */
+  readonly isUnanswered: boolean;
+}
+
 /** What one server says about one question. */
 interface Seen {
   readonly server: ComparedServer;
@@ -46,14 +54,22 @@ export async function propagationOf({ client, servers, questions }: PropagationO
   const asked = await Promise.all(
     questions.map((question) => Promise.all(servers.map((server) => askOne(client, server, question)))),
   );
+  const isOpen = asked.map((answers) => answers.every(isUnanswered));
   const seen = servers.map((server, index) =>
     seenServer(
       server,
-      asked.flatMap((answers) => answers.slice(index, index + 1)),
+      asked.map((answers, at) => ({
+        isAnswered: !answers.slice(index, index + 1).some(isUnanswered),
+        isOpen: isOpen[at] === true,
+      })),
     ),
   );
   const differences = questions.flatMap((question, index) => difference(question, asked[index] ?? []) ?? []);
-  return { servers: withoutDeafNetwork(servers, seen, questions.length), differences };
+  return {
+    servers: withoutDeafNetwork(servers, seen, questions.length),
+    differences,
+    unanswered: questions.filter((_, index) => isOpen[index]),
+  };
 }
 
 async function askOne(client: DnsClient, server: ComparedServer, { name, type }: ComparedQuestion): Promise<Seen> {
@@ -78,9 +94,22 @@ function isUnanswered({ answer }: Seen): boolean {
   return answer.status === "servfail" || answer.status === "timeout";
 }
 
-function seenServer({ address, host, isAuthoritative }: ComparedServer, answers: readonly Seen[]): SeenServer {
-  const unanswered = answers.filter(isUnanswered).length;
-  return { server: serverText(address), ...(host !== undefined && { host }), isAuthoritative, unanswered };
+/** What became of one question at one server. */
+interface Asked {
+  readonly isAnswered: boolean;
+  /** Whether no server answered it. */
+  readonly isOpen: boolean;
+}
+
+function seenServer({ address, host, isAuthoritative }: ComparedServer, asked: readonly Asked[]): SeenServer {
+  const silences = asked.filter(({ isAnswered }) => !isAnswered);
+  return {
+    server: serverText(address),
+    ...(host !== undefined && { host }),
+    isAuthoritative,
+    unanswered: silences.length,
+    missed: silences.filter((one) => !one.isOpen).length,
+  };
 }
 
 /**
@@ -136,7 +165,10 @@ const MAX_TOLD = 20;
 const MAX_SHOWN = 4;
 
 /** The issues of differing servers: one for each name and type, and one for all servers that do not answer. */
-export function serverIssues({ differences, servers }: Propagation, unknown: readonly string[] = []): CheckIssue[] {
+export function serverIssues(
+  { differences, servers }: Propagation,
+  unknown: readonly UnknownServers[] = [],
+): CheckIssue[] {
   return [
     ...differences.slice(0, MAX_TOLD).map(differenceIssue),
     ...unknown.slice(0, MAX_TOLD).map(unknownServer),
@@ -144,15 +176,21 @@ export function serverIssues({ differences, servers }: Propagation, unknown: rea
   ];
 }
 
-// One issue for all: several silent servers are mostly a fault of this network. A question that no server answers is a fault of the
-// name, and has an issue of its own.
+/** The questions that no server answered, as far as no other issue tells of them. */
+export function unansweredIssues(propagation: Propagation, told: readonly CheckIssue[]): CheckIssue[] {
+  return propagation.unanswered
+    .filter((question) => !told.some((issue) => saysUnanswered(issue, question)))
+    .slice(0, MAX_TOLD)
+    .map(({ name, type }) => unanswered(Area.Propagation, name, type, "no answer"));
+}
+
+// One issue for all: several silent servers are mostly a fault of this network. A question that no server answers has an issue of its own.
 function silentServers(servers: Propagation["servers"]): CheckIssue[] {
-  const least = Math.min(...servers.map(({ unanswered }) => unanswered));
-  const silent = servers.filter(({ unanswered }) => unanswered > least);
+  const silent = servers.filter(({ missed }) => missed > 0);
   if (silent.length === 0) return [];
-  const shown = silent.slice(0, MAX_SHOWN).map(({ server, host, unanswered }) => {
+  const shown = silent.slice(0, MAX_SHOWN).map(({ server, host, missed }) => {
     const who = host === undefined ? server : `${quoted(host, 100)} (${server})`;
-    return `${who} ${unanswered}`;
+    return `${who} ${missed}`;
   });
   const more = silent.length > MAX_SHOWN ? `, and ${silent.length - MAX_SHOWN} more servers` : "";
   return [
@@ -163,9 +201,9 @@ function silentServers(servers: Propagation["servers"]): CheckIssue[] {
   ];
 }
 
-function unknownServer(message: string): CheckIssue {
+function unknownServer({ message, isUnanswered: isUnknown }: UnknownServers): CheckIssue {
   const fix = "Run again; if it stays so, have the delegation looked at: every name server of a zone needs an address.";
-  return checkIssue(Area.Propagation, "verify/zone-servers-unknown", { message, fix });
+  return { ...checkIssue(Area.Propagation, "verify/zone-servers-unknown", { message, fix }), isUnknown };
 }
 
 function differenceIssue({ name, type, answers }: Difference): CheckIssue {

@@ -88,7 +88,7 @@ export interface DkimSeen {
   readonly name: DomainName;
   /** Where the CNAME leads; undefined when there is none. */
   readonly target?: string;
-  /** What is read at the end of the chain. */
+  /** What is read at the end of the chain; undefined when no key is read there. */
   readonly key?: {
     readonly keyType: DkimKeyType;
     readonly bits?: number;
@@ -97,6 +97,8 @@ export interface DkimSeen {
   };
   /** Addresses or a key that answer where a CNAME was to be seen: it is proxied or flattened. */
   readonly isHidden: boolean;
+  /** What DNS did not say; that it is undefined means nothing then. @default - DNS said both */
+  readonly unanswered?: readonly ("target" | "key")[];
 }
 
 /** How DMARC applies to the domain. */
@@ -125,6 +127,8 @@ export interface Propagation {
   readonly servers: readonly SeenServer[];
   /** The names whose answers differ between servers. Empty when all agree. */
   readonly differences: readonly Difference[];
+  /** The questions that no server answered. */
+  readonly unanswered: readonly AskedQuestion[];
 }
 
 /** A server that was asked. */
@@ -136,12 +140,18 @@ export interface SeenServer {
   readonly isAuthoritative: boolean;
   /** Questions that it left unanswered. */
   readonly unanswered: number;
+  /** Those of them that another server answered. */
+  readonly missed: number;
+}
+
+/** A name and a type that every server was asked for. */
+export interface AskedQuestion {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** One name and type that servers disagree about. */
-export interface Difference {
-  readonly name: string;
-  readonly type: string;
+export interface Difference extends AskedQuestion {
   readonly answers: readonly {
     readonly servers: readonly string[];
     readonly values: readonly string[];

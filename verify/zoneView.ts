@@ -9,7 +9,7 @@ import {
 import type { DnsClient } from "../dns/types";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
 import type { DnsResolver, DnsType } from "../records/resolver";
-import { type ComparedServer, propagationOf } from "./propagation";
+import { type ComparedServer, propagationOf, type UnknownServers } from "./propagation";
 import type { Propagation, SeenServer } from "./report";
 
 /** A question that every server is asked. */
@@ -22,8 +22,8 @@ export interface Question {
 export interface DomainView {
   /** The answers that decide. */
   readonly resolver: DnsResolver;
-  /** What could not be found out about the zone's servers, one sentence each, safe to print. @default - all is known */
-  readonly unknown?: readonly string[];
+  /** What could not be found out about the zone's servers. @default - all is known */
+  readonly unknown?: readonly UnknownServers[];
   /** What every server says to these questions. Never rejects. */
   propagation(questions: readonly Question[]): Promise<Propagation>;
 }
@@ -48,8 +48,15 @@ export async function zoneView(names: readonly DomainName[], servers: Servers): 
     zones.push(found);
     resolver = authoritativeResolver(client, found, resolver);
   }
-  const unknown = [...new Set(zones.flatMap((zone) => zone.unknown))];
-  return { resolver, unknown, propagation: (questions) => compare(questions, zones, servers) };
+  return { resolver, unknown: unknownServers(zones), propagation: (questions) => compare(questions, zones, servers) };
+}
+
+// Two names whose zone is not known have the same sentence.
+function unknownServers(zones: readonly ZoneServers[]): UnknownServers[] {
+  const all = zones.flatMap(({ zone, unknown }) =>
+    unknown.map((message): UnknownServers => ({ message, isUnanswered: zone === undefined })),
+  );
+  return [...new Map(all.map((one) => [one.message, one])).values()];
 }
 
 // A zone's server is asked for names of its zone only.
@@ -76,6 +83,7 @@ async function compare(
   return {
     servers: joined(compared.flatMap((one) => one.servers)),
     differences: compared.flatMap((one) => one.differences),
+    unanswered: compared.flatMap((one) => one.unanswered),
   };
 }
 
@@ -105,8 +113,13 @@ function ownServers(zone: ZoneServers | undefined): ComparedServer[] {
 function joined(servers: readonly SeenServer[]): SeenServer[] {
   const known = new Map<string, SeenServer>();
   for (const one of servers) {
-    const before = known.get(one.server);
-    known.set(one.server, { ...one, ...before, unanswered: one.unanswered + (before?.unanswered ?? 0) });
+    const { unanswered = 0, missed = 0, ...before } = known.get(one.server) ?? {};
+    known.set(one.server, {
+      ...one,
+      ...before,
+      unanswered: one.unanswered + unanswered,
+      missed: one.missed + missed,
+    });
   }
   return [...known.values()];
 }

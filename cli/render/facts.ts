@@ -3,7 +3,7 @@ import type { DkimKeyType } from "../../records/dkim/parse";
 import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable, quoted } from "../../records/printable";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../../records/spf/limits";
-import { Area, type DkimSeen, type DmarcSeen, type DomainCheck, type SpfSeen, type Verdict } from "../../verify/report";
+import { Area, type DkimSeen, type DmarcSeen, type DomainCheck, type SpfSeen, Verdict } from "../../verify/report";
 import { listed } from "./bounded";
 import { serverFacts } from "./serverFacts";
 import { AREA_WORDS, AREAS } from "./words";
@@ -37,18 +37,22 @@ export function factsOf(check: DomainCheck): Fact[] {
   }));
 }
 
-function mxFacts({ mx }: DomainCheck): string[] {
+const NO_ANSWER = "unknown, DNS did not answer";
+
+function mxFacts({ mx, areas }: DomainCheck): string[] {
   const [first, ...more] = mx.map(({ preference, exchange }) => `${preference} ${printable(exchange) || "."}`);
   // RFC 7505: the root as the only exchange.
   const isNull = more.length === 0 && first?.endsWith(" .") === true;
-  return isNull ? [`${first} (receives no mail)`] : listed(first === undefined ? [] : [first, ...more], "none seen");
+  return isNull
+    ? [`${first} (receives no mail)`]
+    : listed(first === undefined ? [] : [first, ...more], areas.mx === Verdict.Unknown ? NO_ANSWER : "none seen");
 }
 
-function spfFacts({ domain, spf }: DomainCheck): string[] {
+function spfFacts({ domain, spf, areas }: DomainCheck): string[] {
   const where = spf.name === domain ? [] : [`at ${printable(spf.name)}`];
   const records = listed(
     spf.records.map((record) => printable(record, LONGEST_RECORD)),
-    "no record seen",
+    areas.spf === Verdict.Unknown ? NO_ANSWER : "no record seen",
   );
   return [...where, ...records, ...costOf(spf)];
 }
@@ -67,10 +71,12 @@ export function spfCost({ lookups, voids, isExact }: NonNullable<SpfSeen["budget
   return `${atLeast}${lookups} of ${MAX_DNS_LOOKUPS} lookups, ${voids} of ${MAX_VOID_LOOKUPS} void lookups`;
 }
 
-function dkimFact({ selector, target, key, isHidden }: DkimSeen): string {
-  const cname = target === undefined ? "no CNAME seen" : `CNAME to ${printable(target)}`;
+function dkimFact({ selector, target, key, isHidden, unanswered = [] }: DkimSeen): string {
+  if (unanswered.length > 1) return `${printable(selector)}: ${NO_ANSWER}`;
+  const noCname = unanswered.includes("target") ? "CNAME unknown" : "no CNAME seen";
+  const cname = target === undefined ? noCname : `CNAME to ${printable(target)}`;
   const hidden = isHidden ? ", something else answers there" : "";
-  return `${printable(selector)}: ${cname}${hidden}; ${keyText(key)}`;
+  return `${printable(selector)}: ${cname}${hidden}; ${unanswered.includes("key") ? "key unknown" : keyText(key)}`;
 }
 
 const KEY_TYPES: Readonly<Record<DkimKeyType, string>> = { rsa: "RSA", ed25519: "Ed25519" };

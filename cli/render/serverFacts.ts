@@ -5,18 +5,18 @@ import { joined, listed } from "./bounded";
 import { counted } from "./words";
 
 /** Which servers were asked, which did not answer, and which answers differ. Safe to print. */
-export function serverFacts({ servers, differences }: Propagation): string[] {
+export function serverFacts({ servers, differences, unanswered }: Propagation): string[] {
   if (servers.length === 0) return ["no server was compared"];
   const authoritative = servers.filter(({ isAuthoritative }) => isAuthoritative).length;
   const silent = servers
     .filter(({ unanswered }) => unanswered > 0)
     .map((server) => `${serverName(server)} did not answer ${counted(server.unanswered, "question")}`);
-  const isAnswered = silent.length < servers.length;
-  const agreement = isAnswered ? "all answers agree" : "none answered every question";
-  const words = differences.length === 0 ? agreement : "the answers differ";
+  const open = unanswered.length === 0 ? [] : [`no server answered ${counted(unanswered.length, "question")}`];
+  const agreement = open.length === 0 && servers.length > 1 ? ["all answers agree"] : [];
+  const words = [...(differences.length === 0 ? agreement : ["the answers differ"]), ...open];
   const asked = `${counted(servers.length, "server")} asked, ${authoritative === 0 ? "none" : authoritative} authoritative`;
   return [
-    servers.length === 1 && isAnswered ? asked : `${asked}: ${words}`,
+    words.length === 0 ? asked : `${asked}: ${words.join(", ")}`,
     ...(silent.length === 0 ? [] : listed(silent, "")),
     ...(differences.length === 0
       ? []

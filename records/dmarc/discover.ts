@@ -1,8 +1,9 @@
 /** Finds out which DMARC policy applies to a domain and below it, from what a DNS Tree Walk found. */
 import type { DomainName } from "../dns/domainName";
 import type { DnsResolver } from "../resolver";
-import { type EffectivePolicy, NO_POLICY, policyOf, UNKNOWN_POLICY } from "./effectivePolicy";
+import { type EffectivePolicy, NO_POLICY, policyOf, PolicyState, UNKNOWN_POLICY } from "./effectivePolicy";
 import type { PolicyTag } from "./strictness";
+import { findTag } from "./text";
 import { psdOf, recordsOf, WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
 /** What a DNS Tree Walk from a domain found. Texts in `walk` come from DNS: hostile. */
@@ -79,6 +80,20 @@ export function policyOfAuthor(discovery: DmarcDiscovery, doesExist: boolean | u
   if (doesExist === true || walk[0]?.result === WalkResult.Record) return policy;
   const ofMissing = policyFrom(walk.slice(1), "np");
   return doesExist === false || isSamePolicy(policy, ofMissing) ? ofMissing : UNKNOWN_POLICY;
+}
+
+/**
+ * Whether the record that applies to mail of the domain asks for the very same domain (`aspf=s`, `adkim=s`; RFC 9989 section 4.7).
+ * Undefined where DNS does not say which record that is.
+ */
+export function isStrict({ policy, walk }: DmarcDiscovery, tag: "aspf" | "adkim"): boolean | undefined {
+  if (policy.state === PolicyState.Unknown) return undefined;
+  return (
+    policy.state === PolicyState.Policy &&
+    recordsOf(walk).some(
+      ({ domain, tags }) => domain === policy.policyDomain && findTag(tags, tag)?.value.toLowerCase() === "s",
+    )
+  );
 }
 
 function isSamePolicy(a: EffectivePolicy, b: EffectivePolicy): boolean {

@@ -72,10 +72,11 @@ export const GOOD: DomainCheck = {
   mx: [{ preference: 10, exchange: "mx.acme.example" }],
   propagation: {
     servers: [
-      { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 0 },
-      { server: "1.1.1.1:53", isAuthoritative: false, unanswered: 0 },
+      { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 0, missed: 0 },
+      { server: "1.1.1.1:53", isAuthoritative: false, unanswered: 0, missed: 0 },
     ],
     differences: [],
+    unanswered: [],
   },
 };
 
@@ -183,9 +184,9 @@ export const BAD: DomainCheck = {
   mx: [],
   propagation: {
     servers: [
-      { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 1 },
-      { server: "1.1.1.1:53", isAuthoritative: false, unanswered: 0 },
-      { server: "8.8.8.8:53", isAuthoritative: false, unanswered: 0 },
+      { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 1, missed: 1 },
+      { server: "1.1.1.1:53", isAuthoritative: false, unanswered: 0, missed: 0 },
+      { server: "8.8.8.8:53", isAuthoritative: false, unanswered: 0, missed: 0 },
     ],
     differences: [
       {
@@ -197,6 +198,7 @@ export const BAD: DomainCheck = {
         ],
       },
     ],
+    unanswered: [],
   },
 };
 

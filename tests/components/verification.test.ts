@@ -85,10 +85,11 @@ function check(issues: readonly CheckIssue[]): DomainCheck {
     mx: [],
     propagation: {
       servers: [
-        { server: "192.0.2.2:53", host: "ns\u001b.example", isAuthoritative: true, unanswered: 0 },
-        { server: "192.0.2.1:53", isAuthoritative: false, unanswered: 0 },
+        { server: "192.0.2.2:53", host: "ns\u001b.example", isAuthoritative: true, unanswered: 0, missed: 0 },
+        { server: "192.0.2.1:53", isAuthoritative: false, unanswered: 0, missed: 0 },
       ],
       differences: [],
+      unanswered: [],
     },
   };
 }

@@ -28,7 +28,7 @@ export const GOOD: Zone = {
 };
 
 /** Servers that all say the same. */
-export const AGREED: Propagation = { servers: [], differences: [] };
+export const AGREED: Propagation = { servers: [], differences: [], unanswered: [] };
 
 /** Answers as {@link ZoneResolver}, with a wildcard below a name, and records what every server is asked. */
 export function viewOf(

@@ -6,7 +6,7 @@ import { judgeDomain } from "../../verify/checkDomain";
 import { Area, Verdict } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
 import { mx, type ZoneName } from "../records/spf/zoneResolver";
-import { ACME, AGREED, check, KEY, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
+import { ACME, AGREED, check, GOOD, KEY, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
 
 describe("a wildcard (RFC 4592 section 3.3.1) below the domain", () => {
   const without = worldWith({ [KEY_NAME]: undefined });
@@ -124,6 +124,16 @@ describe("who sends", () => {
     expect(words(found)).toEqual(["warning odoo/alias-not-aligned"]);
     expect(found.alignment.text).toMatch(/Odoo's mail does not pass DMARC\.$/);
   });
+});
+
+it("strict alignment is that of the record that applies, also where a domain above has it", async () => {
+  const world = worldWith({
+    "_dmarc.com": { TXT: ["v=DMARC1; p=none; aspf=s"] },
+    "_dmarc.acme.com": undefined,
+    "m.acme.com": GOOD["acme.com"],
+  });
+  const target = { hosting: Hosting.OdooSh, aliasDomain: "m.acme.com" as DomainName };
+  expect((await check(world, target)).alignment.spf).toBe(false);
 });
 
 describe("what becomes of Odoo's mail", () => {

@@ -80,9 +80,9 @@ describe("servers that differ", () => {
     });
     expect(found).toEqual({
       servers: [
-        { server: A, host: "ns1.host.example", isAuthoritative: true, unanswered: 0 },
-        { server: C, isAuthoritative: false, unanswered: 0 },
-        { server: D, isAuthoritative: false, unanswered: 0 },
+        { server: A, host: "ns1.host.example", isAuthoritative: true, unanswered: 0, missed: 0 },
+        { server: C, isAuthoritative: false, unanswered: 0, missed: 0 },
+        { server: D, isAuthoritative: false, unanswered: 0, missed: 0 },
       ],
       differences: [
         {
@@ -94,6 +94,7 @@ describe("servers that differ", () => {
           ],
         },
       ],
+      unanswered: [],
     });
   });
 
@@ -150,6 +151,25 @@ describe("servers that do not answer", () => {
     });
     expect(differences).toEqual([]);
     expect(servers.map(({ unanswered }) => unanswered)).toEqual([0, 1, 1]);
+  });
+
+  it("a question that none of them answers is named, and so is what another one answered", async () => {
+    const questions = ["MX", "TXT", "CNAME"].map((type) => ({ name: NAME, type: type as "MX" | "TXT" | "CNAME" }));
+    const world: FakeWorld = {
+      [`${A} MX ${NAME}`]: {},
+      [`${C} MX ${NAME}`]: SILENT,
+      [`${A} TXT ${NAME}`]: SILENT,
+      [`${C} TXT ${NAME}`]: {},
+      [`${A} CNAME ${NAME}`]: SILENT,
+      [`${C} CNAME ${NAME}`]: SILENT,
+    };
+    const client = fakeClient(world);
+    const { servers, unanswered } = await propagationOf({ client, servers: [OWN, CACHE], questions });
+    expect(unanswered).toEqual([{ name: NAME, type: "CNAME" }]);
+    expect(servers.map((server) => [server.unanswered, server.missed])).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
   });
 
   it("when the zone's servers over IPv6 are all silent and others are not, this machine has no IPv6", async () => {

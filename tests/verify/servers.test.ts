@@ -9,7 +9,7 @@ import {
   Verdict,
 } from "../../verify/report";
 import type { ExpectedRecord } from "../../verify/target";
-import { ACME, GOOD, KEY_NAME, viewOf, words } from "./goodWorld";
+import { ACME, AGREED, GOOD, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
 
 const SPF = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
 const OLD = "v=spf1 include:_spf.google.com ~all";
@@ -27,11 +27,12 @@ const server = (name: string, unanswered: number, host?: string): SeenServer => 
   server: name,
   isAuthoritative: host !== undefined,
   unanswered,
+  missed: unanswered,
   ...(host !== undefined && { host }),
 });
 
 function check(propagation: Partial<Propagation>, expected: readonly ExpectedRecord[] = []): Promise<DomainCheck> {
-  return judgeDomain({ domain: ACME, expected }, viewOf(GOOD, { servers: [], differences: [], ...propagation }));
+  return judgeDomain({ domain: ACME, expected }, viewOf(GOOD, { ...AGREED, ...propagation }));
 }
 
 function difference(...answers: Answer[]): Difference {
@@ -98,7 +99,26 @@ describe("servers that leave questions unanswered", () => {
   });
 
   it("are not named where no server answers the name: that is told by the name", async () => {
-    expect(words(await check({ servers: [server(OWN, 2, "ns1.example"), server(PUBLIC, 2)] }))).toEqual([]);
+    const unanswered = [{ name: "acme.com", type: "TXT" }];
+    const servers = [server(OWN, 1, "ns1.example"), server(PUBLIC, 1)].map((one) => ({ ...one, missed: 0 }));
+    const found = await judgeDomain(
+      { domain: ACME },
+      viewOf(worldWith({ "acme.com": "servfail" }), { servers, differences: [], unanswered }),
+    );
+    expect(words(found)).toEqual(["unknown verify/unanswered", "unknown verify/unanswered"]);
+    expect(found.areas[Area.Propagation]).toBe(Verdict.Unknown);
+  });
+
+  it("are told by the question where no area tells of it", async () => {
+    const unanswered = [{ name: "s1._domainkey.acme.com", type: "CNAME" }];
+    const found = await check({ unanswered });
+    expect(found.issues.map(({ area, isUnknown, message }) => [area, isUnknown, message])).toEqual([
+      [
+        Area.Propagation,
+        true,
+        "DNS did not say which CNAME records are at s1._domainkey.acme.com (no answer), so they could not be checked.",
+      ],
+    ]);
   });
 });
 

@@ -1,8 +1,11 @@
 import { Hosting } from "../../odoo/hosting";
 import { ODOO_DKIM_TARGET } from "../../odoo/names";
-import { Verdict } from "../../verify/report";
-import { type ZoneName, mx } from "../records/spf/zoneResolver";
-import { check, KEY_NAME, words, worldWith } from "./goodWorld";
+import type { DomainName } from "../../records/dns/domainName";
+import { checkDomains, judgeDomain } from "../../verify/checkDomain";
+import { Area, Verdict } from "../../verify/report";
+import { type ZoneName, mx, ZoneResolver } from "../records/spf/zoneResolver";
+import { fakeClient } from "./fakeClient";
+import { ACME, check, GOOD, KEY, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
 
 interface Row {
   readonly what: string;
@@ -42,6 +45,16 @@ const ROWS: readonly Row[] = [
     },
     says: ["dmarc/report-authorization-unknown"],
   },
+  {
+    what: "the domain above, whose record may say more of the subdomains",
+    changes: { "_dmarc.com": "servfail" },
+    says: ["verify/unanswered"],
+  },
+  {
+    what: "Odoo's key, which the TXT record at the name may be a copy of",
+    changes: { [KEY_NAME]: { TXT: [KEY] }, [ODOO_DKIM_TARGET]: "timeout" },
+    says: ["dkim/other-data"],
+  },
 ];
 
 describe("what DNS does not answer is unknown and never wrong", () => {
@@ -73,5 +86,56 @@ describe("what DNS does not answer is unknown and never wrong", () => {
     const found = await check(worldWith({ "_dmarc.acme.com": "servfail", [KEY_NAME]: undefined }));
     expect(found.verdict).toBe(Verdict.Problems);
     expect(words(found)).toEqual(["error verify/no-dkim", "unknown verify/unanswered"]);
+  });
+
+  it.each([true, false])(
+    "is unknown in every area where no server answers (zone's own too: %s)",
+    async (authoritative) => {
+      const servers = [{ address: "198.51.100.1", port: 53 }];
+      const [found] = await checkDomains([{ domain: ACME }], { client: fakeClient({}), servers, authoritative });
+      expect(found?.areas).toEqual(Object.fromEntries(Object.values(Area).map((area) => [area, Verdict.Unknown])));
+    },
+  );
+
+  it("does not say which record or key is missing", async () => {
+    const { spf, dkim } = await check(worldWith({ "acme.com": "servfail", [KEY_NAME]: "servfail" }));
+    expect(spf.records).toEqual([]);
+    expect(dkim).toEqual([{ selector: "odoo", name: KEY_NAME, isHidden: false, unanswered: ["target", "key"] }]);
+    const behind = await check(worldWith({ [ODOO_DKIM_TARGET]: "timeout" }));
+    expect(behind.dkim).toMatchObject([{ target: ODOO_DKIM_TARGET, unanswered: ["key"] }]);
+  });
+
+  it("is not needed where a key stands at the name: whether it is behind a CNAME is of no account", async () => {
+    const resolve = new ZoneResolver(worldWith({ "s1._domainkey.acme.com": { TXT: [KEY] } }));
+    const view = viewOf(GOOD);
+    const silent = { status: "timeout", values: [] } as const;
+    const found = await judgeDomain(
+      { domain: ACME, selectors: ["s1"] },
+      {
+        ...view,
+        resolver: {
+          resolve: (name, type) => (type === "CNAME" ? Promise.resolve(silent) : resolve.resolve(name, type)),
+        },
+      },
+    );
+    expect(found.dkim).toMatchObject([{ selector: "s1", key: { keyType: "rsa" }, unanswered: ["target"] }]);
+    expect(found.areas.dkim).toBe(Verdict.Good);
+  });
+
+  it("leaves open whether SPF aligns where the record that may ask for the same domain (aspf=s) is not known", async () => {
+    const aliasDomain = "bounce.acme.com" as DomainName;
+    const world = worldWith({ [aliasDomain]: GOOD["acme.com"], "_dmarc.acme.com": "servfail", [KEY_NAME]: undefined });
+    const found = await check(world, { hosting: Hosting.OdooSh, aliasDomain });
+    expect(found.alignment).toEqual({
+      dkim: false,
+      text: "DKIM does not align, whether SPF aligns is not known: whether Odoo's mail passes DMARC is not known.",
+    });
+    const equal = await check(world, { hosting: Hosting.OdooSh });
+    expect(equal.alignment.spf).toBe(true);
+  });
+
+  it("leaves open what becomes of mail that does not pass where the policy is not known", async () => {
+    const { areas } = await check(worldWith({ "_dmarc.acme.com": "servfail", [KEY_NAME]: undefined }));
+    expect(areas.alignment).toBe(Verdict.Unknown);
   });
 });

@@ -33,7 +33,9 @@ async function wait(looks: readonly Look[], seconds: number, lookTakes = 0) {
       const found = looks[Math.min(looked++, looks.length - 1)]!;
       return Promise.resolve(found);
     },
-    propagationsOf: ({ old = [] }): Propagation[] => [{ servers: [], differences: old.map(difference) }],
+    propagationsOf: ({ old = [] }): Propagation[] => [
+      { servers: [], unanswered: [], differences: old.map(difference) },
+    ],
     isSatisfied: ({ isGood = true }) => isGood,
     onWait: (progress) => told.push(progress),
     clock: {

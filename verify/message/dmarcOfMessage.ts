@@ -2,11 +2,11 @@
 import {
   discoverDmarc,
   type DmarcDiscovery,
+  isStrict,
   organizationalDomainOf,
   policyOfAuthor,
 } from "../../records/dmarc/discover";
 import { type EffectivePolicy, NO_POLICY, PolicyState } from "../../records/dmarc/effectivePolicy";
-import { findTag } from "../../records/dmarc/text";
 import { walkTree } from "../../records/dmarc/treeWalk";
 import { type DomainName, isInZone, sameName, toAsciiName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
@@ -80,20 +80,14 @@ class Aligner {
     const name = toAsciiName(identity);
     if (!name.ok) return false;
     if (sameName(name.value, this.author.domain)) return true;
-    if (this.author.policy.state === PolicyState.Unknown) return undefined;
-    if (this.isStrict(tag)) return false;
+    const isSameAsked = isStrict(this.author, tag);
+    if (isSameAsked === undefined) return undefined;
+    if (isSameAsked) return false;
     // Nothing is above both: no need to ask.
     if (lastLabel(name.value) !== lastLabel(this.author.domain)) return false;
     const theirs = organizationalDomainOf(name.value, await walkTree(name.value, this.resolver));
     const ours = this.author.organizationalDomain;
     return theirs === undefined || ours === undefined ? undefined : sameName(theirs, ours);
-  }
-
-  private isStrict(tag: "adkim" | "aspf"): boolean {
-    const { policy, walk } = this.author;
-    if (policy.state !== PolicyState.Policy) return false;
-    const tags = walk.find(({ domain }) => domain === policy.policyDomain)?.tags ?? [];
-    return findTag(tags, tag)?.value.toLowerCase() === "s";
   }
 }
 

@@ -60,7 +60,7 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
   expect(linesOf(bare, "dkim")).toEqual(["not checked"]);
   const [, resolver] = GOOD.propagation.servers;
-  expect(serverFacts({ servers: resolver ? [resolver] : [], differences: [] })).toEqual([
+  expect(serverFacts({ servers: resolver ? [resolver] : [], differences: [], unanswered: [] })).toEqual([
     "1 server asked, none authoritative",
   ]);
   const { record: _record, ...dmarc } = GOOD.dmarc;
@@ -75,8 +75,39 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   expect(linesOf({ ...GOOD, dmarc: silent }, "dmarc")).toEqual(["unknown policy, also for subdomains"]);
   const none = { state: "no-policy" } as const;
   expect(linesOf({ ...GOOD, dmarc: { ...silent, policy: none } }, "dmarc").at(-1)).toBe("no report address");
-  expect(serverFacts({ servers: [], differences: [] })).toEqual(["no server was compared"]);
+  expect(serverFacts({ servers: [], differences: [], unanswered: [] })).toEqual(["no server was compared"]);
   expect(policyText({ state: "no-policy" })).toBe("no policy");
+});
+
+it("says that nobody answered, and not that nothing is there", () => {
+  const selector = { selector: "odoo", name: BAD.domain, isHidden: false };
+  const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
+  const silent: DomainCheck = {
+    ...BAD,
+    areas: { ...BAD.areas, spf: "unknown", mx: "unknown" },
+    spf: { ...spf, name: BAD.domain, records: [] },
+    dkim: [
+      { ...selector, unanswered: ["target"] },
+      { ...selector, unanswered: ["target", "key"] },
+      { ...selector, unanswered: ["key"] },
+    ],
+  };
+  expect(linesOf(silent, "spf")).toEqual(["unknown, DNS did not answer"]);
+  expect(linesOf(silent, "mx")).toEqual(["unknown, DNS did not answer"]);
+  expect(linesOf(silent, "dkim")).toEqual([
+    "odoo: CNAME unknown; no key seen",
+    "odoo: unknown, DNS did not answer",
+    "odoo: no CNAME seen; key unknown",
+  ]);
+  const question = { name: "acme.example", type: "TXT" };
+  const one = { server: "192.0.2.1:53", isAuthoritative: false, unanswered: 2, missed: 0 };
+  expect(serverFacts({ servers: [one], differences: [], unanswered: [question, question] })).toEqual([
+    "1 server asked, none authoritative: no server answered 2 questions",
+    "192.0.2.1:53 did not answer 2 questions",
+  ]);
+  expect(serverFacts({ ...BAD.propagation, unanswered: [question] })[0]).toBe(
+    "3 servers asked, 1 authoritative: the answers differ, no server answered 1 question",
+  );
 });
 
 it("says what a null MX means (RFC 7505)", () => {
@@ -88,10 +119,13 @@ it("tells eight of many, and how many more there are", () => {
   const lines = linesOf({ ...GOOD, mx }, "mx");
   expect(lines.slice(-2)).toEqual(["7 .", "and 22 more"]);
   const [first] = BAD.propagation.servers;
-  const servers = Array.from({ length: 20 }, () => first ?? { server: "", isAuthoritative: true, unanswered: 1 });
-  const lines20 = serverFacts({ servers, differences: [] });
+  const servers = Array.from(
+    { length: 20 },
+    () => first ?? { server: "", isAuthoritative: true, unanswered: 1, missed: 1 },
+  );
+  const lines20 = serverFacts({ servers, differences: [], unanswered: [] });
   expect(lines20).toHaveLength(1 + 9);
-  expect(lines20[0]).toBe("20 servers asked, 20 authoritative: none answered every question");
+  expect(lines20[0]).toBe("20 servers asked, 20 authoritative: all answers agree");
 });
 
 it("names a server by its address where the list does not have it", () => {

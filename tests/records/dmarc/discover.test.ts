@@ -1,5 +1,5 @@
 import { toAsciiName, type DomainName } from "../../../records/dns/domainName";
-import { type DmarcDiscovery, discoverDmarc } from "../../../records/dmarc/discover";
+import { type DmarcDiscovery, discoverDmarc, isStrict } from "../../../records/dmarc/discover";
 import type { EffectivePolicy } from "../../../records/dmarc/effectivePolicy";
 import { dmarcOwner, DMARC_LABEL } from "../../../records/dmarc/owner";
 import { MAX_WALK_QUERIES, walkNames } from "../../../records/dmarc/treeWalk";
@@ -356,6 +356,24 @@ describe("which policy applies (RFC 9989 sections 4.10.1 and 4.10.2)", () => {
       resolve: () => Promise.resolve({ status: "answer" as const, values: [{ preference: 1, exchange: "x.co" }] }),
     };
     expect((await discoverDmarc(name("acme.com"), resolver)).policy.state).toBe("no-policy");
+  });
+});
+
+describe("whether the record that applies asks for the very same domain (RFC 9989 section 4.7)", () => {
+  test.each([
+    ["adkim=s", { "_dmarc.acme.com": ["v=DMARC1; p=none; adkim=S"] }, true, false],
+    ["aspf=s of the domain above", { "_dmarc.com": ["v=DMARC1; p=none; aspf=s"] }, false, true],
+    [
+      "the record above does not count beside one of the domain",
+      { "_dmarc.acme.com": ["v=DMARC1; p=none"], "_dmarc.com": ["v=DMARC1; p=none; aspf=s"] },
+      false,
+      false,
+    ],
+    ["no record", {}, false, false],
+    ["no answer", { "_dmarc.acme.com": "timeout" }, undefined, undefined],
+  ] as readonly [string, Zone, boolean | undefined, boolean | undefined][])("%s", async (_, zone, adkim, aspf) => {
+    const found = await discover("acme.com", zone);
+    expect([isStrict(found, "adkim"), isStrict(found, "aspf")]).toEqual([adkim, aspf]);
   });
 });
 
