@@ -46,7 +46,7 @@ export interface Known {
   readonly forgotten: readonly string[];
   /**
    * What would be written to the companies that were forgotten. Who may write companies sees all of them, and other users only their own
-   * (record rules of res.company, source of 19.0, 2026-11-29). So without that right nobody knows whether these are gone.
+   * (record rules of res.company, source of 19.0, 2026-11-29). Without that right it is unknown whether these are gone.
    */
   readonly lost: readonly SlotWrite[];
 }
