@@ -73,7 +73,8 @@ async function zoneOf(owner: DomainName, resolver: DnsResolver): Promise<Zone> {
   let name = candidates.at(-1) ?? owner;
   for (const candidate of candidates) {
     const { values } = await resolver.resolve(candidate, "NS");
-    if (values.length === 0) continue;
+    // A resolver follows a CNAME, such as a wildcard's, and answers the NS records behind it. An apex has none (RFC 1034 section 3.6.2).
+    if (values.length === 0 || (await cnameTarget(candidate, resolver)) !== undefined) continue;
     name = candidate;
     break;
   }

@@ -181,6 +181,26 @@ test.each(PLANNED)("$what: the same records and warnings", async (row) => {
   expect(plan.verdict === Verdict.Good || plan.verdict === Verdict.Warnings).toBe(true);
 });
 
+it("plans the DKIM CNAME that a wildcard CNAME to the apex seems to answer already (B12)", async () => {
+  const records = [
+    at("*.acme.com", "CNAME", "acme.com"),
+    txt("acme.com", "v=spf1 include:_spf.odoo.com -all"),
+    txt("_dmarc.acme.com", "v=DMARC1; p=quarantine; aspf=s; adkim=r"),
+  ];
+  const plan = await planDomain({ domain }, dnsOf(cloudWith(records)));
+  expect(plan.records.find(({ owner }) => owner === SELECTOR)).toMatchObject({ after: "odoo._domainkey.odoo.com" });
+  const { result } = await runProgram(
+    { cloudflare: [{ id: "z", name: domain, records }] },
+    () => declare({ what: "" }),
+    {
+      resolver: dnsOf(cloudWith(records)),
+    },
+  );
+  expect(await valueOf(result.records)).toContainEqual(
+    expect.objectContaining({ fqdn: SELECTOR, before: "", value: "odoo._domainkey.odoo.com" }),
+  );
+});
+
 test.each(REFUSED)("$what: refused by both, for the same reason", async (row) => {
   const cloud = cloudWith(row.records ?? []);
   const plan = await planDomain({ domain, ...row.options }, dnsOf(cloud));
