@@ -81,7 +81,7 @@ function renderIssue(issue: ReviewIssue): string {
 
 function overview(records: readonly ReviewedRecord[]): string {
   return table(
-    ["Record", "", "Change", "DNS lookups"],
+    ["Record", "Kind", "Change", "DNS lookups"],
     records.map(({ owner, type, provider, protocol, change, proof }) => [
       cell(`${owner} ${type}`),
       `${protocol}, ${provider}`,
