@@ -6,7 +6,7 @@ import { DnsProvider } from "../providers";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
 import { didYouMean } from "../records/nearest";
-import { quoted } from "../records/printable";
+import { printable, quoted } from "../records/printable";
 import type { PlacementArgs } from "./args";
 
 /** Collects the issues of arguments, so that all of them are told at once. */
@@ -15,7 +15,9 @@ export class Findings {
 
   /** Notes one wrong argument; `undefined` is one that is missing. */
   refuse(path: string, value: unknown, allowed: string, meant = ""): void {
-    const found = typeof value === "string" ? quoted(value) : JSON.stringify(value);
+    // A function has no JSON.
+    const json = JSON.stringify(value) as string | undefined;
+    const found = typeof value === "string" ? quoted(value) : printable(json ?? typeof value);
     this.issues.push(
       componentIssue("config/not-allowed", {
         path,

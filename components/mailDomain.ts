@@ -76,7 +76,7 @@ export function checkMailDomain(
   const shared =
     component !== undefined && spf.length > 0 ? shareAlias(args, aliasDomain, places, component, isLater) : undefined;
   return {
-    heading: `${args.domain} stays as it is:`,
+    heading: `${printable(args.domain)} stays as it is:`,
     memory: domain ?? "",
     groups: [
       ...(aliasDomain === undefined ? [] : [{ domain: aliasDomain, rules: spf, places: shared?.places ?? places }]),

@@ -105,6 +105,8 @@ interface CheckedParameters extends Omit<ParameterInputs, "apiKey"> {
   readonly apiKey: pulumi.Input<string>;
 }
 
+/** The host of a database on Odoo Online. */
+const ONLINE = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.odoo\.com$/;
 const NAME_SUFFIX = /^[A-Za-z0-9-]{1,40}$/;
 const DEFAULT_TIMEOUT = 30;
 const LONGEST_TIMEOUT = 600;
@@ -142,13 +144,14 @@ function readUrl(text: string, findings: Findings): URL | undefined {
   const isBare =
     url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   if (isBare && (url.protocol === "https:" || (url.protocol === "http:" && isLocal))) return url;
-  const meant = /^[a-z0-9.-]+\.odoo\.com/i.exec(text.replace(/^https?:\/\//i, ""))?.[0] ?? "acme.odoo.com";
+  const host = /^(?:https?:\/\/)?([a-z0-9.-]{1,80})(?:[/:?#]|$)/i.exec(text)?.[1]?.toLowerCase() ?? "";
+  const meant = ONLINE.test(host) ? host : "acme.odoo.com";
   findings.refuse("url", text, `the database's own address by https and without a path, such as https://${meant}`);
   return undefined;
 }
 
 function readDatabase(database: string | undefined, url: URL | undefined, findings: Findings): string {
-  const [, label] = /^([a-z0-9-]+)\.odoo\.com$/.exec(url?.hostname ?? "") ?? [];
+  const [, label] = ONLINE.exec(url?.hostname ?? "") ?? [];
   const name = database ?? label;
   // A wrong address is told; its name is unknown.
   if (name === undefined && url === undefined) return "";

@@ -1,6 +1,7 @@
 /** ParkedDomain: a domain that sends no mail says so. */
 import * as pulumi from "@pulumi/pulumi";
 import { DmarcPolicy } from "../records/dmarc/tags";
+import { printable } from "../records/printable";
 import type { IssueSummary, ParkedDomainArgs, RecordSummary } from "./args";
 import { readPlacement } from "./arguments";
 import type { PlannedRecord } from "./coOwned/plan";
@@ -51,7 +52,7 @@ export function checkParkedDomain(args: ParkedDomainArgs): ComponentRequest {
   const dmarc = dmarcGroups(policy, domain, { places, release: choices.release }, findings);
   const rules = domain === undefined ? [] : [nullSpfRules(domain, parkAnyway), noKeysRules(domain, parkAnyway)];
   return {
-    heading: `${args.domain} stays as it is:`,
+    heading: `${printable(args.domain)} stays as it is:`,
     memory: domain ?? "",
     groups: [...(domain === undefined ? [] : [{ domain, rules, places }]), ...dmarc],
     choices,

@@ -4,6 +4,7 @@ import type { Group } from "./coOwned/ourRecord";
 import { sendsThroughOdoo } from "../odoo/hosting";
 import { reportAuthorizationOwner } from "../records/dmarc/reportAuthorization";
 import { MAX_NAME_LENGTH } from "../records/dns/domainName";
+import { printable } from "../records/printable";
 import type {
   DkimRecordArgs,
   DmarcRecordArgs,
@@ -59,7 +60,7 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
 }
 
 function checkSpfRecord(args: SpfRecordArgs): ComponentRequest {
-  return check(args, `The SPF record of ${args.domain} stays as it is:`, ({ domain, places }, findings) => {
+  return check(args, `The SPF record of ${printable(args.domain)} stays as it is:`, ({ domain, places }, findings) => {
     const throughOdoo = sendsThroughOdoo(readHosting(args.hosting, findings));
     if (args.release !== true) findings.issues.push(...checkSpfOptions(args, throughOdoo));
     return domain === undefined ? [] : [{ domain, rules: [spfRules(domain, args, throughOdoo)], places }];
@@ -104,7 +105,7 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
 }
 
 function checkDkimRecord(args: DkimRecordArgs): ComponentRequest {
-  return check(args, `The DKIM record of ${args.domain} stays as it is:`, ({ domain, places }, findings) => {
+  return check(args, `The DKIM record of ${printable(args.domain)} stays as it is:`, ({ domain, places }, findings) => {
     const rules = dkimRecordRules(args, domain, findings);
     return domain === undefined ? [] : [{ domain, rules, places }];
   });
@@ -150,7 +151,7 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
 }
 
 function checkDmarcRecord(args: DmarcRecordArgs): ComponentRequest {
-  const heading = `The DMARC record of ${args.domain} stays as it is:`;
+  const heading = `The DMARC record of ${printable(args.domain)} stays as it is:`;
   return check(args, heading, ({ domain, places, choices: { release } }, findings) =>
     dmarcGroups(args, domain, { places, release }, findings),
   );
@@ -194,7 +195,7 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
 }
 
 function checkReportAuthorization(args: ReportAuthorizationArgs): ComponentRequest {
-  const heading = `The authorization of ${args.domain} for reports about ${args.policyDomain} stays as it is:`;
+  const heading = `The authorization of ${printable(args.domain)} for reports about ${printable(args.policyDomain)} stays as it is:`;
   return check(args, heading, ({ domain, places }, findings) => {
     const policyDomain = findings.domain("policyDomain", args.policyDomain);
     if (domain === undefined || policyDomain === undefined) return [];

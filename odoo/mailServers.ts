@@ -1,5 +1,5 @@
 /** Judges the outgoing mail servers of a database, because their From filters overrule the one that we set. */
-import { printable } from "../records/printable";
+import { printable, shortened } from "../records/printable";
 import { filterEntries, hasEntries, isListOfDomains } from "./fromFilter";
 
 /** An outgoing mail server of a database, as far as it decides about the From. */
@@ -28,7 +28,7 @@ export function mailServerAdvice(servers: readonly MailServer[], wanted: string)
 }
 
 function listed(servers: readonly MailServer[]): string {
-  return servers.map(({ id, name, fromFilter }) => `${id} (${printable(name)}, ${filterTitle(fromFilter)})`).join(", ");
+  return shortened(servers.map(({ id, name, fromFilter }) => `${id} (${printable(name)}, ${filterTitle(fromFilter)})`));
 }
 
 function filterTitle(fromFilter: string | undefined): string {

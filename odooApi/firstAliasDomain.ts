@@ -1,5 +1,5 @@
 /** Refuses to make the first alias domain of a database where Odoo would give it to companies that the program does not list. */
-import { printable } from "../records/printable";
+import { printable, shortened } from "../records/printable";
 import { hasAliasDomains } from "../odoo/version";
 import { type OdooClient, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, apiError } from "./errors";
@@ -27,7 +27,7 @@ export async function refuseFirstAliasDomain(client: OdooClient, declared: Decla
   const all = [...new Set([...companies, ...others.map(({ id }) => Number(id))])].sort((a, b) => a - b);
   throw apiError(
     ApiFailure.FirstAliasDomain,
-    `${printable(aliasDomain)} would be the first alias domain of the database. Odoo gives the first one to every company and to every email alias that has none, and \`companies\` does not list ${others.map(({ id, name }) => `${String(id)} (${printable(String(name))})`).join(", ")}.`,
+    `${printable(aliasDomain)} would be the first alias domain of the database. Odoo gives the first one to every company and to every email alias that has none, and \`companies\` does not list ${shortened(others.map(({ id, name }) => `${String(id)} (${printable(String(name))})`))}.`,
     `Set \`companies: [${all.join(", ")}]\`, or create an alias domain for the others in Odoo first (developer mode; Settings, Technical, Alias Domains).`,
   );
 }

@@ -1,6 +1,6 @@
 /** Writes planned slots in the order that Odoo needs, and keeps alias domains that others use. */
 import { fieldOf, recordOf, type SlotWrite } from "../odoo/slots";
-import { printable } from "../records/printable";
+import { printable, shortened } from "../records/printable";
 import { type OdooClient, type Values, WITH_ARCHIVED } from "./connection";
 import { ApiFailure, failureOf } from "./errors";
 import { type LiveSlots, readSlots } from "./readSlots";
@@ -45,7 +45,7 @@ async function removeDomain(client: OdooClient, record: string, id: number): Pro
     ...companies.map(({ id: company, name }) => `company ${String(company)} (${printable(String(name))})`),
     ...aliases.map((alias) => `the email alias ${aliasTitle(alias)}`),
   ];
-  if (users.length > 0) return [`${title} stays, because others use it: ${shortened(users)}.`];
+  if (users.length > 0) return [`${title} stays, because others use it: ${shortened(users, { most: 5 })}.`];
   try {
     await client.unlink("mail.alias.domain", id);
     return [];
@@ -57,12 +57,6 @@ async function removeDomain(client: OdooClient, record: string, id: number): Pro
 
 function aliasTitle({ id, alias_name: name }: Values): string {
   return typeof name === "string" ? printable(name) : `with the id ${String(id)}`;
-}
-
-const MOST_NAMED = 5;
-function shortened(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(", ")} and ${more} more` : names.join(", ");
 }
 
 async function writeParameter(client: OdooClient, { slot, value }: SlotWrite, live: LiveSlots): Promise<void> {

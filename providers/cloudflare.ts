@@ -13,6 +13,7 @@ import {
   wireLength,
 } from "../records/dns/characterStrings";
 import { canonicalName, type DomainName } from "../records/dns/domainName";
+import { printable } from "../records/printable";
 import { auditTxt } from "./audit";
 import { Listing, type LiveRecord, type Unmanageable } from "./listing";
 import { ask, type Explanation } from "./refusal";
@@ -89,7 +90,7 @@ async function byName(name: DomainName, reading: Reading): Promise<readonly Foun
 }
 
 async function zoneById(id: string, reading: Reading): Promise<Zone> {
-  const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${id}`, () =>
+  const zone = await reading.once(`zone ${id}`, `the Cloudflare zone ${printable(id)}`, () =>
     ask(() => getZone({ zoneId: id }, reading.invoke), "name", explainById),
   );
   return withSettings({ ...zone, id }, reading);

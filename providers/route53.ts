@@ -7,6 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EscapeRadix, fromPresentation, holdsText, splitCharacterStrings } from "../records/dns/characterStrings";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
+import { printable } from "../records/printable";
 import { auditTxt, txtTooLong } from "./audit";
 import { Listing, type LiveRecord, type Unmanageable } from "./listing";
 import { ask, type Explanation } from "./refusal";
@@ -76,7 +77,7 @@ const PRIVATE: InactiveZone = {
 };
 
 async function zoneWithId(id: string, reading: Reading): Promise<Zone & { isPrivate: boolean }> {
-  const zone = await reading.once(`zone ${id}`, `the Route53 zone ${id}`, () =>
+  const zone = await reading.once(`zone ${id}`, `the Route53 zone ${printable(id)}`, () =>
     ask(() => getZone({ zoneId: id }, reading.invoke), "name", explain),
   );
   return {

@@ -24,3 +24,9 @@ export function printable(text: string, max = LONGEST): string {
 export function quoted(text: string, max = LONGEST): string {
   return `"${printable(text, max)}"`;
 }
+
+/** The first of some parts of a message, and how many more there are: `a, b and 3 more`. The parts must be safe to print. */
+export function shortened(parts: readonly string[], { separator = ", ", most = 10 } = {}): string {
+  const more = parts.length > most ? ` and ${parts.length - most} more` : "";
+  return `${parts.slice(0, most).join(separator)}${more}`;
+}

@@ -78,7 +78,7 @@ function mistakesOf(issue: ZodIssue, path: string, schema: z.ZodType): Issue[] {
 function howToWrite(place: string, issue: ZodIssue): string {
   const { input } = issue;
   const expected = issue.code === "invalid_type" ? issue.expected : "";
-  const isBare = typeof input === "string" && /^(?:\d+|true|false)$/.test(input);
+  const isBare = typeof input === "string" && /^(?:\d{1,15}|true|false)$/.test(input);
   if (isBare && ["number", "int", "boolean"].includes(expected)) return `Write ${input}, without quotes.`;
   if (expected === "array" && typeof input === "string") return `Write a list: [${JSON.stringify(printable(input))}].`;
   if (expected === "array") return 'Write a list: each entry begins with "- ".';

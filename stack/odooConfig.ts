@@ -7,7 +7,7 @@ import { checkParameters, type OdooSystemParametersArgs } from "../components/od
 import { odooIssue } from "../odoo/issues";
 import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
-import { quoted } from "../records/printable";
+import { printable, quoted } from "../records/printable";
 import { notAllowed, readSetting, settingOf, jsonOrText } from "./mistakes";
 
 const database = z.strictObject({
@@ -151,7 +151,7 @@ function keyIssues(args: OdooSystemParametersArgs, names: readonly string[]): Is
     componentIssue("config/not-allowed", {
       path: "apiKey",
       message: `There is no API key for the database ${quoted(name)}.`,
-      fix: `Store one: pulumi config set --secret --path 'odoo-mail:apiKeys["${name}"]'.`,
+      fix: `Store one: pulumi config set --secret --path 'odoo-mail:apiKeys["${printable(name)}"]'.`,
       source: "docs/odoo.md",
     }),
   ];

@@ -3,7 +3,7 @@ import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { DMARC_LABEL } from "../records/dmarc/owner";
 import { sameName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { quoted } from "../records/printable";
+import { quoted, shortened } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
@@ -73,7 +73,7 @@ function otherwise(area: Area, record: ExpectedRecord, { values }: DnsAnswer): C
 
 function notYet(record: ExpectedRecord, behind: Difference["answers"]): CheckIssue {
   const servers = behind.flatMap((answer) => answer.servers);
-  const who = `${servers.slice(0, MAX_SHOWN).join(", ")}${servers.length > MAX_SHOWN ? ` and ${servers.length - MAX_SHOWN} more` : ""}`;
+  const who = shortened(servers, { most: MAX_SHOWN });
   const seconds = Math.max(0, ...behind.map(({ expiresIn = 0 }) => expiresIn));
   return checkIssue(Area.Propagation, "verify/not-as-declared", {
     message: `${who} ${servers.length === 1 ? "does" : "do"} not have ${record.name} ${record.type} as the stack has published it, ${declared(record)}.`,

@@ -2,7 +2,7 @@
 import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
 import { isIPv6 } from "node:net";
-import { quoted } from "../records/printable";
+import { quoted, shortened } from "../records/printable";
 import type { MxValue } from "../records/resolver";
 import { checkIssue, saysUnanswered, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation, type SeenServer } from "./report";
@@ -227,6 +227,6 @@ function differenceIssue({ name, type, answers }: Difference): CheckIssue {
 function said({ servers, values }: Difference["answers"][number]): string {
   const shown = values.slice(0, MAX_SHOWN).map((value) => quoted(value, 80));
   const more = values.length > MAX_SHOWN ? " and more" : "";
-  const who = `${servers.slice(0, MAX_SHOWN).join(", ")}${servers.length > MAX_SHOWN ? ` and ${servers.length - MAX_SHOWN} more` : ""}`;
+  const who = shortened(servers, { most: MAX_SHOWN });
   return `${who} ${servers.length === 1 ? "says" : "say"} ${values.length === 0 ? "there is none" : shown.join(", ")}${more}`;
 }

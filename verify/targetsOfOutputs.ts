@@ -202,7 +202,7 @@ class OutputsReader {
 
 /** The path of an entry, safe to print. */
 function below(path: string, key: string): string {
-  const name = /^[a-z]\w*$/i.test(key) ? key : `["${printable(key, SHOWN)}"]`;
+  const name = /^[a-z]\w{0,40}$/i.test(key) ? key : `["${printable(key, SHOWN)}"]`;
   return path === "" || name.startsWith("[") ? `${path}${name}` : `${path}.${name}`;
 }
 

@@ -1,7 +1,7 @@
 /** The guards: hooks that read the zone again just before a create, update or delete, and refuse it when the plan is stale. */
 import * as pulumi from "@pulumi/pulumi";
 import type { LiveRecord } from "../../providers";
-import { quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 import type { StepHandlers } from "../engine/hooks";
 import { IssuesError } from "../issues";
 import { isSameRecord } from "./history";
@@ -198,7 +198,7 @@ function changed(record: ReadRecord, live: LiveRecord): string {
 }
 
 function otherRecord(record: ReadRecord, live: LiveRecord): string {
-  return `${where(record)}: the record in the zone (${live.importId}) is not the one in the state. Nothing was written. Run \`pulumi up --refresh\`.`;
+  return `${where(record)}: the record in the zone (${printable(live.importId)}) is not the one in the state. Nothing was written. Run \`pulumi up --refresh\`.`;
 }
 
 function joinedWhileLeaving(record: ReadRecord, live: LiveRecord): string {
@@ -217,5 +217,5 @@ function declaredAgain(record: ReadRecord, live: LiveRecord): string {
 }
 
 function show(live: LiveRecord): string {
-  return live.values.map((value) => quoted(value)).join(", ");
+  return shortened(live.values.map((value) => quoted(value)));
 }

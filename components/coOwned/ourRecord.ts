@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, LiveRecord, Unmanageable, Zone, ZoneAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";
-import { printable, quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DnsSettings } from "../dns/resolver";
 import type { Registration } from "./freshReads";
@@ -140,10 +140,10 @@ const SEVERAL = {
 
 function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, joined, terms } = rules;
-  const ids = holders.map(({ importId }) => importId.split("/").at(-1) ?? importId);
-  const list = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`).join("; ");
+  const ids = holders.map(({ importId }) => printable(importId.split("/").at(-1) ?? importId));
+  const shown = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`);
   return componentIssue(SEVERAL[protocol], {
-    message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${list}.`,
+    message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${shortened(shown, { separator: "; " })}.`,
     fix: `Merge what you need into ${ids[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
       terms?.consolidate === undefined
         ? ""
@@ -156,7 +156,10 @@ function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], text
 function severalValues(rules: RecordRules, texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, severalFix, joined } = rules;
   return componentIssue(SEVERAL[protocol], {
-    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${texts.map((text) => quoted(text)).join("; ")}.`,
+    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${shortened(
+      texts.map((text) => quoted(text)),
+      { separator: "; " },
+    )}.`,
     fix: `${severalFix}${joined?.(texts) ?? ""}`,
     source: severalSource,
   });

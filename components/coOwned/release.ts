@@ -2,7 +2,7 @@
 import { componentIssue } from "../catalogue";
 import type { LiveRecord } from "../../providers";
 import type { Issue } from "../../records/issue";
-import { quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 import { baseOf, type RecordHistory, stillIn } from "./history";
 import { isAsInState, type PlannableRecord } from "./ourRecord";
 import { removesLine } from "./rules";
@@ -70,7 +70,10 @@ function foundTerms({ rules }: PlannableRecord, terms: readonly string[], text: 
   if (terms.length === 0 || text === undefined) return [];
   return [
     componentIssue("release/found-terms", {
-      message: `${terms.join(" ")} ${terms.length === 1 ? "was in the record before this stack, so releasing leaves it there" : "were in the record before this stack, so releasing leaves them there"}.`,
+      message: `${shortened(
+        terms.map((term) => printable(term)),
+        { separator: " " },
+      )} ${terms.length === 1 ? "was in the record before this stack, so releasing leaves it there" : "were in the record before this stack, so releasing leaves them there"}.`,
       fix:
         rules.terms === undefined
           ? "If nobody else needs it, delete the record by hand."

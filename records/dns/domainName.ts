@@ -12,6 +12,9 @@ export type DomainName = string & { readonly __brand: "DomainName" };
 export const MAX_NAME_LENGTH = 253;
 export const MAX_LABEL_LENGTH = 63;
 
+/** A longer text is no name in any form, and is not looked at. */
+const LONGEST_TEXT = 4 * MAX_NAME_LENGTH;
+
 // Letters, digits and hyphens inside (RFC 1123 section 2.1), and the underscore of RFC 8552 nodes.
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
 
@@ -20,7 +23,7 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
  * Issues: `dns/not-a-domain-name`.
  */
 export function toAsciiName(text: string): Parsed<DomainName> {
-  if (text.length > 4 * MAX_NAME_LENGTH) return refuse(text, "it is longer than any domain name");
+  if (text.length > LONGEST_TEXT) return refuse(text, "it is longer than any domain name");
   const labels = text
     .replace(/\.$/, "")
     .normalize("NFC")
@@ -52,26 +55,22 @@ function labelProblem(label: string): string | undefined {
 // A web or mail address, pasted whole.
 const ADDRESS = /^(?:[a-z]{1,10}:(?:\/\/)?)?(?:[^@\s/]{1,256}@)?([^@\s/:?#]{1,256})(?:[:/?#].*)?$/i;
 
-/** ` Did you mean "acme.com"?` for a web or mail address; empty for other texts. */
-function didYouMeanDomain(text: string): string {
-  const inside = ADDRESS.exec(text.trim())?.[1];
-  const name = inside === undefined || inside === text ? undefined : toAsciiName(inside);
-  return name?.ok === true ? ` Did you mean ${quoted(name.value)}?` : "";
-}
-
 function refuse(text: string, why: string): Parsed<DomainName> {
+  const meant = domainInside(text);
   const issue = dnsIssue("dns/not-a-domain-name", {
-    message: `${quoted(text)} is not a domain name: ${why}.${text.length > 4 * MAX_NAME_LENGTH ? "" : didYouMeanDomain(text)}`,
+    message: `${quoted(text)} is not a domain name: ${why}.${meant === undefined ? "" : ` Did you mean ${quoted(meant)}?`}`,
     found: text,
-    fix: `Write the whole name alone, such as ${exampleDomain(text)}.`,
+    fix: `Write the whole name alone, such as ${meant ?? "acme.com or bücher.example"}.`,
   });
   return { ok: false, issues: [issue] };
 }
 
-/** A name to show as an example: the one in a web or mail address, else a made-up one. */
-function exampleDomain(text: string): string {
-  const [, domain] = /^(?:https?:\/\/|[^@\s]+@)([a-z0-9.-]+\.[a-z]{2,})(?:[/:?#]|$)/i.exec(text) ?? [];
-  return domain ?? "acme.com or bücher.example";
+/** The domain name in a web or mail address; undefined for other texts. */
+function domainInside(text: string): DomainName | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const inside = ADDRESS.exec(text.trim())?.[1];
+  const name = inside === undefined || inside === text ? undefined : toAsciiName(inside);
+  return name?.ok === true ? name.value : undefined;
 }
 
 /** Whether two texts name the same node: case and one trailing dot do not count (RFC 1034 section 3.1). */

@@ -1,4 +1,4 @@
-import { printable, quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 
 it.each([
   ["plain text", "plain text"],
@@ -19,4 +19,12 @@ it("cuts long text and says how long it was", () => {
 
 it("quotes", () => {
   expect(quoted("a\u0007")).toBe('"a\\007"');
+});
+
+it("names the first parts of a list and counts the others", () => {
+  const parts = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+  expect(shortened([])).toBe("");
+  expect(shortened(parts)).toBe("a, b, c, d, e, f, g, h, i, j");
+  expect(shortened([...parts, "k", "l"])).toBe("a, b, c, d, e, f, g, h, i, j and 2 more");
+  expect(shortened(parts, { separator: "; ", most: 2 })).toBe("a; b and 8 more");
 });

@@ -95,6 +95,12 @@ it.each(WRONG)("refuses %s", (_, settings, expected) => {
   expected.forEach((text, index) => expect(found[index]).toContain(text));
 });
 
+it("escapes and cuts the name of a database that has no key", () => {
+  const found = mistakes({ databases: [{ ...ONLINE, database: `\u001b[2J${"x".repeat(5000)}` }] });
+  expect(found.filter((text) => text.includes("\u001b") || text.length > 1000)).toEqual([]);
+  expect(found.join("\n")).toContain("There is no API key for the database");
+});
+
 it("refuses keys that are no secret of the configuration: the state would have them in clear", () => {
   const [first, ...others] = mistakes({ ...keys, databases: [ONLINE] }, []);
   expect([first, others]).toEqual([expect.stringContaining("apiKeys The API keys are not stored as secrets"), []]);

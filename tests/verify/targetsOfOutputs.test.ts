@@ -164,3 +164,9 @@ describe("targetsOfOutputs", () => {
     expect(taken).toBeGreaterThan(50);
   });
 });
+
+it("cuts the keys of outputs, of which the paths in its messages are made", () => {
+  const key = "a".repeat(100_000);
+  const [told] = problems(JSON.stringify({ domains: { [key]: entry() } }));
+  expect(told?.length).toBeLessThan(1000);
+});

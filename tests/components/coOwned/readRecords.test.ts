@@ -27,6 +27,24 @@ it("on Cloudflare strangers alone are no live record: ours will be another one",
   expect(findOurRecord(SPF, [STRANGER, ALIAS], false)).toEqual({ texts: [], holders: [], records: [STRANGER, ALIAS] });
 });
 
+it.each([
+  ["records on Cloudflare", Array.from({ length: 400 }, (_, at) => live(`z/${at}\u001b[2J`, ["v=spf1 ~all"])), false],
+  [
+    "values on Route53",
+    [
+      live(
+        "Z_acme.com_TXT",
+        Array.from({ length: 400 }, () => "v=spf1 ~all"),
+      ),
+    ],
+    true,
+  ],
+])("of 400 SPF %s the first are told, and nothing of them reaches the terminal as it is", (_, records, sharesRRset) => {
+  const [issue] = refusals(SPF, findOurRecord(SPF, records, sharesRRset));
+  expect(issue?.message).toMatch(/ are 400 SPF .* and 390 more\.$/);
+  expect(`${issue?.message} ${issue?.fix}`).not.toContain("\u001b");
+});
+
 it("on Route53 the live record is the whole set, with our value or without it", () => {
   const set = live("Z_acme.com_TXT", ["a", "v=spf1 ~all", "b"]);
   expect(findOurRecord(SPF, [ALIAS, set], true)).toEqual({

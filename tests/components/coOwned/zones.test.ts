@@ -71,6 +71,9 @@ describe.each([
     const { error, run } = await runFailing(zones(), dkim({ [setting]: { zoneId: "9" } }));
     expect(error.message).toContain(`the ${title} zone 9 could not be read`);
     expect(run.children).toEqual([]);
+    const hostile = await runFailing(zones(), dkim({ [setting]: { zoneId: `\u001b[2J${"x".repeat(100_000)}` } }));
+    expect(hostile.error.message).toContain(`the ${title} zone \\027[2Jxxx`);
+    expect(hostile.error.message.length).toBeLessThan(5000);
   });
 });
 

@@ -15,8 +15,17 @@ test.each([
   ["http://www.acme.com/contact", "www.acme.com"],
   ["info@acme.com", "acme.com"],
   ["acme", "acme.com or bücher.example"],
+  // Only a domain name is offered.
+  ["https://-acme.com/x", "acme.com or bücher.example"],
+  ["ann@acme..com", "acme.com or bücher.example"],
 ])("%s is told with the name alone: %s", (text, meant) => {
   expect(toAsciiName(text).issues[0]?.fix).toBe(`Write the whole name alone, such as ${meant}.`);
+});
+
+it.each([64, 300, 100_000])("nothing of a label of %i letters is offered, and little of it is printed", (length) => {
+  const [issue] = toAsciiName(`https://${"a".repeat(length)}.com/x`).issues;
+  expect(issue?.fix).toBe("Write the whole name alone, such as acme.com or bücher.example.");
+  expect(issue?.message.length).toBeLessThan(600);
 });
 
 describe("toAsciiName", () => {
