@@ -6,7 +6,7 @@ import { parseDmarc } from "../records/dmarc/parse";
 import { reportAuthorizations } from "../records/dmarc/reportAuthorization";
 import type { DomainName } from "../records/dns/domainName";
 import { type DnsSnapshot, questionKey } from "../records/dns/snapshot";
-import type { DnsAnswer, DnsResolver } from "../records/resolver";
+import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { spfBudget } from "../records/spf/budget/budget";
 import { isSpf } from "../records/spf/parse";
 
@@ -45,29 +45,27 @@ export async function lockDns({ resolver, date, ...wanted }: LockOptions): Promi
     await askForDmarc(domain, wanted.reports, recording);
   }
   for (const target of [ODOO_DKIM_TARGET, ...wanted.dkimTargets]) await recording.resolve(target, "TXT");
-  const isFact = ({ status }: DnsAnswer): boolean => status !== "servfail" && status !== "timeout";
   return {
-    snapshot: { date: date.toISOString(), answers: new Map([...answers].filter(([, answer]) => isFact(answer))) },
-    unanswered: [...answers].flatMap(([key, answer]) => (isFact(answer) ? [] : [`${key}: ${answer.status}`])),
+    snapshot: {
+      date: date.toISOString(),
+      answers: new Map([...answers].filter(([, answer]) => !isUnanswered(answer))),
+    },
+    unanswered: [...answers].flatMap(([key, answer]) => (isUnanswered(answer) ? [`${key}: ${answer.status}`] : [])),
   };
 }
 
 async function askForSpf(domain: DomainName, includes: readonly DomainName[], resolver: DnsResolver): Promise<void> {
   const wanted = [ODOO_SPF_INCLUDE, ...includes].map((include) => `include:${include}`).join(" ");
   await spfBudget(`v=spf1 ${wanted} ?all`, domain, resolver);
-  for (const text of await textsAt(domain, resolver)) if (isSpf(text)) await spfBudget(text, domain, resolver);
+  const texts = textsOf(await resolver.resolve(domain, "TXT"));
+  for (const text of texts.filter(isSpf)) await spfBudget(text, domain, resolver);
 }
 
 async function askForDmarc(domain: DomainName, reports: readonly string[], resolver: DnsResolver): Promise<void> {
   await discoverDmarc(domain, resolver);
-  const records = (await textsAt(dmarcOwner(domain), resolver)).map(parseDmarc);
+  const records = textsOf(await resolver.resolve(dmarcOwner(domain), "TXT")).map(parseDmarc);
   const published = records.flatMap((record) =>
     record.ok ? [...record.value.aggregateReports, ...record.value.failureReports] : [],
   );
   await reportAuthorizations(domain, [...published.map(({ uri }) => uri), ...reports], resolver);
-}
-
-async function textsAt(name: string, resolver: DnsResolver): Promise<string[]> {
-  const { values } = await resolver.resolve(name, "TXT");
-  return values.filter((value) => typeof value === "string");
 }

@@ -121,7 +121,7 @@ async function askZone(
   const others = byHost.flatMap((addresses) => addresses.slice(1));
   for (const server of [...firsts, ...others].slice(0, MAX_TRIED)) {
     const answer = await client.query(server, name, type);
-    if (answer.status !== "servfail" && answer.status !== "timeout" && answer.isAuthoritative) return answer;
+    if (!isUnanswered(answer) && answer.isAuthoritative) return answer;
   }
   return undefined;
 }
@@ -152,7 +152,7 @@ export async function findZone(client: DnsClient, servers: RecursiveServers, nam
 export async function zoneServers(client: DnsClient, recursive: ServerAddress, name: DomainName): Promise<ZoneServers> {
   for (const zone of zoneCandidates(name)) {
     const answer = await client.query(recursive, zone, "NS");
-    if (answer.status === "servfail" || answer.status === "timeout") {
+    if (isUnanswered(answer)) {
       const why = `${serverText(recursive)} did not answer for the name servers of ${zone}: ${answer.reason ?? answer.status}.`;
       return { servers: [], unknown: [why] };
     }

@@ -27,11 +27,11 @@ export interface DnsResolver {
 }
 
 /** The texts of an answer; MX values are left out. */
-export function textsOf({ values }: DnsAnswer): string[] {
+export function textsOf({ values }: Pick<DnsAnswer, "values">): string[] {
   return values.filter((value) => typeof value === "string");
 }
 
 /** Whether DNS left open what is at the name. */
-export function isUnanswered({ status }: DnsAnswer): boolean {
+export function isUnanswered({ status }: Pick<DnsAnswer, "status">): boolean {
   return status === "servfail" || status === "timeout";
 }

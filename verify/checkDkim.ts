@@ -6,7 +6,7 @@ import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
 import { type DomainName, sameName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
-import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
+import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, textsOf } from "../records/resolver";
 import type { IssueDetails } from "../records/issueKind";
 import { checkIssue, inArea, unanswered } from "./issues";
 import { misplacedName } from "./checkExists";
@@ -23,8 +23,7 @@ export interface DkimFinding {
 export async function checkDkim(setup: CheckSetup, selector: string, resolver: DnsResolver): Promise<DkimFinding> {
   const name = dkimOwner(selector, setup.domain);
   const [cname, atName] = await Promise.all([resolver.resolve(name, "CNAME"), readKey(name, resolver)]);
-  const [found] = cname.values;
-  const target = typeof found === "string" ? found : undefined;
+  const [target] = textsOf(cname);
   const bare = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
   const seen = withKey(bare, cname, atName);
   const wanted = wantedTarget(setup, name, selector);
@@ -62,9 +61,9 @@ async function otherTarget(
   wanted: DomainName,
   resolver: DnsResolver,
 ): Promise<CheckIssue> {
-  const { values } = await resolver.resolve(probeOwner(domain), "CNAME");
+  const probed = textsOf(await resolver.resolve(probeOwner(domain), "CNAME"));
   // An unpublished selector leads there as well (RFC 4592 section 3.3.1).
-  if (values.some((value) => typeof value === "string" && sameName(value, target)))
+  if (probed.some((value) => sameName(value, target)))
     return checkIssue(Area.Dkim, "dkim/wildcard", {
       message: `A wildcard CNAME for ${printable(target)} answers for ${owner}, which has no record of its own: Odoo's key is not found.`,
       found: target,
@@ -93,7 +92,7 @@ const FAILS: ReadonlySet<string> = new Set(["dkim/target-without-key", "dkim/tar
 async function readKey(at: DomainName, resolver: DnsResolver): Promise<KeyFinding> {
   const answer = await resolver.resolve(at, "TXT");
   const isAnswered = !isUnanswered(answer);
-  const texts = answer.values.filter((value) => typeof value === "string").filter(resemblesDkimKey);
+  const texts = textsOf(answer).filter(resemblesDkimKey);
   const [text] = texts;
   if (text === undefined || texts.length > 1)
     return { isAnswered, issues: (await dkimTargetIssues({ target: at, isPublished: true, resolver })).map(asSeen) };
@@ -137,7 +136,7 @@ async function whyMissing(missing: MissingCname, resolver: DnsResolver): Promise
   const { owner, domain, target } = missing;
   const other = await inItsPlace(missing, resolver);
   if (other !== undefined) return other;
-  const isMeant = (value: unknown): boolean => typeof value === "string" && sameName(value, target);
+  const isMeant = (value: string): boolean => sameName(value, target);
   return nothing(missing, await misplacedName(owner, domain, "CNAME", isMeant, resolver));
 }
 
@@ -146,14 +145,14 @@ async function inItsPlace(missing: MissingCname, resolver: DnsResolver): Promise
   const ask = (name: DomainName, type: DnsType): Promise<DnsAnswer> => resolver.resolve(name, type);
   const txt = await ask(owner, "TXT");
   if (isUnanswered(txt)) return { issue: unanswered(Area.Dkim, owner, "TXT", txt.status), isHidden: false };
-  const texts = txt.values.filter((value) => typeof value === "string");
+  const texts = textsOf(txt);
   const probe = probeOwner(domain);
   if (texts.length > 0) {
     const isWildcard = sameValues(txt, await ask(probe, "TXT"));
     return isWildcard ? undefined : await otherData(missing, texts, resolver);
   }
   const addresses = await Promise.all([ask(owner, "A"), ask(owner, "AAAA")]);
-  const shown = addresses.flatMap(({ values }) => values).filter((value) => typeof value === "string");
+  const shown = addresses.flatMap(textsOf);
   if (shown.length > 0) {
     const probed = await Promise.all([ask(probe, "A"), ask(probe, "AAAA")]);
     return addresses.every((answer, at) => sameValues(answer, probed[at])) ? undefined : proxied(missing, shown);

@@ -16,7 +16,7 @@ import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
-import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
+import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
 import { checkIssue, inArea, unanswered } from "./issues";
 import { misplacedName } from "./checkExists";
@@ -97,12 +97,11 @@ interface AtDmarc {
 async function atDmarc(domain: DomainName, resolver: DnsResolver): Promise<AtDmarc> {
   const owner = dmarcOwner(domain);
   const [txt, cname] = await Promise.all([resolver.resolve(owner, "TXT"), resolver.resolve(owner, "CNAME")]);
-  const [target] = cname.values;
-  const name = typeof target === "string" ? toAsciiName(target) : undefined;
+  const [target] = textsOf(cname);
+  const name = target === undefined ? undefined : toAsciiName(target);
   if (name?.ok === true) return { domain, txt, cname, behind: await resolver.resolve(name.value, "TXT") };
-  const isPolicy = (value: unknown): boolean => typeof value === "string" && isDmarc(value);
-  const isThere = cname.values.length > 0 || txt.values.some(isPolicy);
-  const misplaced = isThere ? undefined : await misplacedName(owner, domain, "TXT", isPolicy, resolver);
+  const isThere = cname.values.length > 0 || textsOf(txt).some(isDmarc);
+  const misplaced = isThere ? undefined : await misplacedName(owner, domain, "TXT", isDmarc, resolver);
   return { domain, txt, cname, ...(misplaced !== undefined && { misplaced }) };
 }
 
@@ -128,10 +127,10 @@ function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): 
   if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
   if (text !== undefined)
     return [...inArea(Area.Dmarc, recordIssues(text, at.domain), `${owner} TXT`), ...strays, ...managed(at)];
-  const lookalike = at.txt.values.filter((value) => typeof value === "string").find(resemblesDmarc);
+  const lookalike = textsOf(at.txt).find(resemblesDmarc);
   if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues, `${owner} TXT`), ...strays];
-  const [target] = at.cname.values;
-  if (typeof target === "string") return [leadsNowhere(owner, target)];
+  const [target] = textsOf(at.cname);
+  if (target !== undefined) return [leadsNowhere(owner, target)];
   return [...strays, ...noRecord(at, discovery)];
 }
 
@@ -154,7 +153,7 @@ function several(owner: DomainName, texts: readonly string[]): CheckIssue {
 }
 
 function strayIssues({ domain, txt }: AtDmarc): CheckIssue[] {
-  const stray = txt.values.filter((value) => typeof value === "string").find(isSpf);
+  const stray = textsOf(txt).find(isSpf);
   if (stray === undefined) return [];
   return [
     checkIssue(Area.Dmarc, "dmarc/spf-at-name", {
@@ -166,8 +165,8 @@ function strayIssues({ domain, txt }: AtDmarc): CheckIssue[] {
 }
 
 function managed({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
-  const [target] = cname.values;
-  if (typeof target !== "string") return [];
+  const [target] = textsOf(cname);
+  if (target === undefined) return [];
   const owner = dmarcOwner(domain);
   const [here, there] = [policyTexts(txt), policyTexts(behind)];
   // A resolver that follows the CNAME answers with what is behind it; anything else is a record of the name's own.
@@ -193,7 +192,7 @@ function managed({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
 }
 
 function policyTexts(answer: DnsAnswer | undefined): string[] {
-  const texts = (answer?.values ?? []).filter((value) => typeof value === "string").filter(isDmarc);
+  const texts = answer === undefined ? [] : textsOf(answer).filter(isDmarc);
   return texts.slice(0, 3).map((text) => quoted(text));
 }
 

@@ -2,7 +2,7 @@
 import { dmarcOwner } from "../records/dmarc/owner";
 import { type DomainName, isInZone, toAsciiName, zoneCandidates } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { type DnsResolver, type DnsType, isUnanswered } from "../records/resolver";
+import { type DnsResolver, type DnsType, isUnanswered, textsOf } from "../records/resolver";
 import { checkIssue } from "./issues";
 import { Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./target";
@@ -75,12 +75,12 @@ export async function misplacedName(
   owner: DomainName,
   domain: DomainName,
   type: DnsType,
-  isMeant: (value: unknown) => boolean,
+  isMeant: (text: string) => boolean,
   resolver: DnsResolver,
 ): Promise<DomainName | undefined> {
   const names = zoneCandidates(domain).map((zone) => toAsciiName(`${owner}.${zone}`));
   for (const name of names) {
-    if (name.ok && (await resolver.resolve(name.value, type)).values.some(isMeant)) return name.value;
+    if (name.ok && textsOf(await resolver.resolve(name.value, type)).some(isMeant)) return name.value;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { DMARC_LABEL } from "../records/dmarc/owner";
 import { sameName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
 import { quoted, shortened } from "../records/printable";
-import { type DnsAnswer, type DnsResolver, isUnanswered } from "../records/resolver";
+import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
 import { type CheckSetup, type ExpectedRecord } from "./target";
@@ -37,9 +37,9 @@ export async function checkExpected(
     const difference = propagation.differences.find(
       ({ name, type }) => sameName(name, record.name) && type === record.type,
     );
-    const behind = difference?.answers.filter(({ values }) => !has(record, values)) ?? [];
+    const behind = difference?.answers.filter((answer) => !has(record, answer)) ?? [];
     if (isUnanswered(answer)) issues.push(unanswered(area, record.name, record.type, answer.status));
-    else if (!has(record, answer.values)) {
+    else if (!has(record, answer)) {
       issues.push(otherwise(area, record, answer));
       replaced.add(area);
     } else if (behind.length > 0) issues.push(notYet(record, behind));
@@ -48,11 +48,8 @@ export async function checkExpected(
   return { issues, replaced, lagging };
 }
 
-function has({ type, values }: ExpectedRecord, seen: DnsAnswer["values"]): boolean {
-  return seen.some(
-    (one) =>
-      typeof one === "string" && values.some((value) => (type === "CNAME" ? sameName(one, value) : one === value)),
-  );
+function has({ type, values }: ExpectedRecord, seen: Pick<DnsAnswer, "values">): boolean {
+  return textsOf(seen).some((one) => values.some((value) => (type === "CNAME" ? sameName(one, value) : one === value)));
 }
 
 function areaOf({ name }: ExpectedRecord): Area {
@@ -60,8 +57,8 @@ function areaOf({ name }: ExpectedRecord): Area {
   return name.split(".").includes(DMARC_LABEL) ? Area.Dmarc : Area.Spf;
 }
 
-function otherwise(area: Area, record: ExpectedRecord, { values }: DnsAnswer): CheckIssue {
-  const texts = values.filter((value) => typeof value === "string");
+function otherwise(area: Area, record: ExpectedRecord, answer: DnsAnswer): CheckIssue {
+  const texts = textsOf(answer);
   const found = texts.slice(0, MAX_SHOWN).map((text) => quoted(text));
   const seen = found.length === 0 ? "nothing is seen there" : `this is seen there: ${found.join(", ")}`;
   return checkIssue(area, "verify/not-as-declared", {

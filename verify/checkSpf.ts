@@ -2,7 +2,7 @@
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { Severity } from "../records/issue";
 import { quoted } from "../records/printable";
-import type { DnsAnswer, DnsResolver } from "../records/resolver";
+import { type DnsAnswer, type DnsResolver, textsOf } from "../records/resolver";
 import { adviseSpf } from "../records/spf/advice";
 import { Pricer, priceWorld, type SpfBudget } from "../records/spf/budget/budget";
 import { judgeBudget } from "../records/spf/budget/judge";
@@ -61,7 +61,7 @@ export async function checkSpf(setup: CheckSetup, resolver: DnsResolver): Promis
 async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfFinding> {
   const name = setup.aliasDomain;
   const answer = await resolver.resolve(name, "TXT");
-  const texts = answer.values.filter((value) => typeof value === "string");
+  const texts = textsOf(answer);
   const published = readPublished(answer);
   if (published.kind === "record") return judgeRecord(setup, published, texts, resolver);
   const records = published.kind === "several" ? published.texts : published.kind === "broken" ? [published.text] : [];
@@ -76,8 +76,7 @@ async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfF
 // Only a record that stands nowhere else can have been meant for receivers.
 async function typedTexts(name: string, { kind }: Published, resolver: DnsResolver): Promise<string[]> {
   if (kind !== "none") return [];
-  const { values } = await resolver.resolve(name, "SPF");
-  return values.filter((value) => typeof value === "string");
+  return textsOf(await resolver.resolve(name, "SPF"));
 }
 
 // One fault, and no word about what follows from it.

@@ -3,7 +3,7 @@ import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { sameName } from "../records/dns/domainName";
 import { type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
-import type { DnsResolver } from "../records/resolver";
+import { type DnsResolver, textsOf } from "../records/resolver";
 import type { SpfBudget } from "../records/spf/budget/budget";
 import { overlay, type Verdict } from "../records/spf/compare/cells";
 import { verdictsOf } from "../records/spf/compare/walk";
@@ -150,8 +150,8 @@ export async function besideCname(
   resolver: DnsResolver,
 ): Promise<readonly CheckIssue[]> {
   if (!issues.some(({ id }) => PUBLISHES.has(id))) return issues;
-  const [target] = (await resolver.resolve(name, "CNAME")).values;
-  if (typeof target !== "string") return issues;
+  const [target] = textsOf(await resolver.resolve(name, "CNAME"));
+  if (target === undefined) return issues;
   const first = `${name} is a CNAME for ${printable(target)}, and no record can stand beside it: put records of its own in its place, or use another alias domain.`;
   return issues.map((issue) => (PUBLISHES.has(issue.id) ? { ...issue, fix: `${first} ${issue.fix}` } : issue));
 }

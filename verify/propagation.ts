@@ -3,7 +3,7 @@ import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
 import { isIPv6 } from "node:net";
 import { quoted, shortened } from "../records/printable";
-import type { MxValue } from "../records/resolver";
+import { isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, saysUnanswered, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation, type SeenServer } from "./report";
 
@@ -54,12 +54,12 @@ export async function propagationOf({ client, servers, questions }: PropagationO
   const asked = await Promise.all(
     questions.map((question) => Promise.all(servers.map((server) => askOne(client, server, question)))),
   );
-  const isOpen = asked.map((answers) => answers.every(isUnanswered));
+  const isOpen = asked.map((answers) => answers.every(isSilent));
   const seen = servers.map((server, index) =>
     seenServer(
       server,
       asked.map((answers, at) => ({
-        isAnswered: !answers.slice(index, index + 1).some(isUnanswered),
+        isAnswered: !answers.slice(index, index + 1).some(isSilent),
         isOpen: isOpen[at] === true,
       })),
     ),
@@ -90,8 +90,8 @@ function valueText(found: QueryType, value: string | MxValue, isAsked: boolean):
   return `${isAsked ? "" : `${found} `}${text.toLowerCase()}`;
 }
 
-function isUnanswered({ answer }: Seen): boolean {
-  return answer.status === "servfail" || answer.status === "timeout";
+function isSilent({ answer }: Seen): boolean {
+  return isUnanswered(answer);
 }
 
 /** What became of one question at one server. */
@@ -132,7 +132,7 @@ function withoutDeafNetwork(
 /** Undefined when all that answered agree. That there is nothing is an answer, whether the name exists or not. */
 function difference({ name, type }: ComparedQuestion, all: readonly Seen[]): Difference | undefined {
   const groups = new Map<string, Seen[]>();
-  for (const seen of all.filter((one) => !isUnanswered(one))) {
+  for (const seen of all.filter((one) => !isSilent(one))) {
     const key = JSON.stringify(seen.values);
     groups.set(key, [...(groups.get(key) ?? []), seen]);
   }

@@ -4,7 +4,7 @@ import { type KeyTag, readTagList } from "../../records/dkim/tagList";
 import { resemblesDkimKey } from "../../records/dkim/target";
 import { isInZone, toAsciiName } from "../../records/dns/domainName";
 import type { Parsed } from "../../records/issue";
-import type { DnsResolver, DnsType } from "../../records/resolver";
+import { type DnsResolver, type DnsType, isUnanswered, textsOf } from "../../records/resolver";
 import type { HeaderField } from "./readMessage";
 import { SignatureResult, type SignatureSeen } from "./report";
 
@@ -123,12 +123,12 @@ export function keyLookups(resolver: DnsResolver): KeyLookups {
   const lookup: KeyLookup = async (text, type) => {
     const name = toAsciiName(text);
     if (!name.ok) throw failure("nxdomain");
-    const { status, values } = await resolver.resolve(name.value, type as DnsType);
-    if (status === "servfail" || status === "timeout") unanswered.add(name.value);
-    const texts = values.filter((value) => typeof value === "string");
+    const answer = await resolver.resolve(name.value, type as DnsType);
+    if (isUnanswered(answer)) unanswered.add(name.value);
+    const texts = textsOf(answer);
     // Of several texts the one that is a key, as with anybody who knows what to look for.
     const record = texts.find(resemblesDkimKey) ?? texts[0];
-    if (record === undefined) throw failure(status);
+    if (record === undefined) throw failure(answer.status);
     const key = parseDkimKey(record);
     keys.set(name.value, key);
     if (!key.ok || key.value.revoked) throw failure("nodata");
