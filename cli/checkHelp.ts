@@ -1,4 +1,5 @@
 /** The options of `odoo-mail check` beside their help text, so that a test can compare the two. */
+import { DEFAULT_ODOO_VERSION } from "../odoo/version";
 import type { OptionSpec } from "./options";
 
 /** The options of `odoo-mail check`; {@link CHECK_HELP} says what they do. */
@@ -43,8 +44,7 @@ Which domains
 How the domains send mail
   --hosting <hosting>  online or odoosh: Odoo's servers send the mail;
                        external-smtp: your own mail server (default: online)
-  --odoo-version <n>   the major version of the Odoo database (default: the
-                       newest)
+  --odoo-version <n>   the major version of the Odoo database (default: ${DEFAULT_ODOO_VERSION})
   --alias-domain <d>   the domain of the Return-Path, which has the SPF record
                        (default: the domain itself)
   --selector <name>    a DKIM selector to check; may be repeated

@@ -61,7 +61,7 @@ export function odooChoices(options: OdooOptions & DeclaredSpf, names: OdooNames
   };
 }
 
-/** Reads a version of Odoo; left out, it is the newest that is known. Issues: `odoo/version-not-known`. */
+/** Reads a version of Odoo; left out, it is DEFAULT_ODOO_VERSION. Issues: `odoo/version-not-known`. */
 export function readVersion(version: number | undefined): { version: OdooVersion; issues: readonly Issue[] } {
   if (version === undefined) return { version: DEFAULT_ODOO_VERSION, issues: [] };
   if (isOdooVersion(version)) return { version, issues: [] };

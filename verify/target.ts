@@ -12,7 +12,7 @@ export interface CheckTarget {
   readonly aliasDomain?: DomainName;
   /** @default Hosting.Online */
   readonly hosting?: HostingWord;
-  /** @default - the newest that is known */
+  /** @default DEFAULT_ODOO_VERSION */
   readonly odooVersion?: OdooVersion;
   /** DKIM selectors that have passed `selectorIssues`. @default - Odoo's; none where an own server sends */
   readonly selectors?: readonly string[];

@@ -1,5 +1,6 @@
 /** The command `odoo-mail plan`: shows what MailDomain would change, before anybody has a stack. */
 import { planDomain } from "../../components/mailRecords/planDomain";
+import { DEFAULT_ODOO_VERSION } from "../../odoo/version";
 import type { Command } from "../command";
 import { exitCodeOf } from "../exitCode";
 import { readPlanArguments } from "../planArguments";
@@ -19,8 +20,7 @@ Pulumi, and writes nothing.
 What to declare for the domain
   --hosting <hosting>  online or odoosh: Odoo's servers send the mail;
                        external-smtp: your own mail server (default: online)
-  --odoo-version <n>   the major version of the Odoo database (default: the
-                       newest)
+  --odoo-version <n>   the major version of the Odoo database (default: ${DEFAULT_ODOO_VERSION})
   --alias-domain <d>   the domain of the Return-Path, which has the SPF record
                        (default: the domain itself)
   --include <domain>   another include for SPF; may be repeated
