@@ -3,6 +3,9 @@ import type { DomainName } from "../records/dns/domainName";
 
 export { ODOO_SPF_INCLUDE } from "../records/spf/senders";
 
+/** The domain of Odoo's own servers and databases. */
+export const ODOO_DOMAIN = "odoo.com" as DomainName;
+
 /** The selector of Odoo's DKIM keys: the left part of `odoo._domainkey.<domain>`. */
 export const ODOO_DKIM_SELECTOR = "odoo";
 

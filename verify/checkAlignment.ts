@@ -6,12 +6,12 @@ import { isEnforced, type OdooRequirements, ReturnPath } from "../odoo/setup";
 import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import { dkimOwner } from "../records/dkim/owner";
 import { type Issue, isError } from "../records/issue";
-import type { DkimFinding } from "./checkDkim";
+import { type DkimFinding, isOdooSelector } from "./checkDkim";
 import type { DmarcFinding } from "./checkDmarc";
+import type { SpfFinding } from "./checkSpf";
 import { inArea } from "./issues";
 import { type AlignmentSeen, Area, type CheckIssue, Verdict } from "./report";
 import type { CheckSetup } from "./target";
-import type { SpfFinding } from "./checkSpf";
 
 /** What was found of the other areas. */
 export interface Found {
@@ -24,7 +24,7 @@ export interface Found {
 export interface AlignmentFinding {
   readonly alignment: AlignmentSeen;
   readonly issues: readonly CheckIssue[];
-  /** What becomes of Odoo's mail. Where it does not pass, the fault may be told by another area. */
+  /** Whether Odoo's mail passes DMARC. Where it does not, the issue that says why may be one of another area. */
   readonly verdict: Verdict;
 }
 
@@ -34,9 +34,9 @@ export interface AlignmentFinding {
  */
 export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): AlignmentFinding {
   const { domain, aliasDomain, hosting, version, selectors } = setup;
-  if (!setup.throughOdoo) return { alignment: { text: notOdoos(setup) }, issues: [], verdict: Verdict.Good };
+  if (!setup.throughOdoo) return { alignment: { text: textWithoutOdoo(setup) }, issues: [], verdict: Verdict.Good };
   const { policy } = dmarc.seen;
-  const hasDkim = selectors.some(isOdoos);
+  const hasDkim = selectors.some(isOdooSelector);
   const alias = aliasRelation(domain, aliasDomain);
   const requirements = odooRequirements({
     hosting,
@@ -46,12 +46,12 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
     isStrictSpf: dmarc.isStrictSpf === true,
     ...(policy.state === PolicyState.Policy && { policy: policy.applied }),
   });
-  const signs = dkim.find(({ seen }) => isOdoos(seen.selector));
+  const odooKey = dkim.find(({ seen }) => isOdooSelector(seen.selector));
   // Only below or above the author domain does it depend on `aspf` whether an alias domain aligns.
   const isModeOpen = dmarc.isStrictSpf === undefined && alias === AliasRelation.Subdomain;
   const aliasAligns = requirements.spfAligns && isModeOpen ? undefined : requirements.spfAligns;
   const spfAligns = bothOf(aliasAligns, spf.seen.authorizesOdoo);
-  const dkimAligns = hasDkim ? works(signs) : false;
+  const dkimAligns = hasDkim ? isUsable(odooKey) : false;
   const passes = eitherOf(spfAligns, dkimAligns);
   return {
     alignment: {
@@ -59,29 +59,25 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
       ...(dkimAligns !== undefined && { dkim: dkimAligns }),
       text: `${dkimText(dkimAligns)}, ${spfText(spfAligns, requirements)}: ${OUTCOME[String(passes)]}.`,
     },
-    issues: inArea(Area.Alignment, requirements.issues).map((issue) => ({ ...issue, ...inDns(issue, setup) })),
+    issues: inArea(Area.Alignment, requirements.issues).map((issue) => ({ ...issue, ...fixInDns(issue, setup) })),
     verdict: verdictOf(passes, policy),
   };
 }
 
-function isOdoos(selector: string): boolean {
-  return selector.toLowerCase() === ODOO_DKIM_SELECTOR;
-}
-
-function works(found: DkimFinding | undefined): boolean | undefined {
+function isUsable(found: DkimFinding | undefined): boolean | undefined {
   if (found === undefined) return undefined;
   if (found.issues.some(({ isUnknown }) => isUnknown)) return undefined;
   // In test mode verifiers treat the mail as not signed (RFC 6376 section 3.6.1).
   return found.seen.key !== undefined && !found.seen.key.testing && !found.issues.some(isError);
 }
 
-// Plans name their setting; from outside there is the record only.
-function inDns({ fix }: Issue, { domain }: CheckSetup): Pick<Issue, "fix"> {
+// The fix of a plan names a setting. A check names the record: the domain may have no stack.
+function fixInDns({ fix }: Issue, { domain }: CheckSetup): Pick<Issue, "fix"> {
   const publish = `Publish ${dkimOwner(ODOO_DKIM_SELECTOR, domain)} CNAME ${ODOO_DKIM_TARGET}`;
   return { fix: fix.replace("Leave `dkim.enabled` on", publish) };
 }
 
-function notOdoos({ isParked, domain }: CheckSetup): string {
+function textWithoutOdoo({ isParked, domain }: CheckSetup): string {
   return isParked
     ? `${domain} is meant to send no mail.`
     : "An own server sends: its own SPF and DKIM decide, and Odoo's records have no effect.";
@@ -119,6 +115,9 @@ function dkimText(aligns: boolean | undefined): string {
 function spfText(aligns: boolean | undefined, { returnPath }: OdooRequirements): string {
   if (aligns === undefined) return "whether SPF aligns is not known";
   if (aligns) return "SPF aligns";
-  const isOdoos = returnPath === ReturnPath.Odoo;
-  return `SPF does not align (${isOdoos ? "the Return-Path is Odoo's own" : "the alias domain is not aligned or not authorized"})`;
+  const why =
+    returnPath === ReturnPath.Odoo
+      ? "the Return-Path is Odoo's own"
+      : "the alias domain is not aligned or not authorized";
+  return `SPF does not align (${why})`;
 }

@@ -5,11 +5,11 @@ import { parseDkimKey } from "../records/dkim/parse";
 import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
 import { type DomainName, sameName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
+import type { IssueDetails } from "../records/issueKind";
 import { printable, quoted } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, textsOf } from "../records/resolver";
-import type { IssueDetails } from "../records/issueKind";
-import { checkIssue, inArea, unanswered } from "./issues";
 import { misplacedName } from "./checkExists";
+import { checkIssue, inArea, unanswered } from "./issues";
 import { Area, type CheckIssue, type DkimSeen } from "./report";
 import type { CheckSetup } from "./target";
 
@@ -27,7 +27,7 @@ export async function checkDkim(setup: CheckSetup, selector: string, resolver: D
   const bare = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
   const seen = withKey(bare, cname, atName);
   const wanted = wantedTarget(setup, name, selector);
-  // No CNAME is asked for: any key record will do, and only the key counts.
+  // No CNAME is wanted: only the key counts, whether it is behind one or not.
   if (wanted === undefined) return { seen, issues: inArea(Area.Dkim, atName.issues) };
   if (isUnanswered(cname)) return { seen, issues: [unanswered(Area.Dkim, name, "CNAME", cname.status)] };
   if (target === undefined) {
@@ -50,8 +50,12 @@ function wantedTarget(setup: CheckSetup, owner: DomainName, selector: string): D
   const declared = setup.expected.find(({ name, type }) => type === "CNAME" && name === owner)?.values[0];
   const name = declared === undefined ? undefined : toAsciiName(declared);
   if (name?.ok === true) return name.value;
-  const isOdoos = setup.throughOdoo && selector.toLowerCase() === ODOO_DKIM_SELECTOR;
-  return isOdoos ? ODOO_DKIM_TARGET : undefined;
+  return setup.throughOdoo && isOdooSelector(selector) ? ODOO_DKIM_TARGET : undefined;
+}
+
+/** Whether it is the selector that Odoo signs with. DNS names know no case. */
+export function isOdooSelector(selector: string): boolean {
+  return selector.toLowerCase() === ODOO_DKIM_SELECTOR;
 }
 
 async function otherTarget(
@@ -62,7 +66,7 @@ async function otherTarget(
   resolver: DnsResolver,
 ): Promise<CheckIssue> {
   const probed = textsOf(await resolver.resolve(probeOwner(domain), "CNAME"));
-  // An unpublished selector leads there as well (RFC 4592 section 3.3.1).
+  // A wildcard answers for a selector that nobody published too (RFC 4592 section 3.3.1).
   if (probed.some((value) => sameName(value, target)))
     return checkIssue(Area.Dkim, "dkim/wildcard", {
       message: `A wildcard CNAME for ${printable(target)} answers for ${owner}, which has no record of its own: Odoo's key is not found.`,
@@ -85,10 +89,10 @@ interface KeyFinding {
   readonly issues: readonly Issue[];
 }
 
-// Warnings in a plan, but errors in a check: with these, signatures fail now.
+// Warnings in a plan and errors in a check: with these, signatures fail now.
 const FAILS: ReadonlySet<string> = new Set(["dkim/target-without-key", "dkim/target-several-keys", "dkim/key-revoked"]);
 
-/** Reads the key at a name, or behind a CNAME there. Every fault of the key is told by its own id. */
+/** Reads the key at a name, or behind a CNAME there. */
 async function readKey(at: DomainName, resolver: DnsResolver): Promise<KeyFinding> {
   const answer = await resolver.resolve(at, "TXT");
   const isAnswered = !isUnanswered(answer);
@@ -109,6 +113,7 @@ function asSeen(issue: Issue): Issue {
   return FAILS.has(issue.id) ? { ...issue, severity: Severity.Error } : issue;
 }
 
+/** How many texts or addresses a message shows. */
 const MAX_SHOWN = 3;
 
 /** A CNAME that should be seen and is not. */
@@ -120,9 +125,10 @@ interface MissingCname {
   readonly status: "nodata" | "nxdomain";
 }
 
-/** Why it is not seen: one issue, and whether something answers in its place. */
+/** Why a CNAME is not seen. */
 interface WhyMissing {
   readonly issue: CheckIssue;
+  /** Whether something answers in its place. */
   readonly isHidden: boolean;
 }
 
@@ -137,7 +143,7 @@ async function whyMissing(missing: MissingCname, resolver: DnsResolver): Promise
   const other = await inItsPlace(missing, resolver);
   if (other !== undefined) return other;
   const isMeant = (value: string): boolean => sameName(value, target);
-  return nothing(missing, await misplacedName(owner, domain, "CNAME", isMeant, resolver));
+  return notPublished(missing, await misplacedName(owner, domain, "CNAME", isMeant, resolver));
 }
 
 async function inItsPlace(missing: MissingCname, resolver: DnsResolver): Promise<WhyMissing | undefined> {
@@ -157,7 +163,7 @@ async function inItsPlace(missing: MissingCname, resolver: DnsResolver): Promise
     const probed = await Promise.all([ask(probe, "A"), ask(probe, "AAAA")]);
     return addresses.every((answer, at) => sameValues(answer, probed[at])) ? undefined : proxied(missing, shown);
   }
-  // Some servers say of every name that it exists (RFC 9824): only a difference tells something.
+  // Some servers say that every name exists (RFC 9824). Where they do not, a name without records may be a flattened CNAME.
   const exists = status === "nodata" && (await ask(probe, "A")).status === "nxdomain";
   return exists ? flattened(missing) : undefined;
 }
@@ -171,7 +177,7 @@ function tell(id: Parameters<typeof checkIssue>[1], isHidden: boolean, details: 
   return { issue: checkIssue(Area.Dkim, id, details), isHidden };
 }
 
-function nothing({ owner, target }: MissingCname, misplaced: DomainName | undefined): WhyMissing {
+function notPublished({ owner, target }: MissingCname, misplaced: DomainName | undefined): WhyMissing {
   if (misplaced !== undefined)
     return tell("verify/no-dkim", false, {
       message: `There is no CNAME at ${owner}, but one at ${misplaced}: the panel appended the zone to a name that had it already.`,

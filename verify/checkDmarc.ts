@@ -18,8 +18,8 @@ import { isError, type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
-import { checkIssue, inArea, unanswered } from "./issues";
 import { misplacedName } from "./checkExists";
+import { checkIssue, inArea, unanswered } from "./issues";
 import { Area, type CheckIssue, type DmarcSeen } from "./report";
 
 /** How DMARC applies to a domain, and what is wrong with it. */
@@ -30,7 +30,7 @@ export interface DmarcFinding {
   readonly isStrictSpf: boolean | undefined;
 }
 
-/** How many texts of a name and report addresses are kept. */
+/** How many texts of a name, and how many report addresses, a report keeps. */
 const KEPT = 20;
 
 /** Discovers the policy of the author domain and looks at its own record. Never rejects when the resolver does not. */
@@ -52,7 +52,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
     },
     issues: [
       ...dmarcNameIssues(at, discovery),
-      // A hostile record may name thousands; what is not looked up is told once.
+      // A hostile record may name thousands of destinations. One issue more says that the rest was not looked up.
       ...inArea(
         Area.Dmarc,
         authorizations.slice(0, MAX_DESTINATIONS + 1).flatMap(({ issues }) => issues),
@@ -69,7 +69,7 @@ function urisOf(record: string): string[] {
   return [...new Set(uris.map(({ uri }) => uri))];
 }
 
-// Without the tags: a hostile record has many, and its text has them all.
+// The tags are left out: a hostile record may have many, and the text shows them.
 function bounded({ domain, result, texts }: WalkStep): WalkStep {
   return { domain, result, texts: texts.slice(0, KEPT) };
 }
@@ -126,7 +126,7 @@ function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): 
   const [text] = own.texts;
   if (own.result === WalkResult.Several) return [several(owner, own.texts), ...strays];
   if (text !== undefined)
-    return [...inArea(Area.Dmarc, recordIssues(text, at.domain), `${owner} TXT`), ...strays, ...managed(at)];
+    return [...inArea(Area.Dmarc, recordIssues(text, at.domain), `${owner} TXT`), ...strays, ...besideCname(at)];
   const lookalike = textsOf(at.txt).find(resemblesDmarc);
   if (lookalike !== undefined) return [...inArea(Area.Dmarc, parseDmarc(lookalike).issues, `${owner} TXT`), ...strays];
   const [target] = textsOf(at.cname);
@@ -136,7 +136,7 @@ function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): 
 
 function recordIssues(text: string, domain: DomainName): readonly Issue[] {
   const read = parseDmarc(text);
-  // Only the errors: warnings about a record that readers ignore would tell the same fault again.
+  // Receivers ignore a record with errors, so warnings about it do not matter.
   if (!read.ok) return read.issues.filter(isError);
   if (findTag(readTags(text), "rua")?.value) return read.issues;
   const message = "The record has no rua: nobody hears who sends mail as this domain.";
@@ -164,12 +164,12 @@ function strayIssues({ domain, txt }: AtDmarc): CheckIssue[] {
   ];
 }
 
-function managed({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
+function besideCname({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
   const [target] = textsOf(cname);
   if (target === undefined) return [];
   const owner = dmarcOwner(domain);
   const [here, there] = [policyTexts(txt), policyTexts(behind)];
-  // A resolver that follows the CNAME answers with what is behind it; anything else is a record of the name's own.
+  // A resolver follows the CNAME and answers what is behind it. Another answer is a record at the name itself.
   if (behind !== undefined && !isUnanswered(behind) && here.join() !== there.join()) {
     const said = there.length === 0 ? "no DMARC record" : there.join(", ");
     return [
@@ -180,7 +180,7 @@ function managed({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
       }),
     ];
   }
-  // It works, but who wants to change the policy has to know where it is.
+  // This works. Whoever wants to change the policy has to know where it is.
   return [
     checkIssue(Area.Dmarc, "dmarc/cname-at-name", {
       message: `${owner} is a CNAME for ${printable(target)}: the policy is managed there.`,

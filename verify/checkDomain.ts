@@ -9,7 +9,7 @@ import { checkDmarc } from "./checkDmarc";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
 import { checkMx } from "./checkMx";
-import { serverIssues, unansweredIssues } from "./propagation";
+import { type ComparedQuestion, serverIssues, unansweredIssues } from "./propagation";
 import {
   Area,
   areaVerdicts,
@@ -22,7 +22,7 @@ import {
 } from "./report";
 import { checkSpf } from "./checkSpf";
 import { type CheckSetup, type CheckTarget, setupOf } from "./target";
-import { type DomainView, type Question, type Servers, zoneView } from "./zoneView";
+import { type DomainView, type Servers, zoneView } from "./zoneView";
 
 /** How domains are checked. */
 export interface CheckOptions {
@@ -39,7 +39,7 @@ export interface CheckOptions {
    * @default 32
    */
   readonly concurrency?: number;
-  /** Told after each domain: how many are done, of how many. @default - no progress is reported */
+  /** Called after each domain: how many are done, of how many. @default - no progress is reported */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
@@ -125,20 +125,20 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
 }
 
 /** What every server is asked: the names that a change of these records is seen at. */
-function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): Question[] {
-  const questions: Question[] = [
+function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): ComparedQuestion[] {
+  const questions: ComparedQuestion[] = [
     { name: aliasDomain, type: "TXT" },
     { name: aliasDomain, type: "MX" },
     { name: dmarcOwner(domain), type: "TXT" },
     ...selectors
       .slice(0, MAX_SELECTORS)
-      .map((selector): Question => ({ name: dkimOwner(selector, domain), type: "CNAME" })),
-    ...expected.map(({ name, type }): Question => ({ name, type })),
+      .map((selector): ComparedQuestion => ({ name: dkimOwner(selector, domain), type: "CNAME" })),
+    ...expected.map(({ name, type }): ComparedQuestion => ({ name, type })),
   ];
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
 }
 
-// A record that is another one than the stack has published is one fault, whatever else is wrong with it.
+// Where a record is not the one that the stack has published, that is the only issue about it.
 function together(
   seen: readonly CheckIssue[],
   { issues, replaced }: ExpectedFinding,

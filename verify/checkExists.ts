@@ -10,9 +10,9 @@ import type { CheckSetup } from "./target";
 /** Which domains do not exist at all. */
 interface ExistsFinding {
   readonly issues: readonly CheckIssue[];
-  /** Areas about which there is nothing more to say. */
+  /** Areas whose other issues are left out: all of them follow from the missing domain. */
   readonly replaced: ReadonlySet<Area>;
-  /** What these areas come to: none of them looks good because nothing is wrong with what is not there. */
+  /** The verdicts of these areas. */
   readonly verdicts: Partial<Readonly<Record<Area, Verdict>>>;
 }
 

@@ -7,18 +7,19 @@ import { quoted, shortened } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
-import { type CheckSetup, type ExpectedRecord } from "./target";
+import type { CheckSetup, ExpectedRecord } from "./target";
 
 /** How many records of one domain are compared; MailDomain declares about four. */
 const MAX_COMPARED = 50;
+/** How many values a message shows. */
 const MAX_SHOWN = 4;
 
 /** What came of the comparison with what a stack has published. */
 export interface ExpectedFinding {
   readonly issues: readonly CheckIssue[];
-  /** Areas whose record is not the declared one: no further issue about them is told. */
+  /** Areas whose record is not the declared one. Their other issues are left out. */
   readonly replaced: ReadonlySet<Area>;
-  /** What a record that only some servers have yet is told by, instead of a difference between servers. */
+  /** Differences between servers that the issues here tell already. */
   readonly lagging: ReadonlySet<Difference>;
 }
 
@@ -37,10 +38,10 @@ export async function checkExpected(
     const difference = propagation.differences.find(
       ({ name, type }) => sameName(name, record.name) && type === record.type,
     );
-    const behind = difference?.answers.filter((answer) => !has(record, answer)) ?? [];
+    const behind = difference?.answers.filter((answer) => !isSeen(record, answer)) ?? [];
     if (isUnanswered(answer)) issues.push(unanswered(area, record.name, record.type, answer.status));
-    else if (!has(record, answer)) {
-      issues.push(otherwise(area, record, answer));
+    else if (!isSeen(record, answer)) {
+      issues.push(notAsDeclared(area, record, answer));
       replaced.add(area);
     } else if (behind.length > 0) issues.push(notYet(record, behind));
     if (difference !== undefined && (behind.length > 0 || replaced.has(area))) lagging.add(difference);
@@ -48,7 +49,7 @@ export async function checkExpected(
   return { issues, replaced, lagging };
 }
 
-function has({ type, values }: ExpectedRecord, seen: Pick<DnsAnswer, "values">): boolean {
+function isSeen({ type, values }: ExpectedRecord, seen: Pick<DnsAnswer, "values">): boolean {
   return textsOf(seen).some((one) => values.some((value) => (type === "CNAME" ? sameName(one, value) : one === value)));
 }
 
@@ -57,7 +58,7 @@ function areaOf({ name }: ExpectedRecord): Area {
   return name.split(".").includes(DMARC_LABEL) ? Area.Dmarc : Area.Spf;
 }
 
-function otherwise(area: Area, record: ExpectedRecord, answer: DnsAnswer): CheckIssue {
+function notAsDeclared(area: Area, record: ExpectedRecord, answer: DnsAnswer): CheckIssue {
   const texts = textsOf(answer);
   const found = texts.slice(0, MAX_SHOWN).map((text) => quoted(text));
   const seen = found.length === 0 ? "nothing is seen there" : `this is seen there: ${found.join(", ")}`;
@@ -75,7 +76,7 @@ function notYet(record: ExpectedRecord, behind: Difference["answers"]): CheckIss
   return checkIssue(Area.Propagation, "verify/not-as-declared", {
     message: `${who} ${servers.length === 1 ? "does" : "do"} not have ${record.name} ${record.type} as the stack has published it, ${declared(record)}.`,
     fix: `Wait ${seconds > 0 ? `${seconds} seconds` : "until they forget the older answer"}; or check with --wait.`,
-    // The zone is right; it takes time only, unless one of the zone's own servers is behind.
+    // A cache that is behind needs time only. A server of the zone that is behind is a fault.
     severity: behind.some(({ isCurrent }) => isCurrent) ? Severity.Error : Severity.Warning,
   });
 }

@@ -73,13 +73,13 @@ async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfF
   };
 }
 
-// Only a record that stands nowhere else can have been meant for receivers.
+// A record of the obsolete type SPF is looked for only where there is none in TXT.
 async function typedTexts(name: string, { kind }: Published, resolver: DnsResolver): Promise<string[]> {
   if (kind !== "none") return [];
   return textsOf(await resolver.resolve(name, "SPF"));
 }
 
-// One fault, and no word about what follows from it.
+// One issue: what follows from it is not told.
 function faults(
   { aliasDomain: name, throughOdoo, isParked }: CheckSetup,
   published: Exclude<Published, { kind: "record" }>,
@@ -140,7 +140,7 @@ async function judgeRecord(
   const world = await loadWorld(name, text, resolver);
   const budget = priceWorld(world);
   const found = findOdooInclude(spf, world);
-  // It may stand in what DNS did not tell.
+  // The include may be in a part of the tree that DNS did not answer for.
   const isAnswered = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
   const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
   const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
@@ -150,7 +150,7 @@ async function judgeRecord(
   const lookalike = findLookalike(texts);
   const missing = isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
   const include = !setup.throughOdoo ? [] : isByAddress ? byAddressIssues(name, text, spf, budget) : missing;
-  const isOpen = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
+  const isSound = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
   return {
@@ -163,9 +163,9 @@ async function judgeRecord(
       ...(setup.throughOdoo && isKnown && authorization(found.place === "evaluated" || isByAddress, mail)),
     },
     issues: [
-      // What the record lacks stands beside it.
+      // A lookalike beside the record has what the record lacks, so it is the fault.
       ...(lookalike === undefined
-        ? [...include, ...(isOpen ? odooMailIssues(name, mail) : []), ...advice]
+        ? [...include, ...(isSound ? odooMailIssues(name, mail) : []), ...advice]
         : [resembling(name, lookalike)]),
       ...trouble,
       ...inArea(Area.Spf, spfSizeIssues(publication)),
@@ -198,8 +198,8 @@ async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMai
   return priceWorld(odoo).lookups <= MAX_EVALUATED ? judgeOdooMail(world, odoo) : {};
 }
 
-// What is told of a plan, and is no fault of a record: a loop leads to a record a second time, and a term that depends on the mail,
-// such as the exists of a service, costs one lookup whatever it finds.
+// Without what only a plan says: a loop repeats a record by its nature, and where the price is exact, a term that depends on the mail
+// (the `exists` of a service) is no fault.
 function faultsOf(budget: SpfBudget): SpfBudget {
   const loops = new Set(budget.problems.flatMap(({ kind, name }) => (kind === ProblemKind.Loop ? [name] : [])));
   const repeats = budget.repeats.filter(({ name }) => !loops.has(name));
@@ -208,7 +208,7 @@ function faultsOf(budget: SpfBudget): SpfBudget {
     : { ...budget, repeats };
 }
 
-/** A record that works has ten terms with a price; one of 64 KB has thousands, and a report is kept to the end of a run. */
+/** A record that works has ten terms with a price. One of 64 KB has thousands, and a run keeps its reports to the end. */
 const MOST_KEPT = 200;
 
 /** What a report keeps of a budget: numbers are those of the whole, lists are cut. */
@@ -226,7 +226,7 @@ function keptBudget({ terms, problems, repeats, savings, ...numbers }: SpfBudget
 const MAX_BRANCHES = 1000;
 const MAX_NETWORKS = 200;
 
-/** Draws the tree of a record, each record once: where it comes again its price is told and no more. Bounded. */
+/** Draws the tree of a record. A record that comes again is drawn once, with its price at each place. Bounded. */
 export function spfBranches(world: SpfWorld): SpfBranch[] {
   const pricer = new Pricer(world);
   const drawn = new Set<string>();

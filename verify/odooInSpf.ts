@@ -65,23 +65,22 @@ export function judgeOdooMail(world: SpfWorld, odoo: SpfWorld): OdooMail {
       .map(({ value: [, ours] }) => ours),
   );
   if (verdicts.length === 0) return {};
-  const lost = verdicts.find((verdict) => mayBe(verdict, SpfResult.Pass) === "no");
+  const lost = verdicts.find((verdict) => passes(verdict) === "no");
   if (lost !== undefined) {
     const term = lost.term?.raw;
     return { passes: false, otherwise: { result: lost.result, ...(term !== undefined && { term }) } };
   }
-  return verdicts.every((verdict) => mayBe(verdict, SpfResult.Pass) === "yes") ? { passes: true } : {};
+  return verdicts.every((verdict) => passes(verdict) === "yes") ? { passes: true } : {};
 }
 
-// A doubtful term that matches may decide otherwise; where all of them would say the same, the doubt is of no account.
-function mayBe({ result, path }: Verdict, wanted: SpfResult): "yes" | "no" | "perhaps" {
-  const isDoubted = path.doubts.some((doubt) => doubt.result !== result);
-  if (isDoubted) return "perhaps";
-  return result === wanted ? "yes" : "no";
+// A term of which nobody knows whether it matches matters only where it would give another result.
+function passes({ result, path }: Verdict): "yes" | "no" | "perhaps" {
+  if (path.doubts.some((doubt) => doubt.result !== result)) return "perhaps";
+  return result === SpfResult.Pass ? "yes" : "no";
 }
 
 const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
-// A suggestion is there to be copied: all of it or none.
+// People copy a suggestion, so one that is too long is left out and not cut.
 const LONGEST_SUGGESTION = 2000;
 
 /** The record with Odoo's include where the documentation puts it, to print behind a sentence; a dot where it cannot be shown. */
@@ -116,7 +115,7 @@ export function odooIncludeIssues(name: string, text: string, found: OdooInclude
   }
 }
 
-/** Says that the record authorizes Odoo's servers without its include. Of one that passes everybody that alone is told. */
+/** Says that the record authorizes Odoo's servers without its include. A record that passes everybody has an issue about that only. */
 export function byAddressIssues(name: string, text: string, { terms }: SpfText, { lookups }: SpfBudget): CheckIssue[] {
   if (firstAll(terms)?.qualifier === Qualifier.Pass) return [];
   const hasRoom = lookups < MAX_DNS_LOOKUPS;

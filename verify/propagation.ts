@@ -1,7 +1,7 @@
 /** Which server says what of a name, and until when a cache keeps an old answer. */
+import { isIPv6 } from "node:net";
 import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
-import { isIPv6 } from "node:net";
 import { quoted, shortened } from "../records/printable";
 import { isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, saysUnanswered, unanswered } from "./issues";
@@ -160,8 +160,9 @@ function remaining({ records, negativeTtl }: ServerAnswer): readonly number[] {
   return negativeTtl === undefined ? [] : [negativeTtl];
 }
 
-/** How many differences and servers are told. */
+/** How many issues of one kind are made. */
 const MAX_TOLD = 20;
+/** How many servers or values a message shows. */
 const MAX_SHOWN = 4;
 
 /** The issues of differing servers: one for each name and type, and one for all servers that do not answer. */
@@ -184,7 +185,7 @@ export function unansweredIssues(propagation: Propagation, told: readonly CheckI
     .map(({ name, type }) => unanswered(Area.Propagation, name, type, "no answer"));
 }
 
-// One issue for all: several silent servers are mostly a fault of this network. A question that no server answers has an issue of its own.
+// One issue for all: where several servers are silent, this network is mostly at fault.
 function silentServers(servers: Propagation["servers"]): CheckIssue[] {
   const silent = servers.filter(({ missed }) => missed > 0);
   if (silent.length === 0) return [];

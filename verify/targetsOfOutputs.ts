@@ -1,7 +1,7 @@
 /** Reads the domains to check, and what must be published there, from the outputs of a stack. */
 import { Hosting } from "../odoo/hosting";
 import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
-import { isOdooVersion } from "../odoo/version";
+import { isOdooVersion, ODOO_VERSIONS } from "../odoo/version";
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { DMARC_LABEL } from "../records/dmarc/owner";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
@@ -52,7 +52,7 @@ function mailTarget(key: string, value: unknown, reader: OutputsReader): CheckTa
   const domain = domainOf(key, path, reader);
   const expected = recordsOf(entry, path, reader);
   if (domain === undefined || entry["release"] === true) return undefined;
-  const setup = setupOf(entry, path, reader);
+  const setup = choicesOf(entry, path, reader);
   const selectors = expected.flatMap(({ name, type }) => (type === "CNAME" ? selectorOf(name, domain) : []));
   const spf = expected.find(({ name, type }) => type === "TXT" && !name.split(".").includes(DMARC_LABEL));
   return {
@@ -72,8 +72,8 @@ function parkedTarget(key: string, value: unknown, reader: OutputsReader): Check
   return domain && { domain, isParked: true, selectors: [], expected };
 }
 
-/** What the program says of the domain beside its records; stacks that were last run by an older one say nothing. */
-function setupOf(
+/** What the program says of the domain beside its records. A program of the user's own may say nothing. */
+function choicesOf(
   entry: Fields,
   path: string,
   reader: OutputsReader,
@@ -82,9 +82,10 @@ function setupOf(
   const name = aliasDomain === undefined ? undefined : reader.domain(aliasDomain, below(path, "aliasDomain"));
   const mode = Object.values(Hosting).find((one) => one === hosting);
   const version = typeof odooVersion === "number" && isOdooVersion(odooVersion) ? odooVersion : undefined;
-  if (hosting !== undefined && mode === undefined) reader.refuse(below(path, "hosting"), hosting, "a hosting mode");
+  if (hosting !== undefined && mode === undefined)
+    reader.refuse(below(path, "hosting"), hosting, `one of ${Object.values(Hosting).join(", ")}`);
   if (odooVersion !== undefined && version === undefined)
-    reader.refuse(below(path, "odooVersion"), odooVersion, "a version of Odoo");
+    reader.refuse(below(path, "odooVersion"), odooVersion, `one of ${ODOO_VERSIONS.join(", ")}`);
   return {
     ...(name && { aliasDomain: name }),
     ...(mode && { hosting: mode }),
@@ -140,8 +141,9 @@ function joinRecords(records: readonly ExpectedRecord[]): ExpectedRecord[] {
   return [...joined.values()];
 }
 
-/** How much is told of outputs that are somebody else's. */
+/** How many issues are made: the outputs may be those of another program. */
 const MAX_TOLD = 20;
+/** How many characters of a text a message shows. */
 const SHOWN = 60;
 
 /** The entries of a JSON object. */
@@ -156,7 +158,7 @@ class OutputsReader {
     if (this.issues.length >= MAX_TOLD) return;
     this.issues.push(
       verifyIssue("verify/outputs-not-valid", {
-        message: `${path === "" ? "The outputs" : path} should be ${wanted}, and ${shown(value)} is there.`,
+        message: `${path === "" ? "The outputs" : path} must be ${wanted}; got ${shown(value)}.`,
         ...(path !== "" && { path }),
         fix: "Give the outputs of a stack that runs this project's program: pulumi stack output --json",
       }),

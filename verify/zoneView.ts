@@ -8,15 +8,9 @@ import {
 } from "../dns/resolvers";
 import type { DnsClient } from "../dns/types";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
-import type { DnsResolver, DnsType } from "../records/resolver";
-import { type ComparedServer, propagationOf, type UnknownServers } from "./propagation";
+import type { DnsResolver } from "../records/resolver";
+import { type ComparedQuestion, type ComparedServer, propagationOf, type UnknownServers } from "./propagation";
 import type { Propagation, SeenServer } from "./report";
-
-/** A question that every server is asked. */
-export interface Question {
-  readonly name: string;
-  readonly type: DnsType;
-}
 
 /** DNS as one check sees it. */
 export interface DomainView {
@@ -25,7 +19,7 @@ export interface DomainView {
   /** What could not be found out about the zone's servers. @default - all is known */
   readonly unknown?: readonly UnknownServers[];
   /** What every server says to these questions. Never rejects. */
-  propagation(questions: readonly Question[]): Promise<Propagation>;
+  propagation(questions: readonly ComparedQuestion[]): Promise<Propagation>;
 }
 
 /** The servers that are asked. */
@@ -61,13 +55,16 @@ function unknownServers(zones: readonly ZoneServers[]): UnknownServers[] {
 
 // A zone's server is asked for names of its zone only.
 async function compare(
-  questions: readonly Question[],
+  questions: readonly ComparedQuestion[],
   zones: readonly ZoneServers[],
   { client, recursive }: Servers,
 ): Promise<Propagation> {
   const homes = await Promise.all(questions.map((question) => homeOf(question, zones, { client, recursive })));
   // By name: a zone that was found twice is one.
-  const groups = new Map<string | undefined, { readonly zone: ZoneServers | undefined; readonly asked: Question[] }>();
+  const groups = new Map<
+    string | undefined,
+    { readonly zone: ZoneServers | undefined; readonly asked: ComparedQuestion[] }
+  >();
   for (const [at, question] of questions.entries()) {
     const zone = homes[at];
     const group = groups.get(zone?.zone) ?? { zone, asked: [] };
@@ -89,7 +86,7 @@ async function compare(
 
 // A name may be delegated further, as vendors ask for with _dmarc: then the zone's own servers refer to others.
 async function homeOf(
-  { name, type }: Question,
+  { name, type }: ComparedQuestion,
   zones: readonly ZoneServers[],
   { client, recursive }: Pick<Servers, "client" | "recursive">,
 ): Promise<ZoneServers | undefined> {

@@ -4,7 +4,8 @@ import type { DnsAnswer, DnsResolver, DnsType } from "../../records/resolver";
 import { judgeDomain } from "../../verify/checkDomain";
 import type { DomainCheck, Propagation } from "../../verify/report";
 import type { CheckTarget } from "../../verify/target";
-import type { DomainView, Question } from "../../verify/zoneView";
+import type { ComparedQuestion } from "../../verify/propagation";
+import type { DomainView } from "../../verify/zoneView";
 import { mx, type Zone, type ZoneName, ZoneResolver } from "../records/spf/zoneResolver";
 
 export const ACME = "acme.com" as DomainName;
@@ -35,7 +36,7 @@ export function viewOf(
   zone: Zone,
   propagation: Propagation = AGREED,
   wildcard?: readonly [string, ZoneName],
-): DomainView & { readonly asked: readonly Question[] } {
+): DomainView & { readonly asked: readonly ComparedQuestion[] } {
   const table = new ZoneResolver(zone);
   const others = wildcard && new ZoneResolver({ "*": wildcard[1] });
   const resolver: DnsResolver = {
@@ -44,11 +45,11 @@ export function viewOf(
         ? others.resolve("*", type)
         : table.resolve(name, type),
   };
-  const asked: Question[] = [];
+  const asked: ComparedQuestion[] = [];
   return {
     asked,
     resolver,
-    propagation: (questions: readonly Question[]): Promise<Propagation> => {
+    propagation: (questions: readonly ComparedQuestion[]): Promise<Propagation> => {
       asked.push(...questions);
       return Promise.resolve(propagation);
     },

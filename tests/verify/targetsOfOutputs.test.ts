@@ -95,53 +95,45 @@ describe("targetsOfOutputs", () => {
   });
 
   it.each([
-    ["no JSON", "v=spf1", /^The outputs should be JSON, and "v=spf1" is there\.$/],
-    ["a list", "[]", /^The outputs should be an object, and a list is there\.$/],
+    ["no JSON", "v=spf1", /^The outputs must be JSON; got "v=spf1"\.$/],
+    ["a list", "[]", /^The outputs must be an object; got a list\.$/],
     [
       "another stack's outputs",
       '{"url":"https://x"}',
-      /^domains should be an object with the stack's domains, and undefined/,
+      /^domains must be an object with the stack's domains; got undefined/,
     ],
-    ["domains as a text", '{"domains":"x"}', /^domains should be an object, and "x" is there\.$/],
-    [
-      "no domain name",
-      '{"domains":{"\\u001b[31m":{"records":[]}}}',
-      /^domains\["\\027\[31m"\] should be a domain name/,
-    ],
-    [
-      "no records",
-      '{"domains":{"acme.com":{}}}',
-      /^domains\["acme\.com"\]\.records should be a list, and undefined is there\.$/,
-    ],
+    ["domains as a text", '{"domains":"x"}', /^domains must be an object; got "x"\.$/],
+    ["no domain name", '{"domains":{"\\u001b[31m":{"records":[]}}}', /^domains\["\\027\[31m"\] must be a domain name/],
+    ["no records", '{"domains":{"acme.com":{}}}', /^domains\["acme\.com"\]\.records must be a list; got undefined\.$/],
     [
       "a record that is none",
       '{"domains":{"acme.com":{"records":[1]}}}',
-      /^domains\["acme\.com"\]\.records\[0\] should be an object, and 1/,
+      /^domains\["acme\.com"\]\.records\[0\] must be an object; got 1/,
     ],
     [
       "another type",
       JSON.stringify({ parked: { "a.com": entry(record("a.com", "MX", "x")) } }),
-      /^parked\["a\.com"\]\.records\[0\]\.type should be TXT or CNAME, and "MX"/,
+      /^parked\["a\.com"\]\.records\[0\]\.type must be TXT or CNAME; got "MX"/,
     ],
     [
       "a secret",
       JSON.stringify({ domains: { "a.com": { records: [{ fqdn: "a.com", type: "TXT", value: {} }] } } }),
-      /\.value should be a text, and an object is there\.$/,
+      /\.value must be a text; got an object\.$/,
     ],
     [
       "another hosting",
       JSON.stringify({ domains: { "a.com": { ...entry(), hosting: "moon" } } }),
-      /\.hosting should be a hosting mode, and "moon"/,
+      /\.hosting must be one of online, [a-z, -]+; got "moon"\.$/,
     ],
     [
       "another version",
       JSON.stringify({ domains: { "a.com": { ...entry(), odooVersion: 3 } } }),
-      /\.odooVersion should be a version of Odoo, and 3/,
+      /\.odooVersion must be one of 14, 15, [0-9, ]+; got 3/,
     ],
     [
       "another alias domain",
       JSON.stringify({ domains: { "a.com": { ...entry(), aliasDomain: 1 } } }),
-      /\.aliasDomain should be a domain name, and 1/,
+      /\.aliasDomain must be a domain name; got 1/,
     ],
   ])("refuses %s and says where", (_, text, message) => {
     expect(problems(text)[0]).toMatch(message);

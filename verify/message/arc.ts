@@ -31,7 +31,10 @@ export async function readArc(
   return { result: isOpen ? "unknown" : "fail", sealers };
 }
 
-/** The ARC fields, where the verifier must not see them: it has no bounds of its own, and a seal of a part of the body proves nothing. */
+/**
+ * The ARC fields that the verifier must not see: all of them or none. It has no bounds of its own, so too many fields are kept from it,
+ * and so is a chain with times that are none or with a seal of a part of the body, which proves nothing.
+ */
 export function arcToLeaveOut(message: Message): HeaderField[] {
   const fields = arcFields(message);
   const isOdd = fields.length > MAX_ARC_FIELDS || fields.some(isOddField);
@@ -51,16 +54,16 @@ function isOddField({ key, value }: HeaderField): boolean {
 
 /** The issues of the ARC chain. */
 export function arcIssues({ result, sealers }: ArcSeen): MessageIssue[] {
-  const of = sealers
+  const names = sealers
     .map((sealer) => printable(sealer, 60))
     .slice(-5)
     .join(", ");
   if (result === "unknown") {
-    const message = `DNS did not answer for a key of the ARC chain (${of}).`;
+    const message = `DNS did not answer for a key of the ARC chain (${names}).`;
     return [messageIssue("message/arc-unknown", { message, fix: "Run again when DNS answers." })];
   }
   if (result !== "fail") return [];
-  const message = `The ARC chain${of === "" ? "" : ` (${of})`} is broken: receivers do not trust what it says of the message's way.`;
+  const message = `The ARC chain${names === "" ? "" : ` (${names})`} is broken: receivers do not trust what it says of the message's way.`;
   const fix =
     "Look at the last service that passed the message on: it changed the message after sealing, or seals wrongly. A message that was saved changed fails too.";
   return [messageIssue("message/arc-broken", { message, fix })];

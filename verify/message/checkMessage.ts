@@ -1,4 +1,5 @@
 /** The check of a received message: everything put together, and how Odoo is seen in it. */
+import { ODOO_DKIM_SELECTOR, ODOO_DOMAIN } from "../../odoo/names";
 import { UNKNOWN_POLICY } from "../../records/dmarc/effectivePolicy";
 import { isInZone } from "../../records/dns/domainName";
 import { isError, type Issue } from "../../records/issue";
@@ -108,8 +109,6 @@ function verdictOf(issues: readonly MessageIssue[]): Verdict {
   return issues.length > 0 ? Verdict.Warnings : Verdict.Good;
 }
 
-const ODOO = "odoo.com";
-
 /**
  * What Odoo leaves in the mail that it sends: `X-Odoo-Objects`, a Message-ID with `-openerp-`, bounce addresses as Return-Path
  * (Odoo documentation, "Manage inbound messages"), the default From in the place of a person's ("Manage outbound messages").
@@ -122,14 +121,16 @@ function odooMarks(
 ): OdooMarks {
   const objects = fieldsOf(message, "x-odoo-objects")[0]?.value;
   const host = messageIdHost(message);
-  const isReturnPathOfOdoo = isInZone(sender.slice(sender.lastIndexOf("@") + 1), ODOO);
+  const isReturnPathOfOdoo = isInZone(sender.slice(sender.lastIndexOf("@") + 1), ODOO_DOMAIN);
   const isMarked =
     message.fields.some(({ key }) => key.startsWith("x-odoo-")) ||
     /-openerp-/.test(fieldsOf(message, "message-id")[0]?.value ?? "") ||
-    signatures.some(({ signingDomain, selector }) => isInZone(signingDomain, ODOO) || selector === "odoo");
+    signatures.some(
+      ({ signingDomain, selector }) => isInZone(signingDomain, ODOO_DOMAIN) || selector === ODOO_DKIM_SELECTOR,
+    );
   const hasBounceAddress = /^bounce(?:\+[^@]*)?@/i.test(sender);
   const { organizationalDomain, doesAuthorExist } = dmarc;
-  const isOfOthers =
+  const isSomebodyElses =
     doesAuthorExist === true &&
     organizationalDomain !== undefined &&
     !isInZone(spf.domain ?? "", organizationalDomain) &&
@@ -142,7 +143,7 @@ function odooMarks(
     isReturnPathOfOdoo,
     hasDefaultFrom: /^notifications@/i.test(authors[0] ?? ""),
     // Odoo's own Return-Path does not tell whose database it is.
-    isPartnersMessage: isMarked && hasBounceAddress && !isReturnPathOfOdoo && isOfOthers,
+    isPartnersMessage: isMarked && hasBounceAddress && !isReturnPathOfOdoo && isSomebodyElses,
     unsubscribe: unsubscribeAddresses(message),
   };
 }

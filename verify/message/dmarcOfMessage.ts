@@ -1,4 +1,5 @@
 /** DMARC of a message: the author domain, its policy, and which identity aligns. */
+import { ODOO_DOMAIN } from "../../odoo/names";
 import {
   discoverDmarc,
   type DmarcDiscovery,
@@ -80,10 +81,10 @@ class Aligner {
     const name = toAsciiName(identity);
     if (!name.ok) return false;
     if (sameName(name.value, this.author.domain)) return true;
-    const isSameAsked = isStrict(this.author, tag);
-    if (isSameAsked === undefined) return undefined;
-    if (isSameAsked) return false;
-    // Nothing is above both: no need to ask.
+    const strict = isStrict(this.author, tag);
+    if (strict === undefined) return undefined;
+    if (strict) return false;
+    // Names with different last labels have no Organizational Domain in common.
     if (lastLabel(name.value) !== lastLabel(this.author.domain)) return false;
     const theirs = organizationalDomainOf(name.value, await walkTree(name.value, this.resolver));
     const ours = this.author.organizationalDomain;
@@ -102,7 +103,7 @@ function resultOf(spf: SpfOfMessage, signatures: readonly SignatureSeen[], polic
   ];
   if (passing.includes(true)) return DmarcResult.Pass;
   if (policy.state === PolicyState.NoPolicy) return DmarcResult.NoPolicy;
-  // What may still pass, once somebody knows, is no failure.
+  // What DNS left open may still pass.
   const mayPass = [
     ...passing,
     ...(spf.result === SpfResult.TempError || spf.result === undefined ? [spf.isAligned] : []),
@@ -111,8 +112,6 @@ function resultOf(spf: SpfOfMessage, signatures: readonly SignatureSeen[], polic
   const isOpen = policy.state === PolicyState.Unknown || mayPass.some((isAligned) => isAligned !== false);
   return isOpen ? DmarcResult.Unknown : DmarcResult.Fail;
 }
-
-const ODOO = "odoo.com";
 
 /**
  * What is wrong with alignment and policy. Where nothing is authenticated at all, the issues of SPF and DKIM say why.
@@ -128,7 +127,7 @@ export function alignmentIssues(author: string | undefined, judged: Judged, isPa
   if (dmarc.policy.state === PolicyState.Unknown) return [...missing, unknown(shown)];
   if (isPartners) return [...missing, partnerRelayed(shown, judged)];
   const signers = signatures.filter(({ result }) => result === SignatureResult.Pass);
-  const byOdoo = signers.some(({ signingDomain }) => isInZone(signingDomain, ODOO));
+  const byOdoo = signers.some(({ signingDomain }) => isInZone(signingDomain, ODOO_DOMAIN));
   const isSigned = signers.some(({ isAligned }) => isAligned !== false);
   const passes = [
     ...signers.map(({ signingDomain }) => signingDomain),
@@ -136,10 +135,10 @@ export function alignmentIssues(author: string | undefined, judged: Judged, isPa
   ];
   const isWithoutPolicy = dmarc.policy.state === PolicyState.NoPolicy && missing.length === 0;
   const first = [...missing, ...(isWithoutPolicy ? [noPolicy(shown)] : [])];
-  if (byOdoo && !isSigned && !isInZone(author, ODOO)) return [...first, signedByOdoo(shown, dmarc)];
-  const isOpen = dmarc.result === DmarcResult.Pass || dmarc.result === DmarcResult.Unknown;
+  if (byOdoo && !isSigned && !isInZone(author, ODOO_DOMAIN)) return [...first, signedByOdoo(shown, dmarc)];
+  const mayPass = dmarc.result === DmarcResult.Pass || dmarc.result === DmarcResult.Unknown;
   const isAuthor = isSigned || (spf.result === SpfResult.Pass && spf.isAligned !== false);
-  return isOpen || isAuthor || passes.length === 0 ? first : [...first, notAligned(shown, passes, dmarc)];
+  return mayPass || isAuthor || passes.length === 0 ? first : [...first, notAligned(shown, passes, dmarc)];
 }
 
 function severityOf({ result, policy }: DmarcOfMessage): { severity?: Severity } {
@@ -155,16 +154,16 @@ function consequence({ policy }: DmarcOfMessage): string {
 }
 
 function signedByOdoo(author: string, dmarc: DmarcOfMessage): MessageIssue {
-  const isFine =
+  const effect =
     dmarc.result === DmarcResult.Pass ? " It passes DMARC by SPF alone, which forwarding breaks." : consequence(dmarc);
   return messageIssue("message/signed-by-odoo-only", {
-    message: `Odoo signs as odoo.com, which is not ${author}.${isFine}`,
+    message: `Odoo signs as odoo.com, which is not ${author}.${effect}`,
     fix: `Publish the CNAME odoo._domainkey.${author} to odoo._domainkey.odoo.com (DkimRecord does): then Odoo signs as ${author}. If ${author} is not yours and Odoo passed on its message: ${OWN_FROM}`,
     ...severityOf(dmarc),
   });
 }
 
-// Both are settings of the Odoo database: nothing that a partner would have to do.
+// Both are settings of the Odoo database. A partner cannot help.
 const OWN_FROM =
   "set a default From in your alias domain, with a From filter that has only your domains (OdooSystemParameters does: defaultFrom), or let those users handle notifications in Odoo (Preferences, Notification).";
 

@@ -2,7 +2,7 @@
 import { genericProviderIssues } from "../../odoo/genericProvider";
 import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
 import { printable, quoted } from "../../records/printable";
-import { messageIssue } from "./issues";
+import { plainIssue } from "./issues";
 import { fieldsOf, type Message } from "./readMessage";
 import type { MessageIssue } from "./report";
 
@@ -29,7 +29,7 @@ export function authorDomainOf(authors: readonly string[]): DomainName | undefin
 export function fromIssues(message: Message, authors: readonly string[], isPartners: boolean): MessageIssue[] {
   const count = fieldsOf(message, "from").length;
   if (count === 0)
-    return [tell("message/from-missing", "There is no From.", "Have the program that writes the mail add one.")];
+    return [plainIssue("message/from-missing", "There is no From.", "Have the program that writes the mail add one.")];
   if (count > 1) return [severalFrom(count)];
   const author = authorDomainOf(authors);
   if (author === undefined) return [notValid(message)];
@@ -103,22 +103,18 @@ function endOfComment(list: string, start: number): number {
 function severalFrom(count: number): MessageIssue {
   const fix =
     "Have the program that writes the mail leave one: receivers reject such mail, or look at another From than readers see.";
-  return tell("message/several-from", `There are ${count} From fields.`, fix);
+  return plainIssue("message/several-from", `There are ${count} From fields.`, fix);
 }
 
 function notValid(message: Message): MessageIssue {
   const from = quoted(fieldsOf(message, "from")[0]?.value ?? "", 100);
   const fix =
     "Use an address such as \"Acme\" <info@acme.com>; in Odoo look at the user's or the company's email address.";
-  return tell("message/from-not-valid", `From has no address with a domain name: ${from}.`, fix);
+  return plainIssue("message/from-not-valid", `From has no address with a domain name: ${from}.`, fix);
 }
 
 function severalAuthors(domains: readonly string[]): MessageIssue {
   const list = [...new Set(domains)].slice(0, 5).map((domain) => printable(domain, 60));
   const fix = "Send in the name of one author: receivers that check DMARC may refuse the others.";
-  return tell("message/several-authors", `From names authors of several domains: ${list.join(", ")}.`, fix);
-}
-
-function tell(id: Parameters<typeof messageIssue>[0], message: string, fix: string): MessageIssue {
-  return messageIssue(id, { message, fix });
+  return plainIssue("message/several-authors", `From names authors of several domains: ${list.join(", ")}.`, fix);
 }

@@ -102,3 +102,8 @@ export function messageIssue(id: MessageIssueId, details: IssueDetails): Message
   const { isUnknown = false }: MessageIssueKind = MESSAGE_ISSUES[id];
   return { ...makeIssue(id, details), isUnknown };
 }
+
+/** One issue of the catalogue that has no details but its words. */
+export function plainIssue(id: MessageIssueId, message: string, fix: string): MessageIssue {
+  return messageIssue(id, { message, fix });
+}

@@ -25,7 +25,7 @@ export interface SignatureField {
   readonly flaw?: SignatureResult;
 }
 
-/** `t` and `x`, seconds since 1970 (RFC 6376 section 3.5). A longer one is no date any more. */
+/** `t` and `x`, seconds since 1970 (RFC 6376 section 3.5). More digits are beyond every date. */
 const TIMES = ["t", "x"] as const;
 const TIME = /^(?:[0-9]{1,12})?$/;
 const REQUIRED = ["v", "a", "b", "bh", "d", "h", "s"] as const;
@@ -74,7 +74,7 @@ function flawOf(
 
 function isReadable(tags: readonly KeyTag[], read: Omit<SignatureField, "flaw">, value: Value): boolean {
   const names = tags.map(({ name }) => name.toLowerCase());
-  // A stretch that is no tag, or a tag twice, makes a list invalid (section 3.2), and readers differ about what they see in it.
+  // A text that is no tag, or a tag twice, makes the list invalid (section 3.2), and readers disagree about such a list.
   const isList = !names.includes("") && new Set(names).size === names.length;
   const isComplete = REQUIRED.every((name) => value(name) !== "") && value("v") === "1";
   const isKnown = ALGORITHMS.test(read.algorithm) && CANONICALIZATION.test(value("c"));
@@ -126,13 +126,13 @@ export function keyLookups(resolver: DnsResolver): KeyLookups {
     const answer = await resolver.resolve(name.value, type as DnsType);
     if (isUnanswered(answer)) unanswered.add(name.value);
     const texts = textsOf(answer);
-    // Of several texts the one that is a key, as with anybody who knows what to look for.
+    // Of several texts the first one that is a key.
     const record = texts.find(resemblesDkimKey) ?? texts[0];
     if (record === undefined) throw failure(answer.status);
     const key = parseDkimKey(record);
     keys.set(name.value, key);
     if (!key.ok || key.value.revoked) throw failure("nodata");
-    // With its padding, which a record may leave out and the verifier asks for.
+    // The verifier wants the padding of base64, which a record may leave out.
     const publicKey = Buffer.from(key.value.publicKey, "base64").toString("base64");
     return [[`v=DKIM1; k=${key.value.keyType}; p=${publicKey}`]];
   };

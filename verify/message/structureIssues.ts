@@ -1,7 +1,7 @@
 /** What is wrong with the form of a message: fields, sizes, List-Unsubscribe. */
 import { toAsciiName } from "../../records/dns/domainName";
 import { printable, quoted } from "../../records/printable";
-import { messageIssue } from "./issues";
+import { messageIssue, plainIssue } from "./issues";
 import { fieldsOf, isoDate, type Message } from "./readMessage";
 import { type MessageIssue, type PartsSeen, SignatureResult, type SignatureSeen } from "./report";
 
@@ -23,9 +23,9 @@ export function structureIssues(message: Message, parts: PartsSeen): MessageIssu
 function dateIssues(message: Message): MessageIssue[] {
   const [date] = fieldsOf(message, "date");
   const fix = "Have the program that writes the mail add a date such as Sun, 22 Nov 2026 22:24:30 +0000.";
-  if (date === undefined) return [simple("message/date-missing", "There is no Date.", fix)];
+  if (date === undefined) return [plainIssue("message/date-missing", "There is no Date.", fix)];
   if (isoDate(date.value) !== undefined) return [];
-  return [simple("message/date-not-valid", `Date is no date: ${quoted(date.value, 60)}.`, fix)];
+  return [plainIssue("message/date-not-valid", `Date is no date: ${quoted(date.value, 60)}.`, fix)];
 }
 
 /** The host in a Message-ID; undefined where there is none. */
@@ -39,13 +39,13 @@ function messageIdIssues(message: Message): MessageIssue[] {
   const [id] = fieldsOf(message, "message-id");
   if (id === undefined) {
     const fix = "Have the program that writes the mail add one: replies and reports refer to it.";
-    return [simple("message/message-id-missing", "There is no Message-ID.", fix)];
+    return [plainIssue("message/message-id-missing", "There is no Message-ID.", fix)];
   }
   const host = messageIdHost(message);
   if (host !== undefined && toAsciiName(host).ok && !/(?:^|\.)(?:localhost|localdomain|local)$/i.test(host)) return [];
   const fix = "Give the server that runs Odoo a host name in a domain of yours: Odoo writes it behind the @.";
   return [
-    simple(
+    plainIssue(
       "message/message-id-not-valid",
       `Message-ID has no host name of the internet: ${quoted(id.value, 100)}.`,
       fix,
@@ -57,7 +57,9 @@ function twiceIssues(message: Message): MessageIssue[] {
   const twice = ONCE.filter((key) => fieldsOf(message, key).length > 1);
   if (twice.length === 0) return [];
   const fix = "Have the program that writes the mail, or the gateway that adds fields, leave one of each.";
-  return [simple("message/field-twice", `Fields that may occur once occur several times: ${twice.join(", ")}.`, fix)];
+  return [
+    plainIssue("message/field-twice", `Fields that may occur once occur several times: ${twice.join(", ")}.`, fix),
+  ];
 }
 
 function octetIssues(message: Message): MessageIssue[] {
@@ -67,7 +69,7 @@ function octetIssues(message: Message): MessageIssue[] {
     ...(wide === undefined
       ? []
       : [
-          simple(
+          plainIssue(
             "message/header-8bit",
             `${printable(wide.name, 60)} has octets outside ASCII: ${quoted(wide.value, 60)}.`,
             "Have the program that writes the mail encode them (RFC 2047), since not every server takes them as they are.",
@@ -76,7 +78,7 @@ function octetIssues(message: Message): MessageIssue[] {
     ...(length <= MAX_LINE
       ? []
       : [
-          simple(
+          plainIssue(
             "message/line-too-long",
             `A line has ${length} octets, ${MAX_LINE} are the most.`,
             "Have the program that writes the mail fold header fields, and encode the body (quoted-printable or base64): servers break or refuse such lines, and signatures with them.",
@@ -99,15 +101,11 @@ function longestLine({ fields, body }: Message): number {
 function htmlOnly(): MessageIssue {
   const fix =
     "Send multipart/alternative with a text/plain part. Odoo makes one by itself, so look at the server or gateway behind it.";
-  return simple(
+  return plainIssue(
     "message/html-only",
     "There is HTML and no plain text: filters take that as a sign of spam, and some readers see nothing.",
     fix,
   );
-}
-
-function simple(id: Parameters<typeof messageIssue>[0], message: string, fix: string): MessageIssue {
-  return messageIssue(id, { message, fix });
 }
 
 const MAX_ADDRESSES = 10;

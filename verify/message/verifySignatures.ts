@@ -47,18 +47,18 @@ function loadVerifier(): Pick<typeof import("mailauth"), "dkimVerify" | "arc"> {
 export async function verifySignatures(message: Message, keys: KeyLookups, when: Date): Promise<Verified> {
   const found = fieldsOf(message, "dkim-signature");
   const read = found.slice(0, MAX_SIGNATURES).map(readSignature);
-  const whole = read.filter(({ flaw }) => flaw === undefined);
-  const left = new Set([...found, ...arcToLeaveOut(message)]);
-  for (const { field } of whole) left.delete(field);
+  const readable = read.filter(({ flaw }) => flaw === undefined);
+  const leftOut = new Set([...found, ...arcToLeaveOut(message)]);
+  for (const { field } of readable) leftOut.delete(field);
   const { dkimVerify, arc } = loadVerifier();
   const options = { resolver: keys.lookup, curTime: when };
   // If the verifier throws all the same, no signature is verified, and the rest of the message is still checked.
-  const verified = await dkimVerify(rebuilt(message, left), options).catch(() =>
+  const verified = await dkimVerify(rebuilt(message, leftOut), options).catch(() =>
     dkimVerify(rebuilt(message, new Set([...found, ...arcFields(message)])), options),
   );
   // In the order of the fields. Signatures that cannot be read were left out before.
   const results = verified.results.filter(({ status }) => status.result !== "none");
-  const resultOf = new Map(whole.map((signature, index) => [signature, results[index]]));
+  const resultOf = new Map(readable.map((signature, index) => [signature, results[index]]));
   return {
     signatures: read.map((signature) => seen(signature, resultOf.get(signature), keys)),
     ignored: found.length - read.length,
@@ -66,10 +66,9 @@ export async function verifySignatures(message: Message, keys: KeyLookups, when:
   };
 }
 
-// Two chunks, with the line ends of the wire: in small chunks the verifier takes quadratic time for a long line, and for every LF
-// alone it keeps a buffer.
-function rebuilt(message: Message, left: ReadonlySet<HeaderField>): Readable {
-  const fields = message.fields.filter((field) => !left.has(field));
+// Two chunks with CRLF: the verifier takes quadratic time for a long line in small chunks, and keeps a buffer for each LF without CR.
+function rebuilt(message: Message, leftOut: ReadonlySet<HeaderField>): Readable {
+  const fields = message.fields.filter((field) => !leftOut.has(field));
   const header = fields.map(({ raw }) => onWire(raw.endsWith("\n") ? raw : `${raw}\r\n`)).join("");
   return Readable.from([
     Buffer.from(`${header}\r\n`, "latin1"),

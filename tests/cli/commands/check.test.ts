@@ -223,8 +223,8 @@ describe("a stack", () => {
   });
 
   it.each([
-    ["{}", "domains should be an object with the stack's domains"],
-    ["no", "The outputs should be JSON"],
+    ["{}", "domains must be an object with the stack's domains"],
+    ["no", "The outputs must be JSON"],
     ['{"domains": {}}', "The stack has no domains to check"],
   ])("is not known by the outputs %j", async (text, why) => {
     const { code, err } = await check(["--outputs", "-"], { input: () => Promise.resolve(text) });
