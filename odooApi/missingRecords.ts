@@ -40,7 +40,7 @@ export function refuseMissing(wanted: readonly Slot[], { ids, archived }: LiveSl
 }
 
 /** What the state knows of a database, without what the database no longer has. */
-export interface Known {
+interface Known {
   readonly memory: SlotMemory;
   /** What was forgotten, a sentence for each record. */
   readonly forgotten: readonly string[];
