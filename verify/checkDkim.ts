@@ -26,7 +26,7 @@ export async function checkDkim(setup: CheckSetup, selector: string, resolver: D
   const [target] = textsOf(cname);
   const bare = { selector, name, isHidden: false, ...(target !== undefined && { target }) };
   const seen = withKey(bare, cname, atName);
-  const wanted = wantedTarget(setup, name, selector);
+  const wanted = wantedTarget(setup, selector);
   // No CNAME is wanted: only the key counts, whether it is behind one or not.
   if (wanted === undefined) return { seen, issues: inArea(Area.Dkim, atName.issues) };
   if (isUnanswered(cname)) return { seen, issues: [unanswered(Area.Dkim, name, "CNAME", cname.status)] };
@@ -45,8 +45,9 @@ function withKey(seen: DkimSeen, cname: DnsAnswer, { key, isAnswered }: KeyFindi
   return { ...seen, ...(key && { key }), ...(unanswered.length > 0 && { unanswered }) };
 }
 
-/** Where the CNAME is to lead: what a stack declares, Odoo's key for Odoo's selector, else anywhere. */
-function wantedTarget(setup: CheckSetup, owner: DomainName, selector: string): DomainName | undefined {
+/** Where the CNAME of a selector is to lead: what a stack declares, or Odoo's key. Undefined where none is wanted. */
+export function wantedTarget(setup: CheckSetup, selector: string): DomainName | undefined {
+  const owner = dkimOwner(selector, setup.domain);
   const declared = setup.expected.find(({ name, type }) => type === "CNAME" && name === owner)?.values[0];
   const name = declared === undefined ? undefined : toAsciiName(declared);
   if (name?.ok === true) return name.value;

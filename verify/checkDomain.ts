@@ -4,7 +4,7 @@ import { dkimOwner } from "../records/dkim/owner";
 import { dmarcOwner } from "../records/dmarc/owner";
 import { rememberingResolver } from "../records/spf/lookupTree";
 import { checkAlignment } from "./checkAlignment";
-import { checkDkim } from "./checkDkim";
+import { checkDkim, wantedTarget } from "./checkDkim";
 import { checkDmarc } from "./checkDmarc";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
@@ -125,14 +125,16 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
 }
 
 /** What every server is asked: the names that a change of these records is seen at. */
-function questionsOf({ aliasDomain, domain, selectors, expected }: CheckSetup): ComparedQuestion[] {
+function questionsOf(setup: CheckSetup): ComparedQuestion[] {
+  const { aliasDomain, domain, selectors, expected } = setup;
   const questions: ComparedQuestion[] = [
     { name: aliasDomain, type: "TXT" },
     { name: aliasDomain, type: "MX" },
     { name: dmarcOwner(domain), type: "TXT" },
-    ...selectors
-      .slice(0, MAX_SELECTORS)
-      .map((selector): ComparedQuestion => ({ name: dkimOwner(selector, domain), type: "CNAME" })),
+    ...selectors.slice(0, MAX_SELECTORS).map((selector): ComparedQuestion => ({
+      name: dkimOwner(selector, domain),
+      type: wantedTarget(setup, selector) === undefined ? "TXT" : "CNAME",
+    })),
     ...expected.map(({ name, type }): ComparedQuestion => ({ name, type })),
   ];
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];

@@ -122,6 +122,18 @@ describe("servers that leave questions unanswered", () => {
   });
 });
 
+it("compares the key of a selector that needs no CNAME", async () => {
+  const view = viewOf(GOOD);
+  const cname: ExpectedRecord = { name: "s2._domainkey.acme.com" as DomainName, type: "CNAME", values: ["x.example"] };
+  await judgeDomain({ domain: ACME, selectors: ["ODOO", "s1", "s2"], expected: [cname] }, view);
+  const keys = view.asked.filter(({ name }) => name.includes("_domainkey"));
+  expect(keys.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    `${KEY_NAME} CNAME`,
+    "s1._domainkey.acme.com TXT",
+    "s2._domainkey.acme.com CNAME",
+  ]);
+});
+
 describe("what a stack has published", () => {
   it("is asked of every server, each question once", async () => {
     const view = viewOf(GOOD);
