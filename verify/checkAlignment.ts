@@ -29,8 +29,8 @@ export interface AlignmentFinding {
 }
 
 /**
- * Puts SPF, DKIM and DMARC together for the way in which Odoo sends. A record that is missing or broken is named by its own area and
- * not here again; issues are about set-ups that could not pass even with good records.
+ * Puts SPF, DKIM and DMARC together for the way in which Odoo sends. Its issues are about set-ups that could not pass even with good
+ * records: a record that is missing or broken is an issue of its own area.
  */
 export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): AlignmentFinding {
   const { domain, aliasDomain, hosting, version, selectors } = setup;
@@ -47,7 +47,7 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
     ...(policy.state === PolicyState.Policy && { policy: policy.applied }),
   });
   const odooKey = dkim.find(({ seen }) => isOdooSelector(seen.selector));
-  // Only below or above the author domain does it depend on `aspf` whether an alias domain aligns.
+  // `aspf` matters only where the alias domain is below or above the author domain.
   const isModeOpen = dmarc.isStrictSpf === undefined && alias === AliasRelation.Subdomain;
   const aliasAligns = requirements.spfAligns && isModeOpen ? undefined : requirements.spfAligns;
   const spfAligns = bothOf(aliasAligns, spf.seen.authorizesOdoo);

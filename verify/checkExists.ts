@@ -34,8 +34,8 @@ function missing(name: DomainName, areas: readonly Area[]): ExistsFinding {
 }
 
 /**
- * For a plan: names that do not exist make it unknown whether it would do anything. A new name below the domain exists once its first
- * record is there; a domain that is itself new below another one cannot be told from a misspelt one.
+ * For a plan, a name that does not exist is unknown and not wrong: a domain that is still to be registered looks like a misspelt one. An
+ * alias domain below the author domain is not looked for: it exists once its first record is there.
  */
 export async function planExists(
   { domain, aliasDomain }: Pick<CheckSetup, "domain" | "aliasDomain">,
@@ -48,7 +48,7 @@ export async function planExists(
     .map((name) => ({ ...noSuchDomain(name), severity: Severity.Warning, isUnknown: true }));
 }
 
-/** Whether a name exists; undefined where DNS does not say. Some servers call a name missing that has others below it. */
+/** Whether a name exists; undefined where DNS does not say. Some servers deny a name that has names below it, so `_dmarc` is asked for too. */
 export async function doesExist(name: DomainName, resolver: DnsResolver): Promise<boolean | undefined> {
   for (const asked of [name, dmarcOwner(name)]) {
     const answer = await resolver.resolve(asked, "TXT");

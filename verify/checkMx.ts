@@ -14,7 +14,7 @@ export interface MxFinding {
   readonly issues: readonly CheckIssue[];
 }
 
-/** Looks at the MX of the alias domain, where replies and bounces go to. Never rejects when the resolver does not. */
+/** Looks at the MX of the alias domain. Never rejects when the resolver does not. */
 export async function checkMx({ aliasDomain: name, isParked }: CheckSetup, resolver: DnsResolver): Promise<MxFinding> {
   const answer = await resolver.resolve(name, "MX");
   if (isUnanswered(answer)) return { mx: [], issues: [unanswered(Area.Mx, name, "MX", answer.status)] };
@@ -22,7 +22,7 @@ export async function checkMx({ aliasDomain: name, isParked }: CheckSetup, resol
     .filter((value): value is MxValue => typeof value !== "string")
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
     .slice(0, SHOWN);
-  // A domain that sends no mail gets no answers.
+  // A domain that sends no mail gets neither replies nor bounces.
   return { mx, issues: isParked ? [] : mxIssues(name, mx) };
 }
 

@@ -43,7 +43,7 @@ import type { CheckSetup } from "./target";
 /** How many records of one name are shown. */
 const SHOWN = 20;
 
-/** A record with more lookups is void for almost everybody, and not worth the time that evaluating all of it takes. */
+/** Receivers give up long before so many lookups, so a record with more is not worth the time of evaluating it. */
 const MAX_EVALUATED = 100;
 
 /** What SPF says at the alias domain, and what is wrong with it. */
@@ -173,13 +173,13 @@ async function judgeRecord(
   };
 }
 
-// Services that host a whole SPF record have one include with macros (RFC 7208 section 7): what is behind it depends on the mail.
+// Services that host a whole SPF record use one include with macros (RFC 7208 section 7). What it leads to depends on the mail.
 function hidingTerm({ problems }: SpfBudget): string | undefined {
   return problems.find(({ kind, term }) => kind === ProblemKind.Macro && /^(?:\+?include:|redirect=)/i.test(term))
     ?.term;
 }
 
-// A plan leaves that to the owner; to the world it is an open door.
+// A record that passes everyone is a warning in a plan, which keeps it as it is, and an error in a check.
 function adviceOf(spf: SpfText, name: string): CheckIssue[] {
   return inArea(Area.Spf, adviseSpf(spf), `${name} TXT`).map((issue) =>
     issue.id === "spf/passes-everyone" ? { ...issue, severity: Severity.Error } : issue,

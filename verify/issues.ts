@@ -45,7 +45,7 @@ export const VERIFY_ISSUES = {
   "verify/server-silent": warning("A server did not answer all that it was asked.", "RFC 1034 section 4.1"),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 
-/** The ids of the issues that are only a check's. */
+/** The ids of {@link VERIFY_ISSUES}. */
 export type VerifyIssueId = keyof typeof VERIFY_ISSUES;
 
 /** Faults that a plan names as well, before it writes: the same ids and sources. */
@@ -84,7 +84,7 @@ export const SHARED_ISSUES = {
   ),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 
-/** One issue of the catalogue, about something else than the check of a domain. */
+/** One issue of the catalogue without an area, such as one about the outputs of a stack. */
 export const verifyIssue = issueMaker({ ...VERIFY_ISSUES, ...SHARED_ISSUES });
 
 /** An issue of a check. */
@@ -105,7 +105,7 @@ const UNKNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Issues of records/ and odoo/ as a check's.
+ * Makes issues of a check from those of records/ and odoo/.
  *
  * @param path which record they are about, such as `acme.com TXT`. @default - their own, if any
  */

@@ -37,7 +37,7 @@ function leadsToOdoo(term: SpfTerm): boolean {
   return name !== undefined && sameName(name, ODOO_SPF_INCLUDE);
 }
 
-// Each record once: a tree may lead to one by many ways.
+// Each record is visited once, although a tree may lead to it by many ways.
 function isInTree(spf: SpfText, world: SpfWorld, seen: Set<string>): boolean {
   return visitedTerms(spf).some((term) => {
     const name = isPass(term) ? includedName(term) : undefined;
@@ -83,7 +83,7 @@ const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
 // People copy a suggestion, so one that is too long is left out and not cut.
 const LONGEST_SUGGESTION = 2000;
 
-/** The record with Odoo's include where the documentation puts it, to print behind a sentence; a dot where it cannot be shown. */
+/** Ends a sentence: with the record that has Odoo's include where Odoo's documentation puts it, or with a dot where there is none to show. */
 export function publishText(name: string, existing: string | undefined): string {
   const merged = mergeSpf(existing, { includes: [ODOO_SPF_INCLUDE], lookupLimit: "off" });
   const fits = merged.ok && merged.value.text.length <= LONGEST_SUGGESTION;

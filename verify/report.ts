@@ -25,7 +25,7 @@ export type Area = (typeof Area)[keyof typeof Area];
 /** An issue of a check. Each fault is named by exactly one. */
 export interface CheckIssue extends Issue {
   readonly area: Area;
-  /** Whether it says that something is unknown, because DNS did not answer. Such an issue is a warning. */
+  /** Whether it says that something is unknown: DNS did not answer, or what it says depends on the mail. Such an issue is a warning. */
   readonly isUnknown: boolean;
 }
 
@@ -162,7 +162,7 @@ export interface Difference extends AskedQuestion {
   }[];
 }
 
-// The worst first: what is wrong is wrong whatever else is not known.
+// The worst first. A fault counts more than what is unknown: it stays a fault whatever DNS answers later.
 const ORDER: readonly Verdict[] = [Verdict.Problems, Verdict.Unknown, Verdict.Warnings, Verdict.Good];
 
 /** The worst of several verdicts; good where there is none. */

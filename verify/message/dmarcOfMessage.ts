@@ -116,7 +116,7 @@ function resultOf(spf: SpfOfMessage, signatures: readonly SignatureSeen[], polic
 /**
  * What is wrong with alignment and policy. Where nothing is authenticated at all, the issues of SPF and DKIM say why.
  *
- * @param isPartners whether Odoo wrote somebody else into From: one issue for all, since who runs that Odoo publishes no records for
+ * @param isPartners whether Odoo wrote somebody else into From. Then one issue says all: whoever runs that Odoo cannot publish records of
  * the author domain
  */
 export function alignmentIssues(author: string | undefined, judged: Judged, isPartners: boolean): MessageIssue[] {

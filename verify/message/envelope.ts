@@ -16,7 +16,7 @@ export interface EnvelopeOptions {
   readonly mta?: string;
 }
 
-/** What only the server knows that received the message, with where each part was taken from. */
+/** The envelope, which only the receiving server knows for sure, with where each part was taken from. */
 export function readEnvelope(message: Message, options: EnvelopeOptions = {}): Envelope {
   const hop = deliveringHop(message, options.mta);
   const returnPath = fieldsOf(message, "return-path")[0]?.value;
@@ -76,9 +76,9 @@ for (const [net, prefix] of [
   INTERNAL.addSubnet(net, prefix, "ipv6");
 
 /**
- * The hop by which the receiver got the message. Fields are written on top of each other, and only those of the receiver can be
- * believed (RFC 5321 section 7.2): the topmost one with a client is taken, and hops between the receiver's own machines are left out.
- * A field whose only address is one that the client said of itself ends the search: what stands below is older, and may be forged.
+ * The hop by which the receiver got the message: that of the topmost Received field with a client. Hops between the receiver's own
+ * machines are left out. Only the receiver's fields can be trusted (RFC 5321 section 7.2), and they stand on top. So a field whose only
+ * address is what the client said of itself ends the search: the fields below are older and may be forged.
  */
 function deliveringHop(message: Message, mta: string | undefined): Hop | undefined {
   const hops = fieldsOf(message, "received")

@@ -7,7 +7,7 @@ import type { Verdict } from "../report";
 
 /** An issue of a message. Each fault is named by exactly one. */
 export interface MessageIssue extends Issue {
-  /** Whether it says that something is unknown: DNS did not answer, or the message does not say. Such an issue is a warning. */
+  /** Whether it says that something is unknown: DNS did not answer, the message does not say, or the text is no message. */
   readonly isUnknown: boolean;
 }
 

@@ -8,7 +8,7 @@ import { type DnsResolver, type DnsType, isUnanswered, textsOf } from "../../rec
 import type { HeaderField } from "./readMessage";
 import { SignatureResult, type SignatureSeen } from "./report";
 
-/** More than mail that went through several services has. Each costs a query, and verifiers may stop (RFC 6376 section 6.1). */
+/** Mail that went through several services has fewer. Each costs a query, and verifiers may stop (RFC 6376 section 6.1). */
 export const MAX_SIGNATURES = 20;
 
 /** What a DKIM-Signature says of itself. */
@@ -114,8 +114,8 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The resolver port as node:dns answers. A name that is not valid is not asked for: there is nothing at it. One parser decides what
- * a key is: the verifier gets none that parseDkimKey refuses or that was revoked, and of the others nothing but the key.
+ * Answers the verifier as node:dns does, from the resolver port. A name that is not valid has no record. parseDkimKey decides what a key
+ * is: a key that it refuses, or that was revoked, is kept from the verifier, and so is everything in the record but the key.
  */
 export function keyLookups(resolver: DnsResolver): KeyLookups {
   const unanswered = new Set<string>();

@@ -34,7 +34,7 @@ export function messageIdHost(message: Message): string | undefined {
   return /^<?[^<>@]*@([^<>@]{1,255})>?$/.exec(value)?.[1];
 }
 
-// A right side such as localhost is that of thousands of hosts; filters take it as a sign of spam software.
+// Thousands of hosts have a right side such as localhost, and filters take it as a sign of spam.
 function messageIdIssues(message: Message): MessageIssue[] {
   const [id] = fieldsOf(message, "message-id");
   if (id === undefined) {
@@ -123,7 +123,7 @@ export function unsubscribeAddresses(message: Message): string[] {
   return found.slice(0, MAX_ADDRESSES).map((text) => text.slice(1, -1).replace(/\s/g, ""));
 }
 
-/** What keeps people from unsubscribing. Mail without List-Unsubscribe is not judged: most is no mailing. */
+/** What keeps people from unsubscribing. Mail without List-Unsubscribe has no issue: most mail is not to a list. */
 export function unsubscribeIssues(message: Message, signatures: readonly SignatureSeen[]): MessageIssue[] {
   const [list] = fieldsOf(message, "list-unsubscribe");
   const [post] = fieldsOf(message, "list-unsubscribe-post");
