@@ -160,7 +160,7 @@ class OutputsReader {
       verifyIssue("verify/outputs-not-valid", {
         message: `${path === "" ? "The outputs" : path} must be ${wanted}; got ${shown(value)}.`,
         ...(path !== "" && { path }),
-        fix: "Give the outputs of a stack that runs this project's program: pulumi stack output --json",
+        fix: "Give what `pulumi stack output --json` prints. The stack program of this project has the output `domains`; export it from a program of your own (docs/verify.md, Which domains).",
       }),
     );
   }
