@@ -36,9 +36,9 @@ export interface PlacementArgs {
   cloudflare?: CloudflareZone;
   /** The domain's zone on Route53. With both, each zone is merged on its own. @default - not on Route53 */
   route53?: Route53Zone;
-  /** Takes the live record over under a new name in the state: the way out when the engine wants to create or replace a record that is there. @default false */
+  /** Takes the live record over under a new name in the state. Set it for one run when the engine wants to create or replace a record that is there. @default false */
   adopt?: boolean;
-  /** Takes our terms out again; two `pulumi up`s, then remove the component. Not together with `adopt`. @default false */
+  /** Takes out what this stack added: run `pulumi up` twice, then remove the component; see docs/leaving.md. Not together with `adopt`. @default false */
   release?: boolean;
   /** Seconds; 1 = automatic (300 on Route53). Only for records that this stack creates: live ones keep theirs. @default - automatic */
   ttl?: number;
@@ -48,7 +48,7 @@ export interface PlacementArgs {
   readTimeout?: number;
   /** Resolvers for DNS look-ups: addresses, with a port where it is not 53. @default - `odoo-mail:resolvers` of the configuration, else the machine's own */
   resolvers?: string[];
-  /** A file of `odoo-mail dns-lock` that is asked in the place of DNS. @default - `odoo-mail:dnsSnapshot` of the configuration, else DNS is asked */
+  /** A file by `odoo-mail dns-lock` that is read in place of DNS. @default - `odoo-mail:dnsSnapshot` of the configuration, else DNS is asked */
   dnsSnapshot?: string;
 }
 
@@ -56,7 +56,7 @@ export interface PlacementArgs {
 export interface SpfOptions {
   /** Domains to include besides Odoo's: `_spf.google.com`. @default - only Odoo's, where Odoo sends the mail */
   includes?: string[];
-  /** Services that send as the domain besides Odoo: what each needs in SPF is merged like `includes`, the rest is told. @default - none */
+  /** Services that send as the domain besides Odoo: their includes are merged like `includes`, and `byHand` lists what else they need. @default - none */
   senders?: SenderId[];
   /** Terms to take out, whoever put them there: `include:old.example`. @default - none */
   removes?: string[];
@@ -64,11 +64,11 @@ export interface SpfOptions {
   all?: string;
   /** What to do when the merged record takes more than 10 DNS lookups or 2 void ones, or cannot work (RFC 7208 section 4.6.4). @default "error" */
   lookupLimit?: Enforcement;
-  /** Whether it is an error that DNS does not answer for a part of the record, so that its price is not known. @default false */
+  /** Whether it is an error if DNS does not answer for a part of the record, so that its lookups cannot be counted. @default false */
   requireLookups?: boolean;
   /** Makes one record out of several SPF values in one Route53 set, which is an error otherwise. @default false */
   consolidate?: boolean;
-  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the record and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
   /** For a record that vanished while it held terms of others: true publishes it again with all that it held, false starts anew. @default - the run stops and asks */
   restore?: boolean;
@@ -82,7 +82,7 @@ export interface DkimSelector {
   target: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
-  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the CNAME and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
 }
 
@@ -96,7 +96,7 @@ export interface DkimOptions {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
-  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the CNAME and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
   /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
   selectors?: DkimSelector[];
@@ -142,7 +142,7 @@ export interface DmarcOptions {
   removes?: string[];
   /** Obeys declared values that are weaker than what somebody else set. @default false */
   allowWeaker?: boolean;
-  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the record and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
   /** For a record that vanished while it held terms of others: true publishes it again with all that it held, false starts anew. @default - the run stops and asks */
   restore?: boolean;
@@ -150,9 +150,9 @@ export interface DmarcOptions {
   reportZones?: ReportZone[];
 }
 
-/** A look at DNS when the records are written. */
+/** A check of DNS after the records are written. */
 export interface VerifyOptions {
-  /** In `up`, looks at DNS once all records of the program are there, and fails the run when the domain cannot send mail through Odoo; nothing is rolled back. @default false */
+  /** In `up`, checks DNS once all records of the program are written, and fails the run when the domain cannot send mail through Odoo; nothing is rolled back. @default false */
   after?: boolean;
   /** Addresses of the servers that are asked, and no others, with a port where it is not 53. @default - the name servers of the zone, found through `resolvers` */
   servers?: string[];
@@ -174,7 +174,7 @@ export interface DkimRecordArgs extends PlacementArgs {
   target?: string;
   /** Overwrites a CNAME that points elsewhere, which is an error otherwise. @default false */
   replaceTarget?: boolean;
-  /** Names or URNs of resources of this stack that declare the CNAME until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the CNAME and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
   /** More selectors, each with a CNAME of its own: other senders, or the next key of a rotation. @default - only the one above */
   selectors?: DkimSelector[];
@@ -195,7 +195,7 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
   dkim?: DkimOptions;
   /** The DMARC Policy Record. @default - no DMARC record */
   dmarc?: DmarcOptions;
-  /** Whether `up` ends with a look at DNS. @default - it does not */
+  /** Whether `up` ends with a check of DNS. @default - it does not */
   verify?: VerifyOptions;
 }
 
@@ -203,13 +203,13 @@ export interface MailDomainArgs extends PlacementArgs, OdooOptions {
 export interface ReportAuthorizationArgs extends PlacementArgs {
   /** The domain that the reports are about, as a U- or A-label. */
   policyDomain: string;
-  /** Names or URNs of resources of this stack that declare the record until now: it goes over as it is; see docs/adopting.md. @default - none */
+  /** Names or URNs of resources of this stack that declared the record and leave the program: the component takes it over as it is; see docs/adopting.md. @default - none */
   takesOver?: string[];
 }
 
 /** Arguments of ParkedDomain. */
 export interface ParkedDomainArgs extends PlacementArgs {
-  /** `rua`: who hears of mail that pretends to come from the domain, as `mailto:` URIs. @default - nobody is added */
+  /** `rua`: who gets reports of mail that claims to be from the domain, as `mailto:` URIs. @default - nobody is added */
   aggregateReports?: string[];
   /** Zones of report destinations that are ours too. @default - none; DNS is asked whether they accept reports */
   reportZones?: ReportZone[];
