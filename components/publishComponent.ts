@@ -45,6 +45,8 @@ export interface ComponentData {
   readonly records: RecordSummary[];
   readonly issues: IssueSummary[];
   readonly byHand: string[];
+  /** The numbers of the memories whose planned text this run has seen live, by the record's child name. */
+  readonly written: Readonly<Record<string, number>>;
 }
 
 /** A component's outputs in the state. */
@@ -56,8 +58,8 @@ interface LastingOutputs extends Omit<ComponentData, "records"> {
  * What stays in the state: not what this run changed. That would be other outputs in the next run, and the engine writes the whole state
  * for each component whose outputs change.
  */
-export function lastingOutputs({ records, issues, byHand }: ComponentData): LastingOutputs {
-  return { records: records.map(({ before: _before, changes: _changes, ...lasting }) => lasting), issues, byHand };
+export function lastingOutputs({ records, ...others }: ComponentData): LastingOutputs {
+  return { records: records.map(({ before: _before, changes: _changes, ...lasting }) => lasting), ...others };
 }
 
 /** A component's records, planned. */
@@ -148,8 +150,9 @@ async function publish(
   const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
   // A record that is released needs its handlers: a destroy with the program shows no prior state and asks them before it deletes.
   const isLeaving = plan.records.some(({ record }) => record.choices.release);
-  if (plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory))) leaveAllOut(plan, heading);
-  else await publishRecords(plan, component, memory);
+  const isLeftOut = plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory));
+  if (isLeftOut) leaveAllOut(plan, heading);
+  const written = isLeftOut ? {} : await publishRecords(plan, component, memory);
   const dropped = droppedRecords(heading, plan);
   warn(dropped, component);
   tellSnapshots();
@@ -158,6 +161,7 @@ async function publish(
     issues: [...plan.issues, ...plan.records.flatMap(({ plan: { issues } }) => issues), ...dropped].map(summariseIssue),
     // Two providers of one domain ask for the same.
     byHand: [...new Set([...byHand(plan.records), ...plan.records.flatMap(({ plan: one }) => one.byHand ?? [])])],
+    written,
   };
 }
 
@@ -176,11 +180,16 @@ async function publishRecords(
   { records, aliases }: ComponentPlan,
   component: pulumi.ComponentResource,
   memory: pulumi.Resource | undefined,
-): Promise<void> {
+): Promise<Record<string, number>> {
   const place = guardPlaces(records.filter(({ plan: { desired } }) => desired !== undefined).length);
-  await Promise.all(
-    records.map((planned) => publishRecord(planned, component, memory, place, aliases.get(planned.record.name))),
+  const written = await Promise.all(
+    records.map(async (planned) => {
+      const { record, memory: remembered } = planned;
+      const isWritten = await publishRecord(planned, component, memory, place, aliases.get(record.name));
+      return isWritten && remembered !== undefined ? [[record.name, remembered.number] as const] : [];
+    }),
   );
+  return Object.fromEntries(written.flat());
 }
 
 // A run that is about something else (`--target`, `--exclude`) makes no memory. It would import the live records all the same, below a component that it

@@ -104,8 +104,10 @@ export interface PriorRecord {
   readonly importId?: string;
   /** Whether the engine deletes the live record when the program no longer declares it. */
   readonly isMarkedForDeletion: boolean;
-  /** The number of the memory with which it was last written; 0 when it was written without one. */
+  /** The number of the memory with which it was last written, or imported; 0 when it was written without one. */
   readonly memoryNumber: number;
+  /** Whether the number may be of an import whose update failed or was left out. */
+  readonly isOnlyImported: boolean;
 }
 
 /** What earlier runs say about the live record: what in it is ours, and what belongs to others. */
@@ -137,7 +139,7 @@ export function historyOf(record: PlannableRecord, text: string | undefined, sta
   const prior = anywhere?.zoneId === zoneId ? anywhere : undefined;
   const memory = validMemory(state.memories[name], zoneId, prior);
   const isInState = live !== undefined && prior !== undefined && isSameRecord(live, prior.id);
-  const isWritten = memory !== undefined && (prior?.memoryNumber === memory.number || text === memory.planned.text);
+  const isWritten = memory !== undefined && (isMarkedWritten(record, memory, prior) || text === memory.planned.text);
   const isCreated = isInState && prior.importId === undefined && memory !== undefined && memory.found === undefined;
   const usedNumber = Math.max(state.memories[name]?.number ?? 0, anywhere?.memoryNumber ?? 0);
   const common = { ...(prior && { prior }), isInState, ...(memory && { memory }), isWritten, isCreated, usedNumber };
@@ -156,6 +158,17 @@ export function historyOf(record: PlannableRecord, text: string | undefined, sta
     theirs: stillIn(record, memory.theirs, text),
     ...(found && { found }),
   };
+}
+
+// The inputs in the state are the planned ones after the update, and until a refresh reads others.
+function isMarkedWritten(
+  { adapter }: PlannableRecord,
+  { number, planned }: RecordMemory,
+  prior: PriorRecord | undefined,
+): boolean {
+  if (prior?.memoryNumber !== number) return false;
+  if (!prior.isOnlyImported) return true;
+  return adapter.recordOf(prior.type, prior.inputs)?.values.some((value) => value === planned.text) === true;
 }
 
 // A memory is not valid if it is of another zone, or older than the record: then a run with `--exclude` or an edited state left it behind.

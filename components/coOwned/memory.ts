@@ -55,12 +55,31 @@ export function memoryMark({ number }: Pick<RecordMemory, "number">): MemoryMark
   return { additionalSecretOutputs: [`${MARK}${number}`] };
 }
 
+/**
+ * The mark of a record that a run imports and then updates. The engine stores it with the import already, which it does even where the update
+ * fails or is left out (`--exclude`). So this mark alone does not say that the planned text was written.
+ */
+export function importMark({ number }: Pick<RecordMemory, "number">): MemoryMark {
+  return { additionalSecretOutputs: [`${IMPORT_MARK}${number}`] };
+}
+
 type MemoryMark = Required<Pick<pulumi.CustomResourceOptions, "additionalSecretOutputs">>;
 
-/** The number that a record carries in the state; 0 when it has none. */
-export function markedNumber(secretOutputs: readonly string[] = []): number {
-  const numbers = secretOutputs.map((name) => /^odooMailMemory(\d+)$/.exec(name)?.[1]);
-  return Math.max(0, ...numbers.map((number) => Number(number ?? 0)));
+/** What a record carries in the state. */
+export interface ReadMark {
+  /** The number of its memory; 0 when it has none. */
+  readonly number: number;
+  /** Whether it is the mark of an import. */
+  readonly isOfImport: boolean;
+}
+
+export function readMark(secretOutputs: readonly string[] = []): ReadMark {
+  const marks = secretOutputs.flatMap((name) => {
+    const [, mark, number] = /^(odooMail(?:Memory|Imported))(\d+)$/.exec(name) ?? [];
+    return mark === undefined ? [] : [{ number: Number(number), isOfImport: mark === IMPORT_MARK }];
+  });
+  return marks.reduce((most, one) => (one.number > most.number ? one : most), { number: 0, isOfImport: false });
 }
 
 const MARK = "odooMailMemory";
+const IMPORT_MARK = "odooMailImported";

@@ -1,7 +1,7 @@
 /** Reads what the engine shows of a component: its records and its memory in the state, as the last run left them. */
 import type { PriorResource } from "../engine/sdk";
 import type { Memories, PriorRecord, PriorState } from "./history";
-import { markedNumber, readMemory } from "./memory";
+import { readMark, readMemory } from "./memory";
 
 const STASH = "pulumi:index:Stash";
 /** Matches the names of memories (`memoryName` in publishComponent). Programs may have a Stash of their own below a component. */
@@ -10,10 +10,11 @@ const MEMORY = /^(cloudflare|route53)(\+(cloudflare|route53))*:.* memory$/;
 /** @throws RunError when the memory cannot be read */
 export function readPriorState(shown: readonly PriorResource[] | undefined): PriorState {
   const resources = shown ?? [];
+  const written = writtenIn(resources);
   const records = new Map(
     resources
       .filter(({ type, id }) => type !== STASH && id !== undefined)
-      .map((resource) => [nameIn(resource.urn), readRecord(resource)]),
+      .map((resource) => [nameIn(resource.urn), readRecord(resource, written)]),
   );
   const memories = resources
     .filter(({ type, urn }) => type === STASH && MEMORY.test(nameIn(urn)))
@@ -33,15 +34,18 @@ function newest(all: readonly Memories[]): Memories {
   return Object.fromEntries(entries);
 }
 
-function readRecord({
-  id = "",
-  type,
-  importID,
-  inputs = {},
-  retainOnDelete,
-  additionalSecretOutputs,
-}: PriorResource): PriorRecord {
+// The numbers of the memories that the component's last run has seen written. They are its output, so there are none after a run that failed.
+function writtenIn([component]: readonly PriorResource[]): ReadonlyMap<string, unknown> {
+  const written = component?.written;
+  return new Map(typeof written === "object" && written !== null ? Object.entries(written) : []);
+}
+
+function readRecord(
+  { urn, id = "", type, importID, inputs = {}, retainOnDelete, additionalSecretOutputs }: PriorResource,
+  written: ReadonlyMap<string, unknown>,
+): PriorRecord {
   const zoneId = inputs["zoneId"];
+  const { number, isOfImport } = readMark(additionalSecretOutputs);
   return {
     id,
     type,
@@ -49,7 +53,8 @@ function readRecord({
     zoneId: typeof zoneId === "string" ? zoneId : undefined,
     ...(importID !== undefined && importID !== "" && { importId: importID }),
     isMarkedForDeletion: retainOnDelete !== true,
-    memoryNumber: markedNumber(additionalSecretOutputs),
+    memoryNumber: number,
+    isOnlyImported: isOfImport && written.get(nameIn(urn)) !== number,
   };
 }
 

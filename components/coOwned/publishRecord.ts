@@ -5,7 +5,7 @@ import { handleSteps, hookOptions, type TakePlace, withGuardPlace } from "../eng
 import { resolved } from "../engine/sdk";
 import { checkDrift } from "./drift";
 import { checkForSecondRecord, deleteGuard, keepGuard, type EngineWrite, writeGuards } from "./guards";
-import { memoryMark } from "./memory";
+import { importMark, memoryMark } from "./memory";
 import { type ReadRecord, where } from "./ourRecord";
 import type { PlannedRecord } from "./plan";
 import { nameIn } from "./priorState";
@@ -20,6 +20,7 @@ import { isLive } from "./desired";
  * @param memory the Stash of the component. @default - nothing is remembered
  * @param place limits how many guards read at once (`guardPlaces`)
  * @param alias URN of the resource that declares this record until now and hands it over (`takesOver`). @default - none
+ * @returns whether the planned text is live: written in this run, or there before. It is not where the engine was told to leave the record out
  */
 export async function publishRecord(
   planned: PlannedRecord,
@@ -27,14 +28,14 @@ export async function publishRecord(
   memory: pulumi.Resource | undefined,
   place: TakePlace,
   alias?: string,
-): Promise<void> {
+): Promise<boolean> {
   const { record, plan } = planned;
   const { desired } = plan;
   report(record, plan, parent);
   if (desired === undefined) {
     // Not declared: the engine deletes the record if the state has it marked for deletion. It asks this guard first.
     handleSteps(record.name, deleteGuard(record));
-    return;
+    return false;
   }
   // Awaited, so that this line is printed before the engine's error about a resource that is still in the program.
   if (alias !== undefined) await pulumi.log.info(goesOver(record, alias), parent);
@@ -53,6 +54,7 @@ export async function publishRecord(
     await checkDrift(record, plan, declared, write.isAllowed, parent);
     // Comes last, because it may fail the run: by now the state has the record.
     if (record.live === undefined && write.isAllowed) await checkForSecondRecord(record);
+    return write.isAllowed || isLive(plan, record.live);
   } finally {
     registration.ended();
   }
@@ -101,11 +103,12 @@ function optionsOf(
  */
 export function markOf({
   record,
-  history: { prior },
+  history: { prior, isInState },
   plan,
   memory,
 }: PlannedRecord): Partial<ReturnType<typeof memoryMark>> {
   if (memory === undefined) return {};
+  if (record.live !== undefined && !isInState && !isLive(plan, record.live)) return importMark(memory);
   const known = prior && record.adapter.recordOf(prior.type, prior.inputs)?.values;
   const wanted = plan.desired?.values.map(({ text }) => text) ?? [];
   const isSame = known !== undefined && JSON.stringify([...known].sort()) === JSON.stringify(wanted.sort());

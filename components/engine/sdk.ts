@@ -127,6 +127,8 @@ export interface PriorResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly retainOnDelete?: boolean;
   readonly additionalSecretOutputs?: readonly string[];
+  /** The output `written` of one of our components, as it is in the state. */
+  readonly written?: unknown;
 }
 
 /**
@@ -207,8 +209,9 @@ function ownOf(shown: readonly Record<string, unknown>[]): readonly Record<strin
 
 // The state is shown with its secrets in clear: nothing is kept but what is read here, of our own kinds of resources.
 function pick(resource: Record<string, unknown>): PriorResource {
-  const { urn, type, id, importID, inputs, retainOnDelete, additionalSecretOutputs } =
-    resource as unknown as PriorResource;
+  const { urn, type, id, importID, inputs, outputs, retainOnDelete, additionalSecretOutputs } =
+    resource as unknown as PriorResource & { readonly outputs?: Readonly<Record<string, unknown>> };
+  const written = type.startsWith("odoo-mail:") ? outputs?.["written"] : undefined;
   return {
     urn,
     type,
@@ -217,6 +220,7 @@ function pick(resource: Record<string, unknown>): PriorResource {
     ...(inputs !== undefined && isOurs(type) && { inputs }),
     ...(retainOnDelete !== undefined && { retainOnDelete }),
     ...(additionalSecretOutputs !== undefined && { additionalSecretOutputs }),
+    ...(written !== undefined && { written }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { markedNumber, memoryMark, readMemory } from "../../../components/coOwned/memory";
+import { importMark, memoryMark, readMark, readMemory } from "../../../components/coOwned/memory";
 import { nextMemory, type RecordMemory } from "../../../components/coOwned/history";
 
 const LAST: RecordMemory = {
@@ -29,9 +29,12 @@ it("a change has the next number, and so has a first memory", () => {
 });
 
 it("a mark is read as it was written, among marks of others", () => {
-  expect(markedNumber(["token", ...memoryMark(LAST).additionalSecretOutputs, "odooMailMemoryX"])).toBe(3);
-  expect([markedNumber([]), markedNumber()]).toEqual([0, 0]);
+  const written = memoryMark(LAST).additionalSecretOutputs;
+  expect(readMark(["token", ...written, "odooMailMemoryX"])).toEqual({ number: 3, isOfImport: false });
+  expect(readMark(importMark(LAST).additionalSecretOutputs)).toEqual({ number: 3, isOfImport: true });
+  expect([readMark([]), readMark()]).toEqual([NONE, NONE]);
 });
+const NONE = { number: 0, isOfImport: false };
 
 it("a memory of a newer release is refused rather than guessed at", () => {
   expect(() => readMemory({ version: 2, records: {} })).toThrow(

@@ -44,6 +44,8 @@ export class Model {
   zoneId = "z";
   memories: Memories | undefined;
   record: PriorResource | undefined;
+  /** What the component's output says was written; undefined after a run that failed. */
+  written: Readonly<Record<string, number>> | undefined;
   /** The plan of the last run. */
   planned: PlannedRecord | undefined;
   /** Steps of the last run. */
@@ -71,7 +73,9 @@ export class Model {
 
   /** What the engine shows of the state. */
   prior(): PriorState {
+    const type = "odoo-mail:index:SpfRecord";
     return readPriorState([
+      { urn: `urn:pulumi:s::p::${type}::acme`, type, ...(this.written && { written: this.written }) },
       ...(this.record === undefined ? [] : [this.record]),
       ...(this.memories === undefined
         ? []
@@ -126,8 +130,10 @@ export class Model {
     if (choices.adopt === true && prior.markedForDeletion.length > 0) return "refused";
     if (planned.plan.issues.some(isError) || record.holders.length > 1) return "refused";
     this.remember(planned);
-    if (planned.plan.desired === undefined) return this.leave(ending);
-    return this.write(planned, ending);
+    const outcome = planned.plan.desired === undefined ? this.leave(ending) : this.write(planned, ending);
+    const { memory } = planned;
+    this.written = outcome === "good" && memory !== undefined ? { [record.name]: memory.number } : undefined;
+    return outcome;
   }
 
   private get adapter() {
@@ -164,7 +170,6 @@ export class Model {
     const isNew = old === undefined || (live !== undefined && !history.isInState);
     const id = isNew ? (live === undefined ? undefined : idOf(live)) : old.id;
     const isSame = !isNew && JSON.stringify(old.inputs) === JSON.stringify(inputs);
-    if (ending === Ending.BeforeWrite) return "failed";
     // The guard keeps an entry that is marked for deletion from taking a declared record along; a refresh ends that.
     if (isNew && old !== undefined && old.retainOnDelete !== true) return "failed";
     const entry = (now: string): PriorResource => ({
@@ -176,6 +181,11 @@ export class Model {
       retainOnDelete: !plan.isLeaving,
       additionalSecretOutputs: markOf(planned).additionalSecretOutputs ?? [],
     });
+    // An import stands in the state before the update is asked for, with what is live and with the mark of the run.
+    const before = this.zone.find((one) => one.id === id);
+    if (isNew && id !== undefined && before !== undefined)
+      this.record = { ...entry(id), inputs: this.inputsOf(before.values, before.ttl) };
+    if (ending === Ending.BeforeWrite) return "failed";
     if (isSame) {
       if (ending === Ending.AfterWrite) return "failed";
       this.record = entry(id!);

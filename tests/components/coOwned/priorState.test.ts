@@ -74,6 +74,7 @@ describe("what the state holds of a component", () => {
       inputs: { zoneId: "z" },
       importId: "z/r1",
       isMarkedForDeletion: true,
+      isOnlyImported: false,
       memoryNumber: 4,
     });
     expect([state.markedForDeletion, state.memories, state.urns.size]).toEqual([[NAME], { [NAME]: MEMORY }, 3]);
@@ -87,6 +88,7 @@ describe("what the state holds of a component", () => {
       type: bare.type,
       inputs: {},
       isMarkedForDeletion: false,
+      isOnlyImported: false,
       memoryNumber: 0,
     });
   });
@@ -187,5 +189,28 @@ describe("a record that is gone", () => {
       found: adopted.found,
     });
     expect(history(undefined, [stash(adopted)])).not.toHaveProperty("found");
+  });
+
+  // Somebody has added the term since: only what was written may count as ours.
+  it.each([
+    ["an import that nothing is known of", {}, undefined, false],
+    ["an import that the component has seen written", {}, { [NAME]: 4 }, true],
+    ["an import of an older memory that was written", {}, { [NAME]: 3 }, false],
+    [
+      "an import whose planned text is in the state",
+      { inputs: { zoneId: "z", name: OWNER, type: "TXT", content: `"${TEXT}"` } },
+      undefined,
+      true,
+    ],
+  ] as const)("%s", (_title, more, written, isWritten) => {
+    const shown: PriorResource[] = [
+      { urn: `${PARENT}::acme`, type: "odoo-mail:index:SpfRecord", ...(written && { written }) },
+      entry({ importID: "z/r1", additionalSecretOutputs: ["odooMailImported4"], ...more }),
+      stash({ ...MEMORY, found: { id: "z/r1", text: `v=spf1 ${OURS} ~all` } }),
+    ];
+    expect(history(`v=spf1 ${ADDED} ${OURS} ip4:192.0.2.1 ~all`, shown)).toMatchObject({
+      isWritten,
+      oursBefore: isWritten ? [OURS, ADDED] : [OURS],
+    });
   });
 });
