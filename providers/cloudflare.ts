@@ -42,7 +42,7 @@ export const cloudflare: ZoneAdapter = {
     requests: 1200,
     window: 300,
     words:
-      "The Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them. Above that rate limit (429 Too Many Requests) the provider waits for the next 5 minutes, and says nothing.",
+      "The Cloudflare API serves a user 1,200 requests in 5 minutes, with all tokens together. Above that rate limit (429 Too Many Requests) the provider waits for the next 5 minutes, and says nothing.",
   },
   zonesNamed,
   zoneById,
@@ -170,7 +170,7 @@ const NOT_JSON: Explanation = {
 
 const RATE_LIMITED: Explanation = {
   id: "provider/rate-limited",
-  text: "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses.",
+  text: "the Cloudflare API serves a user 1,200 requests in 5 minutes, with all tokens together; the provider waited and asked 11 times. Run again in 5 minutes, or with a token that an account owns: it has a limit of its own.",
 };
 
 const TOKEN_REFUSED: Explanation = {

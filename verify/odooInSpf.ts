@@ -73,7 +73,7 @@ export function judgeOdooMail(world: SpfWorld, odoo: SpfWorld): OdooMail {
   return verdicts.every((verdict) => passes(verdict) === "yes") ? { passes: true } : {};
 }
 
-// A term of which nobody knows whether it matches matters only where it would give another result.
+// A term that may match or not matters only where it would give another result.
 function passes({ result, path }: Verdict): "yes" | "no" | "perhaps" {
   if (path.doubts.some((doubt) => doubt.result !== result)) return "perhaps";
   return result === SpfResult.Pass ? "yes" : "no";

@@ -1,7 +1,7 @@
 import { oneLine } from "./harness/observe";
 import { createWorld, expectQuiet } from "./harness/world";
 
-/** A tenth of what the real API serves a token: 1,200 requests in 5 minutes. */
+/** A tenth of what the real API serves: 1,200 requests in 5 minutes. */
 const RATE_LIMIT = { requests: 120, windowMilliseconds: 30_000 };
 const DOMAINS = Array.from({ length: 30 }, (_, index) => `d${index}.example`);
 /** Four windows, on a busy machine. */
@@ -9,7 +9,7 @@ const TIMEOUT = 600_000;
 
 // A tenth of 300 domains: what is scaled is how long it takes.
 it(
-  "new domains that need more requests than Cloudflare serves a token end in one plain up, which says what it waits for",
+  "new domains that need more requests than Cloudflare serves end in one plain up, which says what it waits for",
   async () => {
     const world = await createWorld("cloudflare");
     const { cloudflare } = world.cloud;
@@ -27,7 +27,7 @@ it(
     expect(world.cloud.writes({ outcome: "ok" })).toHaveLength(3 * DOMAINS.length);
     // Which request meets the limit first is chance: a write has no time-out, and that of a reading grows with the wait.
     expect(said).toMatch(/Still waiting, for \d+ s by now: (the write of .*no time-out|.*giving up after 360 s)/);
-    expect(said).toContain("The Cloudflare API serves a token 1,200 requests in 5 minutes");
+    expect(said).toContain("The Cloudflare API serves a user 1,200 requests in 5 minutes");
     expect(said).toContain("429 Too Many Requests");
     world.cloud.changeSettings({ rateLimit: { ...RATE_LIMIT, requests: 100_000 } });
     await expectQuiet(world);

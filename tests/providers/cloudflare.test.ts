@@ -59,7 +59,7 @@ const subject: Subject = {
     ],
     [
       `${REQUEST} 429 Too Many Requests {"errors":[{"code":971}]}`,
-      "the Cloudflare API serves a token 1,200 requests in 5 minutes, whoever makes them; the provider waited and asked 11 times. Run again in 5 minutes, with a token that nothing else uses. [provider/rate-limited]",
+      "the Cloudflare API serves a user 1,200 requests in 5 minutes, with all tokens together; the provider waited and asked 11 times. Run again in 5 minutes, or with a token that an account owns: it has a limit of its own. [provider/rate-limited]",
     ],
   ],
   // 4,096 octets on the wire, of which 16 tell the lengths of the character-strings (RFC 1035 section 3.3).

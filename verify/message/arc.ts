@@ -32,8 +32,8 @@ export async function readArc(
 }
 
 /**
- * The ARC fields that the verifier must not see: all of them or none. It has no bounds of its own, so too many fields are kept from it,
- * and so is a chain with times that are none or with a seal of a part of the body, which proves nothing.
+ * The ARC fields that the verifier must not see: all of them or none. It has no bounds of its own, so too many fields are kept from it.
+ * A chain with times that are none is kept from it too, and one with a seal of a part of the body, which proves nothing.
  */
 export function arcToLeaveOut(message: Message): HeaderField[] {
   const fields = arcFields(message);
