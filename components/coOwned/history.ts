@@ -160,7 +160,8 @@ export function historyOf(record: PlannableRecord, text: string | undefined, sta
   };
 }
 
-// The inputs in the state are the planned ones after the update, and until a refresh reads others.
+// An import keeps the live values as inputs, so planned ones mean that the update came too, until a refresh reads others. A record that another
+// resource handed over keeps the inputs of that resource, which say nothing.
 function isMarkedWritten(
   { adapter }: PlannableRecord,
   { number, planned }: RecordMemory,
@@ -168,6 +169,7 @@ function isMarkedWritten(
 ): boolean {
   if (prior?.memoryNumber !== number) return false;
   if (!prior.isOnlyImported) return true;
+  if (prior.importId === undefined) return false;
   return adapter.recordOf(prior.type, prior.inputs)?.values.some((value) => value === planned.text) === true;
 }
 

@@ -56,8 +56,8 @@ export function memoryMark({ number }: Pick<RecordMemory, "number">): MemoryMark
 }
 
 /**
- * The mark of a record that a run imports and then updates. The engine stores it with the import already, which it does even where the update
- * fails or is left out (`--exclude`). So this mark alone does not say that the planned text was written.
+ * The mark of a record that a run imports, or takes over from another resource, and then updates. The engine stores it with the import already,
+ * which it does even where the update fails or is left out (`--exclude`). So this mark alone does not say that the planned text was written.
  */
 export function importMark({ number }: Pick<RecordMemory, "number">): MemoryMark {
   return { additionalSecretOutputs: [`${IMPORT_MARK}${number}`] };

@@ -202,6 +202,12 @@ describe("a record that is gone", () => {
       undefined,
       true,
     ],
+    [
+      "a record that was handed over, with the planned text by chance",
+      { importID: "", inputs: { zoneId: "z", name: OWNER, type: "TXT", content: `"${TEXT}"` } },
+      undefined,
+      false,
+    ],
   ] as const)("%s", (_title, more, written, isWritten) => {
     const shown: PriorResource[] = [
       { urn: `${PARENT}::acme`, type: "odoo-mail:index:SpfRecord", ...(written && { written }) },
