@@ -28,7 +28,7 @@ export class MailDomain extends pulumi.ComponentResource<MailDomainData> {
   public readonly records: pulumi.Output<RecordSummary[]>;
   /** Warnings of this run. */
   public readonly issues: pulumi.Output<IssueSummary[]>;
-  /** What no API does for the user. */
+  /** What is left to do by hand. */
   public readonly byHand: pulumi.Output<string[]>;
   /** What DNS showed when all was written; undefined without `verify.after`, unknown in a preview. */
   public readonly verification: pulumi.Output<VerificationSummary | undefined>;

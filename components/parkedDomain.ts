@@ -17,7 +17,7 @@ export class ParkedDomain extends pulumi.ComponentResource<ComponentData> {
   public readonly records: pulumi.Output<RecordSummary[]>;
   /** Warnings of this run. */
   public readonly issues: pulumi.Output<IssueSummary[]>;
-  /** What no API does for the user, such as the null MX. */
+  /** What is left to do by hand, such as the null MX. */
   public readonly byHand: pulumi.Output<string[]>;
 
   constructor(name: string, args: ParkedDomainArgs, opts?: pulumi.ComponentResourceOptions) {

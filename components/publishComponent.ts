@@ -36,7 +36,7 @@ export interface ComponentRequest {
   readonly issues: readonly Issue[];
   /** Names of components that have the same record and want it otherwise. @default - none */
   readonly holders?: readonly string[];
-  /** What no API does for the user, as far as the arguments say. @default - nothing */
+  /** What is left to do by hand, as far as the arguments say. @default - nothing */
   readonly byHand?: (records: readonly PlannedRecord[]) => string[];
 }
 

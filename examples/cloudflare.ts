@@ -11,5 +11,5 @@ const acme = new MailDomain("acme", {
 
 /** What was there before, what is there now, and what changed. */
 export const records = acme.records;
-/** What no API does for you. */
+/** What is left to do by hand. */
 export const byHand = acme.byHand;

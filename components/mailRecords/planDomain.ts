@@ -54,7 +54,7 @@ export interface DomainPlan {
   readonly requirements: Omit<OdooRequirements, "issues">;
   readonly ladder: Ladder;
   readonly issues: readonly CheckIssue[];
-  /** What no API does for the user, a sentence each. */
+  /** What is left to do by hand, a sentence each. */
   readonly byHand: readonly string[];
 }
 
