@@ -53,8 +53,7 @@ export class SpfRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkSpfRecord(args));
-    const { byHand: _, ...outputs } = stateOf(data);
-    this.registerOutputs(outputs);
+    this.registerOutputs(stateOf(data));
     return data;
   }
 }
@@ -98,8 +97,7 @@ export class DkimRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkDkimRecord(args));
-    const { byHand: _, ...outputs } = stateOf(data);
-    this.registerOutputs(outputs);
+    this.registerOutputs(stateOf(data));
     return data;
   }
 }
@@ -145,7 +143,7 @@ export class DmarcRecord extends pulumi.ComponentResource<ComponentData> {
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkDmarcRecord(args));
-    this.registerOutputs(stateOf(data));
+    this.registerOutputs({ ...stateOf(data), byHand: data.byHand });
     return data;
   }
 }
@@ -188,8 +186,7 @@ export class ReportAuthorization extends pulumi.ComponentResource<ComponentData>
     opts?: pulumi.ComponentResourceOptions,
   ): Promise<ComponentData> {
     const data = await publishComponent(this, opts, checkReportAuthorization(args));
-    const { byHand: _, ...outputs } = stateOf(data);
-    this.registerOutputs(outputs);
+    this.registerOutputs(stateOf(data));
     return data;
   }
 }
@@ -270,10 +267,11 @@ function outputsOf({ records, issues, byHand }: ComponentData): RecordOutputs {
 }
 
 /**
- * What is registered at the end of `initialize`. In the constructor a plan that fails would be reported as an output that cannot be
- * serialized.
+ * What is registered at the end of `initialize`, but for `byHand`, which only a DMARC record has. In the constructor a plan that fails would be
+ * reported as an output that cannot be serialized.
  */
-function stateOf(data: ComponentData) {
+function stateOf(data: ComponentData): Record<string, unknown> {
   const { fqdn, value } = outputsOf(data);
-  return { fqdn, value, ...lastingOutputs(data) };
+  const { byHand: _, ...lasting } = lastingOutputs(data);
+  return { fqdn, value, ...lasting };
 }
