@@ -12,7 +12,7 @@ import { SandboxError } from "../engine/sandboxError";
 const YAML_MODULE = "github.com/pulumi/pulumi-yaml";
 
 /** The packages that a generated SDK for Python imports. On 2026-11-29 this was the newest Pulumi in the index. */
-const PYTHON_PACKAGES = ["pulumi==3.272.0", "parver==1.0.1.post0", "semver==3.1.2"];
+const PYTHON_PACKAGES = ["pulumi==3.272.0", "packaging==26.4", "semver==3.1.2"];
 
 /** The directory of the Go module. */
 export const TOOLS = path.join(checkoutRoot(), "sandbox", "languageTools");
@@ -77,24 +77,29 @@ export async function preparePython(): Promise<string> {
   const hash = createHash("sha256").update(PYTHON_PACKAGES.join("\0")).digest("hex").slice(0, 12);
   const target = path.join(cacheRoot(), `python-packages-${hash}`);
   if (existsSync(target)) return target;
-  const [python] = findOnPath("python3", process.env["PATH"]);
-  if (python === undefined) throw new SandboxError("python3 is not on PATH. The SDK for Python is checked with it.");
   mkdirSync(cacheRoot(), { recursive: true });
   const temporary = mkdtempSync(`${target}-`);
-  const quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"];
-  const { code, stderr } = await runProcess(python, [
-    "-m",
-    "pip",
-    "install",
-    ...quiet,
-    "--target",
-    temporary,
-    ...PYTHON_PACKAGES,
-  ]);
-  if (code !== 0) {
+  try {
+    await pipInstall(temporary, PYTHON_PACKAGES);
+  } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw new SandboxError(`pip could not install ${PYTHON_PACKAGES.join(", ")}:\n${stderr.slice(-2000)}`);
+    throw error;
   }
   renameSync(temporary, target);
   return target;
+}
+
+/**
+ * Installs Python packages into a directory, as `pip install` does into an environment.
+ *
+ * @param packages names with versions, or directories
+ * @throws SandboxError when there is no Python with pip, or the installation fails
+ */
+export async function pipInstall(target: string, packages: readonly string[], ...options: string[]): Promise<void> {
+  const [python] = findOnPath("python3", process.env["PATH"]);
+  if (python === undefined) throw new SandboxError("python3 is not on PATH. The SDK for Python is checked with it.");
+  const quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"];
+  const install = ["-m", "pip", "install", ...quiet, ...options, "--target", target, ...packages];
+  const { code, stderr } = await runProcess(python, install);
+  if (code !== 0) throw new SandboxError(`pip could not install ${packages.join(", ")}:\n${stderr.slice(-2000)}`);
 }

@@ -1,38 +1,25 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sandboxRoot } from "../../../sandbox/engine/tools";
-import {
-  type LanguageTools,
-  preparePython,
-  prepareLanguageTools,
-  TOOLS,
-} from "../../../sandbox/languageTools/languageTools";
+import { preparePython } from "../../../sandbox/languageTools/languageTools";
 import { programsIn } from "../../docs/codeBlocks";
+import { generateSdk, GO_ENVIRONMENT, writeGoModule } from "./sdks";
 
 /** Upper bound for a hang: the first run compiles Pulumi's Go SDK. */
 jest.setTimeout(1_200_000);
 
-const SCHEMA = path.resolve(__dirname, "../../../plugin/schema.json");
-
 let dir: string;
-let tools: LanguageTools;
-beforeAll(async () => {
+beforeAll(() => {
   const parent = path.join(sandboxRoot(), "workspaces");
   mkdirSync(parent, { recursive: true });
   dir = mkdtempSync(path.join(parent, "sdks-"));
-  tools = await prepareLanguageTools();
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-function generate(language: "go" | "python"): string {
-  const target = path.join(dir, language);
-  execFileSync(tools.generateSdk, [language, SCHEMA, target]);
-  return target;
-}
-
 it("the programs in Python of the pages have the types of the generated SDK, and a misspelt word is an error", async () => {
-  const sdk = generate("python");
+  const sdk = path.join(dir, "python");
+  await generateSdk("python", sdk);
   // Not the folder of the SDK: pyright reports what it finds in files of the project.
   const project = path.join(dir, "python-program");
   mkdirSync(project);
@@ -51,31 +38,15 @@ it("the programs in Python of the pages have the types of the generated SDK, and
   ]);
 });
 
-it("the programs in Go of the pages compile against the generated SDK", () => {
-  const program = path.join(dir, "go-program");
-  const sdk = path.join(program, "sdk");
-  cpSync(path.join(generate("go"), "odoomail"), sdk, { recursive: true });
-  // The versions and sums of the tools: nothing is looked up or downloaded.
-  const [, required = ""] =
-    /^(require \([^)]*\)\n\nrequire \([^)]*\))/m.exec(readFileSync(path.join(TOOLS, "go.mod"), "utf8")) ?? [];
-  const name = "github.com/OWNER/pulumi-odoo-mail/sdk/go/odoo-mail";
-  const module = (path: string): string => `module ${path}\n\ngo 1.26.6\n\n${required}\n`;
-  writeFileSync(
-    path.join(program, "go.mod"),
-    `${module("program")}\nrequire ${name} v0.0.0\n\nreplace ${name} => ./sdk\n`,
-  );
-  writeFileSync(path.join(sdk, "go.mod"), module(name));
-  for (const place of [program, sdk]) cpSync(path.join(TOOLS, "go.sum"), path.join(place, "go.sum"));
+it("the programs in Go of the pages compile against the generated SDK", async () => {
+  const module = path.join(dir, "go-program");
   const programs = programsIn("go");
   expect(programs.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/languages.md"]));
-  for (const [index, { text }] of programs.entries()) {
-    mkdirSync(path.join(program, `program${index}`));
-    writeFileSync(path.join(program, `program${index}`, "main.go"), text);
-  }
-  const env = { ...process.env, GOFLAGS: "-buildvcs=false", GOWORK: "off", GOPROXY: "off" };
-  const { status, stderr } = spawnSync("go", ["vet", ...programs.map((_, index) => `./program${index}`)], {
-    cwd: program,
-    env,
+  const named = programs.map(({ text }, index) => [`program${index}`, text] as const);
+  await writeGoModule(module, Object.fromEntries(named));
+  const { status, stderr } = spawnSync("go", ["vet", ...named.map(([name]) => `./${name}`)], {
+    cwd: module,
+    env: GO_ENVIRONMENT,
     encoding: "utf8",
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

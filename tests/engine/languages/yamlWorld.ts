@@ -15,6 +15,10 @@ import { installPackage } from "./installedPackage";
 export interface YamlWorld {
   readonly cloud: Cloud;
   readonly workspace: Workspace;
+  /** The directory of the program. */
+  readonly dir: string;
+  /** The directory of the plugin. */
+  readonly plugin: string;
   /** DNS servers that answer from the cloud's zones, `address:port`. */
   readonly resolvers: readonly string[];
   /** Replaces the program's resources. */
@@ -32,11 +36,11 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
   const parent = path.join(sandboxRoot(), "workspaces");
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(path.join(parent, "yaml-"));
-  const installed = installPackage(dir);
+  const plugin = path.join(installPackage(dir), "plugin");
   const cloud = openCloud(path.join(dir, "cloud"));
   const resolvers = await serveInternet(cloud);
   const program: YamlWorld["program"] = (resources) => {
-    const packages = { "odoo-mail": path.join(installed, "plugin") };
+    const packages = { "odoo-mail": plugin };
     const project = { name: "acme", runtime: "yaml", packages, config, resources };
     writeFileSync(path.join(dir, "Pulumi.yaml"), stringify(project));
   };
@@ -54,6 +58,8 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
   return {
     cloud,
     workspace,
+    dir,
+    plugin,
     resolvers,
     program,
     source: (text) => writeFileSync(path.join(dir, "Pulumi.yaml"), text.replace(/^name: .*$/m, "name: acme")),
