@@ -65,9 +65,10 @@ function writeOf(record: ReadRecord): string {
 }
 
 function goesOver(record: ReadRecord, urn: string): string {
+  const name = quoted(nameIn(urn));
   return (
-    `${where(record)}: goes over from the resource ${quoted(nameIn(urn))}, which must have left the program ` +
-    '(when it has not, Pulumi says "Duplicate resource alias").'
+    `${where(record)}: taken over from the resource ${name}. ` +
+    `If ${name} is still in the program, Pulumi ends the run with "Duplicate resource alias".`
   );
 }
 

@@ -139,8 +139,8 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
         : `new (require("@pulumi/aws/route53/record").Record)("spf", { ${at}, records: ["${GOOGLE}"] });\n`;
     component(`takesOver: ["spf"]`, raw);
     for (const told of [await previewFails(world), await upFails(world)].map(oneLine)) {
-      expect(told).toContain("Duplicate resource alias");
-      expect(told).toContain('goes over from the resource "spf", which must have left the program');
+      expect(told).toContain("Duplicate resource alias 'urn:pulumi:");
+      expect(told).toContain('If "spf" is still in the program, Pulumi ends the run with "Duplicate resource alias"');
     }
     expect([sent(world), world.zone.txt()]).toEqual([[], [GOOGLE]]);
     component(`takesOver: ["spf"]`);
