@@ -87,6 +87,7 @@ async function runSuite({ name, title, args, workers, timeout }: Suite): Promise
   const file = path.join(REPORTS, `${name}.json`);
   rmSync(file, { force: true });
   const jest = [
+    "--disable-warning=ExperimentalWarning", // node:sqlite, in each of jest's processes
     require.resolve("jest/bin/jest"),
     ...args,
     "--ci",

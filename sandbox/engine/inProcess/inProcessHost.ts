@@ -30,7 +30,8 @@ export class InProcessHost {
 
   constructor(compileCache: string) {
     this.#child = fork(path.join(__dirname, "main.ts"), {
-      execArgv: ["--require", require.resolve("tsx/cjs")],
+      // A program's rejected promise is often handled later. In a process of its own nobody sees this warning, because the program has ended.
+      execArgv: ["--disable-warning=PromiseRejectionHandledWarning", "--require", require.resolve("tsx/cjs")],
       env: { ...withoutForeign(process.env), NODE_COMPILE_CACHE: compileCache },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
