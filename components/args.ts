@@ -223,6 +223,8 @@ export interface RecordSummary {
   provider: string;
   /** The zone that it is in; empty while a preview does not know it. */
   zoneId: string;
+  /** The name of that zone; empty while a preview does not know it. */
+  zoneName: string;
   /** The owner name. */
   fqdn: string;
   /** TXT or CNAME. */

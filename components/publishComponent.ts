@@ -283,6 +283,7 @@ function summarise({ record, plan }: PlannedRecord): RecordSummary {
   return {
     provider: record.adapter.provider,
     zoneId: typeof record.zoneId === "string" ? record.zoneId : "",
+    zoneName: record.zone?.name ?? "",
     fqdn: record.rules.owner,
     type: record.rules.type,
     value: plan.text ?? "",

@@ -5,7 +5,14 @@ import { POLICIES } from "../records/dmarc/tags";
 import { printable, quoted } from "../records/printable";
 import { parseSpf } from "../records/spf/parse";
 import { isDirective } from "../records/spf/record";
-import { mailValues, Protocol, recordOf, type StackRecord } from "../records/stackRecord";
+import {
+  mailValues,
+  Protocol,
+  recordOf,
+  type StackProperties,
+  type StackRecord,
+  zoneNamesIn,
+} from "../records/stackRecord";
 
 /** A resource of a stack, as a policy pack sees it. */
 export interface PolicyResource {
@@ -74,16 +81,24 @@ export const RULES: readonly Rule[] = [
 ];
 
 function declaredIn(resources: readonly PolicyResource[]): Declared[] {
+  const zones = new Map(
+    resources.flatMap((resource) => [...(known(() => zoneNamesIn([propertiesOf(resource)])) ?? [])]),
+  );
   return resources.flatMap((resource) => {
-    const record = known(resource);
+    const record = known(() => recordOf(propertiesOf(resource), zones));
     return record === undefined ? [] : [{ ...record, resource, isOurs: isOurs(resource.urn) }];
   });
 }
 
+// A pack sees the inputs of a resource that is new in a preview, and otherwise its outputs.
+function propertiesOf({ type, props }: PolicyResource): StackProperties {
+  return { type, inputs: props, outputs: props };
+}
+
 // A value that a preview does not know throws when it is read. `pulumi up` knows it and looks again.
-function known({ type, props }: PolicyResource): StackRecord | undefined {
+function known<T>(read: () => T): T | undefined {
   try {
-    return recordOf(type, props);
+    return read();
   } catch (error) {
     if (error instanceof Error && error.message.includes("can't be known during preview")) return undefined;
     throw error;

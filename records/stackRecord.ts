@@ -1,6 +1,6 @@
 /** Reads DNS records out of the resources of a stack: the policy pack and `review` see resources, not zones. */
 import { EscapeRadix, fromPresentation } from "./dns/characterStrings";
-import { canonicalName } from "./dns/domainName";
+import { absoluteName, canonicalName } from "./dns/domainName";
 import { DOMAINKEY_LABEL } from "./dkim/owner";
 import { DMARC_LABEL } from "./dmarc/owner";
 import { isSpf } from "./spf/parse";
@@ -9,12 +9,24 @@ import { isSpf } from "./spf/parse";
 export const Protocol = { Spf: "SPF", Dkim: "DKIM", Dmarc: "DMARC", Report: "DMARC report", Mx: "MX" } as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];
 
+/** A resource of a stack. */
+export interface StackProperties {
+  readonly type: string;
+  /** @default - not known */
+  readonly id?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** The names of zones by `zoneId`. */
+export type ZoneNames = ReadonlyMap<string, string>;
+
 /** A DNS record as a resource of a stack declares it. */
 export interface StackRecord {
   /** The provider's name for people. */
   readonly provider: "Cloudflare" | "Route53";
   readonly zoneId: string;
-  /** Lower case, without the trailing dot. */
+  /** Lower case, without the trailing dot. Relative to the zone when no resource tells the zone's name. */
   readonly owner: string;
   readonly type: string;
   /** TXT without quotes and escapes, names in lower case and without trailing dot. Hostile texts. */
@@ -37,8 +49,21 @@ export function isZone(type: string): boolean {
   return ZONES.includes(type);
 }
 
+/** The names of the zones that the resources of a stack tell: zones, and the outputs `records` of this package's components. */
+export function zoneNamesIn(resources: Iterable<StackProperties>): ZoneNames {
+  const named = [...resources].flatMap(({ type, id, inputs, outputs }) => {
+    if (isZone(type)) return [[textOf(id ?? outputs["id"]), textOf(inputs["name"])] as const];
+    const records = type.startsWith("odoo-mail:index:") ? outputs["records"] : undefined;
+    return (Array.isArray(records) ? records : []).map(
+      (record: Partial<Record<"zoneId" | "zoneName", unknown>> | null) =>
+        [textOf(record?.zoneId), textOf(record?.zoneName)] as const,
+    );
+  });
+  return new Map(named.filter(([id, name]) => id !== "" && name !== "").map(([id, name]) => [id, canonicalName(name)]));
+}
+
 /** The record that a resource declares; undefined when it is none. An input that a preview does not know yet reads as an empty text. */
-export function recordOf(type: string, inputs: Readonly<Record<string, unknown>>): StackRecord | undefined {
+export function recordOf({ type, inputs, outputs }: StackProperties, zones: ZoneNames): StackRecord | undefined {
   const provider = CLOUDFLARE.includes(type) ? "Cloudflare" : ROUTE53.includes(type) ? "Route53" : undefined;
   if (provider === undefined) return undefined;
   const recordType = textOf(inputs["type"]).toUpperCase();
@@ -47,14 +72,21 @@ export function recordOf(type: string, inputs: Readonly<Record<string, unknown>>
       ? // `value` is what provider 5 called it.
         [inputs["content"], inputs["value"]].filter((one) => typeof one === "string").slice(0, 1)
       : listOf(inputs["records"]);
+  const zoneId = textOf(inputs["zoneId"]);
   return {
     provider,
-    zoneId: textOf(inputs["zoneId"]),
-    owner: canonicalName(textOf(inputs["name"])),
+    zoneId,
+    owner: ownerOf(textOf(inputs["name"]), textOf(outputs["fqdn"]), zones.get(zoneId) ?? ""),
     type: recordType,
     values: raw.map((value) => plainValue(provider, recordType, value)),
     proxied: inputs["proxied"] === true,
   };
+}
+
+// Programs write `Acme.com.`, `@` and `www`. Only a Route53 resource has the whole name, once it is there.
+function ownerOf(name: string, fqdn: string, zone: string): string {
+  if (fqdn !== "") return canonicalName(fqdn);
+  return zone === "" ? canonicalName(name) : absoluteName(name, zone);
 }
 
 // A Route53 resource has its values without the outer quotes, and its escapes in octal.

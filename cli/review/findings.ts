@@ -32,13 +32,14 @@ export function findIssues(document: StackDocument, raw: readonly RawRecord[]): 
 const DELETES = ["delete", "delete-replaced"];
 
 function deletions(step: StackStep, document: StackDocument): ReviewIssue[] {
+  const { zones } = document;
   const { op, before, after } = step;
   if (before === undefined) return [];
   if (DELETES.includes(op)) return deletionIssues(before, document);
   // An update that takes a mail record out of a set, or moves the set, deletes it too. Our components show in their plan what they remove.
   if (op !== "update" || after === undefined || isOurs(step.urn)) return [];
-  const left = recordOf(after.type, after.inputs);
-  const had = recordOf(before.type, before.inputs);
+  const left = recordOf(after, zones);
+  const had = recordOf(before, zones);
   if (had === undefined || left === undefined) return [];
   const kept = left.owner === had.owner ? mailValues(left).map(({ protocol }) => protocol) : [];
   return oncePerProtocol(mailValues(had).filter(({ protocol }) => !kept.includes(protocol))).map((value) =>
@@ -47,7 +48,7 @@ function deletions(step: StackStep, document: StackDocument): ReviewIssue[] {
 }
 
 function deletionIssues(resource: StackResource, document: StackDocument): ReviewIssue[] {
-  const record = recordOf(resource.type, resource.inputs);
+  const record = recordOf(resource, document.zones);
   if (resource.retainOnDelete === true) return [];
   if (isZone(resource.type)) return [deletesZone(resource)];
   const values = record === undefined ? [] : oncePerProtocol(mailValues(record));
@@ -60,12 +61,12 @@ function deletionIssues(resource: StackResource, document: StackDocument): Revie
 }
 
 /** The resource that has the same live record after the run. */
-function adopterOf(gone: StackResource, record: StackRecord, { steps }: StackDocument): StackStep | undefined {
+function adopterOf(gone: StackResource, record: StackRecord, { steps, zones }: StackDocument): StackStep | undefined {
   const identity = identityOf(gone, record);
   if (identity === undefined) return undefined;
   return steps.find(({ op, after }) => {
     if (after === undefined || DELETES.includes(op)) return false;
-    const other = recordOf(after.type, after.inputs);
+    const other = recordOf(after, zones);
     return other !== undefined && identityOf(after, other) === identity;
   });
 }
@@ -87,7 +88,7 @@ function oncePerProtocol(values: readonly MailValue[]): MailValue[] {
 function departures(document: StackDocument): ReviewIssue[] {
   const owners = new Map<string, string[]>();
   for (const { op, before } of document.steps) {
-    const record = before && recordOf(before.type, before.inputs);
+    const record = before && recordOf(before, document.zones);
     if (record === undefined || !isOurs(before?.urn ?? "") || !DELETES.includes(op)) continue;
     if (before?.retainOnDelete !== true || isStillDeclared(record, document)) continue;
     const component = before.parent ?? before.urn;
@@ -104,10 +105,10 @@ function departures(document: StackDocument): ReviewIssue[] {
   });
 }
 
-function isStillDeclared(record: StackRecord, { steps }: StackDocument): boolean {
+function isStillDeclared(record: StackRecord, { steps, zones }: StackDocument): boolean {
   return steps.some(({ op, after }) => {
     if (after === undefined || DELETES.includes(op)) return false;
-    return isSameRecord(recordOf(after.type, after.inputs), record);
+    return isSameRecord(recordOf(after, zones), record);
   });
 }
 
@@ -175,10 +176,10 @@ function refusals({ diagnostics }: StackDocument): ReviewIssue[] {
 }
 
 /** The mail records that resources outside our components have after the run. */
-export function rawRecords({ steps }: StackDocument): RawRecord[] {
+export function rawRecords({ steps, zones }: StackDocument): RawRecord[] {
   return steps.flatMap(({ op, urn, after }) => {
     if (after === undefined || DELETES.includes(op) || isOurs(urn)) return [];
-    const record = recordOf(after.type, after.inputs);
+    const record = recordOf(after, zones);
     if (record === undefined) return [];
     const values = oncePerProtocol(mailValues(record)).filter(({ protocol }) => protocol !== Protocol.Mx);
     return values.map(({ protocol, text }): RawRecord => {

@@ -1,17 +1,14 @@
 /** Reads the JSON of a preview or a state into one shape, whatever is missing in it. */
+import { type StackProperties, type ZoneNames, zoneNamesIn } from "../../records/stackRecord";
 import { UnknownError } from "../exitCode";
 
 /** One resource of a state, in checkpoint form. Only the fields that are used here. */
-export interface StackResource {
+export interface StackResource extends StackProperties {
   readonly urn: string;
-  readonly type: string;
   /** URN. */
   readonly parent?: string;
-  readonly id?: string;
   readonly importID?: string;
   readonly retainOnDelete?: boolean;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** What a run would do with one resource. */
@@ -37,6 +34,8 @@ export interface Diagnostic {
 export interface StackDocument {
   readonly kind: "preview" | "state";
   readonly steps: readonly StackStep[];
+  /** Before and after the run. */
+  readonly zones: ZoneNames;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -55,15 +54,18 @@ export function readStack(text: string): StackDocument {
     return {
       kind: "state",
       steps: resources.map((after) => ({ op: "same", urn: after.urn, after })),
+      zones: zoneNamesIn(resources),
       diagnostics: [],
     };
   }
   // A preview that failed at once has diagnostics but no steps.
   if (!Array.isArray(value["steps"]) && !("changeSummary" in value) && !("diagnostics" in value))
     throw new UnknownError([`Standard input is JSON, but neither a preview nor a state. ${EXPECTED}`]);
+  const steps = listOf(value["steps"]).map(stepOf);
   return {
     kind: "preview",
-    steps: listOf(value["steps"]).map(stepOf),
+    steps,
+    zones: zoneNamesIn(steps.flatMap(({ before, after }) => [before, after].filter((one) => one !== undefined))),
     diagnostics: listOf(value["diagnostics"]).map(diagnosticOf),
   };
 }

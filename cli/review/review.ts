@@ -84,7 +84,7 @@ function safe(text: string): string {
     .join("\n");
 }
 
-function reviewedRecords({ steps, diagnostics }: StackDocument): ReviewedRecord[] {
+function reviewedRecords({ steps, zones, diagnostics }: StackDocument): ReviewedRecord[] {
   const plans = diagnostics.flatMap((one) => printedPlan(one) ?? []);
   // An adopted record may have two steps, an import and an update.
   const byUrn = new Map<string, StackStep[]>();
@@ -93,7 +93,7 @@ function reviewedRecords({ steps, diagnostics }: StackDocument): ReviewedRecord[
   }
   return [...byUrn.values()].flatMap((all) => {
     const resource = all.at(-1)?.after ?? all.at(-1)?.before;
-    const record = resource && recordOf(resource.type, resource.inputs);
+    const record = resource && recordOf(resource, zones);
     if (record === undefined) return [];
     const plan = plans.find(
       ({ owner, type, provider }) => owner === record.owner && type === record.type && provider === record.provider,

@@ -2,7 +2,7 @@
 import { componentIssue } from "../catalogue";
 import * as pulumi from "@pulumi/pulumi";
 import type { ForeignRecord } from "../../providers";
-import { toAsciiName } from "../../records/dns/domainName";
+import { absoluteName } from "../../records/dns/domainName";
 import { at, type Issue, Severity } from "../../records/issue";
 import { printable, quoted, shortened } from "../../records/printable";
 import { perRun } from "../engine/run";
@@ -90,14 +90,6 @@ function isThisRecord({ rules, adapter, zone }: ReadRecord, found: ForeignRecord
   if (zone === undefined || found.zoneId !== zone.id || found.type.toUpperCase() !== rules.type) return false;
   if (absoluteName(found.name, zone.name) !== rules.owner) return false;
   return adapter.sharesRRset || rules.type === "CNAME" || found.values.some((value) => rules.recognises(value));
-}
-
-// Programs write `Acme.com.`, `@` and `www`; the providers complete them.
-function absoluteName(name: string, zone: string): string {
-  if (name === "@" || name === "") return zone;
-  const ascii = toAsciiName(name);
-  const lower = ascii.ok ? ascii.value : name.toLowerCase().replace(/\.$/, "");
-  return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
 }
 
 /** Why a record cannot be taken over in a run that leaves out the component's memory. */

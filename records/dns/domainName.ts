@@ -100,3 +100,14 @@ export function zoneCandidates(name: DomainName): DomainName[] {
 export function canonicalName(name: string): string {
   return (name.endsWith(".") ? name.slice(0, -1) : name).toLowerCase();
 }
+
+/**
+ * The whole name that a program means by `name` in a zone: `@`, an empty name and names that are not in the zone are relative to it. Both
+ * providers complete names so.
+ */
+export function absoluteName(name: string, zone: string): string {
+  if (name === "@" || name === "") return zone;
+  const ascii = toAsciiName(name);
+  const canonical = ascii.ok ? ascii.value : canonicalName(name);
+  return isInZone(canonical, zone) ? canonical : `${canonical}.${zone}`;
+}

@@ -319,7 +319,7 @@ describe("a zone id that preview does not know", () => {
     expect(run.invoked).toEqual([]);
     expect(run.records.map(({ name, importId }) => [name, importId])).toEqual([["cloudflare:acme.com:TXT", undefined]]);
     expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["zone/unknown-in-preview"]);
-    expect((await valueOf(result.records))?.[0]).toMatchObject({ zoneId: "", value: OURS, before: "" });
+    expect((await valueOf(result.records))?.[0]).toMatchObject({ zoneId: "", zoneName: "", value: OURS, before: "" });
     expect(warnings).toHaveLength(1);
   });
 });

@@ -16,7 +16,7 @@ import { acme, issueIds, quiet, runFailing } from "./world";
 const DOMAIN = "acme.com" as DomainName;
 
 function record(fqdn: string, type: string, value: string, provider = "cloudflare"): RecordSummary {
-  return { provider, zoneId: "z", fqdn, type, value, before: "", changes: [], notes: [] };
+  return { provider, zoneId: "z", zoneName: "acme.com", fqdn, type, value, before: "", changes: [], notes: [] };
 }
 
 describe("what is to be seen of a domain", () => {

@@ -46,6 +46,26 @@ const ROWS: readonly Row[] = [
     flagged: ["raw"],
   },
   {
+    title: "a raw SPF record at @ of the zone of our component's",
+    rule: "second-spf",
+    resources: [
+      resource("acme", MAIL_DOMAIN, { records: [{ zoneId: "z", zoneName: "acme.com" }] }),
+      txt("ours", "acme.com", OURS, MAIL_DOMAIN),
+      txt("raw", "@", SPF),
+    ],
+    flagged: ["raw"],
+  },
+  {
+    title: "a raw SPF record at @ of the zone above our component's name",
+    rule: "second-spf",
+    resources: [
+      resource("acme", MAIL_DOMAIN, { records: [{ zoneId: "z", zoneName: "acme.com" }] }),
+      txt("ours", "mail.acme.com", OURS, MAIL_DOMAIN),
+      txt("raw", "@", SPF),
+    ],
+    flagged: [],
+  },
+  {
     title: "other TXT values, other names and other zones are no second SPF",
     rule: "second-spf",
     resources: [

@@ -1,4 +1,4 @@
-import { isZone, mailValues, recordOf } from "../../records/stackRecord";
+import { isZone, mailValues, recordOf, zoneNamesIn } from "../../records/stackRecord";
 
 const CLOUDFLARE = "cloudflare:index/dnsRecord:DnsRecord";
 const ROUTE53 = "aws:route53/record:Record";
@@ -37,7 +37,50 @@ test.each([
   ],
   ["a resource that is no record", "aws:s3/bucket:Bucket", {}, undefined],
 ])("%s", (_, type, inputs, record) => {
-  expect(recordOf(type, inputs)).toEqual(record);
+  expect(recordOf({ type, inputs, outputs: {} }, new Map())).toEqual(record);
+});
+
+const ZONES = new Map([["z", "acme.com"]]);
+
+test.each([
+  ["@", "acme.com"],
+  ["", "acme.com"],
+  ["_dmarc", "_dmarc.acme.com"],
+  ["Shop.Acme.com.", "shop.acme.com"],
+  ["notacme.com", "notacme.com.acme.com"],
+])("the name %j is relative to a zone whose name is known", (name, owner) => {
+  expect(recordOf({ type: CLOUDFLARE, inputs: { zoneId: "z", name }, outputs: {} }, ZONES)?.owner).toBe(owner);
+  expect(recordOf({ type: CLOUDFLARE, inputs: { zoneId: "y", name: "shop" }, outputs: {} }, ZONES)?.owner).toBe("shop");
+});
+
+test("a Route53 record that is there has its whole name in an output", () => {
+  const outputs = { fqdn: "_dmarc.acme.com" };
+  expect(recordOf({ type: ROUTE53, inputs: { zoneId: "Z", name: "_dmarc" }, outputs }, new Map())?.owner).toBe(
+    "_dmarc.acme.com",
+  );
+});
+
+test("zones and components tell the names of zones", () => {
+  const resource = (type: string, outputs: Record<string, unknown>, more: object = {}) => ({
+    type,
+    inputs: {},
+    outputs,
+    ...more,
+  });
+  const records = [{ zoneId: "d", zoneName: "acme.org" }, { zoneId: "e", zoneName: "" }, null];
+  const names = zoneNamesIn([
+    resource("cloudflare:index/zone:Zone", {}, { id: "a", inputs: { name: "Acme.com." } }),
+    resource("aws:route53/zone:Zone", { id: "b" }, { inputs: { name: "acme.net" } }),
+    resource("aws:route53/zone:Zone", {}, { inputs: { name: "not-there-yet.com" } }),
+    resource("odoo-mail:index:MailDomain", { records }),
+    resource("odoo-mail:index:MailDomain", {}),
+    resource("acme:index:Site", { records: [{ zoneId: "f", zoneName: "acme.info" }] }),
+  ]);
+  expect([...names]).toEqual([
+    ["a", "acme.com"],
+    ["b", "acme.net"],
+    ["d", "acme.org"],
+  ]);
 });
 
 test.each([

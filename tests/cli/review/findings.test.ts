@@ -8,6 +8,7 @@ interface Resource {
   readonly importID?: string;
   readonly retainOnDelete?: boolean;
   readonly inputs: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
 }
 
 const CLOUDFLARE = "cloudflare:index/dnsRecord:DnsRecord";
@@ -154,6 +155,25 @@ const ROWS: readonly Row[] = [
       { op: "delete", old: set("acme.com", "TXT", [SPF], { name: "first" }) },
     ],
     issues: ["review/deletes-what-it-adopts acme.com", "review/raw-mail-record acme.com"],
+  },
+  {
+    title: "another resource for the same set, whose name is relative to the zone",
+    steps: [
+      { op: "create", new: set("_dmarc.acme.com", "TXT", ["v=DMARC1; p=none"], { name: "second" }) },
+      {
+        op: "delete",
+        old: set("_dmarc", "TXT", ["v=DMARC1; p=none"], { name: "first", outputs: { fqdn: "_dmarc.acme.com" } }),
+      },
+    ],
+    issues: ["review/deletes-what-it-adopts _dmarc.acme.com", "review/raw-mail-record _dmarc.acme.com"],
+  },
+  {
+    title: "a name that is relative to a zone of the same program",
+    steps: [
+      { op: "same", new: { type: "cloudflare:index/zone:Zone", id: "z", inputs: { name: "acme.com" } } },
+      { op: "delete", old: txt("@", SPF, { id: "r1" }) },
+    ],
+    issues: [`${DELETES} acme.com`],
   },
   {
     title: "a record of ours that another component has now",
