@@ -83,7 +83,7 @@ export function recordOf({ type, inputs, outputs }: StackProperties, zones: Zone
   };
 }
 
-// Programs write `Acme.com.`, `@` and `www`. Only a Route53 resource has the whole name, once it is there.
+// Programs write `Acme.com.`, `@` and `www`. Of a Route53 record that is there, an output has the whole name.
 function ownerOf(name: string, fqdn: string, zone: string): string {
   if (fqdn !== "") return canonicalName(fqdn);
   return zone === "" ? canonicalName(name) : absoluteName(name, zone);
