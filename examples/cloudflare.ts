@@ -9,7 +9,7 @@ const acme = new MailDomain("acme", {
   dmarc: { policy: DmarcPolicy.None, aggregateReports: ["mailto:dmarc@acme.com"] },
 });
 
-/** What was there before, what is there now, and what changed. */
-export const records = acme.records;
+/** What is published, for `odoo-mail check --stack`. */
+export const domains = { "acme.com": { hosting: Hosting.Online, records: acme.records } };
 /** What is left to do by hand. */
 export const byHand = acme.byHand;

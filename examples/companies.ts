@@ -8,4 +8,6 @@ const DOMAINS: readonly MailDomainArgs[] = [
   { domain: "acme.nl", aliasDomain: "mail.acme.nl", cloudflare: {}, route53: {}, dmarc: REPORTS },
 ];
 
-export const issues = DOMAINS.map((args) => new MailDomain(args.domain, args).issues);
+export const domains = Object.fromEntries(
+  DOMAINS.map((args) => [args.domain, { records: new MailDomain(args.domain, args).records }]),
+);

@@ -8,4 +8,4 @@ const zone = new Zone("acme", { name: "acme.org" }, { provider: dns });
 /** The zone's id is an output: nobody knows it in the first preview, which says so, and `up` reads the zone. */
 const acme = new MailDomain("acme", { domain: "acme.org", route53: { zoneId: zone.zoneId } }, { providers: [dns] });
 
-export const records = acme.records;
+export const domains = { "acme.org": { records: acme.records } };

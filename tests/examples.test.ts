@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { targetsOfOutputs } from "../verify/targetsOfOutputs";
 import { readConfig } from "../stack/config";
 import { valueOf } from "./mocks/mockRun";
 import { runProgram, shown, type Zones } from "./components/world";
@@ -37,14 +38,18 @@ const EXAMPLES: readonly [file: string, zones: Zones, records: readonly string[]
   ],
 ];
 
-it.each(EXAMPLES)("examples/%s.ts declares its records", async (file, zones, records) => {
-  const { run } = await runProgram(zones, async () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a program runs when it is loaded
-    const exported = require(`../examples/${file}`) as object;
-    await valueOf(pulumi.output(exported));
-  });
-  expect(run.records.map(shown).sort()).toEqual([...records].sort());
-});
+it.each(EXAMPLES)(
+  "examples/%s.ts declares its records, and has the outputs that `check` reads",
+  async (file, zones, records) => {
+    const { run, result } = await runProgram(zones, async () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- a program runs when it is loaded
+      const exported = require(`../examples/${file}`) as object;
+      return valueOf(pulumi.output(exported));
+    });
+    expect(run.records.map(shown).sort()).toEqual([...records].sort());
+    expect(targetsOfOutputs(JSON.stringify(await result))).toMatchObject({ ok: true });
+  },
+);
 
 it("examples/stack.yaml is a configuration without a mistake", () => {
   const text = readFileSync(path.join(__dirname, "../examples/stack.yaml"), "utf8");
