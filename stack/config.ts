@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Enforcement, type MailDomainArgs, type ParkedDomainArgs } from "../components/args";
+import { componentIssue } from "../components/catalogue";
 import { IssuesError } from "../components/issues";
 import { checkMailDomain } from "../components/mailDomain";
 import { checkParkedDomain } from "../components/parkedDomain";
@@ -9,6 +10,7 @@ import { configuredDns } from "../components/dns/resolver";
 import { Hosting } from "../odoo/hosting";
 import { DmarcRollout } from "../records/dmarc/rollout";
 import { AlignmentMode, DmarcPolicy, FailureReportingOption, PublicSuffixFlag } from "../records/dmarc/tags";
+import { toAsciiName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
 import { nearest } from "../records/nearest";
 import { printable } from "../records/printable";
@@ -145,6 +147,7 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
     ...configuredDns(config).issues,
     ...domains.issues,
     ...parked.issues,
+    ...listedTwice([...domains.all, ...parked.all]),
     ...odooMistakes(config),
   ];
   if (domains.isEmpty) issues.push(given === undefined ? noDomains(config) : emptyList());
@@ -157,6 +160,26 @@ export function readConfig(config = new pulumi.Config("odoo-mail")): ConfiguredD
     throw new IssuesError("The configuration has mistakes; nothing was changed:", [...issues, ...refusals]);
   }
   return domains.all;
+}
+
+// The components would be refused too, but only after the other mistakes are mended.
+function listedTwice(entries: readonly ConfiguredDomain<MailDomainArgs | ParkedDomainArgs>[]): Issue[] {
+  const first = new Map<string, string>();
+  return entries.flatMap(({ path, args: { domain, nameSuffix = "" } }) => {
+    const name = toAsciiName(domain);
+    if (!name.ok) return [];
+    const key = `${name.value} ${nameSuffix}`;
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, path);
+      return [];
+    }
+    return componentIssue("dns/declared-twice", {
+      path,
+      message: `${earlier} is the same domain.`,
+      fix: "List it once, with the settings of both; one entry may have `cloudflare` and `route53`. For two zones of the same name, give each entry its `zoneId`, and one of them a `nameSuffix`.",
+    });
+  });
 }
 
 function emptyList(): Issue {

@@ -201,6 +201,21 @@ it.each([
   expect(mistakes(domains)).toEqual([told]);
 });
 
+it("refuses a domain that is listed twice, in whatever spelling, in the same run as other mistakes", () => {
+  const found = mistakes([
+    { domain: "acme.com", cloudflare: {} },
+    { domain: "Acme.com.", route53: {} },
+    { domain: "acme.com", cloudflare: { zoneId: "z" }, nameSuffix: "internal" },
+    { domain: "acme..com", cloudflare: {} },
+    { domain: "acme..com", cloudflare: {} },
+  ]);
+  expect(found).toEqual([
+    expect.stringContaining("Acme.com., domains[1] domains[0] is the same domain. List it once"),
+    expect.stringContaining('"acme..com" is not a domain name'),
+    expect.stringContaining('"acme..com" is not a domain name'),
+  ]);
+});
+
 it("tells all mistakes of all domains at once, each with the name of its domain", () => {
   const told = mistakes([
     { domain: "a.example", cloudflare: {}, spf: { include: ["x"], al: "~all" } },

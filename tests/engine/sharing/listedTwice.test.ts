@@ -3,11 +3,11 @@ import { createStackWorld, type StackWorld } from "../harness/stackWorld";
 import { createWorld, previewFails, upFails, type World } from "../harness/world";
 import { PROVIDERS } from "../harness/zone";
 
-const SPELLINGS: readonly (readonly [first: string, second: string, owner: string])[] = [
-  ["acme.com", "Acme.COM", "acme.com"],
-  ["acme.com", "acme.com.", "acme.com"],
-  ["bücher.example", "xn--bcher-kva.example", "xn--bcher-kva.example"],
-  ["bücher.example", "BÜCHER.example.", "xn--bcher-kva.example"],
+const SPELLINGS: readonly (readonly [first: string, second: string])[] = [
+  ["acme.com", "Acme.COM"],
+  ["acme.com", "acme.com."],
+  ["bücher.example", "xn--bcher-kva.example"],
+  ["bücher.example", "BÜCHER.example."],
 ];
 
 describe("a domain that the configuration lists twice is refused before the first write, in preview and with --skip-preview", () => {
@@ -20,7 +20,7 @@ describe("a domain that the configuration lists twice is refused before the firs
     }
   });
 
-  it.each(SPELLINGS)("%s and %s", async (first, second, owner) => {
+  it.each(SPELLINGS)("%s and %s", async (first, second) => {
     world.configure([
       { domain: "good.example", cloudflare: {} },
       { domain: first, cloudflare: {}, route53: {} },
@@ -30,9 +30,7 @@ describe("a domain that the configuration lists twice is refused before the firs
     for (const { code, stdout } of runs) {
       const told = oneLine(stdout);
       expect(code).not.toBe(0);
-      expect(told).toContain(`odoo._domainkey.${owner} CNAME (Cloudflare): The components`);
-      expect(told).toContain(`"${second}" both declare this record`);
-      expect(told).toContain("[dns/declared-twice]");
+      expect(told).toMatch(/domains\[2\]: \S+, domains\[1\] is the same domain\. \[dns\/declared-twice\]/);
     }
     expect(world.cloud.writes()).toEqual([]);
   });
