@@ -1,12 +1,17 @@
 /** The check of the MX of the alias domain: where replies and bounces go. */
+import { toAsciiName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
+import { quoted } from "../records/printable";
+import { type DnsAnswer, type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./target";
 
 /** How many mail exchangers are shown. */
 const SHOWN = 30;
+
+/** How many mail exchangers are looked up, the preferred ones. */
+const LOOKED_UP = 10;
 
 /** Who receives mail, and what is wrong with it. */
 export interface MxFinding {
@@ -23,13 +28,44 @@ export async function checkMx({ aliasDomain: name, isParked }: CheckSetup, resol
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
     .slice(0, SHOWN);
   // A domain that sends no mail gets neither replies nor bounces.
-  return { mx, issues: isParked ? [] : mxIssues(name, mx) };
+  return { mx, issues: isParked ? [] : await mxIssues(name, mx, resolver) };
 }
 
-function mxIssues(name: string, mx: readonly MxValue[]): CheckIssue[] {
+async function mxIssues(name: string, mx: readonly MxValue[], resolver: DnsResolver): Promise<CheckIssue[]> {
   if (mx.length === 0) return [noMx(name)];
   // RFC 7505 section 3: a null MX is one record with the root as its exchange.
-  return mx.every(({ exchange }) => exchange === "" || exchange === ".") ? [nullMx(name)] : [];
+  if (mx.every(({ exchange }) => exchange === "" || exchange === ".")) return [nullMx(name)];
+  const hosts = [...new Set(mx.map(({ exchange }) => exchange))].slice(0, LOOKED_UP);
+  const found = await Promise.all(hosts.map((host) => addressesOf(host, resolver)));
+  const isReachable = found.some((one) => one === true);
+  const without = hosts.filter((_, at) => found[at] === false);
+  const [open] = found.filter((one) => typeof one === "object");
+  if (without.length > 0 && (isReachable || open === undefined)) return [withoutAddress(name, without, isReachable)];
+  // Senders need one host that they reach. What is not known of the others decides nothing.
+  return isReachable || open === undefined ? [] : [open];
+}
+
+/** Whether a host has an address; an issue where DNS does not say. */
+async function addressesOf(host: string, resolver: DnsResolver): Promise<boolean | CheckIssue> {
+  const name = toAsciiName(host);
+  if (!name.ok) return false;
+  const asked = async (type: "A" | "AAAA"): Promise<DnsAnswer> => resolver.resolve(name.value, type);
+  const answers = [await asked("A"), await asked("AAAA")];
+  if (answers.some(({ values }) => values.length > 0)) return true;
+  const [status] = answers.flatMap((answer) => (isUnanswered(answer) ? [answer.status] : []));
+  return status === undefined ? false : unanswered(Area.Mx, name.value, "A and AAAA", status);
+}
+
+function withoutAddress(name: string, hosts: readonly string[], isReachable: boolean): CheckIssue {
+  const shown = hosts.slice(0, 3).map((host) => quoted(host, 80));
+  const listed = `${shown.join(", ")}${hosts.length > shown.length ? ` and ${hosts.length - shown.length} more` : ""}`;
+  return checkIssue(Area.Mx, "verify/mx-without-address", {
+    message: isReachable
+      ? `Some MX hosts of ${name} have no address (${listed}): senders have to try the others.`
+      : `No MX host of ${name} has an address (${listed}): bounces and replies are lost.`,
+    fix: "Correct the name, or delete the MX record when the host is gone. An MX record names a host, never an IP address.",
+    ...(isReachable ? {} : { severity: Severity.Error }),
+  });
 }
 
 function noMx(name: string): CheckIssue {

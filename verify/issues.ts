@@ -31,6 +31,7 @@ export const VERIFY_ISSUES = {
   "verify/no-dmarc": warning("No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
   "verify/no-mx": warning("The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
   "verify/null-mx": error("The domain says that it receives no mail.", "RFC 7505 section 3"),
+  "verify/mx-without-address": warning("An MX record names a host that has no address.", "RFC 5321 section 5.1"),
   "verify/not-as-declared": error("DNS does not say what the stack has published.", "docs/verify.md"),
   "verify/outputs-not-valid": error(
     "The outputs that were given are not those of a stack of this project.",

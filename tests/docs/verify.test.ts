@@ -29,6 +29,7 @@ const WORLD = {
   "_dmarc.acme.example": [txt("v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example,mailto:d@reports.example")],
   "acme.example._report._dmarc.reports.example": [txt("v=DMARC1")],
   "odoo._domainkey.acme.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
+  "mx.shop.example": [{ type: "A", value: "192.0.2.2" }],
   "shop.example": [txt("v=spf1 include:_spf.google.com -all"), { type: "MX", value: "5 mx.shop.example" }],
   "_dmarc.shop.example": [txt("v=DMARC1; p=reject; pct=50")],
   "_spf.google.com": [txt("v=spf1 include:_netblocks.google.com include:_netblocks2.google.com ~all")],

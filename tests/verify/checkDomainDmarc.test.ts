@@ -1,7 +1,7 @@
 import { Hosting } from "../../odoo/hosting";
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
 import { Area, Verdict } from "../../verify/report";
-import type { ZoneName } from "../records/spf/zoneResolver";
+import { mx, type ZoneName } from "../records/spf/zoneResolver";
 import { type Fault, oneIssue, seen } from "./faults";
 import { check, words, worldWith } from "./goodWorld";
 
@@ -149,6 +149,27 @@ const REST: readonly Fault[] = [
     area: Area.Mx,
     says: "error verify/null-mx",
     fix: /real MX record/,
+  },
+  {
+    what: "an MX host that does not exist (RFC 5321 section 5.1)",
+    changes: { "mx.acme.com": undefined },
+    area: Area.Mx,
+    says: "error verify/mx-without-address",
+    fix: /Correct the name/,
+  },
+  {
+    what: "an MX record that names an IP address (RFC 1035 section 3.3.9)",
+    changes: { "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`], MX: mx("203.0.113.25") } },
+    area: Area.Mx,
+    says: "error verify/mx-without-address",
+    fix: /never an IP address/,
+  },
+  {
+    what: "one MX host of two that is gone",
+    changes: { "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`], MX: mx("mx.acme.com", "old.acme.com") } },
+    area: Area.Mx,
+    says: "warning verify/mx-without-address",
+    fix: /when the host is gone/,
   },
 ];
 

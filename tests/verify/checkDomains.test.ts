@@ -78,6 +78,7 @@ it("compares an alias domain in another zone among the servers of that zone", as
     ...DELEGATED,
     [alias]: { ...(there[alias] as object), NS: ["ns.bounce.example"] },
     "ns.bounce.example": { A: ["192.0.2.99"] },
+    "mx.example": { A: ["192.0.2.98"] },
   };
   const asked = fakeClient({
     [PUBLIC.address]: { zone: everywhere },

@@ -21,6 +21,7 @@ export const GOOD: Zone = {
     TXT: ["a service's token", "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"],
     MX: mx("mx.acme.com"),
   },
+  "mx.acme.com": { A: ["203.0.113.25"] },
   [KEY_NAME]: { CNAME: [ODOO_DKIM_TARGET], TXT: [KEY] },
   "_dmarc.acme.com": { TXT: ["v=DMARC1; p=none; rua=mailto:dmarc@acme.com"] },
   "_spf.odoo.com": { TXT: ["v=spf1 ip4:192.0.2.0/28 ip4:192.0.2.64/28 ~all"] },

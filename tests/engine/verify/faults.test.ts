@@ -46,6 +46,7 @@ describe("a fault that is edited into a deployed zone", () => {
     world.cloud.cloudflare.addZone({ name: "acme.com" });
     world.cloud.internet.put("_spf.google.com", [{ type: "TXT", value: "v=spf1 ip4:203.0.113.64/26 ~all" }]);
     zone.set("acme.com", "MX", ["mx.acme.com"], { priority: 10 });
+    zone.set("mx.acme.com", "A", ["203.0.113.25"]);
     zone.spf("v=spf1 include:_spf.google.com ~all");
     const dmarc = { policy: "none", aggregateReports: ["mailto:dmarc@acme.com"] };
     world.configure([{ domain: "acme.com", cloudflare: {}, dmarc }]);

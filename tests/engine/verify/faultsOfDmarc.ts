@@ -108,4 +108,10 @@ export const DMARC_FAULTS: readonly Fault[] = [
     says: "error verify/null-mx",
     fix: /real MX record/,
   },
+  {
+    what: "an MX host that is gone (RFC 5321 section 5.1)",
+    edit: (zone) => zone.set("mx.acme.com", "A", []),
+    says: "error verify/mx-without-address",
+    fix: /delete the MX record when the host is gone/,
+  },
 ];
