@@ -181,6 +181,14 @@ it.each(REST)("$what: $says", async (fault) => {
   expect(await seen(fault)).toEqual(oneIssue(fault));
 });
 
+it("names three of many MX hosts without an address", async () => {
+  const hosts = ["a", "b", "c", "d", "e"].map((label) => `${label}.acme.com`);
+  const found = await check(worldWith({ "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`], MX: mx(...hosts) } }));
+  expect(found.issues.map(({ message }) => message)).toEqual([
+    'No MX host of acme.com has an address ("a.acme.com", "b.acme.com", "c.acme.com" and 2 more): bounces and replies are lost.',
+  ]);
+});
+
 it("a world without faults is good", async () => {
   const found = await check(worldWith({}));
   expect(words(found)).toEqual([]);

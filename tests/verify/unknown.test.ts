@@ -29,6 +29,7 @@ const ROWS: readonly Row[] = [
     changes: { "acme.com": { TXT: ["v=spf1 redirect=_spf.corp.example"], MX }, "_spf.corp.example": "servfail" },
     says: ["spf/dns-unanswered"],
   },
+  { what: "the address of the only MX host", changes: { "mx.acme.com": "timeout" }, says: ["verify/unanswered"] },
   { what: "the name of the DKIM CNAME", changes: { [KEY_NAME]: "servfail" }, says: ["verify/unanswered"] },
   { what: "the key behind it", changes: { [ODOO_DKIM_TARGET]: "timeout" }, says: ["dkim/target-unanswered"] },
   { what: "the DMARC record", changes: { "_dmarc.acme.com": "servfail" }, says: ["verify/unanswered"] },
@@ -72,6 +73,13 @@ describe("what DNS does not answer is unknown and never wrong", () => {
       dkim: true,
       text: "DKIM aligns, SPF does not align (the Return-Path is Odoo's own): Odoo's mail passes DMARC.",
     });
+  });
+
+  it("needs no answer about an MX host while another one has an address", async () => {
+    const two = { TXT: ["v=spf1 include:_spf.odoo.com ~all"], MX: mx("mx.acme.com", "mx.other.example") };
+    expect(words(await check(worldWith({ "acme.com": two, "mx.other.example": "timeout" })))).toEqual([]);
+    const known = { "acme.com": two, "mx.other.example": "timeout", "mx.acme.com": undefined } as const;
+    expect(words(await check(worldWith(known)))).toEqual(["unknown verify/unanswered"]);
   });
 
   it("says so where neither SPF nor DKIM is known", async () => {
