@@ -25,6 +25,21 @@ export function quoted(text: string, max = LONGEST): string {
   return `"${printable(text, max)}"`;
 }
 
+/** Found texts as a message lists them: {@link shortened}, each of them {@link quoted}. */
+export function quotedList(texts: readonly string[], { max = LONGEST, ...list }: QuotedListOptions = {}): string {
+  return shortened(
+    texts.map((text) => quoted(text, max)),
+    list,
+  );
+}
+
+interface QuotedListOptions {
+  /** How many characters of each text to show. @default 200 */
+  readonly max?: number;
+  readonly separator?: string;
+  readonly most?: number;
+}
+
 /** The first of some parts of a message, and how many more there are: `a, b and 3 more`. The parts must be safe to print. */
 export function shortened(parts: readonly string[], { separator = ", ", most = 10 } = {}): string {
   const more = parts.length > most ? ` and ${parts.length - most} more` : "";

@@ -1,7 +1,7 @@
 /** The guards: hooks that read the zone again just before a create, update or delete, and refuse it when the plan is stale. */
 import * as pulumi from "@pulumi/pulumi";
 import type { LiveRecord } from "../../providers";
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quotedList } from "../../records/printable";
 import type { StepHandlers } from "../engine/hooks";
 import { IssuesError } from "../issues";
 import { isSameRecord } from "./history";
@@ -217,5 +217,5 @@ function declaredAgain(record: ReadRecord, live: LiveRecord): string {
 }
 
 function show(live: LiveRecord): string {
-  return shortened(live.values.map((value) => quoted(value)));
+  return quotedList(live.values);
 }

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, LiveRecord, Unmanageable, Zone, ZoneAdapter } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quoted, quotedList, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DnsSettings } from "../dns/resolver";
 import type { Registration } from "./freshReads";
@@ -156,10 +156,7 @@ function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], text
 function severalValues(rules: RecordRules, texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, severalFix, joined } = rules;
   return componentIssue(SEVERAL[protocol], {
-    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${shortened(
-      texts.map((text) => quoted(text)),
-      { separator: "; " },
-    )}.`,
+    message: `There are ${texts.length} ${protocol} values in the TXT set at ${owner}, which receivers treat as none or as an error: ${quotedList(texts, { separator: "; " })}.`,
     fix: `${severalFix}${joined?.(texts) ?? ""}`,
     source: severalSource,
   });

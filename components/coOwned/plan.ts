@@ -2,7 +2,7 @@
 import { componentIssue } from "../catalogue";
 import type { DesiredRecord } from "../../providers";
 import { at, isError, type Issue } from "../../records/issue";
-import { quoted, shortened } from "../../records/printable";
+import { quoted, quotedList } from "../../records/printable";
 import {
   baseOf,
   baseOfNew,
@@ -178,7 +178,7 @@ function vanishedIssue({ rules }: PlannableRecord, last: string, others: readonl
       ? " `restore: false` was given for an earlier one: take it out first, or decide again."
       : "";
   return componentIssue("record/vanished", {
-    message: `The record is gone from the zone, and it held what is not ours: ${shortened(others.map((term) => quoted(term)))}. It was ${quoted(last)}.`,
+    message: `The record is gone from the zone, and it held what is not ours: ${quotedList(others)}. It was ${quoted(last)}.`,
     fix: `To publish it again with all that it held: ${configLine(rules, "restore: true")}. To start anew with what is declared here alone: ${configLine(rules, "restore: false")}.${again}${command}`,
   });
 }

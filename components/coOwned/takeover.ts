@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ForeignRecord } from "../../providers";
 import { absoluteName } from "../../records/dns/domainName";
 import { at, type Issue, Severity } from "../../records/issue";
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quoted, quotedList } from "../../records/printable";
 import { perRun } from "../engine/run";
 import { ownStackOutputs, resolved, runsOnEngine } from "../engine/sdk";
 import type { PriorState } from "./history";
@@ -111,7 +111,7 @@ function resourceNamed(name: string, record: ReadRecord, resources: readonly Sta
 }
 
 function otherRecord(record: ReadRecord, { name, record: held }: Declarer): Issue {
-  const values = shortened(held.values.map((value) => quoted(value)));
+  const values = quotedList(held.values);
   return componentIssue("takeover/other-record", {
     message: `\`takesOver\` names the resource ${quoted(name)}, which holds ${printable(held.name)} ${printable(held.type)} ${values}: another record.`,
     fix: `Name the resource that declares ${record.rules.owner} ${record.rules.type}, or leave this one out.`,

@@ -6,7 +6,7 @@ import { selectorIssues } from "../../records/dkim/selector";
 import { dkimTargetIssues } from "../../records/dkim/target";
 import { type DomainName, sameName } from "../../records/dns/domainName";
 import { at, type Issue } from "../../records/issue";
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quoted, quotedList, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
 import type { Change, Impact, RecordRules, ReleaseResult, Surroundings } from "../coOwned/rules";
@@ -102,7 +102,7 @@ function flattening(message: string, fix: string): Issue {
 function otherData(owner: DomainName, around: Surroundings): Issue[] {
   const others = around.records.filter((record) => record.type !== "CNAME");
   if (others.length === 0) return [];
-  const all = others.map(({ type, values }) => `${type} ${shortened(values.map((value) => quoted(value)))}`);
+  const all = others.map(({ type, values }) => `${type} ${quotedList(values)}`);
   return [
     componentIssue("dkim/other-data", {
       message: `There is other data at ${owner}, and a CNAME cannot stand beside it: ${shortened(all, { separator: "; " })}.`,
@@ -182,7 +182,7 @@ function wildcards(owner: DomainName, domain: DomainName, { zone, nearby }: Surr
     .filter((record) => record.owner.startsWith("*.") && (isSeenCname(record, zone) || record.type === "TXT"))
     .map(({ owner: at, type, values }) =>
       componentIssue("dkim/wildcard", {
-        message: `${at} ${type} ${shortened(values.map((value) => quoted(value, 60)))} ${
+        message: `${at} ${type} ${quotedList(values, { max: 60 })} ${
           at === wildcardBelow(keys)
             ? `answers for all selectors that have no record of their own; ${owner} gets one.`
             : `no longer answers for other selectors of ${domain} once ${owner} is there, unless some are there already.`

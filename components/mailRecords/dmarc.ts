@@ -13,7 +13,7 @@ import { dmarcTerms } from "../../records/dmarc/wanted";
 import type { LiveRecord } from "../../providers";
 import type { DomainName } from "../../records/dns/domainName";
 import { isError, type Issue } from "../../records/issue";
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quoted, quotedList } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { isSpf } from "../../records/spf/parse";
 import type { DmarcOptions } from "../args";
@@ -96,7 +96,7 @@ function cnameAt(owner: DomainName, around: Surroundings): Issue[] {
   if (beside.length > 0)
     return [
       componentIssue("dmarc/record-beside-cname", {
-        message: `${owner} has a TXT record, ${shortened(beside.map((text) => quoted(text)))}, and a CNAME for ${target}, which leads to another policy. Which of the two receivers see is chance.`,
+        message: `${owner} has a TXT record, ${quotedList(beside)}, and a CNAME for ${target}, which leads to another policy. Which of the two receivers see is chance.`,
         fix: `Keep one of the two, then run again: delete the CNAME to have the TXT record merged into; or delete the TXT record, and leave \`dmarc\` out, where whoever holds ${target} is to manage the policy.`,
       }),
     ];
@@ -129,7 +129,7 @@ function wildcardAnswers(domain: DomainName, owner: DomainName, around: Surround
   const place = answeredDmarc(domain, around) === undefined ? "takes its place there" : "starts from that text";
   return answering(domain, around).map(({ type, values }) =>
     componentIssue("dmarc/wildcard-at-name", {
-      message: `Until now ${wildcardBelow(domain)} ${type} ${shortened(values.map((value) => quoted(value)))} answers for ${owner}; the new record ${place}.`,
+      message: `Until now ${wildcardBelow(domain)} ${type} ${quotedList(values)} answers for ${owner}; the new record ${place}.`,
       fix: "Make sure that nobody keeps the policy of the domain behind that wildcard.",
     }),
   );

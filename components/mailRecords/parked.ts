@@ -6,7 +6,7 @@ import { parseDkimKey } from "../../records/dkim/parse";
 import { resemblesDkimKey } from "../../records/dkim/target";
 import type { DomainName } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";
-import { quoted, shortened } from "../../records/printable";
+import { quoted, quotedList } from "../../records/printable";
 import { isSpf, parseSpf } from "../../records/spf/parse";
 import { NEUTRAL_SPF } from "../../records/spf/release";
 import { isDirective } from "../../records/spf/record";
@@ -85,8 +85,7 @@ function mailServers(domain: DomainName, around: Surroundings): Issue[] {
   if (spfTexts(around).length > 0) return [];
   const servers = around.records.filter(({ type, values }) => type === "MX" && !values.every(isNullMx));
   if (servers.length === 0) return [];
-  const all = servers.flatMap(({ values }) => values.map((value) => quoted(value)));
-  return [sendsMail(`it has mail servers, MX ${shortened(all)}`)];
+  return [sendsMail(`it has mail servers, MX ${quotedList(servers.flatMap(({ values }) => values))}`)];
 }
 
 /** RFC 7505 section 3: `0 .`; Cloudflare keeps the preference apart. */

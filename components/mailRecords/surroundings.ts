@@ -3,7 +3,7 @@ import { componentIssue } from "../catalogue";
 import type { LiveRecord, Zone } from "../../providers";
 import { type DomainName, parentName, zoneCandidates } from "../../records/dns/domainName";
 import type { Issue } from "../../records/issue";
-import { quoted, shortened } from "../../records/printable";
+import { quotedList, shortened } from "../../records/printable";
 import { findLookalike, lookalikeWords } from "../../records/spf/lookalike";
 import { isSpf, readSpf } from "../../records/spf/parse";
 import type { Surroundings } from "../coOwned/rules";
@@ -47,7 +47,7 @@ export function delegatedAt(cuts: readonly DomainName[], owner: DomainName, reco
     if (type === "NS" && cuts.includes(at)) servers.set(at, [...(servers.get(at) ?? []), ...values]);
   return [...servers].map(([at, values]) =>
     componentIssue("dns/delegated-away", {
-      message: `${at} is delegated to ${shortened(values.map((value) => quoted(value)))}, so a record at ${owner} in this zone would be seen by nobody.`,
+      message: `${at} is delegated to ${quotedList(values)}, so a record at ${owner} in this zone would be seen by nobody.`,
       fix: `Have the record published in the zone ${at}, by whoever keeps it, and run again: once DNS answers it, nothing is left to do here. Or take the delegation back.`,
     }),
   );
@@ -140,8 +140,6 @@ function hidesWildcard(owner: DomainName, wildcards: readonly LiveRecord[], isBa
 }
 
 function shown(records: readonly LiveRecord[]): string {
-  const all = records.map(
-    ({ owner, type, values }) => `${owner} ${type} ${shortened(values.map((value) => quoted(value, 80)))}`,
-  );
+  const all = records.map(({ owner, type, values }) => `${owner} ${type} ${quotedList(values, { max: 80 })}`);
   return shortened(all, { separator: "; " });
 }

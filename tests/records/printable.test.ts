@@ -1,4 +1,4 @@
-import { printable, quoted, shortened } from "../../records/printable";
+import { printable, quoted, quotedList, shortened } from "../../records/printable";
 
 it.each([
   ["plain text", "plain text"],
@@ -19,6 +19,13 @@ it("cuts long text and says how long it was", () => {
 
 it("quotes", () => {
   expect(quoted("a\u0007")).toBe('"a\\007"');
+});
+
+it("lists found texts in quotes, cut and counted on demand", () => {
+  expect(quotedList(["a\u0007", "b"])).toBe('"a\\007", "b"');
+  expect(quotedList(["abc", "b", "c"], { max: 2, most: 2, separator: "; " })).toBe(
+    '"ab... (3 characters)"; "b" and 1 more',
+  );
 });
 
 it("names the first parts of a list and counts the others", () => {

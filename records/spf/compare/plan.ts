@@ -1,6 +1,6 @@
 /** Judges a planned SPF record: what it authorizes, what it changes for other mail, and what it costs. */
 import { isError, type Issue, Severity } from "../../issue";
-import { quoted, shortened } from "../../printable";
+import { quoted, quotedList } from "../../printable";
 import type { DnsResolver } from "../../resolver";
 import { priceWorld, type SpfBudget } from "../budget/budget";
 import { type BudgetRules, judgeBudget, LIMIT_SETTING } from "../budget/judge";
@@ -182,10 +182,7 @@ function rangesText(ranges: readonly SpfRange[]): string {
 }
 
 function undecidedIssue({ isDeclared, isUnanswered, terms, risk }: SpfUndecided): Issue {
-  const of = shortened(
-    terms.map((term) => quoted(term)),
-    { most: MAX_SHOWN },
-  );
+  const of = quotedList(terms, { most: MAX_SHOWN });
   if (risk === LimitRisk.Reached && !isUnanswered) {
     const message = `With this change, mail that none of these terms match may meet more than ${MAX_VOID_LOOKUPS} lookups that find nothing, and then gets permerror: ${of}.`;
     const fix = `Take out what is not needed any more with removes: most of these terms find nothing for most mail. ${LIMIT_SETTING}`;
