@@ -5,8 +5,7 @@ const report = target.replace(/[^\w.]+/g, "-");
 const area = target.replace(/\.ts$/, "").split("/").slice(0, 2).join("/");
 
 // Properties search; here they only have to notice. Each of them runs again for every mutant that it reaches.
-process.env.SPF_PROPERTY_RUNS ??= "60";
-process.env.DMARC_PROPERTY_RUNS ??= "60";
+process.env.PROPERTY_RUNS ??= "60";
 
 export default {
   mutate: [/\.ts$/.test(target) ? target : `${target}/**/*.ts`],

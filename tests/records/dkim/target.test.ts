@@ -44,7 +44,7 @@ const cases: [rule: string, answer: Zone[string], id: string | undefined, messag
     `No verifier accepts the key at ${TARGET}: p is not base64: "a".`,
   ],
   [
-    "more wrong than is worth telling",
+    "more mistakes than are told",
     ["v=dkim1; b; c; d; p"],
     "dkim/target-not-usable",
     `No verifier accepts the key at ${TARGET}: "v=dkim1" must be v=DKIM1, and first; "b" is no tag=value; "c" is no tag=value; 3 more.`,
@@ -60,6 +60,12 @@ const cases: [rule: string, answer: Zone[string], id: string | undefined, messag
     "nodata",
     "dkim/target-without-key",
     `There is no key at ${TARGET} (nodata), so signatures with this selector fail.`,
+  ],
+  [
+    "other TXT records only",
+    ["hello"],
+    "dkim/target-without-key",
+    `There is no key at ${TARGET} (other TXT records only), so signatures with this selector fail.`,
   ],
   [
     "no such name",
@@ -91,7 +97,7 @@ test.each(cases)("%s", async (_rule, answer, id, message) => {
   expect(asked).toEqual([`${TARGET} TXT`]);
 });
 
-test("once published, a key that became unusable is a warning: nothing can be kept from the world any more", async () => {
+test("a published key that became unusable is a warning: it is in the world already", async () => {
   const { issues } = await look(["v=DKIM1; p="], true);
   expect(issues).toEqual([expect.objectContaining({ id: "dkim/published-not-usable", severity: "warning" })]);
 });

@@ -2,9 +2,6 @@ import fc from "fast-check";
 import { DmarcPolicy, PublicSuffixFlag } from "../../../records/dmarc/tags";
 import type { DmarcDeclared } from "../../../records/dmarc/wanted";
 
-/** How often each property runs; DMARC_PROPERTY_RUNS raises it for a long search. */
-const RUNS = Number(process.env["DMARC_PROPERTY_RUNS"] ?? 500);
-
 const policy = fc.constantFrom(...Object.values(DmarcPolicy));
 const anyCase = (arb: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(arb, fc.boolean()).map(([text, upper]) => (upper ? text.toUpperCase() : text));
@@ -113,16 +110,3 @@ export const garbage = fc.oneof(
     )
     .map((parts) => `v=DMARC1;${parts.join("")}`),
 );
-
-/** Runs a property and fails when fewer than `share` of the cases were of the interesting kind. */
-export function checkProperty<T>(arb: fc.Arbitrary<T>, share: number, check: (value: T) => boolean): void {
-  let [seen, interesting] = [0, 0];
-  fc.assert(
-    fc.property(arb, (value) => {
-      seen += 1;
-      if (check(value)) interesting += 1;
-    }),
-    { numRuns: RUNS },
-  );
-  expect(interesting / seen).toBeGreaterThan(share);
-}

@@ -1,22 +1,19 @@
-import { toAsciiName, type DomainName } from "../../../records/dns/domainName";
-import { type DmarcDiscovery, discoverDmarc, isStrict } from "../../../records/dmarc/discover";
+import type { DomainName } from "../../../records/dns/domainName";
+import { type DmarcDiscovery, discoverDmarc, isStrict, policyOfAuthor } from "../../../records/dmarc/discover";
 import type { EffectivePolicy } from "../../../records/dmarc/effectivePolicy";
 import { dmarcOwner, DMARC_LABEL } from "../../../records/dmarc/owner";
 import { MAX_WALK_QUERIES, walkNames } from "../../../records/dmarc/treeWalk";
 import { type Zone, ZoneResolver } from "./resolver";
 
-function name(text: string): DomainName {
-  const parsed = toAsciiName(text);
-  if (!parsed.ok) throw new Error(text);
-  return parsed.value;
-}
+const ACME = "acme.com" as DomainName;
+
 function show(found: EffectivePolicy): string {
   if (found.state !== "policy") return found.state;
   const { policy, applied, policyDomain, tag } = found;
   return `${tag}=${policy}${applied === policy ? "" : `>${applied}`}@${policyDomain}`;
 }
 const discover = async (domain: string, zone: Zone): Promise<DmarcDiscovery> =>
-  discoverDmarc(name(domain), new ZoneResolver(zone));
+  discoverDmarc(domain as DomainName, new ZoneResolver(zone));
 
 describe("the walk asks at most eight names (RFC 9989 section 4.10)", () => {
   const cases: [domain: string, names: string[]][] = [
@@ -52,7 +49,7 @@ describe("the walk asks at most eight names (RFC 9989 section 4.10)", () => {
   test.each(cases)("%s", async (domain, names) => {
     expect(walkNames(domain)).toEqual(names);
     const resolver = new ZoneResolver({});
-    await discoverDmarc(name(domain), resolver);
+    await discoverDmarc(domain as DomainName, resolver);
     expect(resolver.asked).toEqual(names.map((asked) => `_dmarc.${asked} TXT`));
     expect(names.length).toBeLessThanOrEqual(MAX_WALK_QUERIES);
   });
@@ -198,7 +195,7 @@ describe("which policy applies (RFC 9989 sections 4.10.1 and 4.10.2)", () => {
       inherited: "sp=quarantine@giant.bank.example",
     },
     {
-      rule: "a record two labels below psd=y is nobody's but its own",
+      rule: "a record two labels below psd=y counts for its own name only",
       domain: "a.b.giant.bank.example",
       zone: { "_dmarc.b.giant.bank.example": [`${P}none`], "_dmarc.bank.example": [`${P}reject; psd=y`] },
       organizationalDomain: "giant.bank.example",
@@ -355,7 +352,7 @@ describe("which policy applies (RFC 9989 sections 4.10.1 and 4.10.2)", () => {
     const resolver = {
       resolve: () => Promise.resolve({ status: "answer" as const, values: [{ preference: 1, exchange: "x.co" }] }),
     };
-    expect((await discoverDmarc(name("acme.com"), resolver)).policy.state).toBe("no-policy");
+    expect((await discoverDmarc(ACME, resolver)).policy.state).toBe("no-policy");
   });
 });
 
@@ -377,7 +374,30 @@ describe("whether the record that applies asks for the very same domain (RFC 998
   });
 });
 
+describe("which policy applies to mail of an author domain (RFC 9989 section 4.10.1)", () => {
+  const ABOVE = "v=DMARC1; p=reject; sp=none; np=quarantine";
+  test.each<[rule: string, zone: Zone, doesExist: boolean | undefined, policy: string]>([
+    ["sp where it exists", { "_dmarc.acme.com": [ABOVE] }, true, "sp=none@acme.com"],
+    ["np where it does not", { "_dmarc.acme.com": [ABOVE] }, false, "np=quarantine@acme.com"],
+    ["unknown where DNS does not say, and that decides", { "_dmarc.acme.com": [ABOVE] }, undefined, "unknown"],
+    [
+      "np where DNS does not say, and sp is the same",
+      { "_dmarc.acme.com": ["v=DMARC1; p=reject"] },
+      undefined,
+      "np=reject@acme.com",
+    ],
+    [
+      "its own record, although DNS denies the name",
+      { "_dmarc.shop.acme.com": ["v=DMARC1; p=none"], "_dmarc.acme.com": [ABOVE] },
+      false,
+      "p=none@shop.acme.com",
+    ],
+  ])("%s", async (_, zone, doesExist, policy) => {
+    expect(show(policyOfAuthor(await discover("shop.acme.com", zone), doesExist))).toBe(policy);
+  });
+});
+
 test("a policy record is at _dmarc (RFC 9989 section 4.5)", () => {
-  expect(dmarcOwner(name("acme.com"))).toBe(`${DMARC_LABEL}.acme.com`);
+  expect(dmarcOwner(ACME)).toBe(`${DMARC_LABEL}.acme.com`);
   expect(DMARC_LABEL).toBe("_dmarc");
 });

@@ -154,7 +154,7 @@ describe("what changes for receivers", () => {
   });
 });
 
-test("where the text stays, nobody is asked", async () => {
+test("where the text stays, DNS is not asked", async () => {
   expect(await judge({ before: "v=DMARC1; p=none", after: "v=DMARC1; p=none" })).toEqual({
     issues: [],
     changes: [],

@@ -14,7 +14,7 @@ test("a destination elsewhere that has not agreed is told, with what it has to p
   expect(effects.length).toBeGreaterThan(0);
 });
 
-test("one whose authorization is declared together with the record is not told", async () => {
+test("a destination whose authorization is declared together with the record is not told", async () => {
   const { issues, byHand } = await judge(EXTERNAL, ["reports.example" as DomainName]);
   expect([issues, byHand]).toEqual([[], []]);
 });
@@ -49,7 +49,7 @@ test("a text that is no record has no destinations", async () => {
   expect(resolver.asked.filter((question) => question.includes("_report"))).toEqual([]);
 });
 
-test("one that has agreed has nothing to do", async () => {
+test("a destination that has agreed has nothing to do", async () => {
   const resolver = new ZoneResolver({ "acme.example._report._dmarc.reports.example": { TXT: ["v=DMARC1"] } });
   const { byHand, issues } = await judgeDmarcRecord(
     { domain, after: EXTERNAL, allowWeaker: false, authorized: [] },

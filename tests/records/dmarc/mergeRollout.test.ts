@@ -22,7 +22,7 @@ test("steps that are left out are an error, unless that is declared (RFC 9989 se
   expect(ids(true)).toEqual([]);
 });
 
-test("tags without a step have nothing to say of steps", () => {
+test("tags without a step get no note about steps", () => {
   const merged = mergeRollout("v=DMARC1; p=none; rua=mailto:a@b.example", { policy: "reject" });
   expect(merged.ok && merged.value.notes).toBeUndefined();
   expect(mergeRollout("v=DMARC1; p=none", { rollout: "monitor", policy: "oops" }).ok).toBe(false);

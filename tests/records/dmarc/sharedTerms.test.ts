@@ -5,7 +5,7 @@ import {
   stillFoundDmarc,
   withDmarcTerms,
 } from "../../../records/dmarc/sharedTerms";
-import { checkProperty } from "../spf/property";
+import { checkProperty } from "../property";
 
 const OURS = "rua=mailto:dmarc@acme.com";
 

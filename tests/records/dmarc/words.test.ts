@@ -42,7 +42,7 @@ describe("what to ask a destination for", () => {
     expect(resolver.asked.every((asked) => asked.endsWith(" TXT"))).toBe(true);
   });
 
-  test("the domain's own addresses are nobody's to authorize, and nobody is asked", async () => {
+  test("the domain's own addresses need no authorization, and DNS is not asked", async () => {
     const resolver = new ZoneResolver({});
     const [report] = await reportAuthorizations(ACME, ["mailto:a@acme.com"], resolver);
     expect([report?.state, report?.issues, resolver.asked]).toEqual(["not-needed", [], []]);

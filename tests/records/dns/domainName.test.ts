@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { checkProperty } from "../property";
 import {
   type DomainName,
   isInZone,
@@ -88,18 +89,13 @@ describe("toAsciiName", () => {
   });
 
   it("reads its own answers unchanged, and answers only printable ASCII", () => {
-    let read = 0;
-    fc.assert(
-      fc.property(fc.oneof(fc.domain(), fc.string({ unit: "grapheme" }), fc.string()), (text) => {
-        const name = toAsciiName(text);
-        if (!name.ok) return;
-        read += 1;
-        expect(name.value).toMatch(/^[a-z0-9_.-]+$/);
-        expect(toAsciiName(name.value)).toEqual(name);
-      }),
-      { seed: 20261122, numRuns: 500 },
-    );
-    expect(read).toBeGreaterThan(100);
+    checkProperty(fc.oneof(fc.domain(), fc.string({ unit: "grapheme" }), fc.string()), 0.2, (text) => {
+      const name = toAsciiName(text);
+      if (!name.ok) return false;
+      expect(name.value).toMatch(/^[a-z0-9_.-]+$/);
+      expect(toAsciiName(name.value)).toEqual(name);
+      return true;
+    });
   });
 });
 

@@ -19,7 +19,6 @@ const ADVICE: readonly (readonly [text: string, ids: readonly string[], found: r
   ["v=spf1 redirects=a.example ~all", ["spf/unknown-modifier"], ["redirects=a.example"]],
   ["v=spf1 IP4=192.0.2.1 ~all", ["spf/unknown-modifier"], ["IP4=192.0.2.1"]],
   ["v=spf1 maximum=1 ~all", [], []],
-  // I22
   ["v=spf1 ip4:213.5.39.110 -all MS=83859DAEBD1978F9A7A67D3", ["spf/unknown-modifier"], ["MS=83859DAEBD1978F9A7A67D3"]],
   ["v=spf1 mx google-site-verification=xyz ~all", ["spf/unknown-modifier"], ["google-site-verification=xyz"]],
 ];

@@ -4,7 +4,7 @@ import { termKey } from "../../../records/spf/termKey";
 import { isDirective } from "../../../records/spf/record";
 import { mechanism } from "./arbitraries";
 import { termsOf, verdictOf } from "./laws";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 interface Joins {
   readonly fact: string;

@@ -23,7 +23,7 @@ const judge = (before: string | undefined, after: string, more: Partial<SpfChang
   );
 const ids = (issues: readonly { id: string }[]): string[] => issues.map(({ id }) => id);
 
-test("what a change does is one line, what its terms cost another", async () => {
+test("what a change does is one line, and what its terms cost is another", async () => {
   const { issues, proof, effects } = await judge(undefined, "v=spf1 include:_spf.odoo.com ~all");
   expect(issues).toEqual([]);
   expect(proof).toMatch(/^authorizes 1 network.*; 1 of 10 lookups, was 0$/);
@@ -34,7 +34,7 @@ test("a record that asks DNS nothing has no costs", async () => {
   expect((await judge("v=spf1 -all", "v=spf1 -all")).effects).toEqual([]);
 });
 
-test("doubts about terms of others are told with a change, and not in every run after it", async () => {
+test("doubts about terms of others are told only in the run that changes the record", async () => {
   const text = "v=spf1 include:%{l}.macro.example ~all";
   expect(ids((await judge(text, text)).issues)).toEqual([]);
   const changed = await judge(text, "v=spf1 include:_spf.odoo.com include:%{l}.macro.example ~all");
@@ -52,7 +52,7 @@ test("terms that DNS does not answer for are told together", async () => {
   expect(three.find(({ id }) => id === "spf/dns-unanswered")?.message).toMatch(/2 more terms\.$/);
 });
 
-test("the size is told to whoever makes the record longer", async () => {
+test("the size is told only where the record gets longer", async () => {
   const others = ["x".repeat(600)];
   expect(ids((await judge("v=spf1 ~all", "v=spf1 ~all", { others })).issues)).toEqual([]);
   expect((await judge(undefined, "v=spf1 ~all", { others })).issues.length).toBeGreaterThan(0);

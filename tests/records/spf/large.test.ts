@@ -2,11 +2,11 @@ import { consolidateSpf } from "../../../records/spf/consolidate";
 import { mergeSpf } from "../../../records/spf/merge";
 import { releaseSpf } from "../../../records/spf/release";
 import { repairSpf } from "../../../records/spf/repair";
-import { valueOf } from "./laws";
+import { valueOf } from "../valueOf";
 
 const DECLARED = ["a.example", "_spf.odoo.com"];
 
-/** More terms than a function takes arguments, and enough that a quadratic algorithm takes minutes. */
+/** More terms than a function takes arguments, so that spreading them into a call throws; a quadratic algorithm would take minutes. */
 const LARGE: readonly (readonly [what: string, text: string])[] = [
   ["mechanisms", `v=spf1${" a".repeat(150_000)} ~all`],
   ["one include", `v=spf1${" include:a.example".repeat(20_000)} ~all`],

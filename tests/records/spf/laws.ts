@@ -1,13 +1,7 @@
-import type { Parsed } from "../../../records/issue";
 import { readSpf } from "../../../records/spf/parse";
 import { activeRedirect, evaluatedTerms, isDirective, type SpfTerm } from "../../../records/spf/record";
 import { termKey } from "../../../records/spf/termKey";
-
-/** The value of something that must have been read. */
-export function valueOf<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.value;
-}
+import { valueOf } from "../valueOf";
 
 export function termsOf(text: string): readonly SpfTerm[] {
   return valueOf(readSpf(text)).terms;

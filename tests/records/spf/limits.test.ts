@@ -4,7 +4,7 @@ import { countOwnLookups, MAX_DNS_LOOKUPS } from "../../../records/spf/limits";
 import { includes, strangerRecord } from "./arbitraries";
 import { termsOf } from "./laws";
 import { odoo } from "./mergeCase";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 describe("the limit of 10 terms that query DNS (RFC 7208 section 4.6.4)", () => {
   const record = (count: number): string => `v=spf1${" a".repeat(count)} ip4:192.0.2.1 exp=e.example ~all mx ptr`;

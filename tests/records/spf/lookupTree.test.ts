@@ -38,7 +38,7 @@ const CASES: readonly Questions[] = [
   { what: "both families of a host", terms: "a:Host.example. -all", asks: addresses("host.example") },
   { what: "the domain itself for a host without name", terms: "a/24 -all", asks: addresses("acme.example") },
   {
-    what: "the hosts of mail exchangers, but the null one and those that DNS cannot carry (RFC 7505)",
+    what: "the hosts of mail exchangers, except the null one and those that DNS cannot carry (RFC 7505)",
     terms: "mx:m.example -all",
     asks: ["m.example MX", ...addresses("h2.example"), ...addresses("h1.example")],
   },

@@ -12,7 +12,7 @@ import {
   readIp6,
   toNumber,
 } from "../../../records/spf/networks";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 const FORMS: readonly (readonly [text: string, canonical: string])[] = [
   ["192.0.2.1", "192.0.2.1"],

@@ -75,7 +75,7 @@ const EMPTIED: readonly MergeCase[] = [
     warns: ["spf/no-senders"],
   },
   {
-    fact: "of somebody else that had none before is its owner's business",
+    fact: "of somebody else that had no sender before gets no warning",
     existing: "v=spf1 ~all mx",
     wanted: { includes: [], removes: ["mx"] },
     text: "v=spf1 ~all",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readSpf } from "../../../records/spf/parse";
 import { repairSpf } from "../../../records/spf/repair";
 import { garbage, strangerRecord } from "./arbitraries";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 const SLIPS: readonly (readonly [slip: string, text: string, repaired: string])[] = [
   ["a space after the colon", "v=spf1 include: a.example ~all", "v=spf1 include:a.example ~all"],

@@ -30,7 +30,7 @@ describe("the senders that we know", () => {
     expect(senderOf("nothubspotemail.net")).toBeUndefined();
   });
 
-  test("have all an id that can be declared", () => {
+  test("all have an id that can be declared", () => {
     expect(SENDERS.map(({ id }) => id)).toEqual(Object.values(SenderId));
   });
 
@@ -60,11 +60,11 @@ describe("the senders that we know", () => {
     expect(senderNeeds(id)).toMatch(told);
   });
 
-  test("nobody knows what an unknown one needs", () => {
+  test("an unknown one has no needs to tell", () => {
     expect(senderNeeds("nobody")).toBeUndefined();
   });
 
-  test("say what they need in the domain's own record: some need nothing", () => {
+  test("have the includes that the domain's own record needs, which may be none", () => {
     expect(includesOf("microsoft-365")).toEqual(["spf.protection.outlook.com"]);
     expect(includesOf("zoho")).toEqual(["zohomail.com"]);
     expect(includesOf("brevo")).toEqual([]);

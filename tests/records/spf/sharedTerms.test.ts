@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { otherSpfTerms, presentSpfTerms, stillFoundSpf, withSpfTerms } from "../../../records/spf/sharedTerms";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 const ODOO = "include:_spf.odoo.com";
 

@@ -2,7 +2,7 @@ import { encode } from "dns-packet";
 import fc from "fast-check";
 import { splitCharacterStrings } from "../../../records/dns/characterStrings";
 import { spfSize, spfSizeIssues, type SpfPublication } from "../../../records/spf/size";
-import { checkProperty } from "./property";
+import { checkProperty } from "../property";
 
 const filler = (octets: number): string => "v=spf1 ".padEnd(octets, "x");
 const ids = (publication: SpfPublication): string[] => spfSizeIssues(publication).map(({ id }) => id);
@@ -12,15 +12,15 @@ const at = (octets: number, ...otherTxtValues: string[]): SpfPublication => ({
   owner: "acme.com",
 });
 
-/** The answer as a DNS library writes it: owner names compressed, as every server does. */
+/** The octets of the answer as servers send it. The library writes each owner name in full; a server points at the question's name. */
 function messageOctets({ text, otherTxtValues, owner }: SpfPublication): number {
   const question = { type: "TXT" as const, name: owner };
-  // The library writes every owner name in full; a server points at the question with two octets instead.
   const answers = [text, ...otherTxtValues].map((value) => {
     const data = splitCharacterStrings(value).map((part) => Buffer.from(part, "latin1"));
     return { type: "TXT" as const, name: owner, ttl: 300, data };
   });
-  const saved = answers.length * (owner.length + 2 - 2);
+  // A name in full takes two octets more than its text has, and a pointer takes two.
+  const saved = answers.length * owner.length;
   return encode({ type: "response", id: 1, questions: [question], answers }).length - saved;
 }
 

@@ -50,7 +50,7 @@ describe("termKey", () => {
   test.each(SAME)("%s and %s have the same target: %s", (a, b) => {
     expect(termKey(term(a))).toBe(termKey(term(b)));
   });
-  test.each(DIFFERENT)("%s and %s have not: %s", (a, b) => {
+  test.each(DIFFERENT)("%s and %s have different targets: %s", (a, b) => {
     expect(termKey(term(a))).not.toBe(termKey(term(b)));
   });
 });

@@ -82,7 +82,7 @@ describe("judgeBudget", () => {
     expect(await said(terms)).toEqual([message]);
   });
 
-  test("names no setting to whoever looks from outside", async () => {
+  test("names no setting where there is none (`check` looks from outside)", async () => {
     const terms = `${"a:gone.example ".repeat(3)}include:gone.example ${"a:host.example ".repeat(10)}~all`;
     const budget = await budgetOf(terms);
     const [plan, seen] = [{}, { hasSettings: false }].map((rules) =>
@@ -122,7 +122,7 @@ describe("judgeBudget", () => {
     expect(issues.filter(({ id }) => id === "spf/visited-twice")).toHaveLength(20);
   });
 
-  test("what DNS does not answer for is an error only where answers are required, and nothing else is", async () => {
+  test("only unanswered questions are errors where answers are required", async () => {
     const budget = await budgetOf("include:down.example exists:%{i}.q.example ~all");
     expect(judgeBudget(budget, { requireLookups: true }).map(({ id, severity }) => [id, severity])).toEqual([
       ["spf/dns-unanswered", "error"],

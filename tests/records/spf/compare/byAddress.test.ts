@@ -76,7 +76,7 @@ const ROWS: readonly Row[] = [
     summary: /^changes nothing; 2 of 10/,
   },
   {
-    what: "behind a term that depends on the mail nobody knows",
+    what: "a term that depends on the mail may decide before the added one",
     before: "v=spf1 -exists:%{i}.x.test ip4:198.51.100.0/24 ~all",
     after: `v=spf1 ${ODOO} -exists:%{i}.x.test ip4:198.51.100.0/24 ~all`,
     says: ["spf/price-not-known warning", "spf/not-decided warning"],
@@ -99,7 +99,7 @@ describe("what passes by address already", () => {
     expect(judged.keepsBefore).toBe(keeps);
   });
 
-  test("says what is to do: nothing", async () => {
+  test("says that nothing is to do", async () => {
     const fixes = await Promise.all(
       ROWS.filter(({ says }) => says.includes(NOTHING)).map(
         async ({ before, after }) => (await judge(before, after)).issues.at(-1)?.fix ?? "",
@@ -118,7 +118,7 @@ describe("what passes by address already", () => {
     expect(kept.keepsBefore).toBe(true);
   });
 
-  test("the limit that was accepted is written over", async () => {
+  test("the added include is written where the limit was accepted", async () => {
     const after = `v=spf1 ${ODOO} ${FULL} ~all`;
     const judged = await judge(`v=spf1 ${FULL} ~all`, after, { lookupLimit: "warning" });
     expect(judged.keepsBefore).toBe(false);

@@ -1,12 +1,11 @@
 import fc from "fast-check";
+import { checkAsyncProperty, RUNS } from "../../property";
 import { compareSpf, type SpfComparison } from "../../../../records/spf/compare/compare";
 import { evaluateSpf } from "../../../../records/spf/evaluate/evaluate";
 import { type Address, type Family, fromNumber, readAddress, toNumber } from "../../../../records/spf/networks";
 import { type Zone, ZoneResolver } from "../zoneResolver";
 import { record, zone } from "./zones";
 
-const RUNS = Number(process.env["SPF_PROPERTY_RUNS"] ?? 250);
-const SEED = Number(process.env["SPF_PROPERTY_SEED"] ?? 7208);
 const DOMAIN = "a.example";
 
 /** Where results may change in the generated zones: the borders of every network and host, and what is on their other side. */
@@ -57,33 +56,31 @@ function isAddress(at: bigint, family: Family): boolean {
 }
 
 test("compareSpf tells of an address what evaluateSpf makes of it before and after, and of no other", async () => {
-  const seen = { changed: 0, same: 0, permerror: 0 };
-  await fc.assert(
-    fc.asyncProperty(record, record, zone, async (before, after, names) => {
-      const resolverFor = (text: string): ZoneResolver => {
-        const own = { ...(names[DOMAIN] as object), TXT: [text] };
-        return new ZoneResolver({ ...names, [DOMAIN]: own });
-      };
-      const [old, now] = [resolverFor(before), resolverFor(after)];
-      const comparison = await compareSpf(before, after, DOMAIN, new ZoneResolver(names));
-      expect(comparison.undecided).toEqual([]);
-      for (const ip of [...BORDERS, ...edgesOf(comparison)]) {
-        // A mapped address is the IPv4 address in it: nothing that a range of IPv6 can say.
-        if (ip.startsWith("::ffff:")) continue;
-        const check = { ip, sender: `x@${DOMAIN}`, helo: "h.example" };
-        const was = (await evaluateSpf(check, old)).result;
-        const is = (await evaluateSpf(check, now)).result;
-        const change = changeAt(comparison, ip);
-        expect([ip, change?.before ?? was, change?.after ?? was]).toEqual([ip, was, is]);
-        expect([ip, change !== undefined]).toEqual([ip, was !== is]);
-        seen[was === is ? "same" : "changed"] += 1;
-        if (was !== is && is === "permerror") seen.permerror += 1;
-      }
-    }),
-    { numRuns: RUNS, seed: SEED },
-  );
-  expect(Math.min(seen.changed, seen.same) / RUNS).toBeGreaterThan(5);
-  expect(seen.permerror / RUNS).toBeGreaterThan(0.5);
+  let broken = 0;
+  await checkAsyncProperty(fc.tuple(record, record, zone), 0.25, async ([before, after, names]) => {
+    const resolverFor = (text: string): ZoneResolver => {
+      const own = { ...(names[DOMAIN] as object), TXT: [text] };
+      return new ZoneResolver({ ...names, [DOMAIN]: own });
+    };
+    const [old, now] = [resolverFor(before), resolverFor(after)];
+    const comparison = await compareSpf(before, after, DOMAIN, new ZoneResolver(names));
+    expect(comparison.undecided).toEqual([]);
+    const seen = { changed: 0, same: 0 };
+    for (const ip of [...BORDERS, ...edgesOf(comparison)]) {
+      // An IPv4 address in an IPv6 one (`::ffff:192.0.2.1`) is checked as IPv4, so ranges of IPv6 do not speak of it.
+      if (ip.startsWith("::ffff:")) continue;
+      const check = { ip, sender: `x@${DOMAIN}`, helo: "h.example" };
+      const was = (await evaluateSpf(check, old)).result;
+      const is = (await evaluateSpf(check, now)).result;
+      const change = changeAt(comparison, ip);
+      expect([ip, change?.before ?? was, change?.after ?? was]).toEqual([ip, was, is]);
+      expect([ip, change !== undefined]).toEqual([ip, was !== is]);
+      seen[was === is ? "same" : "changed"] += 1;
+      if (was !== is && is === "permerror") broken += 1;
+    }
+    return Math.min(seen.changed, seen.same) > 5;
+  });
+  expect(broken).toBeGreaterThan(RUNS / 2);
 });
 
 interface Doubtful {

@@ -108,21 +108,21 @@ const CASES: readonly Case[] = [
     says: [MAY],
   },
   {
-    what: "what is spent before an include that nobody can count comes on top of it",
+    what: "lookups before an include of unknown cost come on top of it",
     before: `${VALIMAIL} ${NET} -all`,
     after: `include:nets.test ${VALIMAIL} ${NET} -all`,
     undecided: ["open"],
     says: [OPEN],
   },
   {
-    what: "what is spent behind it moves nobody else",
+    what: "lookups behind it move nobody else",
     before: `${VALIMAIL} ${NET} -all`,
     after: `${VALIMAIL} ${NET} include:nets.test -all`,
     undecided: ["declared"],
     says: [OPEN],
   },
   {
-    what: "a redirect that nobody can count",
+    what: "a redirect of unknown cost",
     before: "a:v4.test redirect=%{d}.x.test",
     after: "include:nets.test a:v4.test redirect=%{d}.x.test",
     undecided: ["open"],
@@ -144,7 +144,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe("terms whose lookups nobody knows count in what a plan proves (RFC 7208 section 4.6.4)", () => {
+describe("terms whose lookups are not known count in what a plan proves (RFC 7208 section 4.6.4)", () => {
   test.each(CASES)("$what", async ({ before, after, removed = [], undecided, says }) => {
     const resolver = new ZoneResolver(ZONE);
     const plan = { before: `v=spf1 ${before}`, after: `v=spf1 ${after}`, removed, domain: "acme.test", resolver };

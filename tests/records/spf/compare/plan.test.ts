@@ -170,9 +170,6 @@ const CASES: readonly Case[] = [
       "stops authorizing 2 networks, repairs a record that did not work, changes nothing else; 1 of 10 lookups, was 12",
     issues: [],
   },
-];
-
-const LATER: readonly Case[] = [
   {
     title: "a removal that leaves a broken record is found",
     before: `v=spf1 ${VENDOR} include:gone.example ~all`,
@@ -233,7 +230,7 @@ const LATER: readonly Case[] = [
 ];
 
 describe("judgeSpfPlan", () => {
-  test.each([...CASES, ...LATER])("$title", async ({ before, after, removed = [], summary, issues }) => {
+  test.each(CASES)("$title", async ({ before, after, removed = [], summary, issues }) => {
     const judged = await judge(before, after, { removed });
     expect(judged.summary).toBe(summary);
     expect(judged.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual(issues);
@@ -271,7 +268,7 @@ describe("judgeSpfPlan", () => {
       ["redirect=_spf.vendor.example"],
       "stops authorizing 1 network, others become neutral, ",
     ],
-  ])("%s that is taken out on purpose is no secret change", async (_what, before, after, removed, told) => {
+  ])("%s that is taken out on purpose is no unexpected change", async (_what, before, after, removed, told) => {
     const judged = await judge(before, after, { removed });
     expect(judged.issues).toEqual([]);
     expect(judged.summary).toContain(`${told}changes nothing else; `);
@@ -291,7 +288,7 @@ describe("judgeSpfPlan", () => {
     expect(off.issues.map(({ id, severity }) => `${id} ${severity}`)).toEqual([OTHER]);
   });
 
-  test("says what was so before: the record is not worse for the change, and still does not work", async () => {
+  test("says that the record did not work before the change either", async () => {
     const before = "v=spf1 include:lookups.example include:gone.example ~all";
     const { issues } = await judge(before, `v=spf1 ${ODOO} include:lookups.example include:gone.example ~all`);
     expect(issues.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([
@@ -303,7 +300,7 @@ describe("judgeSpfPlan", () => {
     expect(broken.map(({ message }) => message.includes("It was so before"))).toEqual([true, false]);
   });
 
-  test("advises to take out anything but what the plan is about", async () => {
+  test("advises to take out only what is not declared", async () => {
     const record = `v=spf1 ${ODOO} include:lookups.example ~all`;
     const fixes = await Promise.all(
       [[], [ODOO], [ODOO, "include:lookups.example"]].map(

@@ -3,7 +3,7 @@ import type { MxValue } from "../../../../records/resolver";
 import type { Zone, ZoneName } from "../zoneResolver";
 
 /** Names that records lead to, few enough to meet, to loop and to be missing. */
-export const NAMES = ["a.example", "b.example", "c.example", "d.example", "gone.example"] as const;
+const NAMES = ["a.example", "b.example", "c.example", "d.example", "gone.example"] as const;
 
 const qualifier = fc.constantFrom("", "", "", "-", "~", "?");
 const name = fc.constantFrom(...NAMES);

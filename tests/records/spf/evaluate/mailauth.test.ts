@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { spf as mailauthSpf } from "mailauth/lib/spf";
-import { evaluateSpf } from "../../../../records/spf/evaluate/evaluate";
+import { evaluateSpf, type SpfEvaluation } from "../../../../records/spf/evaluate/evaluate";
 import type { DnsResolver } from "../../../../records/resolver";
+import { checkAsyncProperty, RUNS } from "../../property";
 import { record, zone } from "../compare/zones";
-import { ZoneResolver } from "../zoneResolver";
+import { type Zone, ZoneResolver } from "../zoneResolver";
 
-const RUNS = Number(process.env["SPF_PROPERTY_RUNS"] ?? 500);
-const SEED = Number(process.env["SPF_PROPERTY_SEED"] ?? 7208);
 const CLIENTS = [
   "192.0.2.1",
   "192.0.2.77",
@@ -34,71 +33,40 @@ function asNode(resolver: DnsResolver): MailauthResolver {
   return ask as MailauthResolver;
 }
 
-// The two part in one thing, the void lookups of RFC 7208 section 4.6.4: below is the way that is known.
-const VOID = /find nothing/;
-
-interface Difference {
-  readonly why: string;
-  readonly terms: string;
-  readonly ip: string;
-}
-
-const DIFFERENCES: readonly Difference[] = [
-  {
-    why: "a host with addresses of the other family only is void for this client (section 5 asks for one family)",
-    terms: "a:v4.example a:v4.example a:v4.example -all",
-    ip: "2001:db8::1",
-  },
-];
-
-test.each(DIFFERENCES)("evaluateSpf is stricter than mailauth: $why", async ({ terms, ip }) => {
-  const resolver = new ZoneResolver({
-    "start.example": { TXT: [`v=spf1 ${terms}`] },
-    "v4.example": { A: ["203.0.113.1"] },
-  });
+/** What both make of mail from a client: our whole evaluation, and mailauth's result. */
+async function both(zone: Zone, ip: string): Promise<[ours: SpfEvaluation, theirs: string]> {
+  const resolver = new ZoneResolver(zone);
   const check = { ip, sender: "x@start.example", helo: "h.example" };
   const theirs = await mailauthSpf({ ...check, mta: "mx.example", resolver: asNode(resolver) });
-  expect(await evaluateSpf(check, resolver)).toMatchObject({
-    result: "permerror",
-    reason: expect.stringMatching(VOID),
-  });
-  expect(theirs.status.result).toBe("fail");
+  return [await evaluateSpf(check, resolver), theirs.status.result];
+}
+
+// The one known difference: which lookups count as void (RFC 7208 section 4.6.4).
+const VOID = /find nothing/;
+const TOO_MANY_VOIDS = { result: "permerror", reason: expect.stringMatching(VOID) };
+
+test("evaluateSpf is stricter than mailauth: a host with addresses of the other family only is void (section 5)", async () => {
+  const zone = {
+    "start.example": { TXT: ["v=spf1 a:v4.example a:v4.example a:v4.example -all"] },
+    "v4.example": { A: ["203.0.113.1"] },
+  };
+  expect(await both(zone, "2001:db8::1")).toMatchObject([TOO_MANY_VOIDS, "fail"]);
 });
 
-// mailauth up to 4 asked once for all of them.
-test("evaluateSpf and mailauth agree: each ptr of a client without names is a lookup that finds nothing", async () => {
-  const resolver = new ZoneResolver({ "start.example": { TXT: ["v=spf1 ptr ptr ptr -all"] } });
-  const check = { ip: "192.0.2.1", sender: "x@start.example", helo: "h.example" };
-  const theirs = await mailauthSpf({ ...check, mta: "mx.example", resolver: asNode(resolver) });
-  expect([await evaluateSpf(check, resolver), theirs.status.result]).toMatchObject([
-    { result: "permerror", reason: expect.stringMatching(VOID) },
-    "permerror",
-  ]);
+test("evaluateSpf and mailauth agree: each ptr of a client without names is a void lookup", async () => {
+  const zone = { "start.example": { TXT: ["v=spf1 ptr ptr ptr -all"] } };
+  expect(await both(zone, "192.0.2.1")).toMatchObject([TOO_MANY_VOIDS, "permerror"]);
 });
 
 test("evaluateSpf and mailauth agree on generated zones, void lookups aside", async () => {
   const seen = new Map<string, number>();
-  let differing = 0;
-  await fc.assert(
-    fc.asyncProperty(record, zone, fc.constantFrom(...CLIENTS), async (text, names, ip) => {
-      const resolver = new ZoneResolver({ ...names, "start.example": { TXT: [text] } });
-      const check = { ip, sender: "x@start.example", helo: "h.example" };
-      const ours = await evaluateSpf(check, resolver);
-      const theirs = await mailauthSpf({
-        ...check,
-        mta: "mx.example",
-        resolver: asNode(resolver),
-      });
-      if (VOID.test(ours.reason ?? "") && theirs.status.result !== ours.result) {
-        differing += 1;
-        return;
-      }
-      expect([text, ip, ours.result]).toEqual([text, ip, theirs.status.result]);
-      seen.set(ours.result, (seen.get(ours.result) ?? 0) + 1);
-    }),
-    { numRuns: RUNS, seed: SEED },
-  );
+  await checkAsyncProperty(fc.tuple(record, zone, fc.constantFrom(...CLIENTS)), 0.8, async ([text, names, ip]) => {
+    const [ours, theirs] = await both({ ...names, "start.example": { TXT: [text] } }, ip);
+    if (VOID.test(ours.reason ?? "") && theirs !== ours.result) return false;
+    expect([text, ip, ours.result]).toEqual([text, ip, theirs]);
+    seen.set(ours.result, (seen.get(ours.result) ?? 0) + 1);
+    return true;
+  });
   for (const result of ["pass", "fail", "softfail", "neutral", "permerror"])
     expect([result, (seen.get(result) ?? 0) > RUNS / 50]).toEqual([result, true]);
-  expect(differing).toBeLessThan(RUNS / 5);
 });

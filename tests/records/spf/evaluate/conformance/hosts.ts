@@ -1,9 +1,8 @@
 import { mx } from "../../zoneResolver";
-import { CLIENT, CLIENT6, type Row } from "./row";
+import { CLIENT, CLIENT6, LONG, type Row } from "./row";
 
 const REVERSE = "7.100.51.198.in-addr.arpa";
 const REVERSE6 = "9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa";
-const LONG = `${"x".repeat(64)}.example`;
 
 /** Mechanisms that ask DNS for hosts: sections 5.3 to 5.5 and 5.7. */
 export const HOSTS: readonly Row[] = [
@@ -131,6 +130,18 @@ export const HOSTS: readonly Row[] = [
       },
     },
     result: "pass",
+  },
+  {
+    section: "5.4",
+    rule: "by name where the preference is the same",
+    spf: "v=spf1 mx:m.example -all",
+    zone: {
+      "m.example": {
+        MX: ["down.example", "client.acme.example"].map((exchange) => ({ preference: 1, exchange })),
+      },
+    },
+    result: "pass",
+    asks: ["m.example MX", "client.acme.example A"],
   },
   {
     section: "5.4",

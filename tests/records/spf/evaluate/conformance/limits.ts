@@ -148,6 +148,13 @@ export const LIMITS: readonly Row[] = [
   },
   {
     section: "4.6.4",
+    rule: "a client without PTR is void for each ptr",
+    spf: "v=spf1 ptr ptr ptr +all",
+    result: "permerror",
+    reason: /find nothing/,
+  },
+  {
+    section: "4.6.4",
     rule: "B04: terms count, and not the hosts of an mx",
     spf: "v=spf1 mx:m.example a:gone3.example +all",
     zone: { "m.example": { MX: mx("gone1.example", "gone2.example", "gone4.example") } },

@@ -1,4 +1,4 @@
-import { CLIENT6, type Row } from "./row";
+import { CLIENT, CLIENT6, type Row } from "./row";
 
 const SENDER = "mia-de.ville+shop@news.mail.acme.example";
 const NIBBLES = "2.0.0.1.0.d.b.8.0.0.0.0.0.0.0.7.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.9";
@@ -71,6 +71,14 @@ export const MACROS: readonly Row[] = [
     result: "pass",
   },
   {
+    section: "7.3",
+    rule: "%{ir} of an IPv6 client is its nibbles, the last one first",
+    spf: "v=spf1 exists:%{ir}.q.example -all",
+    ip: CLIENT6,
+    zone: { [`${Array.from(NIBBLES).reverse().join("")}.q.example`]: { A: ["127.0.0.2"] } },
+    result: "pass",
+  },
+  {
     section: "7.2",
     rule: "%{v} of an IPv6 client is ip6",
     spf: "v=spf1 exists:%{v}.q.example -all",
@@ -119,6 +127,38 @@ export const MACROS: readonly Row[] = [
     zone: {
       [REVERSE]: { PTR: ["other.example", "client.acme.example"] },
       "client.acme.example.q.example": { A: ["127.0.0.2"] },
+    },
+    result: "pass",
+  },
+  {
+    section: "7.3",
+    rule: "%{p} is the domain itself before a name below it",
+    zone: {
+      "acme.example": { TXT: ["v=spf1 exists:%{p}.q.example -all"], A: [CLIENT] },
+      [REVERSE]: { PTR: ["client.acme.example", "acme.example"] },
+      "acme.example.q.example": { A: ["127.0.0.2"] },
+    },
+    result: "pass",
+  },
+  {
+    section: "7.3",
+    rule: "%{p} is a name below the domain before any other",
+    spf: "v=spf1 exists:%{p}.q.example -all",
+    zone: {
+      [REVERSE]: { PTR: ["else.example", "client.acme.example"] },
+      "else.example": { A: [CLIENT] },
+      "client.acme.example.q.example": { A: ["127.0.0.2"] },
+    },
+    result: "pass",
+  },
+  {
+    section: "7.3",
+    rule: "%{p} is any name that leads back, where none is below the domain",
+    spf: "v=spf1 exists:%{p}.q.example -all",
+    zone: {
+      [REVERSE]: { PTR: ["else.example"] },
+      "else.example": { A: [CLIENT] },
+      "else.example.q.example": { A: ["127.0.0.2"] },
     },
     result: "pass",
   },

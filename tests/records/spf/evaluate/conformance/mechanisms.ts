@@ -1,4 +1,4 @@
-import { CLIENT, CLIENT6, type Row } from "./row";
+import { CLIENT, CLIENT6, LONG, type Row } from "./row";
 
 /** Records that are a syntax error wherever the mistake is, with what is wrong: sections 4.6.1, 5 and 12. */
 const MISTAKES: readonly (readonly [section: string, what: string, term: string])[] = [
@@ -118,7 +118,13 @@ export const MECHANISMS: readonly Row[] = [
   { section: "5.2", rule: "a fail does not match", spf: "v=spf1 include:no.example ~all", result: "softfail" },
   { section: "5.2", rule: "a softfail does not match", spf: "v=spf1 include:soft.example -all", result: "fail" },
   { section: "5.2", rule: "neutral does not match", spf: "v=spf1 include:open.example -all", result: "fail" },
-  { section: "5.2", rule: "a temperror is one", spf: "v=spf1 include:slow.example +all", result: "temperror" },
+  {
+    section: "5.2",
+    rule: "a temperror is one",
+    spf: "v=spf1 include:slow.example +all",
+    result: "temperror",
+    reason: /did not answer for slow\.example TXT$/,
+  },
   { section: "5.2", rule: "a permerror is one", spf: "v=spf1 include:twice.example +all", result: "permerror" },
   {
     section: "5.2",
@@ -133,6 +139,13 @@ export const MECHANISMS: readonly Row[] = [
     spf: "v=spf1 include:gone.example +all",
     result: "permerror",
     reason: /without SPF record/,
+  },
+  {
+    section: "4.8",
+    rule: "a name that DNS cannot carry is one, and is not asked for",
+    spf: `v=spf1 include:${LONG} +all`,
+    result: "permerror",
+    asks: [],
   },
   {
     section: "5.2",

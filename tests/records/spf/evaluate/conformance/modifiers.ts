@@ -1,4 +1,4 @@
-import type { Row } from "./row";
+import { LONG, type Row } from "./row";
 
 const WHY = { "why.example": { TXT: ["not from %{i}"] } };
 
@@ -39,6 +39,13 @@ export const MODIFIERS: readonly Row[] = [
     spf: "v=spf1 redirect=plain.example",
     result: "permerror",
     reason: /without SPF record/,
+  },
+  {
+    section: "6.1",
+    rule: "a redirect to a name that DNS cannot carry is one, and is not asked for",
+    spf: `v=spf1 redirect=${LONG}`,
+    result: "permerror",
+    asks: [],
   },
   {
     section: "6.1",

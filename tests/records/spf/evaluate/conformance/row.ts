@@ -26,6 +26,9 @@ export interface Row {
 export const CLIENT = "198.51.100.7";
 export const CLIENT6 = "2001:db8:0:7::9";
 
+/** A name that DNS cannot carry: a label of 64 octets (RFC 1035 section 2.3.4). */
+export const LONG = `${"x".repeat(64)}.example`;
+
 /** Names that rows share: a host of the client's, one of somebody else's, and one record for each result. */
 const SHARED: Zone = {
   "client.acme.example": { A: [CLIENT], AAAA: [CLIENT6] },
