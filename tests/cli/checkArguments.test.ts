@@ -88,6 +88,6 @@ it.each([
   ["--outputs - --html -", /needs the name of a file/],
   ["--file ./list.txt --html list.txt", /"--html" would overwrite "list\.txt", which the domains are read from/],
   ["--outputs out.json --html a/../out.json", /would overwrite/],
-])("writes a page over nothing that is not meant: %s", (line, problem) => {
+])("refuses a page that would overwrite something else: %s", (line, problem) => {
   expect(problemsOf(line)).toEqual([expect.stringMatching(problem)]);
 });

@@ -7,7 +7,7 @@ function recorded(isTerminal: boolean): { progress: Progress; lines: string[]; l
   return { progress: new Progress({ err, ...(isTerminal && { progress: (line) => lines.push(line) }) }), lines, log };
 }
 
-it("says how far it is in one line, not for each of a thousand domains, and the last always", () => {
+it("says how far it is in few of a thousand lines, the last one included", () => {
   const { progress, lines, log } = recorded(true);
   for (let done = 1; done <= 1000; done++) progress.checked(done, 1000);
   progress.end();
@@ -16,7 +16,7 @@ it("says how far it is in one line, not for each of a thousand domains, and the 
   expect(log).toEqual([]);
 });
 
-it("says nothing of a domain or two, nor in a log", () => {
+it("says nothing of two domains, nor in a log", () => {
   for (const [isTerminal, all] of [
     [true, 2],
     [false, 1000],

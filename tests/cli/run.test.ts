@@ -40,7 +40,7 @@ it.each([
   expect(await told(args)).toMatchObject({ code: 64, out: "", err: `odoo-mail: ${why}\nTry odoo-mail --help.` });
 });
 
-it("writes to the process when nobody says where", async () => {
+it("writes to the streams of the process where no others are given", async () => {
   const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
   try {
     expect(await run(["--version"])).toBe(0);

@@ -6,7 +6,8 @@ import type { CheckIssue, CheckReport, DomainCheck, SpfBranch } from "../../veri
 
 const name = (text: string): DomainName => text as DomainName;
 
-const branch = (term: string, lookups: number, rest: Partial<SpfBranch> = {}): SpfBranch => ({
+/** A term of an SPF tree. */
+export const branch = (term: string, lookups: number, rest: Partial<SpfBranch> = {}): SpfBranch => ({
   term,
   lookups,
   isExact: true,
@@ -118,7 +119,7 @@ const WALK: readonly WalkStep[] = [
   { domain: "example", result: "unknown", texts: [] },
 ];
 
-/** Of everything something is wrong, or not known. */
+/** Every area has a problem, a warning or something unknown. */
 export const BAD: DomainCheck = {
   domain: name("shop.acme.example"),
   verdict: "problems",
@@ -180,7 +181,7 @@ export const BAD: DomainCheck = {
       { uri: "mailto:c@reports.example", isExternal: true },
     ],
   },
-  alignment: { text: "Nobody knows whether Odoo's mail aligns." },
+  alignment: { text: "Whether Odoo's mail aligns is not known." },
   mx: [],
   propagation: {
     servers: [
@@ -202,12 +203,12 @@ export const BAD: DomainCheck = {
   },
 };
 
-/** What a stranger may put into DNS to do something to who reads the report. */
+/** What a stranger may put into DNS against the reader of a report. */
 export const EVIL =
   "<script>alert(1)</script>\"'`|@team www.evil.example http://evil.example [x](javascript:1) \u001b[2J\u009b31m\u202etxt.exe &amp; " +
   "x".repeat(2000);
 
-/** Messages, fixes and the alignment are made printable by who writes them. */
+/** The checks make these printable: messages, fixes and the text of the alignment. */
 const SAFE = ["message", "fix", "id", "source", "text"];
 /** Words of our own, not texts. */
 const WORDS = ["verdict", "severity", "area", "state", "policy", "applied", "tag", "result", "keyType"];

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -7,23 +5,19 @@ import { openDnsClient } from "../../dns/client";
 import { recursiveResolver, recursiveServers } from "../../dns/resolvers";
 import { evaluateSpf } from "../../records/spf/evaluate/evaluate";
 import type { DnsType } from "../../records/resolver";
-import { type DnsServer, startDnsServer } from "../../sandbox/cloud/dnsServer";
-import { openCloud } from "../../sandbox/cloud/openCloud";
+import { startInternet, type TestInternet, txt } from "./internet";
 
-const root = mkdtempSync(join(tmpdir(), "wire-"));
-let server: DnsServer;
+let internet: TestInternet;
 beforeAll(async () => {
-  const { internet } = openCloud(root);
-  internet.putAll({
+  internet = await startInternet({
     "acme.example": [
-      { type: "TXT", value: "v=spf1 mx include:_spf.acme.example -all" },
-      { type: "TXT", value: "b\u00fccher" },
+      ...txt("v=spf1 mx include:_spf.acme.example -all", "b\u00fccher"),
       { type: "MX", value: "10 mail.acme.example" },
       { type: "NS", value: "ns.acme.example" },
     ],
     // Tells a resolver of the internet from one that denies all of it.
-    "_spf.odoo.com": [{ type: "TXT", value: "v=spf1 -all" }],
-    "_spf.acme.example": [{ type: "TXT", value: '"v=spf1 ip4:" "192.0.2.0/24 -all"' }],
+    "_spf.odoo.com": txt("v=spf1 -all"),
+    "_spf.acme.example": txt('"v=spf1 ip4:" "192.0.2.0/24 -all"'),
     "mail.acme.example": [
       { type: "A", value: "198.51.100.1" },
       { type: "AAAA", value: "2001:db8::1" },
@@ -33,16 +27,13 @@ beforeAll(async () => {
     "broken.example": "servfail",
     "silent.example": "timeout",
   });
-  server = await startDnsServer({ dir: root });
 });
-afterAll(async () => {
-  await server.close();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => internet.close());
 
-const client = openDnsClient({ timeout: 300, tries: 1 });
-afterAll(() => client.close());
-const resolver = () => recursiveResolver(client, recursiveServers([`127.0.0.1:${server.port}`]));
+const client = openDnsClient({ timeout: 10_000 });
+const impatient = openDnsClient({ timeout: 300, tries: 1 });
+afterAll(() => [client, impatient].forEach((one) => one.close()));
+const resolver = (by = client) => recursiveResolver(by, recursiveServers([internet.server]));
 
 const ANSWERS: readonly (readonly [name: string, type: DnsType, values: readonly unknown[]])[] = [
   ["_spf.acme.example", "TXT", ["v=spf1 ip4:192.0.2.0/24 -all"]],
@@ -66,9 +57,12 @@ test.each([
   ["mail.acme.example", "nodata"],
   ["gone.example", "nxdomain"],
   ["broken.example", "servfail"],
-  ["silent.example", "timeout"],
 ])("%s is %s, without values", async (name, status) => {
   expect(await resolver().resolve(name, "TXT")).toEqual({ status, values: [] });
+});
+
+test("a question that is not answered is a time-out, without values", async () => {
+  expect(await resolver(impatient).resolve("silent.example", "TXT")).toEqual({ status: "timeout", values: [] });
 });
 
 test("a mail is checked over the wire", async () => {
@@ -82,7 +76,7 @@ test("a program that has asked ends by itself, without closing the client", asyn
   const program = `
     import { openDnsClient } from "./dns/client";
     import { recursiveResolver, recursiveServers } from "./dns/resolvers";
-    const resolver = recursiveResolver(openDnsClient(), recursiveServers(["127.0.0.1:${server.port}"]));
+    const resolver = recursiveResolver(openDnsClient(), recursiveServers(["${internet.server}"]));
     void resolver.resolve("acme.example", "TXT").then(({ status }) => console.log(status));`;
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ["--import", "tsx", "--eval", program], {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { renderHtml } from "../../../cli/render/html/page";
 import type { CheckReport } from "../../../verify/report";
-import { BAD, EVIL, GOOD, HOSTILE, reportOf } from "../samples";
+import { BAD, GOOD, HOSTILE, reportOf } from "../samples";
 import { openBrowser } from "./browser";
 
 // Unpacking and starting a browser on a busy machine.
@@ -193,7 +193,6 @@ it("shows hostile text as text: no element, no attribute and no direction comes 
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(events).toEqual([]);
   });
-  expect(EVIL.length).toBeGreaterThan(2000);
 });
 
 it("would not run a script, load a picture or style an element even if one broke out", async () => {

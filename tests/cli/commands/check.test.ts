@@ -1,49 +1,36 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DnsClient } from "../../../dns/types";
 import * as clients from "../../../dns/client";
 import { serverText } from "../../../dns/servers";
 import type { CheckReport } from "../../../verify/report";
 import type { Streams } from "../../../cli/streams";
-import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";
-import { openCloud } from "../../../sandbox/cloud/openCloud";
+import * as waiting from "../../../verify/wait";
+import { startInternet, type TestInternet, txt } from "../../dns/internet";
+import { temporaryDirectory } from "../../sandbox/temporary";
+import { KEY } from "../../verify/goodWorld";
 import { told } from "../told";
 
-const root = mkdtempSync(join(tmpdir(), "check-"));
-const spf = (value: string) => [{ type: "TXT", value }];
-// A key of 2048 bits, made for these tests; nobody has its private part.
-const KEY =
-  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0/IzW7yWR7QkrmBL7jTKEn5u" +
-  "+qKhbwKfBstIs+bMY2Zkp18gnTxKLxoS2tFczGkPLPgizskuemMghRniWaoLcyehkd3qqGElvW/VDL5AaWTg0nLVkjRo9z+40RQzuVaE8AkAFmxZzow3x+VJYKdjykkJ" +
-  "0iT9wCS0DRTXu269V264Vf/3jvredZiKRkgwlL9xNAwxXFg0x/XFw005UWVRIkdgcKWTjpBP2dPwVZ4WWC+9aGVd+Gyn1o0CLelf4rEjGoXbAAEgAqeGUxrcIlbjXfbcmwIDAQAB";
-let server: DnsServer;
-let put: (name: string, records: { type: string; value: string }[] | "servfail") => void;
-
+const root = temporaryDirectory();
+let internet: TestInternet;
 beforeAll(async () => {
-  const { internet } = openCloud(root);
-  internet.putAll({
-    "acme.example": [...spf("v=spf1 include:_spf.odoo.com ~all"), { type: "MX", value: "10 mx.acme.example" }],
+  internet = await startInternet({
+    "acme.example": [...txt("v=spf1 include:_spf.odoo.com ~all"), { type: "MX", value: "10 mx.acme.example" }],
     "mx.acme.example": [{ type: "A", value: "192.0.2.1" }],
-    "_dmarc.acme.example": spf("v=DMARC1; p=none; rua=mailto:dmarc@acme.example"),
+    "_dmarc.acme.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@acme.example"),
     "odoo._domainkey.acme.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
-    "bad.example": [...spf("v=spf1 include:_spf.odoo.com ~all"), ...spf("v=spf1 mx -all")],
+    "bad.example": txt("v=spf1 include:_spf.odoo.com ~all", "v=spf1 mx -all"),
     "silent.example": "servfail",
     "_dmarc.silent.example": "servfail",
     "odoo._domainkey.silent.example": "servfail",
-    "_spf.odoo.com": spf("v=spf1 ip4:203.0.113.0/24 ~all"),
-    "odoo._domainkey.odoo.com": spf(`v=DKIM1; k=rsa; p=${KEY}`),
+    "_spf.odoo.com": txt("v=spf1 ip4:203.0.113.0/24 ~all"),
+    "odoo._domainkey.odoo.com": txt(KEY),
   });
-  put = (name, records) => internet.put(name, records);
-  server = await startDnsServer({ dir: root });
 });
-afterAll(async () => {
-  await server.close();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => internet.close());
 
 const check = (args: readonly string[], streams: Partial<Streams> = {}) =>
-  told(["check", ...args, "--server", `127.0.0.1:${server.port}`], streams);
+  told(["check", ...args, "--server", internet.server], streams);
 const reportOf = (text: string) => JSON.parse(text) as CheckReport;
 
 it("ends with 0 where all is well", async () => {
@@ -90,7 +77,7 @@ it("says nothing with --quiet, and writes the page all the same", async () => {
   expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[^]*bad\.example[^]*spf\/several-records/);
 });
 
-it("cannot tell when the page cannot be written, and says the report first", async () => {
+it("ends with 2 when the page cannot be written, and prints the report first", async () => {
   const { code, out, err } = await check(["acme.example", "--html", join(root, "no", "page.html")]);
   expect([code, out.split("\n")[0]]).toEqual([2, expect.stringContaining("acme.example: good")]);
   expect(err).toContain('page.html": there is no such file or folder.');
@@ -207,7 +194,7 @@ describe("a stack", () => {
     expect(readFileSync(args, "utf8")).toBe("stack output --json --non-interactive\n");
   });
 
-  it("is not known when pulumi fails, is silent about it, or is not there", async () => {
+  it("ends with 2 when pulumi fails, with or without a reason, or is not there", async () => {
     pretend(`printf 'error: no stack\\n\\033[2J' >&2; exit 255`);
     expect(await check(["--stack", "prod"], streams)).toMatchObject({
       code: 2,
@@ -226,13 +213,13 @@ describe("a stack", () => {
     ["{}", "domains must be an object with the stack's domains"],
     ["no", "The outputs must be JSON"],
     ['{"domains": {}}', "The stack has no domains to check"],
-  ])("is not known by the outputs %j", async (text, why) => {
+  ])("ends with 2 for the outputs %j", async (text, why) => {
     const { code, err } = await check(["--outputs", "-"], { input: () => Promise.resolve(text) });
     expect(code).toBe(2);
     expect(err).toContain(why);
   });
 
-  it("is what the command line does not say otherwise", async () => {
+  it("gives way to what the command line says", async () => {
     const input = (): Promise<string> => Promise.resolve(declared);
     const { out } = await check(["--outputs", "-", "--selector", "other", "--json"], { input });
     expect(reportOf(out).domains[0]?.dkim.map(({ selector }) => selector)).toEqual(["other"]);
@@ -240,29 +227,49 @@ describe("a stack", () => {
 });
 
 describe("--wait", () => {
-  it("is over at once when all is said already", async () => {
+  /** Time that moves by sleeping only. */
+  let now: number;
+  beforeEach(() => {
+    now = 0;
+    const clock: waiting.Clock = { now: () => now, sleep: (ms) => Promise.resolve((now += ms)) };
+    const { waitForAgreement } = waiting;
+    jest.spyOn(waiting, "waitForAgreement").mockImplementation((options) => waitForAgreement({ ...options, clock }));
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it("is over at once when all records are seen", async () => {
     const { code, err } = await check(["acme.example", "--wait", "10m"]);
     expect([code, err]).toEqual([0, ""]);
   });
 
-  it("is over when the time is up: nobody knows what the world will see", async () => {
-    const { code, out, err } = await check(["silent.example", "--wait", "1s", "--quiet"], { progress: undefined });
-    expect([code, out]).toEqual([2, ""]);
+  it("ends with 2 when the time is up", async () => {
+    const { code, out, err } = await check(["silent.example", "--wait", "20s", "--quiet"], { progress: undefined });
+    expect([code, out, now]).toEqual([2, "", 20_000]);
     expect(err.split("\n")).toEqual([
-      "Some records or answers are still missing; next check in 1 s, 1 s left.",
+      "Some records or answers are still missing; next check in 15 s, 20 s left.",
+      "Some records or answers are still missing; next check in 5 s, 5 s left.",
       "Stopped waiting: the time is up, and not all servers give the expected answers.",
     ]);
   });
 
-  it("sees a record that comes later", async () => {
-    put("later.example", "servfail");
-    const { code } = await check(["later.example", "--wait", "1s", "--quiet"], {
+  it("sees records that come later", async () => {
+    const records = {
+      "later.example": [...txt("v=spf1 include:_spf.odoo.com ~all"), { type: "MX", value: "10 mx.acme.example" }],
+      "_dmarc.later.example": txt("v=DMARC1; p=none; rua=mailto:dmarc@later.example"),
+      "odoo._domainkey.later.example": [{ type: "CNAME", value: "odoo._domainkey.odoo.com" }],
+    };
+    internet.put(Object.fromEntries(Object.keys(records).map((name) => [name, "servfail"])));
+    const { code } = await check(["later.example", "--wait", "10m", "--quiet"], {
       progress: (line) => {
-        if (line.startsWith("Some records")) put("later.example", spf("v=spf1 include:_spf.odoo.com ~all"));
+        if (line.startsWith("Some records")) internet.put(records);
       },
     });
-    // What is wrong besides is not waited for.
-    expect(code).toBe(1);
+    expect([code, now]).toEqual([0, 15_000]);
+  });
+
+  it("does not wait for a problem that waiting does not mend", async () => {
+    const { code } = await check(["bad.example", "--wait", "10m", "--quiet"]);
+    expect([code, now]).toEqual([1, 0]);
   });
 });
 
@@ -273,7 +280,7 @@ it("says how far it is where many domains are checked at a terminal, and removes
   expect((await check(["acme.example"])).progress).toEqual([]);
 });
 
-it("asks two public resolvers, who know each zone's own servers, where nobody names a server", async () => {
+it("asks two public resolvers, which lead to each zone's own servers, where no server is named", async () => {
   const asked = new Set<string>();
   const close = jest.fn();
   const client: DnsClient = {

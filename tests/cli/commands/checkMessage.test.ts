@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_MESSAGE_OCTETS } from "../../../verify/message/readMessage";
-import { startInternet, type TestInternet } from "../internet";
+import { startInternet, type TestInternet, txt } from "../../dns/internet";
+import { temporaryDirectory } from "../../sandbox/temporary";
 import { received, sealed, SIGNER } from "../../verify/message/mail";
 import { type Told, told } from "../told";
 
-const txt = (value: string) => [{ type: "TXT", value }];
-const root = mkdtempSync(join(tmpdir(), "check-message-"));
+const root = temporaryDirectory();
 const file = join(root, "mail.eml");
 let internet: TestInternet;
 beforeAll(async () => {
@@ -23,10 +22,7 @@ beforeAll(async () => {
     "_dmarc.mute.example": "servfail",
   });
 });
-afterAll(async () => {
-  await internet.close();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => internet.close());
 
 async function check(message: string, ...args: string[]): Promise<Told> {
   writeFileSync(file, message, "latin1");
@@ -78,7 +74,7 @@ it("reads standard input, and bounces", async () => {
   expect(out).toContain("DKIM         no signature");
 });
 
-it("ends with 2 where nobody knows: DNS does not answer, the file is no message, or too large", async () => {
+it("ends with 2 where DNS does not answer, or the file is no message, too large or missing", async () => {
   const silent = await check(await received({ fields: { "Return-Path": "<a@silent.example>" } }));
   expect([silent.code, silent.out.includes("?     message/spf-unknown")]).toEqual([2, true]);
   const none = await check("Hello");

@@ -1,42 +1,35 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSnapshot } from "../../../records/dns/snapshot";
-import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";
-import { openCloud } from "../../../sandbox/cloud/openCloud";
-import { startClosedResolver } from "../internet";
+import { startClosedResolver, startInternet, type TestInternet, txt } from "../../dns/internet";
+import { temporaryDirectory } from "../../sandbox/temporary";
 import { told } from "../told";
 
-const root = mkdtempSync(join(tmpdir(), "dns-lock-"));
+const root = temporaryDirectory();
 const file = join(root, "dns.lock.json");
-let server: DnsServer;
+let internet: TestInternet;
 beforeAll(async () => {
-  const spf = (value: string) => [{ type: "TXT", value }];
-  openCloud(root).internet.putAll({
+  internet = await startInternet({
     "acme.example": [
-      { type: "TXT", value: "v=spf1 include:_spf.vendor.example mx -all" },
+      ...txt("v=spf1 include:_spf.vendor.example mx -all"),
       { type: "MX", value: "10 mail.acme.example" },
     ],
     "mail.acme.example": [{ type: "A", value: "192.0.2.1" }],
-    "_spf.vendor.example": spf("v=spf1 include:_more.vendor.example ~all"),
-    "_more.vendor.example": spf("v=spf1 ip4:192.0.2.0/24 -all"),
-    "_spf.new.example": spf("v=spf1 ip4:198.51.100.0/24 -all"),
-    "_spf.odoo.com": spf("v=spf1 ip4:203.0.113.0/24 -all"),
-    "_dmarc.acme.example": spf("v=DMARC1; p=none; rua=mailto:in@reports.example"),
-    "acme.example._report._dmarc.reports.example": spf("v=DMARC1"),
-    "keys.vendor.example": spf("v=DKIM1; p=AAAA"),
-    "odoo._domainkey.odoo.com": spf("v=DKIM1; p=AAAA"),
-    "broken.example": spf("v=spf1 include:silent.example -all"),
+    "_spf.vendor.example": txt("v=spf1 include:_more.vendor.example ~all"),
+    "_more.vendor.example": txt("v=spf1 ip4:192.0.2.0/24 -all"),
+    "_spf.new.example": txt("v=spf1 ip4:198.51.100.0/24 -all"),
+    "_spf.odoo.com": txt("v=spf1 ip4:203.0.113.0/24 -all"),
+    "_dmarc.acme.example": txt("v=DMARC1; p=none; rua=mailto:in@reports.example"),
+    "acme.example._report._dmarc.reports.example": txt("v=DMARC1"),
+    "keys.vendor.example": txt("v=DKIM1; p=AAAA"),
+    "odoo._domainkey.odoo.com": txt("v=DKIM1; p=AAAA"),
+    "broken.example": txt("v=spf1 include:silent.example -all"),
     "silent.example": "servfail",
   });
-  server = await startDnsServer({ dir: root });
 });
-afterAll(async () => {
-  await server.close();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => internet.close());
 
-const lock = (...args: string[]) => told(["dns-lock", ...args, "--server", `127.0.0.1:${server.port}`]);
+const lock = (...args: string[]) => told(["dns-lock", ...args, "--server", internet.server]);
 
 it("locks everything that plans of a domain look up", async () => {
   const { code, err } = await lock("ACME.example", "--out", file, "--include", "_spf.new.example");
@@ -46,7 +39,7 @@ it("locks everything that plans of a domain look up", async () => {
   });
   const read = parseSnapshot(readFileSync(file, "utf8"));
   const keys = read.ok ? [...read.value.answers.keys()] : [];
-  // How far the walk up from the domain goes is DMARC's business.
+  // DMARC walks up from the domain; how far is tested there.
   expect(keys).toContain("TXT _dmarc.acme.example");
   expect(keys.filter((key) => !key.includes("_dmarc."))).toEqual([
     "A mail.acme.example",
@@ -94,7 +87,7 @@ it("does not believe a resolver that denies every name, and takes the next one",
     const denied = await told(["dns-lock", "acme.example", "--out", alone, "--server", closed.server]);
     expect(denied).toMatchObject({ code: 2, err: expect.stringContaining("\n  TXT acme.example: servfail") });
     expect(() => readFileSync(alone)).toThrow("ENOENT");
-    const servers = ["--server", closed.server, "--server", `127.0.0.1:${server.port}`];
+    const servers = ["--server", closed.server, "--server", internet.server];
     expect(await told(["dns-lock", "acme.example", "--out", alone, ...servers])).toMatchObject({ code: 0 });
   } finally {
     await closed.close();
@@ -129,7 +122,7 @@ it.each([
   expect(err.split("\n")).toEqual([...problems.map((line) => `odoo-mail: ${line}`), "Try odoo-mail dns-lock --help."]);
 });
 
-it("cannot tell when the file cannot be written", async () => {
+it("ends with 2 when the file cannot be written", async () => {
   const { code, err } = await lock("acme.example", "--out", join(root, "no", "such", "folder"));
   expect(code).toBe(2);
   expect(err).toContain("there is no such file or folder.");

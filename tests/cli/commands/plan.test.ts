@@ -1,7 +1,6 @@
-import { startClosedResolver, startInternet, type TestInternet } from "../internet";
+import { startClosedResolver, startInternet, type TestInternet, txt } from "../../dns/internet";
 import { type Told, told } from "../told";
 
-const txt = (...values: string[]) => values.map((value) => ({ type: "TXT", value }));
 let internet: TestInternet;
 beforeAll(async () => {
   internet = await startInternet({
@@ -135,7 +134,7 @@ it("does not believe a resolver that denies every name", async () => {
   }
 });
 
-it("ends with what the first look should have told: there is no such domain", async () => {
+it("ends with 2 and says that there is no such domain", async () => {
   const { code, out } = await plan("acmee.example");
   expect([code, out.split("\n").at(-1)]).toEqual([
     2,
@@ -143,7 +142,7 @@ it("ends with what the first look should have told: there is no such domain", as
   ]);
 });
 
-it("says that nothing of Odoo's applies to an own server", async () => {
+it("says that Odoo's records do not apply to an own server", async () => {
   const { code, out } = await plan("acme.example", "--hosting", "external-smtp", "--dmarc-policy", "none");
   expect(code).toBe(0);
   expect(out).not.toContain("SPF  acme.example");

@@ -54,7 +54,7 @@ it.each(facts)("tells what was seen of %s", (area, lines) => {
   expect(linesOf(BAD, area)).toEqual(lines);
 });
 
-it("says that nothing was seen, and claims nothing beyond", () => {
+it("says that nothing was seen, and nothing more", () => {
   const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
   const bare: DomainCheck = { ...GOOD, spf: { ...spf, records: [] }, dkim: [] };
   expect(linesOf(bare, "spf")).toEqual(["no record seen"]);
@@ -79,7 +79,7 @@ it("says that nothing was seen, and claims nothing beyond", () => {
   expect(policyText({ state: "no-policy" })).toBe("no policy");
 });
 
-it("says that nobody answered, and not that nothing is there", () => {
+it("says that DNS did not answer, and not that nothing is there", () => {
   const selector = { selector: "odoo", name: BAD.domain, isHidden: false };
   const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
   const silent: DomainCheck = {

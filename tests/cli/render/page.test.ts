@@ -1,15 +1,6 @@
 import { renderHtml } from "../../../cli/render/html/page";
 import type { SpfBranch } from "../../../verify/report";
-import { BAD, GOOD, reportOf } from "../samples";
-
-const leaf = (term: string, rest: Partial<SpfBranch> = {}): SpfBranch => ({
-  term,
-  lookups: 0,
-  isExact: true,
-  networks: [],
-  branches: [],
-  ...rest,
-});
+import { BAD, branch, GOOD, reportOf } from "../samples";
 
 const pageOf = (tree: readonly SpfBranch[], budget = GOOD.spf.budget): string => {
   const { budget: _, ...spf } = GOOD.spf;
@@ -45,22 +36,22 @@ it("folds what was seen, and of several domains those without an issue", () => {
 });
 
 it("draws the first 400 branches of a tree, and says that there are more", () => {
-  const page = pageOf(Array.from({ length: 1000 }, (_, at) => leaf(`ip4:192.0.2.${at}`)));
+  const page = pageOf(Array.from({ length: 1000 }, (_, at) => branch(`ip4:192.0.2.${at}`, 0)));
   expect(count(page, "<code>ip4:192.0.2.")).toBe(400);
   expect(page).toContain("only its first 400 branches are drawn");
 });
 
 it("draws a tree twelve levels deep, and no deeper", () => {
   const deep = Array.from({ length: 50 }).reduce<SpfBranch>(
-    (inner, _, at) => leaf(`include:l${50 - at}.example`, { lookups: 1, branches: [inner] }),
-    leaf("-all"),
+    (inner, _, at) => branch(`include:l${50 - at}.example`, 1, { branches: [inner] }),
+    branch("-all", 0),
   );
   expect(count(pageOf([deep]), "<code>include:l")).toBe(12);
 });
 
 it("lists 300 address ranges, folded, and says how many more there are", () => {
   const networks = Array.from({ length: 400 }, (_, at) => `198.51.${at >> 8}.${at & 255}/32`);
-  const page = pageOf([leaf("a", { networks })]);
+  const page = pageOf([branch("a", 0, { networks })]);
   expect(page).toMatch(/<details\s*>\s*<summary>400 ranges<\/summary>/);
   expect(page).toContain("and 100 more");
   expect(page).toContain("<code>198.51.1.43/32</code>");
@@ -68,13 +59,13 @@ it("lists 300 address ranges, folded, and says how many more there are", () => {
 });
 
 it("names a range once that two terms lead to", () => {
-  const twice = leaf("mx", { networks: ["192.0.2.1/32"] });
+  const twice = branch("mx", 0, { networks: ["192.0.2.1/32"] });
   expect(count(pageOf([twice, twice]), "<code>192.0.2.1/32</code>")).toBe(1);
 });
 
 it("draws as many lookups as were counted, those above ten apart", () => {
   const budget = { ...GOOD.spf.budget, domain: "a", lookups: 13, voids: 0, isExact: true };
-  const tree = [leaf("include:a.example", { lookups: 6 }), leaf("include:b.example", { lookups: 7 })];
+  const tree = [branch("include:a.example", 6), branch("include:b.example", 7)];
   const meter = /<svg\s+class="meter"[^]*?<\/svg>/.exec(pageOf(tree, { ...GOOD.spf.budget!, ...budget }))?.[0] ?? "";
   expect([count(meter, 'class="paid"'), count(meter, 'class="odd"'), count(meter, 'class="over"')]).toEqual([6, 4, 3]);
 });

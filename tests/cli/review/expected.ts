@@ -16,6 +16,11 @@ const all = (change: string): string[] => [
 ];
 const NOTHING = { code: 0, records: [], issues: [], takesOver: [] };
 const ADOPTED = { ...NOTHING, records: ["adopted SPF acme.com", ...all("created").slice(0, 2)] };
+const RAW_ROUTE53 = {
+  ...NOTHING,
+  issues: ["review/raw-mail-record acme.com", "review/raw-mail-record odoo._domainkey.acme.com"],
+  takesOver: ['spf: { takesOver: ["apex-txt"] }', 'dkim: { takesOver: ["dkim"] }'],
+};
 const RAW_SPF = { issues: ["review/raw-mail-record acme.com"], takesOver: ['spf: { takesOver: ["spf"] }'] };
 
 /** By the name of the scene (tests/engine/review.test.ts), the same for the recording and for a preview of today's engine. */
@@ -30,16 +35,8 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     records: ["unchanged DKIM odoo._domainkey.acme.com", "unchanged DMARC _dmarc.acme.com", "updated SPF acme.com"],
   },
   "raw-cloudflare": { ...NOTHING, ...RAW_SPF },
-  "raw-route53": {
-    ...NOTHING,
-    issues: ["review/raw-mail-record acme.com", "review/raw-mail-record odoo._domainkey.acme.com"],
-    takesOver: ['spf: { takesOver: ["apex-txt"] }', 'dkim: { takesOver: ["dkim"] }'],
-  },
-  "raw-route53.state": {
-    ...NOTHING,
-    issues: ["review/raw-mail-record acme.com", "review/raw-mail-record odoo._domainkey.acme.com"],
-    takesOver: ['spf: { takesOver: ["apex-txt"] }', 'dkim: { takesOver: ["dkim"] }'],
-  },
+  "raw-route53": RAW_ROUTE53,
+  "raw-route53.state": RAW_ROUTE53,
   "deletes-raw": { ...NOTHING, code: 1, issues: ["review/deletes-mail-record acme.com"] },
   "deletes-what-it-adopts": {
     ...NOTHING,

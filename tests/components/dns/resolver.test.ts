@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configuredDns, resolverIssues, runResolver } from "../../../components/dns/resolver";
 import type { DnsAnswer } from "../../../records/resolver";
-import { startClosedResolver, startInternet } from "../../cli/internet";
+import { startClosedResolver, startInternet } from "../../dns/internet";
 import { MockRun } from "../../mocks/mockRun";
 
 const TIMEOUT: DnsAnswer = { status: "timeout", values: [] };

@@ -3,24 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverText } from "../../dns/servers";
 import { startDnsServer } from "../../sandbox/cloud/dnsServer";
-import { reply, startRawServer } from "../dns/rawServer";
 import { openCloud } from "../../sandbox/cloud/openCloud";
+import { reply, startRawServer } from "./rawServer";
 
-type Internet = ReturnType<typeof openCloud>["internet"];
+type Names = Parameters<ReturnType<typeof openCloud>["internet"]["putAll"]>[0];
 
 /** A DNS server on loopback that answers for an internet of its own. */
 export interface TestInternet {
   /** As `--server` takes it. */
   readonly server: string;
-  readonly put: Internet["putAll"];
+  put(names: Names): void;
   close(): Promise<void>;
 }
 
-/** Starts one; the records are those of the embedded cloud's internet. */
-export async function startInternet(records: Parameters<Internet["putAll"]>[0]): Promise<TestInternet> {
+/** Starts one; the names are those of the embedded cloud's internet. */
+export async function startInternet(names: Names): Promise<TestInternet> {
   const root = mkdtempSync(join(tmpdir(), "internet-"));
   const { internet } = openCloud(root);
-  internet.putAll(records);
+  internet.putAll(names);
   const server = await startDnsServer({ dir: root });
   return {
     server: `127.0.0.1:${server.port}`,
@@ -30,6 +30,11 @@ export async function startInternet(records: Parameters<Internet["putAll"]>[0]):
       rmSync(root, { recursive: true });
     },
   };
+}
+
+/** TXT records of a name. */
+export function txt(...values: string[]): { type: string; value: string }[] {
+  return values.map((value) => ({ type: "TXT", value }));
 }
 
 /** The flags RD and RA, which each resolver sets, and the response code NXDOMAIN (RFC 1035 section 4.1.1). */
