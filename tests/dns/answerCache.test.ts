@@ -53,7 +53,7 @@ describe("AnswerCache", () => {
     expect(asked).toEqual(["a"]);
   });
 
-  it("a failure is an answer too: nobody asks again before it is forgotten", async () => {
+  it("a failure is an answer too: it is not asked again before it is forgotten", async () => {
     const cache = new AnswerCache(1 << 20);
     const failed = noAnswer(at("192.0.2.1"), "timeout", "no answer in time");
     await cache.answer("a", () => Promise.resolve(failed));

@@ -1,7 +1,19 @@
 import type { DnsStatus } from "../../records/resolver";
 import type { ServerAddress, ServerAnswer } from "../../dns/types";
 import { openDnsClient } from "../../dns/client";
-import { type Behaviour, byHand, failing, framed, rawRecord, reply, startRawServer, text } from "./rawServer";
+import {
+  type Behaviour,
+  byHand,
+  failing,
+  framed,
+  rawRecord,
+  reply,
+  startRawServer,
+  text,
+  TRUNCATED,
+  truncated,
+  txtData,
+} from "./rawServer";
 
 interface Row {
   readonly fault: string;
@@ -17,25 +29,19 @@ interface Row {
 const TXT = 16;
 const A = 1;
 const CNAME = 5;
-/** Says that the answer does not fit (RFC 1035 section 4.1.1). */
-const TC = 1 << 9;
 /** Says that the server has the zone. */
 const AA = 1 << 10;
 const octets = (...bytes: readonly number[]) => Buffer.from(bytes);
-/** RDATA of a TXT record with this text. */
-const strings = (value: string): Buffer =>
-  Buffer.concat(
-    (value.match(/.{1,255}/gs) ?? []).map((part) => Buffer.concat([octets(part.length), Buffer.from(part, "latin1")])),
-  );
-const truncated: Behaviour["udp"] = (asked) => [reply(asked, { flags: TC })];
+/** As many empty TXT records as a message can hold. */
+const EMPTY_RECORDS = Array.from({ length: 4000 }, () => rawRecord(TXT, octets(0)));
 const NOT_DNS = { status: "servfail", reason: "not a DNS message", asked: 1 } as const;
 
-/** What is answered at once: the client may wait as long as a busy machine needs. */
+/** Answers that come at once: the client waits as long as a busy machine needs. */
 const AT_ONCE: readonly Row[] = [
   { fault: "SERVFAIL", behaviour: { udp: (q) => [failing(q, 2)] }, status: "servfail", reason: "SERVFAIL", asked: 1 },
   { fault: "REFUSED", behaviour: { udp: (q) => [failing(q, 5)] }, status: "servfail", reason: "REFUSED", asked: 1 },
   {
-    fault: "a response code that nobody knows",
+    fault: "an unknown response code",
     behaviour: { udp: (q) => [failing(q, 11)] },
     status: "servfail",
     reason: "response code 11",
@@ -49,7 +55,7 @@ const AT_ONCE: readonly Row[] = [
     asked: 1,
   },
   {
-    fault: "FORMERR for whoever uses EDNS: it is asked without (RFC 6891 section 7)",
+    fault: "FORMERR for EDNS: it is asked without (RFC 6891 section 7)",
     behaviour: { udp: (q) => [q.hasEdns ? failing(q, 1) : text(q)] },
     status: "answer",
     values: ["hello"],
@@ -114,7 +120,7 @@ const AT_ONCE: readonly Row[] = [
   },
   {
     fault: "an RDLENGTH behind the end of the message",
-    behaviour: { udp: (q) => [byHand(q, 1, [rawRecord(TXT, strings("hello"), { length: 500 })])] },
+    behaviour: { udp: (q) => [byHand(q, 1, [rawRecord(TXT, txtData("hello"), { length: 500 })])] },
     ...NOT_DNS,
   },
   {
@@ -123,7 +129,7 @@ const AT_ONCE: readonly Row[] = [
     ...NOT_DNS,
   },
   {
-    fault: "records about names that nobody asked for: they are left out",
+    fault: "records about other names: they are left out",
     behaviour: { udp: (q) => [text(q, "v=spf1 +all", "bank.example")] },
     status: "nodata",
     values: [],
@@ -166,7 +172,7 @@ const AT_ONCE: readonly Row[] = [
   },
   {
     fault: "a TTL with the highest bit: it is zero (RFC 2181 section 8)",
-    behaviour: { udp: (q) => [byHand(q, 1, [rawRecord(TXT, strings("hello"), { ttl: 0x80000000 })])] },
+    behaviour: { udp: (q) => [byHand(q, 1, [rawRecord(TXT, txtData("hello"), { ttl: 0x80000000 })])] },
     status: "answer",
     values: ["hello"],
     asked: 1,
@@ -194,7 +200,7 @@ const AT_ONCE: readonly Row[] = [
   },
   {
     fault: "the longest TXT record that there is, over TCP",
-    behaviour: { udp: truncated, tcp: (q) => [framed(byHand(q, 1, [rawRecord(TXT, strings("x".repeat(65_000)))]))] },
+    behaviour: { udp: truncated, tcp: (q) => [framed(byHand(q, 1, [rawRecord(TXT, txtData("x".repeat(65_000)))]))] },
     status: "answer",
     values: ["x".repeat(65_000)],
     asked: 2,
@@ -203,33 +209,17 @@ const AT_ONCE: readonly Row[] = [
     fault: "as many records as a message can hold, over TCP",
     behaviour: {
       udp: truncated,
-      tcp: (q) => [
-        framed(
-          byHand(
-            q,
-            4000,
-            Array.from({ length: 4000 }, () => rawRecord(TXT, octets(0))),
-          ),
-        ),
-      ],
+      tcp: (q) => [framed(byHand(q, EMPTY_RECORDS.length, EMPTY_RECORDS))],
     },
     status: "answer",
-    values: Array.from({ length: 4000 }, () => ""),
+    values: EMPTY_RECORDS.map(() => ""),
     asked: 2,
   },
   {
     fault: "10,000 records announced, 4,000 sent",
     behaviour: {
       udp: truncated,
-      tcp: (q) => [
-        framed(
-          byHand(
-            q,
-            10_000,
-            Array.from({ length: 4000 }, () => rawRecord(TXT, octets(0))),
-          ),
-        ),
-      ],
+      tcp: (q) => [framed(byHand(q, 10_000, EMPTY_RECORDS))],
     },
     status: "servfail",
     reason: "too long for UDP, and over TCP: not a DNS message",
@@ -237,7 +227,7 @@ const AT_ONCE: readonly Row[] = [
   },
   {
     fault: "truncated for ever (RFC 2181 section 9)",
-    behaviour: { udp: truncated, tcp: (q) => [framed(reply(q, { flags: TC }))] },
+    behaviour: { udp: truncated, tcp: (q) => [framed(reply(q, { flags: TRUNCATED }))] },
     status: "servfail",
     reason: "too long for UDP, and over TCP: truncated over TCP too",
     asked: 2,
@@ -279,7 +269,7 @@ const AT_ONCE: readonly Row[] = [
   },
 ];
 
-/** What can only be waited for: the client gives up soon. */
+/** Answers that never come: the client gives up after a second. */
 const AFTER_A_WHILE: readonly Row[] = [
   { fault: "silence", behaviour: { udp: () => [] }, status: "timeout", reason: "no answer in time", asked: 2 },
   {
@@ -363,7 +353,7 @@ async function run({ behaviour }: Row, timeout: number): Promise<Outcome> {
   return { answer, server: server.address, asked: server.asked.length };
 }
 
-function check({ status, reason, values = [], asked }: Row, outcome: Outcome | undefined): void {
+function expectOutcome({ status, reason, values = [], asked }: Row, outcome: Outcome | undefined): void {
   expect({ status: outcome?.answer.status, reason: outcome?.answer.reason }).toEqual({ status, reason });
   expect(outcome?.answer.records.map(({ value }) => value)).toEqual(values);
   expect(outcome?.asked).toBe(asked);
@@ -372,8 +362,7 @@ function check({ status, reason, values = [], asked }: Row, outcome: Outcome | u
 
 describe("a server that does what it should not", () => {
   it.each(AT_ONCE)("$fault", async (row) => {
-    const outcome = await run(row, 10_000);
-    check(row, outcome);
+    expectOutcome(row, await run(row, 10_000));
   });
 });
 
@@ -385,6 +374,6 @@ describe("a server that lets its clients wait", () => {
   });
 
   it.each(AFTER_A_WHILE)("$fault", (row) => {
-    check(row, outcomes.get(row));
+    expectOutcome(row, outcomes.get(row));
   });
 });

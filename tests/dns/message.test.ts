@@ -1,9 +1,7 @@
 import * as packet from "dns-packet";
 import fc from "fast-check";
 import { decodeMessage, type DnsMessage, encodeQuery } from "../../dns/message";
-
-/** How many inputs each property takes; raised in CI and by hand. */
-const RUNS = Number(process.env["DNS_PROPERTY_RUNS"] ?? 500);
+import { checkProperty, RUNS } from "../records/property";
 
 const label = fc.stringMatching(/^[a-z0-9_-]{1,12}$/);
 const name = fc.array(label, { minLength: 1, maxLength: 6 }).map((labels) => labels.join("."));
@@ -13,8 +11,13 @@ const strings = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 const soa = fc.record({
-  ...{ mname: name, rname: name, serial: fc.nat(), refresh: fc.nat() },
-  ...{ retry: fc.nat(), expire: fc.nat(), minimum: fc.nat(0x7fffffff) },
+  mname: name,
+  rname: name,
+  serial: fc.nat(),
+  refresh: fc.nat(),
+  retry: fc.nat(),
+  expire: fc.nat(),
+  minimum: fc.nat(0x7fffffff),
 });
 
 /** Records of the types that a check asks for, and of two that it skips. */
@@ -109,23 +112,18 @@ function chainOfPointers(hops: number): Buffer {
 
 describe("decodeMessage", () => {
   it("reads what dns-packet writes as dns-packet reads it", () => {
-    let records = 0;
-    fc.assert(
-      fc.property(response, (whole) => {
-        const bytes = packet.encode(whole);
-        const message = decodeMessage(bytes)!;
-        expect({ id: message.id, isAuthoritative: message.isAuthoritative, answers: message.answers }).toEqual(
-          asRead(bytes),
-        );
-        records += message.answers.length;
-      }),
-      { numRuns: RUNS },
-    );
-    expect(records).toBeGreaterThan(RUNS);
+    checkProperty(response, 0.5, (whole) => {
+      const bytes = packet.encode(whole);
+      const message = decodeMessage(bytes)!;
+      expect({ id: message.id, isAuthoritative: message.isAuthoritative, answers: message.answers }).toEqual(
+        asRead(bytes),
+      );
+      return message.answers.length > 1;
+    });
   });
 
   it("never throws, and what it reads of any octets is bounded by them", () => {
-    const outcomes = { read: 0, refused: 0 };
+    let refused = 0;
     const spoiled = fc
       .tuple(response, fc.array(fc.tuple(fc.nat(), fc.nat(0xff)), { maxLength: 8 }), fc.nat(40))
       .map(([whole, changes, cut]) => {
@@ -134,22 +132,19 @@ describe("decodeMessage", () => {
         return bytes.subarray(0, bytes.length - (cut > 30 ? cut : 0));
       });
     const noise = fc.uint8Array({ maxLength: 600 }).map((octets) => Buffer.from(octets));
-    fc.assert(
-      fc.property(fc.oneof({ weight: 3, arbitrary: spoiled }, noise), (bytes) => {
-        const message = decodeMessage(bytes);
-        outcomes[message === undefined ? "refused" : "read"] += 1;
-        // A record takes eleven octets at least, a question five.
-        expect(message?.answers.length ?? 0).toBeLessThanOrEqual(bytes.length / 11);
-        expect(message?.questions.length ?? 0).toBeLessThanOrEqual(bytes.length / 5);
-        for (const { name: owner, type, value } of message?.answers ?? []) {
-          expect(owner).toMatch(/^[\x21-\x7e]*$/);
-          expect(type === "TXT" || typeof value !== "string" || /^[\x21-\x7e]*$/.test(value)).toBe(true);
-        }
-      }),
-      { numRuns: RUNS },
-    );
-    expect(outcomes.read).toBeGreaterThan(RUNS / 20);
-    expect(outcomes.refused).toBeGreaterThan(RUNS / 20);
+    checkProperty(fc.oneof({ weight: 3, arbitrary: spoiled }, noise), 0.05, (bytes) => {
+      const message = decodeMessage(bytes);
+      if (message === undefined) refused += 1;
+      // A record takes eleven octets at least, a question five.
+      expect(message?.answers.length ?? 0).toBeLessThanOrEqual(bytes.length / 11);
+      expect(message?.questions.length ?? 0).toBeLessThanOrEqual(bytes.length / 5);
+      for (const { name: owner, type, value } of message?.answers ?? []) {
+        expect(owner).toMatch(/^[\x21-\x7e]*$/);
+        expect(type === "TXT" || typeof value !== "string" || /^[\x21-\x7e]*$/.test(value)).toBe(true);
+      }
+      return message !== undefined;
+    });
+    expect(refused).toBeGreaterThan(RUNS / 20);
   });
 
   it.each([
@@ -193,7 +188,7 @@ describe("RDATA that is not what its type says", () => {
     },
   ])("$what is no DNS message", ({ type, rdata }) => {
     expect(decodeMessage(message(type, rdata))).toBeUndefined();
-    // The same octets under a type that nobody reads are passed over: it is the RDATA that is refused.
+    // The same octets under a type that is not read are passed over, so the RDATA is what is refused.
     expect(decodeMessage(message(98, rdata))?.answers).toEqual([]);
   });
 });
@@ -220,7 +215,7 @@ describe("rules of the wire", () => {
     expect(answers).toEqual([]);
   });
 
-  it("a SOA that breaks off says nothing about that", () => {
+  it("an SOA that breaks off gives no negative TTL", () => {
     const whole = packet.encode({ type: "response", id: 7, questions: [], authorities: [soaRecord(60, 60)] });
     const short = whole.subarray(0, whole.length - 4);
     // RDLENGTH stands right before RDATA, which has 22 octets of names besides the numbers.

@@ -132,6 +132,18 @@ export function byHand(asked: Asked, count: number, records: readonly Buffer[]):
   return Buffer.concat([head, ...records]);
 }
 
+/** The flag of an answer that does not fit (RFC 1035 section 4.1.1). */
+export const TRUNCATED = 1 << 9;
+
+/** Says that the answer is too long for UDP, which brings the client to TCP. */
+export const truncated: Behaviour["udp"] = (asked) => [reply(asked, { flags: TRUNCATED })];
+
+/** RDATA of a TXT record: the text in character-strings of 255 octets. */
+export function txtData(value: string): Buffer {
+  const parts = value.match(/.{1,255}/gs) ?? [];
+  return Buffer.concat(parts.flatMap((part) => [Buffer.from([part.length]), Buffer.from(part, "latin1")]));
+}
+
 /** A record by hand; the owner is a pointer to the question's name unless said otherwise. */
 export function rawRecord(
   type: number,

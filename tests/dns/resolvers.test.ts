@@ -52,12 +52,12 @@ describe("resolverAt", () => {
 describe("a server that denies Odoo's include as well", () => {
   const closed = (world: FakeWorld) => resolverAt(fakeClient(world), at("192.0.2.1"));
 
-  it("is not believed that a name does not exist: nobody knows", async () => {
+  it("is not trusted that a name does not exist: the answer is a failure", async () => {
     const answer = await closed({}).resolve("acme.example", "TXT");
     expect(answer).toEqual({ status: "servfail", values: [] });
   });
 
-  it("is believed what it answers, and that there is none of the type", async () => {
+  it("is trusted with what it answers, and that there is none of the type", async () => {
     const resolver = closed({
       [`${R} TXT acme.example`]: { records: [["acme.example", "TXT", "v=spf1 -all"]] },
       [`${R} MX acme.example`]: {},
@@ -66,7 +66,7 @@ describe("a server that denies Odoo's include as well", () => {
     expect(answers.map(({ status }) => status)).toEqual(["answer", "nodata"]);
   });
 
-  it("is believed when it has the zone itself (flag AA, RFC 1035 section 4.1.1)", async () => {
+  it("is trusted when it has the zone itself (flag AA, RFC 1035 section 4.1.1)", async () => {
     const resolver = closed({ [`${R} TXT _dmarc.acme.example`]: { status: "nxdomain", isAuthoritative: true } });
     const answer = await resolver.resolve("_dmarc.acme.example", "TXT");
     expect(answer).toEqual({ status: "nxdomain", values: [] });
@@ -84,7 +84,7 @@ it.each([
   expect(recursiveServers(known).map(serverText)).toEqual(expected);
 });
 
-it("knows of one at least on every machine", () => {
+it("finds one at least on every machine", () => {
   expect(recursiveServers().length).toBeGreaterThan(0);
 });
 
@@ -105,7 +105,7 @@ describe("authoritativeResolver", () => {
     expect(seen).toEqual({ status: "answer", values: ["new"], asked: [`${FIRST} TXT acme.example`] });
   });
 
-  it("believes it that there is none", async () => {
+  it("trusts the zone's server that there is none", async () => {
     const seen = await ask({ [`${FIRST} TXT acme.example`]: own }, "acme.example");
     expect(seen).toEqual({ status: "nodata", values: [], asked: [`${FIRST} TXT acme.example`] });
   });

@@ -69,7 +69,7 @@ describe("zoneServers", () => {
     expect(zone).toBe("acme.example");
   });
 
-  it("DNS that does not answer is not passed over: nobody knows whose the name is", async () => {
+  it("a name that DNS does not answer for ends the walk: its zone is unknown", async () => {
     const found = await find({ ...NS, [`${R} NS mail.acme.example`]: { status: "servfail", reason: "SERVFAIL" } });
     expect(found).toEqual({
       servers: [],
@@ -78,7 +78,7 @@ describe("zoneServers", () => {
     });
   });
 
-  it("a silent server is said to be so also without a reason", async () => {
+  it("a silent server without a reason is told by its status", async () => {
     const { unknown } = await find({ [`${R} NS mail.acme.example`]: { status: "timeout" } });
     expect(unknown).toEqual(["192.0.2.1:53 did not answer for the name servers of mail.acme.example: timeout."]);
   });

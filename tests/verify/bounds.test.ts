@@ -5,6 +5,7 @@ import { Severity } from "../../records/issue";
 import { checkIssue, SHARED_ISSUES } from "../../verify/issues";
 import { judgeDomain } from "../../verify/checkDomain";
 import { Area, areaVerdicts, boundIssues, Verdict, worstOf } from "../../verify/report";
+import { checkAsyncProperty } from "../records/property";
 import type { ZoneName } from "../records/spf/zoneResolver";
 import { ACME, GOOD, KEY_NAME, viewOf } from "./goodWorld";
 
@@ -24,8 +25,12 @@ describe("verdicts", () => {
   it("are told for each area", () => {
     const areas = areaVerdicts([issue("verify/no-mx", 0), { ...issue("verify/no-spf", 1), area: Area.Spf }]);
     expect(areas).toEqual({
-      ...{ spf: Verdict.Problems, dkim: Verdict.Good, dmarc: Verdict.Good },
-      ...{ alignment: Verdict.Good, mx: Verdict.Warnings, propagation: Verdict.Good },
+      spf: Verdict.Problems,
+      dkim: Verdict.Good,
+      dmarc: Verdict.Good,
+      alignment: Verdict.Good,
+      mx: Verdict.Warnings,
+      propagation: Verdict.Good,
     });
   });
 });
@@ -71,18 +76,17 @@ const anyName: fc.Arbitrary<ZoneName> = fc.oneof(
   }),
 );
 
-it("never rejects, prints nothing that a terminal would obey, and is unknown where all is silent, whatever DNS says", async () => {
+it("never rejects, and its words are bounded and printable, whatever DNS says", async () => {
   const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom(...NAMES), anyName), { maxLength: 6 }), async (changes) => {
-      const found = await judgeDomain({ domain: ACME }, viewOf({ ...GOOD, ...Object.fromEntries(changes) }));
-      seen.add(found.verdict);
-      const printed = found.issues.map(({ message, fix }) => message + fix).join("") + found.alignment.text;
-      expect(printed).toMatch(/^[\x20-\x7e]*$/);
-      expect(found.issues.length).toBeLessThanOrEqual(60);
-    }),
-    { numRuns: 400, seed: 11 },
-  );
+  const changes = fc.array(fc.tuple(fc.constantFrom(...NAMES), anyName), { maxLength: 6 });
+  await checkAsyncProperty(changes, 0.7, async (changed) => {
+    const found = await judgeDomain({ domain: ACME }, viewOf({ ...GOOD, ...Object.fromEntries(changed) }));
+    seen.add(found.verdict);
+    const printed = found.issues.map(({ message, fix }) => message + fix).join("") + found.alignment.text;
+    expect(printed).toMatch(/^[\x20-\x7e]*$/);
+    expect(found.issues.length).toBeLessThanOrEqual(60);
+    return found.issues.length > 0;
+  });
   expect(seen.size).toBeGreaterThanOrEqual(3);
 });
 
@@ -98,7 +102,10 @@ it("holds out against ten thousand records and 64 KB texts", async () => {
   };
   const found = await judgeDomain({ domain: ACME }, viewOf(zone));
   expect(found.issues.map(({ id }) => id)).toEqual([
-    ...["spf/several-records", "dkim/target-several-keys", "dmarc/too-long", "verify/no-mx"],
+    "spf/several-records",
+    "dkim/target-several-keys",
+    "dmarc/too-long",
+    "verify/no-mx",
   ]);
   expect(found.spf.records).toHaveLength(20);
   expect(found.dmarc.walk.every((step) => step.tags === undefined)).toBe(true);

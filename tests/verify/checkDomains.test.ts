@@ -1,6 +1,7 @@
 import type { DomainName } from "../../records/dns/domainName";
 import { checkDomains } from "../../verify/checkDomain";
-import { Verdict } from "../../verify/report";
+import { type DomainCheck, Verdict } from "../../verify/report";
+import type { CheckTarget } from "../../verify/target";
 import type { Zone } from "../records/spf/zoneResolver";
 import { type FakeServer, fakeClient } from "./fakeClient";
 import { ACME, GOOD, words } from "./goodWorld";
@@ -25,23 +26,34 @@ function client(publicZone: Zone, ownZone = GOOD): ReturnType<typeof fakeClient>
   return fakeClient({ [PUBLIC.address]: { zone: publicZone }, "192.0.2.53": own(ownZone), "192.0.2.54": own(ownZone) });
 }
 
+type Options = Parameters<typeof checkDomains>[1];
+
+/** Checks acme.com by the public server, unless other servers are named. */
+async function checked(
+  options: Partial<Options> & Pick<Options, "client">,
+  target?: Partial<CheckTarget>,
+): Promise<DomainCheck> {
+  const [found, ...more] = await checkDomains([{ domain: ACME, ...target }], { servers: [PUBLIC], ...options });
+  if (found === undefined || more.length > 0) throw new Error("not one check");
+  return found;
+}
+
 it("goes by what the zone's own servers say, and tells which cache is behind", async () => {
-  const [found] = await checkDomains([{ domain: ACME }], { client: client(OLD), servers: [PUBLIC] });
-  expect(found?.dmarc.policy).toMatchObject({ policy: "none" });
-  expect(words(found ?? { issues: [] })).toEqual(["warning verify/not-propagated"]);
-  expect(found?.propagation.servers).toEqual([
+  const found = await checked({ client: client(OLD) });
+  expect(found.dmarc.policy).toMatchObject({ policy: "none" });
+  expect(words(found)).toEqual(["warning verify/not-propagated"]);
+  expect(found.propagation.servers).toEqual([
     { server: "198.51.100.1:53", isAuthoritative: false, unanswered: 0, missed: 0 },
     { server: "192.0.2.53:53", host: "ns1.host.example", isAuthoritative: true, unanswered: 0, missed: 0 },
     { server: "192.0.2.54:53", host: "ns2.host.example", isAuthoritative: true, unanswered: 0, missed: 0 },
   ]);
-  expect(found?.propagation.differences.map(({ name }) => name)).toEqual(["_dmarc.acme.com"]);
+  expect(found.propagation.differences.map(({ name }) => name)).toEqual(["_dmarc.acme.com"]);
 });
 
 it("asks the named servers only where that is wanted; the first one decides", async () => {
   const asked = fakeClient({ [PUBLIC.address]: { zone: OLD }, [SECOND.address]: { zone: DELEGATED } });
-  const options = { client: asked, servers: [PUBLIC, SECOND], authoritative: false };
-  const [found] = await checkDomains([{ domain: ACME }], options);
-  expect(found?.dmarc.policy).toMatchObject({ policy: "reject" });
+  const found = await checked({ client: asked, servers: [PUBLIC, SECOND], authoritative: false });
+  expect(found.dmarc.policy).toMatchObject({ policy: "reject" });
   expect(new Set(asked.asked.map((text) => text.split(" ")[0]))).toEqual(
     new Set(["198.51.100.1:53", "198.51.100.2:53"]),
   );
@@ -56,16 +68,15 @@ it.each([true, false])(
       "192.0.2.53": own(GOOD),
       "192.0.2.54": own(GOOD),
     });
-    const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC, SECOND], authoritative });
-    expect(words(found ?? { issues: [] })).toEqual(["warning verify/server-silent"]);
-    expect(found?.propagation.servers.filter((server) => server.isAuthoritative)).toHaveLength(authoritative ? 2 : 0);
+    const found = await checked({ client: asked, servers: [PUBLIC, SECOND], authoritative });
+    expect(words(found)).toEqual(["warning verify/server-silent"]);
+    expect(found.propagation.servers.filter((server) => server.isAuthoritative)).toHaveLength(authoritative ? 2 : 0);
   },
 );
 
-it("says who did not tell where the zone is, where nobody did", async () => {
-  const asked = fakeClient({});
-  const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC, SECOND] });
-  const told = found?.issues.filter(({ id }) => id === "verify/zone-servers-unknown").map(({ message }) => message);
+it("names the server that did not say where the zone is, where none did", async () => {
+  const found = await checked({ client: fakeClient({}), servers: [PUBLIC, SECOND] });
+  const told = found.issues.filter(({ id }) => id === "verify/zone-servers-unknown").map(({ message }) => message);
   expect(told).toEqual(["198.51.100.1:53 did not answer for the name servers of acme.com: no answer."]);
 });
 
@@ -86,11 +97,11 @@ it("compares an alias domain in another zone among the servers of that zone", as
     "192.0.2.54": own(GOOD),
     "192.0.2.99": { zone: there, apex: alias },
   });
-  const [found] = await checkDomains([{ domain: ACME, aliasDomain: alias }], { client: asked, servers: [PUBLIC] });
-  expect(words(found ?? { issues: [] })).toEqual([]);
+  const found = await checked({ client: asked }, { aliasDomain: alias });
+  expect(words(found)).toEqual([]);
   expect(asked.asked.filter((text) => text.startsWith("192.0.2.99")).every((text) => text.includes(alias))).toBe(true);
   expect(asked.asked.some((text) => text.startsWith("192.0.2.5") && text.includes(`:53 ${alias} `))).toBe(false);
-  expect(found?.propagation.servers.map(({ server }) => server)).toContain("192.0.2.99:53");
+  expect(found.propagation.servers.map(({ server }) => server)).toContain("192.0.2.99:53");
 });
 
 it("compares a name that is delegated further among those it is delegated to", async () => {
@@ -107,19 +118,23 @@ it("compares a name that is delegated further among those it is delegated to", a
     "192.0.2.54": own({ ...GOOD, "_dmarc.acme.com": "servfail" }),
     "192.0.2.77": { zone: delegated, apex: "_dmarc.acme.com" },
   });
-  const [found] = await checkDomains([{ domain: ACME }], { client: asked, servers: [PUBLIC] });
-  expect(words(found ?? { issues: [] })).toEqual([]);
-  expect(found?.propagation.servers).toContainEqual({
-    ...{ server: "192.0.2.77:53", host: "ns.vendor.example", isAuthoritative: true, unanswered: 0, missed: 0 },
+  const found = await checked({ client: asked });
+  expect(words(found)).toEqual([]);
+  expect(found.propagation.servers).toContainEqual({
+    server: "192.0.2.77:53",
+    host: "ns.vendor.example",
+    isAuthoritative: true,
+    unanswered: 0,
+    missed: 0,
   });
 });
 
 it("asks the servers of one zone once where both names are in it", async () => {
   const alias = "mail.acme.com" as DomainName;
   const asked = client({ ...DELEGATED, [alias]: GOOD["acme.com"] ?? {} }, { ...GOOD, [alias]: GOOD["acme.com"] ?? {} });
-  const [found] = await checkDomains([{ domain: ACME, aliasDomain: alias }], { client: asked, servers: [PUBLIC] });
-  expect(words(found ?? { issues: [] })).toEqual([]);
-  expect(found?.propagation.servers).toHaveLength(3);
+  const found = await checked({ client: asked }, { aliasDomain: alias });
+  expect(words(found)).toEqual([]);
+  expect(found.propagation.servers).toHaveLength(3);
 });
 
 it("answers many domains in their order, some at a time, and tells how far it is", async () => {
@@ -140,17 +155,15 @@ it("answers many domains in their order, some at a time, and tells how far it is
 
 it("says which name server of the zone could not be asked", async () => {
   const { "ns2.host.example": _gone, ...rest } = DELEGATED;
-  const [found] = await checkDomains([{ domain: ACME }], { client: client(rest), servers: [PUBLIC] });
-  expect(words(found ?? { issues: [] })).toEqual(["warning verify/zone-servers-unknown"]);
-  expect(found?.issues[0]?.message).toBe("No address of the name server ns2.host.example was found.");
+  const found = await checked({ client: client(rest) });
+  expect(words(found)).toEqual(["warning verify/zone-servers-unknown"]);
+  expect(found.issues[0]?.message).toBe("No address of the name server ns2.host.example was found.");
 });
 
-it("calls everything unknown where nobody answers", async () => {
-  const [found] = await checkDomains([{ domain: ACME }], { client: fakeClient({}), servers: [PUBLIC] });
-  expect(found?.verdict).toBe(Verdict.Unknown);
-  expect(new Set(found && words(found))).toEqual(
-    new Set(["unknown verify/unanswered", "unknown verify/zone-servers-unknown"]),
-  );
+it("calls everything unknown where no server answers", async () => {
+  const found = await checked({ client: fakeClient({}) });
+  expect(found.verdict).toBe(Verdict.Unknown);
+  expect(new Set(words(found))).toEqual(new Set(["unknown verify/unanswered", "unknown verify/zone-servers-unknown"]));
 });
 
 it("refuses to check without a server", async () => {
