@@ -1,4 +1,4 @@
-import { cloudflareIds, oneLine, recordSteps, sent, stored } from "./harness/observe";
+import { cloudflareIds, expectRefused, oneLine, recordSteps, sent, stored } from "./harness/observe";
 import { KEY, TARGET } from "./harness/texts";
 import { createWorld, expectQuiet, previewFails, up, upFails, type World } from "./harness/world";
 import { PROVIDERS } from "./harness/zone";
@@ -40,7 +40,7 @@ describe.each(PROVIDERS)("the DKIM CNAME on %s", (provider) => {
 
   it("is refused where it points elsewhere, and replaced in place with replaceTarget", async () => {
     world.zone.addCname(KEY, OTHER);
-    const said = await refused(world, "dkim/other-target");
+    const said = await expectRefused(world, "dkim/other-target");
     expect(said).toContain(`${KEY} is a CNAME for ${OTHER}, not for ${TARGET}.`);
     expect(said).toContain("set `replaceTarget: true`");
     const ids = cloudflareIds(world, KEY, "CNAME");
@@ -53,8 +53,38 @@ describe.each(PROVIDERS)("the DKIM CNAME on %s", (provider) => {
 
   it("is refused beside a TXT record, which is shown (RFC 1034 section 3.6.2)", async () => {
     world.zone.addTxt("v=DKIM1; k=rsa; p=MIGf", KEY);
-    const said = await refused(world, "dkim/other-data");
-    expect(said).toContain(`TXT "v=DKIM1; k=rsa; p=MIGf"`);
+    expect(await expectRefused(world, "dkim/other-data")).toContain(`TXT "v=DKIM1; k=rsa; p=MIGf"`);
+  });
+
+  it("is refused while the key behind it is revoked or broken; once the CNAME is published that is a warning", async () => {
+    for (const value of ["v=DKIM1; p=", "v=DKIM1; p=%%%"]) {
+      world.cloud.internet.put(TARGET, [{ type: "TXT", value }]);
+      for (const said of [await previewFails(world), await upFails(world)])
+        expect(oneLine(said)).toContain("[dkim/target-not-usable]");
+    }
+    expect([sent(world), stored(world)]).toEqual([[], {}]);
+    world.cloud.internet.put(TARGET, "servfail");
+    expect(oneLine((await up(world)).stdout)).toContain("[dkim/target-unanswered]");
+    world.cloud.internet.put(TARGET, [{ type: "TXT", value: "v=DKIM1; p=" }]);
+    expect(oneLine((await up(world)).stdout)).toContain("[dkim/published-not-usable]");
+    expect(world.zone.cname(KEY)).toBe(TARGET);
+  });
+
+  it("is there for each selector, and stays when its selector is no longer declared", async () => {
+    dkim(`selectors: [{ selector: "next", target: "next.keys.example" }]`);
+    await up(world);
+    await expectQuiet(world);
+    const both = { [`${KEY} CNAME`]: [TARGET], "next._domainkey.acme.com CNAME": ["next.keys.example"] };
+    expect(stored(world)).toEqual(both);
+    dkim();
+    await up(world);
+    expect(stored(world)).toEqual(both);
+  });
+
+  it("comes with a warning of a wildcard that no longer answers at its name (RFC 4592)", async () => {
+    world.zone.addCname("*.acme.com", "all.example");
+    expect(oneLine((await up(world)).stdout)).toContain("[dkim/wildcard]");
+    expect(world.zone.cname("*.acme.com")).toBe("all.example");
   });
 });
 
@@ -76,7 +106,7 @@ describe("the DKIM CNAME on cloudflare", () => {
 
   it("is refused in a zone that flattens all CNAMEs, with the setting that has to change", async () => {
     world.cloud.cloudflare.editZone("acme.com", { flattenAllCnames: true });
-    const said = await refused(world, "dkim/flattened");
+    const said = await expectRefused(world, "dkim/flattened");
     expect(said).toContain("The zone acme.com flattens all CNAMEs");
     expect(said).toContain('Set "CNAME flattening" of the zone');
   });
@@ -84,59 +114,6 @@ describe("the DKIM CNAME on cloudflare", () => {
   it("is refused where the record itself is flattened", async () => {
     const settings = { flattenCname: true };
     world.cloud.cloudflare.addRecord({ name: KEY, type: "CNAME", content: TARGET, settings });
-    expect(await refused(world, "dkim/flattened")).toContain("Turn off flattening on this record.");
+    expect(await expectRefused(world, "dkim/flattened")).toContain("Turn off flattening on this record.");
   });
 });
-
-describe.each(PROVIDERS)("the key behind a DKIM CNAME on %s", (provider) => {
-  let world: World;
-  const dkim = (options = ""): void =>
-    world.program(`new odoo.DkimRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
-
-  beforeEach(async () => {
-    world = await createWorld(provider);
-    dkim();
-  });
-
-  it("is refused while it is revoked or broken, and only told of once the CNAME is published", async () => {
-    for (const value of ["v=DKIM1; p=", "v=DKIM1; p=%%%"]) {
-      world.cloud.internet.put(TARGET, [{ type: "TXT", value }]);
-      for (const said of [await previewFails(world), await upFails(world)])
-        expect(oneLine(said)).toContain("[dkim/target-not-usable]");
-    }
-    expect([sent(world), stored(world)]).toEqual([[], {}]);
-    world.cloud.internet.put(TARGET, "servfail");
-    expect(oneLine((await up(world)).stdout)).toContain("[dkim/target-unanswered]");
-    world.cloud.internet.put(TARGET, [{ type: "TXT", value: "v=DKIM1; p=" }]);
-    expect(oneLine((await up(world)).stdout)).toContain("[dkim/published-not-usable]");
-    expect(world.zone.cname(KEY)).toBe(TARGET);
-  });
-
-  it("has a CNAME for each selector; one that is declared no longer stays for mail on its way", async () => {
-    dkim(`selectors: [{ selector: "next", target: "next.keys.example" }]`);
-    await up(world);
-    await expectQuiet(world);
-    const both = { [`${KEY} CNAME`]: [TARGET], "next._domainkey.acme.com CNAME": ["next.keys.example"] };
-    expect(stored(world)).toEqual(both);
-    dkim();
-    await up(world);
-    expect(stored(world)).toEqual(both);
-  });
-
-  it("is told of a wildcard that ends where the CNAME stands (RFC 4592)", async () => {
-    world.zone.addCname("*.acme.com", "all.example");
-    expect(oneLine((await up(world)).stdout)).toContain("[dkim/wildcard]");
-    expect(world.zone.cname("*.acme.com")).toBe("all.example");
-  });
-});
-
-/** Preview and up fail with the issue, and nothing is written; answers what up said. */
-async function refused(world: World, issue: string): Promise<string> {
-  const before = stored(world);
-  expect(oneLine(await previewFails(world))).toContain(`[${issue}]`);
-  const said = oneLine(await upFails(world));
-  expect(said).toContain(`[${issue}]`);
-  expect(sent(world)).toEqual([]);
-  expect(stored(world)).toEqual(before);
-  return said;
-}

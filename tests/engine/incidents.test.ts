@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { oneLine } from "./harness/observe";
+import { rawRecord } from "./harness/rawRecord";
 import { BOTH, GOOGLE, ODOO } from "./harness/texts";
 import { createWorld, expectStill, up, upFails, type World } from "./harness/world";
 
@@ -10,7 +11,7 @@ const VERIFICATION = "google-site-verification=abc";
 
 let world: World;
 
-/** Puts an example in the place of the program. Its imports are those of a user; here they lead to the checkout. */
+/** Replaces the program by an example. The example imports the package by its name; here that is the checkout. */
 function play(example: string, edit: (source: string) => string = (source) => source): void {
   const source = readFileSync(path.resolve(__dirname, `../../examples/incidents/${example}.ts`), "utf8")
     .replace('import { SpfRecord } from "pulumi-odoo-mail";', "const { SpfRecord } = odoo;")
@@ -101,7 +102,7 @@ describe("an import that is taken out and put back", () => {
     expect(world.zone.txt()).toEqual([]);
   });
 
-  it("is no edit of the component's program", async () => {
+  it("has no counterpart with the component, which finds the record itself", async () => {
     world = await createWorld("cloudflare");
     world.zone.addTxt(GOOGLE);
     play("import-deletes.with");
@@ -114,7 +115,7 @@ describe("an import that is taken out and put back", () => {
 
 describe("a raw record that moves into a component", () => {
   const raw = (id: string): string =>
-    `new (require("@pulumi/cloudflare/dnsRecord").DnsRecord)("spf", { zoneId: "${world.zone.id}", name: "acme.com", type: "TXT", ttl: 1, content: '"${GOOGLE}"' }, { import: "${world.zone.id}/${id}" });`;
+    rawRecord(world.zone, "spf", { values: [GOOGLE], options: `import: "${world.zone.id}/${id}"` });
 
   it("is deleted without an alias", async () => {
     world = await createWorld("cloudflare");

@@ -311,8 +311,7 @@ describe.each(PROVIDERS)("a name that is used again in the commit that moves it,
   let world: World;
   beforeEach(async () => {
     world = await createWorld(provider);
-    if (provider === "cloudflare") world.cloud.cloudflare.addZone({ name: "acme.org" });
-    else world.cloud.route53.addZone({ name: "acme.org" });
+    world.cloud[provider].addZone({ name: "acme.org" });
   });
   afterEach(() => expect(world.zone.deletes()).toEqual([]));
 

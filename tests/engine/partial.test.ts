@@ -1,24 +1,21 @@
 import { oneLine, recordSteps, sent, sortedSteps } from "./harness/observe";
-import { keep, urnOf } from "./harness/state";
+import { childUrn, keep, urnOf } from "./harness/state";
 import { GOOGLE, ODOO } from "./harness/texts";
 import { createWorld, expectQuiet, steps, up, type World } from "./harness/world";
-import { PROVIDERS } from "./harness/zone";
+import { NATIVE_TYPES, PROVIDERS, TITLES } from "./harness/zone";
 
 const MERGED = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
 const DROPPED = "include:mail.example.net";
 
-// What is left out of its first run never comes to be, and the engine refuses to read a state in which something depends on it.
+// A resource that is left out of its first run is not in the state. If another one depended on it, the engine would refuse to read that state.
 describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclude)", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
-  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
-  const NATIVE = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
-  const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`;
+  const URN = childUrn("SpfRecord", NATIVE_TYPES[provider], RECORD);
+  const LEFT = `warning: acme.com TXT (${TITLES[provider]}) in the zone is not what this program declares, and the engine was told to leave it.`;
   let world: World;
   let found: () => void;
   const spf = (options = ""): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
-  const urn = (type: string, name: string): string =>
-    `urn:pulumi:dev::acme::odoo-mail:index:SpfRecord$${type}::${name}`;
 
   beforeAll(async () => {
     world = await createWorld(provider);
@@ -38,7 +35,7 @@ describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclud
     "warn when they would have had to %s the record, leave a state that can be read, and the next up goes on",
     async (what, taken, then) => {
       if (what === "create") world.zone.removeTxt(GOOGLE);
-      const first = await up(world, "--exclude", urn(NATIVE, RECORD));
+      const first = await up(world, "--exclude", URN);
       expect([recordSteps(first), sent(world)]).toEqual([taken, []]);
       expect(oneLine(first.stdout)).toContain(LEFT);
       await up(world);
@@ -48,7 +45,7 @@ describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclud
   );
 
   it("adopt nothing in a first run without the memory, and the next up does", async () => {
-    const first = await up(world, "--exclude", urn("pulumi:index:Stash", `${RECORD} memory`));
+    const first = await up(world, "--exclude", childUrn("SpfRecord", "pulumi:index:Stash", `${RECORD} memory`));
     expect(steps(first)).toEqual(["create acme"]);
     expect(oneLine(first.stdout)).toContain(LEFT);
     expect(sortedSteps(await up(world))).toEqual(
@@ -62,7 +59,7 @@ describe.each(PROVIDERS)("runs on %s that are told to leave out a part (--exclud
     await up(world);
     world.cloud.clearRequests();
     spf();
-    const left = await up(world, "--exclude", urn(NATIVE, RECORD));
+    const left = await up(world, "--exclude", URN);
     expect(steps(left)).toEqual(["update acme", `update ${RECORD} memory`]);
     expect(oneLine(left.stdout)).toContain(LEFT);
     expect([world.zone.txt(), sent(world)]).toEqual([[MERGED], []]);

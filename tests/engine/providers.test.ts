@@ -1,9 +1,7 @@
-import { oneLine, recordSteps, sent } from "./harness/observe";
+import { apexRequest, oneLine, recordSteps, sent } from "./harness/observe";
 import { BOTH, GOOGLE, ODOO } from "./harness/texts";
 import { createWorld, expectQuiet, expectStill, preview, previewFails, up, upFails, type World } from "./harness/world";
-import { PROVIDERS } from "./harness/zone";
-
-const TITLES = { cloudflare: "Cloudflare", route53: "Route53" };
+import { PROVIDERS, TITLES } from "./harness/zone";
 
 describe("what Route53 answers without a list", () => {
   let world: World;
@@ -182,7 +180,7 @@ describe.each(PROVIDERS)("a zone id that no preview knows, on %s", (provider) =>
     expect(recordSteps(await up(world))).toEqual([`import ${record}`, `update ${record}`]);
     await expectStill(world);
     expect(world.zone.txt()).toEqual([BOTH]);
-    expect(sent(world)).toEqual([provider === "cloudflare" ? `PUT acme.com TXT ${id}` : "PUT acme.com TXT"]);
+    expect(sent(world)).toEqual([apexRequest(world, "PUT", id)]);
   });
 
   it("refuses in up what it would refuse in preview", async () => {

@@ -1,16 +1,19 @@
 /** Plays a random sequence on the real engine, and knows who put what into the zone. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileAppears, reachedFile } from "../../sandbox/cloud/faults";
 import type { RunResult } from "../../sandbox/engine/command";
+import { rawRecord } from "../engine/harness/rawRecord";
+import { resources, type StateResource } from "../engine/harness/state";
 import { createWorld, steps, type World } from "../engine/harness/world";
+import { NATIVE_TYPES } from "../engine/harness/zone";
 import type { Failure, Mode, Only, Op, ProtocolName, Scenario } from "./scenario";
 import { type Protocol, PROTOCOLS } from "./texts";
 
 const VERIFICATION = "verification=x";
-const NATIVE = { cloudflare: "cloudflare:index/dnsRecord:DnsRecord", route53: "aws:route53/record:Record" } as const;
+/** What each component declares. */
+const NAMES = { SpfRecord: ["spf"], DmarcRecord: ["dmarc"], MailDomain: ["spf", "dmarc"] } as const;
 const WRITES = ["POST", "PUT", "DELETE"] as const;
 /** A run that ends badly says why in a sentence; this is what it never says. */
 const UNCLEAR =
@@ -38,10 +41,9 @@ interface Tracked {
   readonly shared: Set<string>;
 }
 
-interface StateEntry {
-  readonly urn: string;
-  readonly type: string;
-  readonly inputs?: { readonly input?: { readonly records?: Record<string, { planned?: { text?: string } }> } };
+/** What a Stash of ours holds, as far as it is read here. */
+interface Memory {
+  readonly records?: Readonly<Record<string, { readonly planned?: { readonly text?: string } }>>;
 }
 
 export class Play {
@@ -66,13 +68,7 @@ export class Play {
     readonly scenario: Scenario,
   ) {
     const { shape } = scenario;
-    const names = (
-      [
-        ["spf", "DmarcRecord"],
-        ["dmarc", "SpfRecord"],
-      ] as const
-    ).flatMap(([name, without]) => (shape === without ? [] : [name]));
-    this.#tracked = names.map((name) => ({
+    this.#tracked = NAMES[shape].map((name) => ({
       name,
       protocol: PROTOCOLS[name],
       theirs: new Set(),
@@ -117,11 +113,8 @@ export class Play {
   }
 
   #raw({ name, protocol: { owner, pool, text } }: Tracked): string {
-    const value = text(this.scenario.found.map((index) => pool[index]!));
-    const at = `zoneId: "${this.world.zone.id}", name: "${owner}", type: "TXT", ttl: 300`;
-    return this.scenario.provider === "cloudflare"
-      ? `new (require("@pulumi/cloudflare/dnsRecord").DnsRecord)("raw-${name}", { ${at}, content: ${JSON.stringify(`"${value}"`)} });`
-      : `new (require("@pulumi/aws/route53/record").Record)("raw-${name}", { ${at}, records: [${JSON.stringify(value)}] });`;
+    const values = [text(this.scenario.found.map((index) => pool[index]!))];
+    return rawRecord(this.world.zone, `raw-${name}`, { name: owner, values });
   }
 
   /** Every TXT record at the name. */
@@ -273,7 +266,7 @@ export class Play {
     this.#knowsAll = false;
     for (const { urn } of this.#state()) {
       const isMemory = urn.endsWith(" memory");
-      const isRecord = urn.includes(NATIVE[this.scenario.provider]) && !urn.includes("::raw-");
+      const isRecord = urn.includes(NATIVE_TYPES[this.scenario.provider]) && !urn.includes("::raw-");
       if (what === "memory" ? isMemory : isRecord)
         await this.world.workspace.run(["state", "delete", urn, "--yes", "--force"]);
     }
@@ -300,10 +293,10 @@ export class Play {
     const isThis = (urn: string): boolean => {
       if (what === "memory") return urn.endsWith(" memory");
       if (what === "other") return urn.endsWith("::other");
-      return urn.includes(NATIVE[this.scenario.provider]) && urn.includes(`:${protocol.owner}:TXT`);
+      return urn.includes(NATIVE_TYPES[this.scenario.provider]) && urn.includes(`:${protocol.owner}:TXT`);
     };
     const found = urns.find(isThis);
-    // The first run of what is targeted leaves a state that the engine cannot read (mechanism.md, Known limits).
+    // The first run of what is targeted leaves a state that the engine cannot read.
     if (found !== undefined) return [`--${flag}`, found];
     return flag === "exclude" && what !== "other" ? ["--exclude", this.#urn(what, protocol.owner)] : [];
   }
@@ -314,7 +307,7 @@ export class Play {
     const parent = `${wrapped ? "test:index:Wrap$" : ""}odoo-mail:index:${type}`;
     const record = `${provider}:${owner}:TXT`;
     const memory = `${type === "MailDomain" ? `${provider}:acme.com` : record} memory`;
-    return `urn:pulumi:dev::acme::${parent}$${what === "memory" ? "pulumi:index:Stash" : NATIVE[provider]}::${what === "memory" ? memory : record}`;
+    return `urn:pulumi:dev::acme::${parent}$${what === "memory" ? "pulumi:index:Stash" : NATIVE_TYPES[provider]}::${what === "memory" ? memory : record}`;
   }
 
   async #run(failure: Failure, args: readonly string[]): Promise<RunResult | undefined> {
@@ -553,24 +546,20 @@ export class Play {
 
   // Where the state has records of ours.
   #positionInState(): { name: string; wrapped: boolean; type: string } {
-    const native = this.#state().find(({ urn }) => urn.includes(`$${NATIVE[this.scenario.provider]}`));
+    const native = this.#state().find(({ urn }) => urn.includes(`$${NATIVE_TYPES[this.scenario.provider]}`));
     const urn = native?.urn ?? "";
     const type = /odoo-mail:index:(\w+)\$/.exec(urn)?.[1] ?? this.#position.type;
     return { name: this.#position.name, wrapped: urn.includes("test:index:Wrap$"), type };
   }
 
   #planned(): string[] {
-    return this.#state().flatMap(({ inputs }) =>
-      Object.values(inputs?.input?.records ?? {}).flatMap(({ planned }) => planned?.text ?? []),
-    );
+    return this.#state().flatMap(({ inputs }) => {
+      const { records = {} } = (inputs?.["input"] ?? {}) as Memory;
+      return Object.values(records).flatMap(({ planned }) => planned?.text ?? []);
+    });
   }
 
-  #state(): readonly StateEntry[] {
-    const file = path.join(this.world.workspace.dir, "backend", ".pulumi", "stacks", "acme", "dev.json");
-    if (!existsSync(file)) return [];
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-      checkpoint: { latest?: { resources?: readonly StateEntry[] } };
-    };
-    return checkpoint.latest?.resources ?? [];
+  #state(): readonly StateResource[] {
+    return resources(this.world);
   }
 }

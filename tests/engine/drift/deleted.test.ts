@@ -1,8 +1,8 @@
-import { cloudflareIds, oneLine, recordSteps, sent, sortedSteps } from "../harness/observe";
+import { apexRequest, cloudflareIds, oneLine, recordSteps, sent, sortedSteps } from "../harness/observe";
 import { keep } from "../harness/state";
-import { GOOGLE } from "../harness/texts";
+import { GOOGLE, ODOO } from "../harness/texts";
 import { createWorld, expectQuiet, preview, previewFails, up, upFails, type World } from "../harness/world";
-import { PROVIDERS } from "../harness/zone";
+import { PROVIDERS, TITLES } from "../harness/zone";
 
 const OURS = "v=spf1 include:_spf.odoo.com include:mail.example.net ~all";
 const MERGED = "v=spf1 include:_spf.odoo.com include:mail.example.net include:_spf.google.com ~all";
@@ -22,13 +22,11 @@ const CASES = PROVIDERS.flatMap((provider) => ORIGINS.map((origin) => [provider,
 
 describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, found, text) => {
   const RECORD = `${provider}:acme.com:TXT`;
-  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
+  const PLACE = `acme.com TXT (${TITLES[provider]})`;
   let world: World;
   let deleted: () => void;
   const spf = (options = INCLUDES): void =>
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
-  const request = (method: string): string =>
-    `${method} acme.com TXT${provider === "cloudflare" ? ` ${cloudflareIds(world).join()}` : ""}`;
   const releaseTwice = async (): Promise<void> => {
     spf(`${INCLUDES}, release: true`);
     await up(world);
@@ -71,7 +69,7 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
     "and made anew by hand, with a term of ours in it, is adopted as preview says (up %j); what the person wrote is not ours",
     async (args) => {
       world.zone.addTxt(HAND);
-      const put = request("PUT");
+      const put = apexRequest(world, "PUT");
       const shown = await preview(world, ...args);
       expect(sent(world)).toEqual([]);
       expect(sortedSteps(await up(world, ...args))).toEqual(sortedSteps(shown));
@@ -106,7 +104,7 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
     await up(world, "--refresh");
     expect([sent(world), world.zone.txt()]).toEqual([["POST acme.com TXT"], [OURS]]);
     await expectQuiet(world);
-    const own = request("DELETE");
+    const own = apexRequest(world, "DELETE");
     await releaseTwice();
     expect(sent(world).filter((one) => one.startsWith("DELETE"))).toEqual([own]);
     expect(world.zone.txt()).toEqual([]);
@@ -117,7 +115,7 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
     await up(world);
     world.zone.removeTxt(WITH_HAND);
     world.zone.addTxt(HAND.replace("hand.example", "second.example"));
-    const put = request("PUT");
+    const put = apexRequest(world, "PUT");
     world.cloud.clearRequests();
     await up(world);
     expect(sent(world)).toEqual([put]);
@@ -143,14 +141,13 @@ describe.each(CASES)("a record on %s %s, deleted by hand", (provider, _how, foun
 describe.each(PROVIDERS)("a name on %s whose record became a CNAME", (provider) => {
   const NAME = "mail.acme.com";
   const RECORD = `${provider}:${NAME}:TXT`;
-  const RECORD_TEXT = "v=spf1 include:_spf.odoo.com ~all";
   let world: World;
 
   beforeAll(async () => {
     world = await createWorld(provider);
     world.program(`new odoo.SpfRecord("acme", { domain: "${NAME}", ${provider}: {} });`);
     await up(world);
-    world.zone.removeTxt(RECORD_TEXT, NAME);
+    world.zone.removeTxt(ODOO, NAME);
     world.zone.addCname(NAME, "elsewhere.example");
     world.cloud.clearRequests();
   });
@@ -165,7 +162,7 @@ describe.each(PROVIDERS)("a name on %s whose record became a CNAME", (provider) 
     if (provider === "route53") world.cloud.route53.removeRecordSet({ name: NAME, type: "CNAME" });
     else cloudflareIds(world, NAME, "CNAME").forEach((id) => world.cloud.cloudflare.removeRecord(id));
     expect(recordSteps(await up(world, "--refresh"))).toEqual([`create ${RECORD}`]);
-    expect([sent(world), world.zone.txt(NAME)]).toEqual([[`POST ${NAME} TXT`], [RECORD_TEXT]]);
+    expect([sent(world), world.zone.txt(NAME)]).toEqual([[`POST ${NAME} TXT`], [ODOO]]);
     await expectQuiet(world);
   });
 });

@@ -1,15 +1,15 @@
 import { upWhileHeld } from "../harness/heldRuns";
-import { oneLine, recordSteps, sent } from "../harness/observe";
+import { apexRequest, oneLine, recordSteps, sent } from "../harness/observe";
 import { keep, urnOf } from "../harness/state";
 import { BOTH, GOOGLE, ODOO } from "../harness/texts";
 import { createWorld, expectQuiet, preview, previewFails, steps, up, upFails, type World } from "../harness/world";
-import { PROVIDERS } from "../harness/zone";
+import { PROVIDERS, TITLES } from "../harness/zone";
 
 const STRANGERS = "v=spf1 include:_spf.odoo.com  mx include:_spf.google.com ip4:192.0.2.1 -all";
 
 describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
-  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
+  const PLACE = `acme.com TXT (${TITLES[provider]})`;
   const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and`;
   const OTHER = `new pulumi.Stash("other", { input: 1 });`;
   let world: World;
@@ -23,7 +23,7 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
   beforeAll(async () => {
     world = await createWorld(provider);
     const id = world.zone.addTxt(GOOGLE);
-    record = `PUT acme.com TXT${provider === "cloudflare" ? ` ${id}` : ""}`;
+    record = apexRequest(world, "PUT", id);
     spf();
     await up(world);
     managed = keep(world);
@@ -109,7 +109,7 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
 
 describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (provider) => {
   const RECORD = `${provider}:acme.com:TXT`;
-  const PLACE = `acme.com TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
+  const PLACE = `acme.com TXT (${TITLES[provider]})`;
   // The first reading of a run is the plan's, the second the guard's.
   const GUARD = { operation: provider === "cloudflare" ? "getDnsRecords" : "getRecords", skip: 1 };
   let world: World;
@@ -189,7 +189,7 @@ describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (p
       const ids = world.cloud.cloudflare.records("acme.com", "TXT").map(({ id }) => id);
       const isTold = (said: string): boolean => ids.every((id) => oneLine(said).includes(id));
       expect([code, ids.length, isTold(stdout), isTold(await upFails(world))]).toEqual([1, 2, true, true]);
-      world.zone.removeTxt("v=spf1 include:_spf.odoo.com ~all");
+      world.zone.removeTxt(ODOO);
     }
     await up(world);
     expect(world.zone.txt()).toEqual([BOTH]);

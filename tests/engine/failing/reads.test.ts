@@ -4,7 +4,7 @@ import { oneLine, sent } from "../harness/observe";
 import { keep } from "../harness/state";
 import { BOTH, GOOGLE } from "../harness/texts";
 import { createWorld, expectQuiet, up, upFails, type World } from "../harness/world";
-import { PROVIDERS } from "../harness/zone";
+import { PROVIDERS, TITLES } from "../harness/zone";
 
 type Reading = readonly [operation: string, what: string];
 
@@ -41,7 +41,7 @@ const REFUSALS: Record<Provider, readonly (readonly [kind: FaultKind, why: strin
 
 describe.each(PROVIDERS)("a zone on %s that cannot be read", (provider) => {
   const [zones, , records] = READINGS[provider];
-  const GUARD = `the ${provider === "cloudflare" ? "Cloudflare" : "Route53"} records at acme.com`;
+  const GUARD = `the ${TITLES[provider]} records at acme.com`;
   let world: World;
   let managed: () => void;
   const spf = (options = ""): void =>

@@ -1,8 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { watch, writeFileSync } from "node:fs";
-import path from "node:path";
-import { fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
-import { killAt } from "../harness/heldRuns";
+import { watch } from "node:fs";
+import { killAt, upUntilHeld } from "../harness/heldRuns";
 import { oneLine, recordSteps, sent, sortedSteps } from "../harness/observe";
 import { keep } from "../harness/state";
 import { BOTH, GOOGLE, ODOO } from "../harness/texts";
@@ -129,14 +126,11 @@ describe.each(PROVIDERS)("writes on %s that nobody saw end", (provider) => {
   );
 
   it("adopts what an orphaned provider still writes after kill -9 of the CLI alone", async () => {
-    const hook = path.join(world.cloud.dir, `hold-${randomUUID()}`);
-    world.cloud.addFault({ kind: "pause", provider, method: "POST", hook });
-    const running = world.workspace.start("up", { args: ["--skip-preview"], realProcesses: true });
-    await fileAppears(reachedFile(hook));
+    const { running, release } = await upUntilHeld(world, "pause", { method: "POST" }, true);
     running.kill("cli");
     await running.done;
     const written = inCloud(world, () => world.zone.txt().length > 0);
-    writeFileSync(hook, "");
+    release();
     await written;
     expect((await world.workspace.cancel()).code).toBe(0);
     world.cloud.clearRequests();
@@ -169,7 +163,7 @@ describe.each(PROVIDERS)("writes on %s that nobody saw end", (provider) => {
   );
 });
 
-/** Waits until the cloud's files say so; what an orphan does is reported by nobody else. */
+/** Waits until this holds in the cloud's files, which are the only sign of what an orphaned process does. */
 function inCloud(world: World, isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const watcher = watch(world.cloud.dir, () => {

@@ -3,18 +3,44 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Fault, fileAppears, reachedFile } from "../../../sandbox/cloud/faults";
 import type { RunningCommand, RunResult } from "../../../sandbox/engine/command";
-import type { Operation } from "../../../sandbox/engine/workspaceOptions";
 import type { World } from "./world";
 
 /** Which request to hold; by default on the world's own provider. */
 type Request = Omit<Fault, "kind" | "hook" | "times">;
 
-/** Runs `pulumi up` and does something in the zone while one request is held before it reads or writes anything. */
+/** A run of which one request is held. */
+interface HeldRun {
+  readonly running: RunningCommand;
+  /** Lets the request go on. */
+  release(): void;
+}
+
+/** Starts `pulumi up` and waits until a request is held: `pause` before it reads or writes anything, `pauseAfter` before it is answered. */
+export async function upUntilHeld(
+  world: World,
+  kind: "pause" | "pauseAfter",
+  request: Request,
+  realProcesses = false,
+): Promise<HeldRun> {
+  const hook = path.join(world.cloud.dir, `hold-${randomUUID()}`);
+  world.cloud.addFault({ provider: world.zone.provider, ...request, kind, hook });
+  const running = world.workspace.start("up", { args: ["--skip-preview"], realProcesses });
+  const reached = new AbortController();
+  const ended = running.done.then(({ stdout, stderr }) => {
+    reached.abort();
+    return `the run ended without the request that was to be held:\n${stdout}\n${stderr}`;
+  });
+  const early = await Promise.race([fileAppears(reachedFile(hook), reached.signal).catch(() => ended), ended]);
+  if (early !== undefined) throw new Error(early);
+  return { running, release: () => writeFileSync(hook, "") };
+}
+
+/** Runs `pulumi up`, and does something in the zone while one request is held before it reads or writes anything. */
 export async function upWhileHeld(world: World, request: Request, meanwhile: () => void): Promise<RunResult> {
-  const held = await hold(world, "pause", request, "up");
+  const { running, release } = await upUntilHeld(world, "pause", request);
   meanwhile();
-  writeFileSync(held.hook, "");
-  return held.running.done;
+  release();
+  return running.done;
 }
 
 /**
@@ -22,7 +48,7 @@ export async function upWhileHeld(world: World, request: Request, meanwhile: () 
  * after it did and before anybody was told. The lock that the dead run leaves is removed.
  */
 export async function killAt(world: World, kind: "pause" | "pauseAfter", request: Request): Promise<void> {
-  const { running } = await hold(world, kind, request, "up", true);
+  const { running } = await upUntilHeld(world, kind, request, true);
   running.kill("tree");
   await running.done;
   await running.gone(10_000);
@@ -69,24 +95,4 @@ export async function upInOrder(
   world.cloud.clearFaults();
   if (!reached) throw new Error(`the run ended without the first request:\n${result.stdout}\n${result.stderr}`);
   return result;
-}
-
-async function hold(
-  world: World,
-  kind: "pause" | "pauseAfter",
-  request: Request,
-  operation: Operation,
-  realProcesses = false,
-): Promise<{ running: RunningCommand; hook: string }> {
-  const hook = path.join(world.cloud.dir, `hold-${randomUUID()}`);
-  world.cloud.addFault({ provider: world.zone.provider, ...request, kind, hook });
-  const running = world.workspace.start(operation, { args: ["--skip-preview"], realProcesses });
-  const reached = new AbortController();
-  const ended = running.done.then(({ stdout, stderr }) => {
-    reached.abort();
-    return `the run ended without the request that was to be held:\n${stdout}\n${stderr}`;
-  });
-  const early = await Promise.race([fileAppears(reachedFile(hook), reached.signal).catch(() => ended), ended]);
-  if (early !== undefined) throw new Error(early);
-  return { running, hook };
 }

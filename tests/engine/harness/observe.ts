@@ -1,5 +1,5 @@
 import type { RunResult } from "../../../sandbox/engine/command";
-import { steps, type World } from "./world";
+import { previewFails, steps, upFails, type World } from "./world";
 
 /** What was sent to change the zone: `PUT acme.com TXT`, with the record's id where the request names one, and a refusal. */
 export function sent(world: World): string[] {
@@ -8,6 +8,21 @@ export function sent(world: World): string[] {
     const which = world.zone.provider === "cloudflare" && id !== undefined ? [id] : [];
     return [method, name, type, ...which, ...(outcome === "ok" ? [] : [outcome])].join(" ");
   });
+}
+
+/** The request that changes the TXT record at acme.com, as `sent` writes it. */
+export function apexRequest(world: World, method: string, id = cloudflareIds(world).join()): string {
+  return [method, "acme.com TXT", ...(world.zone.provider === "cloudflare" ? [id] : [])].join(" ");
+}
+
+/** Expects that preview and up fail with this issue, and that nothing is written. Answers what up said, in one line. */
+export async function expectRefused(world: World, issue: string): Promise<string> {
+  const before = [stored(world), sent(world)];
+  expect(oneLine(await previewFails(world))).toContain(`[${issue}]`);
+  const said = oneLine(await upFails(world));
+  expect(said).toContain(`[${issue}]`);
+  expect([stored(world), sent(world)]).toEqual(before);
+  return said;
 }
 
 /** The steps of a run in alphabetical order: the engine takes independent ones in any. */

@@ -9,6 +9,7 @@ export interface StateResource {
   readonly type: string;
   readonly id?: string;
   readonly dependencies?: readonly string[];
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The resources in the state: what `pulumi stack export` answers, without a run of the CLI. */
@@ -17,6 +18,11 @@ export function resources(world: World): readonly StateResource[] {
     checkpoint: { latest?: { resources?: readonly StateResource[] } | null };
   };
   return checkpoint.latest?.resources ?? [];
+}
+
+/** The URN that a child of the component `acme` gets at the top of the program, whether the state has it yet or not. */
+export function childUrn(component: "SpfRecord" | "DmarcRecord", type: string, name: string): string {
+  return `urn:pulumi:dev::acme::odoo-mail:index:${component}$${type}::${name}`;
 }
 
 /** The URN of the resource with this logical name. */

@@ -6,7 +6,7 @@ import type { RunResult } from "../../../sandbox/engine/command";
 import { writes as engineWrites } from "../../../sandbox/engine/events";
 import { checkoutRoot } from "../../../sandbox/engine/goModule";
 import { InProcessHost } from "../../../sandbox/engine/inProcess/inProcessHost";
-import { type ProgramSource, writeProgram } from "../../../sandbox/engine/programs";
+import { writeProgram } from "../../../sandbox/engine/programs";
 import { sandboxRoot } from "../../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../../sandbox/engine/workspace";
 import { atEnd, newDirectory } from "./cleanUp";
@@ -21,7 +21,7 @@ export interface World {
   /** Who answers for the cloud's zones and for `cloud.internet`. */
   readonly resolvers: readonly string[];
   /** Replaces the program: TypeScript statements with the library's names in scope. */
-  program(body: string, settings?: ProgramSource["settings"]): void;
+  program(body: string): void;
   /** Another stack on the same cloud. */
   another(stack: string): Promise<World>;
   /** This stack under the name that `pulumi stack rename` gave it. */
@@ -29,8 +29,6 @@ export interface World {
 }
 
 interface WorldOptions {
-  readonly zoneName?: string;
-  readonly settings?: ProgramSource["settings"];
   /** Whether each run starts processes of its own, as for users; for tests that are about processes. @default false */
   readonly realProcesses?: boolean;
 }
@@ -39,7 +37,7 @@ interface WorldOptions {
 export async function createWorld(provider: Provider, options: WorldOptions = {}): Promise<World> {
   const dir = newDirectory("world-");
   const cloud = openCloud(path.join(dir, "cloud"));
-  const zone = addZone(cloud, provider, options.zoneName);
+  const zone = addZone(cloud, provider);
   const resolvers = await serveInternet(cloud);
   return openStack({ dir, cloud, zone, resolvers, real: options.realProcesses ?? false }, "dev");
 }
@@ -56,8 +54,8 @@ interface Place {
 async function openStack(place: Place, stack: string, name = stack): Promise<World> {
   const { dir, cloud, zone, resolvers, real } = place;
   const directory = path.join(dir, `program-${name}`);
-  const program: World["program"] = (body, settings) => {
-    writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n`, ...(settings && { settings }) });
+  const program: World["program"] = (body) => {
+    writeProgram(directory, { name: "acme", index: `${HEADER}${body}\n` });
   };
   if (!existsSync(directory)) program("");
   const host = real ? undefined : inProcess();

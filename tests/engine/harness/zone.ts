@@ -9,6 +9,15 @@ import type { ApiRequest, Provider } from "../../../sandbox/cloud/requests";
 
 export const PROVIDERS: readonly Provider[] = ["cloudflare", "route53"];
 
+/** The providers' names, as messages write them. */
+export const TITLES: Readonly<Record<Provider, string>> = { cloudflare: "Cloudflare", route53: "Route53" };
+
+/** The types of the providers' own records. */
+export const NATIVE_TYPES: Readonly<Record<Provider, string>> = {
+  cloudflare: "cloudflare:index/dnsRecord:DnsRecord",
+  route53: "aws:route53/record:Record",
+};
+
 /** What tests do to a zone by hand, the same on both providers. Texts are TXT values joined, one octet a character. */
 export interface Zone {
   readonly provider: Provider;
@@ -28,9 +37,9 @@ export interface Zone {
   deletes(): readonly ApiRequest[];
 }
 
-/** The zone of a new cloud, empty. */
-export function addZone(cloud: Cloud, provider: Provider, name = "acme.com"): Zone {
-  return provider === "cloudflare" ? cloudflareZone(cloud, name) : route53Zone(cloud, name);
+/** Adds the zone acme.com to a new cloud, empty. */
+export function addZone(cloud: Cloud, provider: Provider): Zone {
+  return provider === "cloudflare" ? cloudflareZone(cloud, "acme.com") : route53Zone(cloud, "acme.com");
 }
 
 /** Adds another zone named acme.com, with these apex TXT values. Answers its id and the id of its TXT record. */

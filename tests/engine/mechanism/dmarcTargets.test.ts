@@ -1,18 +1,16 @@
-import { keep, urnOf } from "../harness/state";
+import { childUrn, keep, urnOf } from "../harness/state";
 import { oneLine, recordSteps, sent } from "../harness/observe";
 import { createWorld, expectQuiet, steps, up, type World } from "../harness/world";
-import { PROVIDERS } from "../harness/zone";
+import { NATIVE_TYPES, PROVIDERS, TITLES } from "../harness/zone";
 
 const OWNER = "_dmarc.acme.com";
 const FOUND = "v=DMARC1; p=quarantine; rua=mailto:theirs@acme.com";
 const OTHER = `new pulumi.Stash("other", { input: 1 });`;
 
-// The same as for SPF (tests/engine/leftOut, failures): what a run leaves out goes on with the next one.
+// The same as for SPF (partial.test.ts, failing/removals.test.ts): the next run does what this one left out.
 describe.each(PROVIDERS)("runs on %s that leave out a DMARC record, or are about something else", (provider) => {
   const RECORD = `${provider}:${OWNER}:TXT`;
-  const PLACE = `${OWNER} TXT (${provider === "cloudflare" ? "Cloudflare" : "Route53"})`;
-  const NATIVE = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
-  const LEFT = `warning: ${PLACE} in the zone is not what this program declares, and the engine was told to leave it.`;
+  const LEFT = `warning: ${OWNER} TXT (${TITLES[provider]}) in the zone is not what this program declares, and the engine was told to leave it.`;
   let world: World;
   let empty: () => void;
   const dmarc = (addresses: readonly string[], more = OTHER): void => {
@@ -21,8 +19,6 @@ describe.each(PROVIDERS)("runs on %s that leave out a DMARC record, or are about
       `new odoo.DmarcRecord("acme", { domain: "acme.com", ${provider}: {}, policy: "none", aggregateReports: ${reports} });\n${more}`,
     );
   };
-  const urn = (type: string, name: string): string =>
-    `urn:pulumi:dev::acme::odoo-mail:index:DmarcRecord$${type}::${name}`;
 
   beforeAll(async () => {
     world = await createWorld(provider);
@@ -31,18 +27,22 @@ describe.each(PROVIDERS)("runs on %s that leave out a DMARC record, or are about
   beforeEach(() => empty());
 
   it.each([
-    ["create", undefined, "v=DMARC1; p=none; rua=mailto:a@acme.com"],
-    ["adopt", FOUND, "v=DMARC1; p=quarantine; rua=mailto:theirs@acme.com,mailto:a@acme.com"],
-  ])("warn when they would have had to %s it (--exclude), and the next up goes on", async (_how, found, text) => {
-    if (found !== undefined) world.zone.addTxt(found, OWNER);
-    dmarc(["a"]);
-    const left = await up(world, "--exclude", urn(NATIVE, RECORD));
-    if (found === undefined) expect(recordSteps(left)).toEqual([]);
-    expect([world.zone.txt(OWNER), sent(world)]).toEqual([found === undefined ? [] : [found], []]);
-    await up(world);
-    expect(world.zone.txt(OWNER)).toEqual([text]);
-    await expectQuiet(world);
-  });
+    ["create", [], [], "v=DMARC1; p=none; rua=mailto:a@acme.com"],
+    // The engine imports what it was told to exclude, and leaves out the update: nothing is written.
+    ["adopt", [FOUND], [`import ${RECORD}`], "v=DMARC1; p=quarantine; rua=mailto:theirs@acme.com,mailto:a@acme.com"],
+  ])(
+    "warn when they would have had to %s it (--exclude), and the next up goes on",
+    async (_how, found, taken, text) => {
+      for (const one of found) world.zone.addTxt(one, OWNER);
+      dmarc(["a"]);
+      const left = await up(world, "--exclude", childUrn("DmarcRecord", NATIVE_TYPES[provider], RECORD));
+      expect([recordSteps(left), world.zone.txt(OWNER), sent(world)]).toEqual([taken, found, []]);
+      expect(oneLine(left.stdout)).toContain(LEFT);
+      await up(world);
+      expect(world.zone.txt(OWNER)).toEqual([text]);
+      await expectQuiet(world);
+    },
+  );
 
   describe("with a report address that is no longer declared", () => {
     const BEFORE = "v=DMARC1; p=quarantine; rua=mailto:theirs@acme.com,mailto:a@acme.com,mailto:b@acme.com";

@@ -1,13 +1,13 @@
 import { oneLine, recordSteps, sent } from "../harness/observe";
-import { resources, type StateResource, urnOf } from "../harness/state";
-import { GOOGLE, BOTH } from "../harness/texts";
-import { createWorld, expectQuiet, steps, up, upFails, type World } from "../harness/world";
-import { PROVIDERS } from "../harness/zone";
+import { childUrn, resources, type StateResource, urnOf } from "../harness/state";
+import { BOTH, GOOGLE } from "../harness/texts";
+import { createWorld, expectQuiet, steps, up, upFails } from "../harness/world";
+import { NATIVE_TYPES, PROVIDERS } from "../harness/zone";
 
 // The engine imports what a run leaves out, below a parent that it does not make: such a state cannot be read any more.
 describe.each(PROVIDERS)("a component on %s that is new in a run about something else (--target)", (provider) => {
   it("waits for its own run: the state can be read, nothing is imported, and the next up goes on", async () => {
-    const world: World = await createWorld(provider);
+    const world = await createWorld(provider);
     const other = (input: number): string => `new pulumi.Stash("other", { input: ${input} });`;
     world.zone.addTxt(GOOGLE);
     world.program(other(1));
@@ -27,7 +27,7 @@ describe.each(PROVIDERS)("a component on %s that is new in a run about something
 // A changed output of a component is a write of the whole state, once a component, although the run has no step.
 describe.each(PROVIDERS)("the second up on %s", (provider) => {
   it("leaves every resource in the state as the first one did", async () => {
-    const world: World = await createWorld(provider);
+    const world = await createWorld(provider);
     world.zone.addTxt(GOOGLE);
     world.program(`
       new odoo.MailDomain("acme", { domain: "acme.com", ${provider}: {} });
@@ -45,18 +45,17 @@ describe.each(PROVIDERS)("the second up on %s", (provider) => {
 describe.each(PROVIDERS)("a first run on %s that imports and does not write", (provider) => {
   const spf = (includes: string): string =>
     `new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, includes: [${includes}] });`;
-  const record = provider === "cloudflare" ? "cloudflare:index/dnsRecord:DnsRecord" : "aws:route53/record:Record";
-  const URN = `urn:pulumi:dev::acme::odoo-mail:index:SpfRecord$${record}::${provider}:acme.com:TXT`;
+  const URN = childUrn("SpfRecord", NATIVE_TYPES[provider], `${provider}:acme.com:TXT`);
 
   it.each(["--exclude", "429"])(
     "(%s) takes nothing of a stranger who adds a term of that plan before the next run",
     async (how) => {
-      const world: World = await createWorld(provider);
+      const world = await createWorld(provider);
       world.zone.addTxt(GOOGLE);
       world.program(spf(`"c.example"`));
       if (how === "429") {
         for (const method of ["PUT", "POST"] as const) world.cloud.addFault({ kind: "429", provider, method });
-        await upFails(world, "--skip-preview");
+        await upFails(world);
         world.cloud.clearFaults();
       } else await up(world, "--exclude", URN);
       expect(world.zone.txt()).toEqual([GOOGLE]);
@@ -69,7 +68,7 @@ describe.each(PROVIDERS)("a first run on %s that imports and does not write", (p
   );
 
   it("knows what it wrote when it does, whatever a stranger adds before the next run", async () => {
-    const world: World = await createWorld(provider);
+    const world = await createWorld(provider);
     world.zone.addTxt(GOOGLE);
     world.program(spf(`"c.example"`));
     await up(world);

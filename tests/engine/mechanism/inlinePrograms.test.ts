@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { sandboxEnvironment } from "../../../sandbox/engine/environment";
 import { prepareTools } from "../../../sandbox/engine/tools";
 import { oneLine } from "../harness/observe";
+import { BOTH, GOOGLE } from "../harness/texts";
 import { createWorld, type World } from "../harness/world";
 import { PROVIDERS } from "../harness/zone";
 
-const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const CHECKOUT = path.resolve(__dirname, "../../..");
 
 /** What one run of an inline program came to. */
@@ -126,7 +126,7 @@ describe.each(PROVIDERS)("an inline program of the Automation API on %s", (provi
   });
 
   it("runs beside that of another stack in one process: each has its own zone, memory and guards", async () => {
-    const other = otherZone(world);
+    const { id: other } = world.cloud[provider].addZone({ name: "shop.example" });
     const shop = (options = ""): string =>
       `new odoo.SpfRecord("acme", { domain: "shop.example", ${provider}: { zoneId: "${other}" }, ${options} });`;
     world.zone.addTxt(GOOGLE);
@@ -145,13 +145,7 @@ describe.each(PROVIDERS)("an inline program of the Automation API on %s", (provi
     ]);
     expect(outcomes.flat().map(({ ok, said }) => (ok ? "ok" : said))).toEqual(Array.from({ length: 6 }, () => "ok"));
     expect(outcomes.map((runs) => runs.at(-1)?.changes)).toEqual([{ same: 4 }, { same: 4 }]);
-    expect(world.zone.txt()).toEqual(["v=spf1 include:_spf.odoo.com include:_spf.google.com ~all"]);
+    expect(world.zone.txt()).toEqual([BOTH]);
     expect(world.zone.txt("shop.example")).toEqual(["v=spf1 include:_spf.odoo.com include:b.example ~all"]);
   });
 });
-
-/** Another zone of the same account. */
-function otherZone({ cloud, zone }: World): string {
-  const name = "shop.example";
-  return zone.provider === "cloudflare" ? cloud.cloudflare.addZone({ name }).id : cloud.route53.addZone({ name }).id;
-}

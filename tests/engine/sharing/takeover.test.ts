@@ -1,4 +1,5 @@
 import { oneLine, recordSteps, sent } from "../harness/observe";
+import { type RawRecord, rawRecord } from "../harness/rawRecord";
 import { keep, urnOf } from "../harness/state";
 import { BOTH, GOOGLE } from "../harness/texts";
 import { createWorld, expectStill, preview, previewFails, up, upFails, type World } from "../harness/world";
@@ -6,10 +7,10 @@ import { PROVIDERS } from "../harness/zone";
 
 const DECLARED = 'The resource "spf" of this stack declares this record until now.';
 
-/** How a raw resource stands in the program of the run before. */
+/** How a raw resource is declared in the program of the run before. */
 interface Form {
   readonly name?: string;
-  /** @default - DnsRecord or Record of the provider's current version */
+  /** As of `rawRecord`. */
   readonly resource?: string;
   readonly options?: string;
   /** Whether a person made the record, and the raw resource imports it. */
@@ -30,7 +31,7 @@ const FORMS: readonly (readonly [title: string, form: Form])[] = [
 ];
 const CLOUDFLARE_FORMS: typeof FORMS = [
   ["with @ for its name", { name: "@" }],
-  ["of the deprecated kind", { resource: "record.Record" }],
+  ["of the deprecated kind", { resource: "cloudflare/record.Record" }],
 ];
 
 describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
@@ -45,17 +46,15 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
   beforeEach(() => empty());
   afterEach(() => expect(world.zone.deletes()).toEqual([]));
 
-  /** Runs the program before: a raw resource called `spf`. */
+  /** A raw resource called `spf`. */
+  const spf = (more: Partial<RawRecord> = {}): string => rawRecord(world.zone, "spf", { values: [GOOGLE], ...more });
+
+  /** Runs the program before, which has that resource. */
   const declareRaw = async ({ name = "acme.com", resource, options = "", isImported, program = "RAW" }: Form) => {
     const id = isImported === true ? world.zone.addTxt(GOOGLE, "acme.com", { ttl: 300 }) : "";
     const importId = provider === "cloudflare" ? `${world.zone.id}/${id}` : id;
     const all = `${isImported === true ? `import: "${importId}",` : ""} ${options}`;
-    const at = `zoneId: "${world.zone.id}", name: "${name}", type: "TXT", ttl: 300`;
-    const raw =
-      provider === "cloudflare"
-        ? `new (require("@pulumi/cloudflare/${(resource ?? "dnsRecord.DnsRecord").replace(".", '").')})("spf", { ${at}, content: '"${GOOGLE}"' }, { ${all} });`
-        : `new (require("@pulumi/aws/route53/record").Record)("spf", { ${at}, records: ["${GOOGLE}"] }, { ${all} });`;
-    world.program(program.replace("RAW", raw));
+    world.program(program.replace("RAW", spf({ name, options: all, ...(resource !== undefined && { resource }) })));
     await up(world);
     world.cloud.clearRequests();
   };
@@ -95,7 +94,7 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
     },
   );
 
-  // The component would declare nothing, and the engine would delete the record with the resource that has left the program.
+  // The component would declare nothing, and the engine would delete the record together with the resource that has left the program.
   it("is not taken over, and stays, while a run leaves out the component's memory (--exclude)", async () => {
     await declareRaw({});
     component(`takesOver: ["spf"]`);
@@ -132,12 +131,7 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
 
   it("that stays in the program beside takesOver is refused, and stays as it is", async () => {
     await declareRaw({});
-    const at = `zoneId: "${world.zone.id}", name: "acme.com", type: "TXT", ttl: 300`;
-    const raw =
-      provider === "cloudflare"
-        ? `new (require("@pulumi/cloudflare/dnsRecord").DnsRecord)("spf", { ${at}, content: '"${GOOGLE}"' });\n`
-        : `new (require("@pulumi/aws/route53/record").Record)("spf", { ${at}, records: ["${GOOGLE}"] });\n`;
-    component(`takesOver: ["spf"]`, raw);
+    component(`takesOver: ["spf"]`, spf());
     for (const told of [await previewFails(world), await upFails(world)].map(oneLine)) {
       expect(told).toContain("Duplicate resource alias 'urn:pulumi:");
       expect(told).toContain('If "spf" is still in the program, Pulumi ends the run with "Duplicate resource alias"');
@@ -149,11 +143,7 @@ describe.each(PROVIDERS)("a raw record of the same stack on %s", (provider) => {
 
   it("of another stack cannot be seen: taken out of that stack's state first, it is adopted and kept", async () => {
     const other = await world.another("other");
-    other.program(
-      provider === "cloudflare"
-        ? `new (require("@pulumi/cloudflare/dnsRecord").DnsRecord)("spf", { zoneId: "${world.zone.id}", name: "acme.com", type: "TXT", ttl: 300, content: '"${GOOGLE}"' });`
-        : `new (require("@pulumi/aws/route53/record").Record)("spf", { zoneId: "${world.zone.id}", name: "acme.com", type: "TXT", ttl: 300, records: ["${GOOGLE}"] });`,
-    );
+    other.program(spf());
     await up(other);
     const { code } = await other.workspace.run(["state", "delete", urnOf(other, "spf"), "--yes"]);
     other.program("");
