@@ -57,13 +57,13 @@ it("takes another selector and target", async () => {
 });
 
 it("overwrites a CNAME to elsewhere only with `replaceTarget`, and then says what was there", async () => {
-  const zones = (): ReturnType<typeof acme> => acme([cname("old.example")]);
-  const { run, error } = await runFailing(zones(), () => new DkimRecord("acme", CLOUDFLARE));
+  const zones = acme([cname("old.example")]);
+  const { run, error } = await runFailing(zones, () => new DkimRecord("acme", CLOUDFLARE));
   expect(headlines(error)).toEqual([
     `- ${OWNER} CNAME (Cloudflare): ${OWNER} is a CNAME for old.example, not for ${TARGET}. [dkim/other-target]`,
   ]);
   expect(run.children).toEqual([]);
-  const replaced = await runProgram(zones(), () => new DkimRecord("acme", { ...CLOUDFLARE, replaceTarget: true }));
+  const replaced = await runProgram(zones, () => new DkimRecord("acme", { ...CLOUDFLARE, replaceTarget: true }));
   expect(replaced.run.records.map(shown)).toEqual([`cloudflare:${OWNER}:CNAME <- z/c1`]);
   expect(await valueOf(replaced.result.changes)).toEqual([`+ ${TARGET}`, "- old.example"]);
 });
@@ -114,7 +114,7 @@ describe("the key behind the target is looked at", () => {
     expect(run.records).toHaveLength(1);
   });
 
-  it("and is nobody's business while we leave", async () => {
+  it("but not while we leave", async () => {
     const { resolver } = odoo("timeout");
     const args = { ...CLOUDFLARE, release: true };
     const { warnings } = await runProgram(acme([cname(TARGET)]), () => new DkimRecord("acme", args), { resolver });

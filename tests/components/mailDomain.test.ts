@@ -208,7 +208,7 @@ describe("wrong arguments", () => {
     ],
     ["half a second on Route53", { route53: {}, ttl: 0.5 }, "1 (automatic) or 1 to 2147483647 seconds on Route53"],
     ["a NaN", { route53: {}, ttl: Number.NaN }, "1 (automatic) or 1 to 2147483647 seconds on Route53"],
-  ])("a TTL of %s", async (_title, extra, allowed) => {
+  ])("a TTL of %s is refused, with what is allowed", async (_title, extra, allowed) => {
     const { error } = await runFailing(acme(), () => new MailDomain("acme", { domain: "acme.com", ...extra }));
     expect(error.message).toContain(`fix: Allowed: ${allowed}.`);
     expect(headlines(error)).toHaveLength(1);

@@ -247,15 +247,17 @@ it("adds nothing of Odoo's where an own server sends the mail", async () => {
   expect(run.records.map(({ inputs }) => inputs["content"])).toEqual(['"v=spf1 include:smtp.example ~all"']);
 });
 
-it("uses the provider instance of the component, for look-ups and for the record", async () => {
-  const own = (): pulumi.ProviderResource => new Provider("cloudflare", "mine");
-  const { run } = await runProgram(acme(), () => new SpfRecord("acme", CLOUDFLARE, { providers: [own()] }));
+it("reads with the provider instance of the component", async () => {
+  const { run } = await runProgram(
+    acme(),
+    () => new SpfRecord("acme", CLOUDFLARE, { providers: [new Provider("mine")] }),
+  );
   expect(run.invoked.map(({ provider }) => provider)).toEqual(["mine", "mine", "mine"]);
 });
 
 class Provider extends pulumi.ProviderResource {
-  constructor(pkg: string, name: string) {
-    super(pkg, name, {});
+  constructor(name: string) {
+    super("cloudflare", name, {});
   }
 }
 

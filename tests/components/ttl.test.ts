@@ -3,15 +3,11 @@ import { valueOf } from "../mocks/mockRun";
 import { acme, past, runProgram, txt, type Zones } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
-const PRIOR = [past("cloudflare:acme.com:TXT"), past("route53:acme.com:TXT")];
 
 async function run(zones: Zones, args: { ttl?: number; release?: boolean; cloudflare?: object; route53?: object }) {
-  const options = { prior: args.cloudflare === undefined ? PRIOR[1] : PRIOR[0] };
-  const { run, result, infos } = await runProgram(
-    zones,
-    () => new SpfRecord("acme", { domain: "acme.com", ...args }),
-    options,
-  );
+  const prior = past(`${args.cloudflare === undefined ? "route53" : "cloudflare"}:acme.com:TXT`);
+  const program = (): SpfRecord => new SpfRecord("acme", { domain: "acme.com", ...args });
+  const { run, result, infos } = await runProgram(zones, program, { prior });
   return { ttl: run.records.map(({ inputs }) => inputs["ttl"]), changes: await valueOf(result.changes), infos };
 }
 

@@ -22,7 +22,7 @@ export function acme(records: readonly CloudflareRecord[] = [], sets: readonly R
   };
 }
 
-/** A TXT record on Cloudflare; its id is the name it is at, unless one is given. */
+/** A TXT record on Cloudflare. Its id is `r1`, unless one is given. */
 export function txt(name: string, text: string, extra: Partial<CloudflareRecord> = {}): CloudflareRecord {
   return { id: "r1", name, type: "TXT", content: `"${text}"`, ...extra };
 }
@@ -35,8 +35,8 @@ export interface Ran<T> {
 }
 
 /**
- * The internet that mocked runs ask by default: what is named nowhere else includes one network, and has an address of either
- * family, so that lookups are never what a test is about unless it says so.
+ * The internet that mocked runs ask by default. A name that the test does not give exists, has an SPF record with one network, and an
+ * address of either family. So a test is about lookups only if it gives names.
  */
 export function internet(zone: Zone = {}): ZoneResolver {
   return new ZoneResolver(
@@ -64,7 +64,7 @@ const ANY_NAME: Zone[string] = {
 };
 
 export interface WorldOptions extends RunOptions {
-  /** Whom DNS is asked; null for the one that the run has by itself. @default - {@link internet} */
+  /** Answers the DNS questions of the run; null for the resolver that the run makes itself. @default - {@link internet} */
   readonly resolver?: DnsResolver | null;
 }
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StepHandlers } from "../../../components/engine/hooks";
 import { perRunOfAllCopies } from "../../../components/engine/run";
-import { DkimRecord, SpfRecord } from "../../../components/singleRecords";
+import { SpfRecord } from "../../../components/singleRecords";
 import { CloudflareMemory, type CloudflareRecord } from "../../../testing/cloudflareMemory";
-import { MockRun, published, type RunOptions } from "../../mocks/mockRun";
+import { MockRun, published } from "../../mocks/mockRun";
 import { Route53Memory } from "../../../testing/route53Memory";
 import { quiet, txt } from "../world";
 
@@ -14,7 +14,6 @@ import { quiet, txt } from "../world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
-const CHILD = "cloudflare:acme.com:TXT";
 
 interface Scene {
   readonly handlers: Required<StepHandlers>;
@@ -22,26 +21,20 @@ interface Scene {
   change(records: readonly CloudflareRecord[]): void;
 }
 
-async function scene(
-  before: readonly CloudflareRecord[],
-  args: object = {},
-  child = CHILD,
-  options: RunOptions = {},
-): Promise<Scene> {
+async function scene(before: readonly CloudflareRecord[], args: object = {}): Promise<Scene> {
   quiet();
   const memory = new CloudflareMemory([{ id: "z", name: "acme.com", records: before }]);
-  await MockRun.start([memory], options);
-  const Component = child.endsWith("CNAME") ? DkimRecord : SpfRecord;
-  await published(new Component("acme", { domain: "acme.com", cloudflare: {}, ...args }));
+  await MockRun.start([memory]);
+  await published(new SpfRecord("acme", { domain: "acme.com", cloudflare: {}, ...args }));
   await pulumi.runtime.disconnect();
   // The mocked run has written its record: the zone is set back to what the engine would meet before the write.
   memory.records.set("z", [...before]);
-  const handlers = handlersOf(child) as Required<StepHandlers>;
+  const handlers = handlersOf("cloudflare:acme.com:TXT");
   return { handlers, change: (records) => memory.records.set("z", [...records]) };
 }
 
-function handlersOf(child: string): StepHandlers | undefined {
-  return perRunOfAllCopies("step handlers", () => new Map<string, StepHandlers>()).get(child);
+function handlersOf(child: string): Required<StepHandlers> {
+  return perRunOfAllCopies("step handlers", () => new Map<string, Required<StepHandlers>>()).get(child)!;
 }
 
 function step(id: string, oldInputs: object = {}): pulumi.ResourceHookArgs {
@@ -218,7 +211,7 @@ describe("before a record that was left is deleted", () => {
     await MockRun.start([memory]);
     await published(new SpfRecord("acme", { domain: "acme.com", route53: {}, release: true }));
     await pulumi.runtime.disconnect();
-    const handlers = handlersOf("route53:acme.com:TXT") as Required<StepHandlers>;
+    const handlers = handlersOf("route53:acme.com:TXT");
     const asked = step("Z_acme.com_TXT", { zoneId: "Z", name: "acme.com", type: "TXT", records: ["v=spf1 ?all"] });
     memory.sets.set("Z", [{ name: "acme.com", type: "TXT", values: ['"v=spf1 ?all"'] }]);
     expect(await refusal(() => handlers.delete(asked))).toBeUndefined();

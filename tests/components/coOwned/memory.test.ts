@@ -10,16 +10,16 @@ const LAST: RecordMemory = {
 };
 const NEXT = { ...LAST, ours: { before: ["include:a.example"], planned: ["include:a.example"] } };
 
-it("a memory that says the same stays as it is, with its number and its finished attempts", () => {
+it("a memory that says the same as the last one stays as it is, with its number", () => {
   expect(nextMemory(NEXT, LAST, true, 3)).toBe(LAST);
 });
 
-it("in whatever order the state keeps its keys", () => {
+it("the order in which the state keeps its keys makes no difference", () => {
   const shuffled = Object.fromEntries(Object.entries(LAST).reverse()) as unknown as RecordMemory;
   expect(nextMemory(NEXT, shuffled, true, 3)).toBe(shuffled);
 });
 
-it("an unmarked record has its attempts remembered anew, under the next number that nothing has", () => {
+it("a record that was not written with the last memory gets a new one, under the next number that is free", () => {
   expect(nextMemory(NEXT, LAST, false, 7)).toEqual({ ...NEXT, number: 8 });
 });
 

@@ -29,7 +29,7 @@ export type Ending = (typeof Ending)[keyof typeof Ending];
 /** What came of a run: refused before anything, failed, or good. */
 export type Outcome = "refused" | "failed" | "good";
 
-export interface RunChoices extends Partial<Omit<Choices, "dns">> {
+export interface RunChoices extends Partial<Pick<Choices, "adopt" | "release">> {
   readonly ending?: Ending;
   /** `--refresh`: the state learns what is live. @default true */
   readonly refresh?: boolean;
@@ -37,7 +37,7 @@ export interface RunChoices extends Partial<Omit<Choices, "dns">> {
 
 const STASH = "pulumi:index:Stash";
 
-/** One record of one component, in a zone and in the state of an engine. What the engine does follows the runs in mechanism.md of CLI 3.276. */
+/** One record of one component, in a zone and in the state of an engine. It does what CLI 3.276 did in the runs of docs/engine.md (2026-11). */
 export class Model {
   /** Everything of our type at the owner name. */
   zone: ZoneRecord[] = [];
@@ -96,7 +96,8 @@ export class Model {
     const { adapter, zoneId } = this;
     // What DNS says of a plan is no part of what is tested here.
     const { assessImpact: _, ...pure } = rules;
-    const all: Choices = { adopt: false, release: false, dns: {}, ...pick(choices) };
+    const { adopt = false, release = false } = choices;
+    const all: Choices = { adopt, release, dns: {} };
     const ours = findOurRecord(
       pure,
       this.zone.map((one) => this.live(one, rules)),
@@ -236,15 +237,6 @@ export class Model {
 
 function idOf({ importId }: LiveRecord): string {
   return importId.split("/").at(-1)!;
-}
-
-function pick({ adopt, release, ttl, nameSuffix }: RunChoices): Partial<Choices> {
-  return {
-    ...(adopt !== undefined && { adopt }),
-    ...(release !== undefined && { release }),
-    ...(ttl !== undefined && { ttl }),
-    ...(nameSuffix !== undefined && { nameSuffix }),
-  };
 }
 
 /** A value as the state keeps it. */

@@ -61,7 +61,7 @@ describe("what the state holds of a component", () => {
     expect([state.record(NAME), state.urns.size]).toEqual([undefined, 0]);
   });
 
-  it("are its records by name, those that are marked for deletion, and its memory", () => {
+  it("is its records by name, which of them are marked for deletion, and its memory", () => {
     const state = readPriorState([
       { urn: PARENT, type: "odoo-mail:index:SpfRecord" },
       entry({ importID: "z/r1", retainOnDelete: false }),
@@ -178,7 +178,7 @@ describe("what a run that did not get to write leaves", () => {
 });
 
 describe("a record that is gone", () => {
-  it("has nothing of anybody; what was found is remembered as long as the state has the record", () => {
+  it("holds terms of nobody; what was found is remembered as long as the state has the record", () => {
     const adopted = { ...MEMORY, found: { id: "z/r1", text: "v=spf1 mx ~all" } };
     const gone = history(undefined, [entry({ importID: "z/r1" }), stash(adopted)]);
     expect(gone).toMatchObject({

@@ -113,12 +113,9 @@ describe("another resource of the stack", () => {
     expect(ids(await check(planned(spf()), prior))).toEqual([]);
   });
 
-  it("beside a record that is ours already is told with the command that ends it, and takesOver has no effect then", async () => {
+  it("beside a record that is ours already is told with the command that ends it; `takesOver` has no effect then", async () => {
     await stack(raw("acme.com", GOOGLE));
     const owned = planned(spf(["spf"]));
-    const state = readPriorState([
-      { urn: `${COMPONENT}$x::cloudflare:acme.com:TXT`, type: "cloudflare:index/dnsRecord:DnsRecord", id: "1" },
-    ]);
     const prior = readPriorState([
       {
         urn: "urn:pulumi:dev::mail::x$y::cloudflare:acme.com:TXT",
@@ -126,7 +123,6 @@ describe("another resource of the stack", () => {
         id: "1",
       },
     ]);
-    expect(state.urns.size).toBe(1);
     const one = { ...owned, history: { ...owned.history, isInState: true } };
     const { issues, aliases } = await check(one, prior);
     expect(issues[0]?.fix).toContain(`pulumi state delete '${RAW}'`);

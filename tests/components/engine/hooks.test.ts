@@ -25,11 +25,9 @@ function setParallel(parallel: number | undefined): void {
   const state = jest.requireActual<{ getStore(): { settings: { options: { parallel?: number } } } }>(
     "@pulumi/pulumi/runtime/state",
   );
-  state.getStore().settings.options = {
-    ...state.getStore().settings.options,
-    ...(parallel !== undefined && { parallel }),
-  };
-  if (parallel === undefined) delete state.getStore().settings.options.parallel;
+  const { settings } = state.getStore();
+  const { parallel: _before, ...others } = settings.options;
+  settings.options = { ...others, ...(parallel !== undefined && { parallel }) };
 }
 
 function start(index: number): Promise<void> {

@@ -1,6 +1,4 @@
-/** `odoo-mail plan` and MailDomain say the same of one zone: the one reads its DNS, the other its provider. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** `odoo-mail plan` reads a zone by DNS, MailDomain by its provider. Both say the same of it. */
 import { join } from "node:path";
 import { MailDomain } from "../../../components/mailDomain";
 import { planDomain, type PlanOptions } from "../../../components/mailRecords/planDomain";
@@ -15,14 +13,14 @@ import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
 import { Verdict } from "../../../verify/report";
 import type { CloudflareRecord } from "../../../testing/cloudflareMemory";
 import { valueOf } from "../../mocks/mockRun";
+import { temporaryDirectory } from "../../sandbox/temporary";
 import { rsaSigner } from "../../verify/message/mail";
 import { runFailing, runProgram } from "../world";
 
 const domain = "acme.com" as DomainName;
 const KEY = rsaSigner(2048).record;
 const MANY = Array.from({ length: 9 }, (_, at) => `s${at}.example`);
-const root = mkdtempSync(join(tmpdir(), "same-plan-"));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryDirectory();
 
 /** DNS as the embedded cloud answers it, wildcards and CNAMEs included. */
 function dnsOf(cloud: Cloud): DnsResolver {

@@ -177,7 +177,7 @@ describe("DNS that does not answer", () => {
     expect(ran.infos).toEqual([]);
   });
 
-  it("is no matter where everything was answered, also with `requireLookups`", async () => {
+  it("is not told of where everything was answered, also with `requireLookups`", async () => {
     expect((await told("v=spf1 mx ~all", { requireLookups: true })).issues).toEqual([]);
   });
 });
