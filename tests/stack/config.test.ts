@@ -1,10 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Enforcement, type MailDomainArgs } from "../../components/args";
-import { IssuesError } from "../../components/issues";
+import {
+  type DkimOptions,
+  type DkimSelector,
+  type DmarcOptions,
+  Enforcement,
+  type MailDomainArgs,
+  type SpfOptions,
+  type VerifyOptions,
+} from "../../components/args";
 import { readConfig } from "../../stack/config";
 import { Hosting } from "../../odoo/hosting";
-import { AlignmentMode, DmarcPolicy, FailureReportingOption } from "../../records/dmarc/tags";
+import { DmarcRollout } from "../../records/dmarc/rollout";
+import { AlignmentMode, DmarcPolicy, FailureReportingOption, PublicSuffixFlag } from "../../records/dmarc/tags";
 import { SenderId, SENDERS } from "../../records/spf/senders";
+import { mistakesOf } from "./mistakes";
 
 afterEach(() => {
   pulumi.runtime.setAllConfig({});
@@ -15,19 +24,21 @@ function configured(domains: unknown): ReturnType<typeof readConfig> {
   return readConfig();
 }
 
-/** The mistakes of a configuration, a line each. */
+/** The mistakes of a configuration, a line each, without the name of the domain where it is acme.com. */
 function mistakes(domains: unknown): string[] {
-  try {
-    configured(domains);
-  } catch (error) {
-    if (!(error instanceof IssuesError)) throw error;
-    return error.issues.map(({ path, message, fix }) => `${path ?? ""} ${message} ${fix}`.replace("acme.com, ", ""));
-  }
-  return [];
+  return mistakesOf(() => configured(domains)).map((line) => line.replace("acme.com, ", ""));
 }
 
-// Whom DNS is asked holds for the whole stack.
-const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> = {
+/** The type checker sees to it that no field is missing. */
+interface EveryField extends Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> {
+  readonly spf: Required<SpfOptions>;
+  readonly dkim: Required<DkimOptions> & { selectors: Required<DkimSelector>[] };
+  readonly dmarc: Required<Omit<DmarcOptions, "rollout">>;
+  readonly verify: Required<VerifyOptions>;
+}
+
+// Resolvers and the DNS snapshot are settings of the whole stack. `rollout` is not allowed beside `policy`.
+const EVERY_FIELD: EveryField = {
   domain: "acme.com",
   aliasDomain: "mail.acme.com",
   cloudflare: { zoneId: "z" },
@@ -45,9 +56,18 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
     lookupLimit: Enforcement.Warning,
     requireLookups: true,
     consolidate: true,
+    takesOver: ["spf"],
+    restore: true,
   },
   verify: { after: true, servers: ["192.0.2.53"], seconds: 30 },
-  dkim: { enabled: true, selector: "odoo", target: "odoo._domainkey.odoo.com", replaceTarget: true },
+  dkim: {
+    enabled: true,
+    selector: "odoo",
+    target: "odoo._domainkey.odoo.com",
+    replaceTarget: true,
+    takesOver: ["dkim"],
+    selectors: [{ selector: "s1", target: "s1.example", replaceTarget: true, takesOver: ["s1"] }],
+  },
   dmarc: {
     policy: DmarcPolicy.Quarantine,
     subdomainPolicy: DmarcPolicy.Reject,
@@ -60,6 +80,11 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
     failureReportingOptions: Object.values(FailureReportingOption),
     removes: ["sp"],
     allowWeaker: true,
+    allowSkip: true,
+    publicSuffixDomain: PublicSuffixFlag.No,
+    reportZones: [{ domain: "a.net", route53: {} }],
+    takesOver: ["dmarc"],
+    restore: false,
   },
   adopt: false,
   release: false,
@@ -70,6 +95,12 @@ const EVERY_FIELD: Required<Omit<MailDomainArgs, "resolvers" | "dnsSnapshot">> =
 
 it("reads every field of a domain as it is", () => {
   expect(configured([EVERY_FIELD])).toEqual([{ path: "acme.com, domains[0]", args: EVERY_FIELD }]);
+});
+
+it("reads a step of the rollout", () => {
+  const dmarc = { rollout: DmarcRollout.QuarantineTest };
+  const domain = { domain: "acme.com", cloudflare: {}, dmarc };
+  expect(configured([domain])).toEqual([{ path: "acme.com, domains[0]", args: domain }]);
 });
 
 it("tells each domain its place in the list", () => {
@@ -155,6 +186,11 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
     "dmarc.policy",
     "rejet",
     'domains[0].dmarc.policy must be one of none, quarantine, reject; got "rejet". Did you mean "reject"?',
+  ],
+  [
+    "dmarc.rollout",
+    "now",
+    'domains[0].dmarc.rollout must be one of monitor, quarantine-test, quarantine, reject-test, reject; got "now". Correct the value.',
   ],
   [
     "dmarc.failureReportingOptions",

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IssuesError } from "../../components/issues";
 import { type ConfiguredOdoo, readOdooConfig } from "../../stack/odooConfig";
 import { valueOf } from "../mocks/mockRun";
+import { mistakesOf } from "./mistakes";
 
 const KEY = "5f0c-the-secret-key";
 
@@ -18,13 +19,7 @@ function configured(settings: Readonly<Record<string, unknown>>, secrets = ["api
 
 /** The mistakes of a configuration, a line each. */
 function mistakes(settings: Readonly<Record<string, unknown>>, secrets?: string[]): string[] {
-  try {
-    configured(settings, secrets);
-  } catch (error) {
-    if (!(error instanceof IssuesError)) throw error;
-    return error.issues.map(({ path, message, fix }) => `${path ?? ""} ${message} ${fix}`);
-  }
-  return [];
+  return mistakesOf(() => configured(settings, secrets));
 }
 
 const ONLINE = { url: "https://acme.odoo.com", aliasDomain: "acme.com" };

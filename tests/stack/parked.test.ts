@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IssuesError } from "../components/issues";
-import { ParkedDomain } from "../components/parkedDomain";
-import { MailDomain } from "../components/mailDomain";
-import { planTogether } from "../components/planTogether";
-import { readConfig, readParked } from "../stack/config";
-import { acme, runFailing } from "./components/world";
+import { ParkedDomain } from "../../components/parkedDomain";
+import { MailDomain } from "../../components/mailDomain";
+import { planTogether } from "../../components/planTogether";
+import { readConfig, readParked } from "../../stack/config";
+import { acme, runFailing } from "../components/world";
+import { mistakesOf } from "./mistakes";
 
 afterEach(() => {
   pulumi.runtime.setAllConfig({});
@@ -20,15 +20,7 @@ function configure(parked: unknown, domains: unknown = [DOMAIN]): void {
   });
 }
 
-function mistakes(): string[] {
-  try {
-    readConfig();
-  } catch (error) {
-    if (!(error instanceof IssuesError)) throw error;
-    return error.issues.map(({ path, message, fix }) => `${path} ${message} ${fix}`);
-  }
-  return [];
-}
+const mistakes = (): string[] => mistakesOf(readConfig);
 
 it("no domain is parked unless the configuration says so", () => {
   configure(undefined);
@@ -71,25 +63,9 @@ it("tells what is wrong with a well-formed parked domain beside the mistakes of 
   ]);
 });
 
-it("a list of parked domains that is none is refused", () => {
+it("a setting of parked domains that is no list is refused", () => {
   configure({});
   expect(mistakes()).toEqual(['parked must be a list; got {}. Write a list: each entry begins with "- ".']);
-});
-
-it("DMARC and DKIM settings are read as they are written", () => {
-  const dmarc = {
-    rollout: "quarantine-test",
-    allowSkip: true,
-    publicSuffixDomain: "n",
-    reportZones: [{ domain: "a.net", route53: {} }],
-  };
-  const dkim = { selectors: [{ selector: "s1", target: "s1.example", replaceTarget: true }] };
-  configure([], [{ ...DOMAIN, dmarc, dkim }]);
-  expect(readConfig()).toEqual([{ path: "acme.com, domains[0]", args: { ...DOMAIN, dmarc, dkim } }]);
-  configure([], [{ ...DOMAIN, dmarc: { rollout: "now" } }]);
-  expect(mistakes()).toEqual([
-    'acme.com, domains[0].dmarc.rollout must be one of monitor, quarantine-test, quarantine, reject-test, reject; got "now". Correct the value.',
-  ]);
 });
 
 it("a parked domain that looks alive stops all others before anything is declared", async () => {
