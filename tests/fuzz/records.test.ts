@@ -21,16 +21,11 @@ import { strangerRecord as dmarcRecord } from "../records/dmarc/arbitraries";
 import { strangerRecord as spfRecord } from "../records/spf/arbitraries";
 import { fuzz, fuzzLong, type FuzzTarget, silently } from "./fuzz";
 
-const KEYS = [
-  "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-  "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-  "",
-];
 const dkimKey = fc
   .tuple(
     fc.constantFrom("v=DKIM1; ", ""),
     fc.constantFrom("k=ed25519; ", "k=ed25519;t=s; ", "k=ed25519; s=email; "),
-    fc.constantFrom(...KEYS.slice(1)),
+    fc.constantFrom("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", ""),
     fc.constantFrom("", ";", "; n=a note"),
   )
   .map(([version, type, key, end]) => `${version}${type}p=${key}${end}`);
