@@ -135,7 +135,6 @@ test("any octets of a TXT value survive the way through the files", () => {
   const cloud = newCloud();
   cloud.cloudflare.addZone({ name: "acme.com" });
   cloud.route53.addZone({ name: "acme.com" });
-  let seen = 0;
   const octets = fc.string({
     unit: fc.nat(255).map((code) => String.fromCharCode(code)),
     minLength: 1,
@@ -143,7 +142,6 @@ test("any octets of a TXT value survive the way through the files", () => {
   });
   fc.assert(
     fc.property(octets, (content) => {
-      seen++;
       const { id } = cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content });
       cloud.route53.putRecordSet({ name: "acme.com", type: "TXT", values: [content] });
       const other = openCloud(cloud.dir);
@@ -158,7 +156,6 @@ test("any octets of a TXT value survive the way through the files", () => {
     }),
     { numRuns: 60 },
   );
-  expect(seen).toBe(60);
 });
 
 test.each([

@@ -25,7 +25,7 @@ export interface Engine {
   diff(type: string, outputs: Properties, news: Properties): Promise<pb.DiffResponse.AsObject>;
   create(type: string, news: Properties, preview?: boolean): Promise<{ id: string; outputs: Properties }>;
   read(type: string, id: string, outputs?: Properties, inputs?: Properties): Promise<Read>;
-  update(type: string, id: string, outputs: Properties, news: Properties, preview?: boolean): Promise<Properties>;
+  update(type: string, id: string, outputs: Properties, news: Properties): Promise<Properties>;
   delete(type: string, id: string, outputs: Properties): Promise<void>;
   cancel(): Promise<unknown>;
 }
@@ -104,8 +104,8 @@ function resources(client: ResourceProviderClient) {
         inputs: open(response.getInputs()).properties,
       };
     },
-    update: async (type: string, id: string, outputs: Properties, news: Properties, preview = false) => {
-      const request = new pb.UpdateRequest().setUrn(urn(type)).setId(id).setPreview(preview);
+    update: async (type: string, id: string, outputs: Properties, news: Properties) => {
+      const request = new pb.UpdateRequest().setUrn(urn(type)).setId(id);
       request.setOlds(close(outputs)).setNews(close(news));
       return open((await call<pb.UpdateResponse>((done) => client.update(request, done))).getProperties()).properties;
     },

@@ -9,7 +9,6 @@ import {
   Server,
   ServerCredentials,
   type ServerUnaryCall,
-  type ServiceError,
   status,
 } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -22,6 +21,7 @@ import { CLOUD_VARIABLE, openCloud } from "../../../sandbox/cloud/openCloud";
 import { type BuiltDoubles, buildDoubles } from "../../../sandbox/doubles/build";
 import { close, open, UNKNOWN } from "../../../sandbox/doubles/wire";
 import { temporaryDirectory } from "../temporary";
+import { call } from "../unaryCall";
 import { CLOUDFLARE_RECORD } from "./benches";
 
 const dir = temporaryDirectory();
@@ -44,13 +44,7 @@ async function start(file: string, engine = "127.0.0.1:1") {
   return { child, client };
 }
 
-function call<T>(send: (done: (error: ServiceError | null, response: T) => void) => unknown): Promise<T> {
-  return new Promise((resolve, reject) => {
-    send((error, response) => (error ? reject(error) : resolve(response)));
-  });
-}
-
-test("is built once for the same sources, by any number of builders at once", async () => {
+test("a plug-in is built once for the same sources, by any number of builders at once", async () => {
   const files = readdirSync(join(dir, "bin"));
   await Promise.all([buildDoubles(join(dir, "bin")), buildDoubles(join(dir, "bin"))]);
   expect(files.filter((file) => file.startsWith("pulumi-resource-"))).toEqual([
@@ -161,7 +155,7 @@ test("a crash ends the process at once, after the write", async () => {
   expect(cloud.cloudflare.records("crash.com")).toHaveLength(1);
 });
 
-test("without a cloud it says what is missing", async () => {
+test("a plug-in says that it needs a cloud where it has none", async () => {
   const { [CLOUD_VARIABLE]: _unset, ...env } = process.env;
   const child = spawn(built.aws, { env });
   children.push(child);

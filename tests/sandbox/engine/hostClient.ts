@@ -48,13 +48,6 @@ export function programInfo(directory: string, entryPoint = "index.ts"): Program
   return new ProgramInfo().setRootDirectory(directory).setProgramDirectory(directory).setEntryPoint(entryPoint);
 }
 
-/** One unary call as a promise. */
-export function call<R>(start: (done: (error: Error | null, response: R) => void) => unknown): Promise<R> {
-  return new Promise((resolve, reject) => {
-    start((error, response) => (error ? reject(error) : resolve(response)));
-  });
-}
-
 /** The runtime options of Pulumi.yaml. Their message class has to come from the SDK's own copy of google-protobuf. */
 export function runtimeOptions(options: Readonly<Record<string, string | boolean>>): Struct {
   const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));

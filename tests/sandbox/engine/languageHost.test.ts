@@ -16,7 +16,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import path from "node:path";
 import { temporaryDirectory } from "../temporary";
-import { call, endOf, fakeProgramDirectory, type Host, programInfo, runtimeOptions, startHost } from "./hostClient";
+import { call } from "../unaryCall";
+import { endOf, fakeProgramDirectory, type Host, programInfo, runtimeOptions, startHost } from "./hostClient";
 
 const dir = temporaryDirectory();
 let host: Host;

@@ -40,7 +40,7 @@ describe("the CLI on PATH", () => {
       broken: "exit 3",
       killed: "kill -9 $$",
       chatty: "echo Welcome to Pulumi",
-      hanging: "while :; do :; done",
+      hanging: "kill -STOP $$",
     })) {
       fakeProgram(at(name), "pulumi", body);
       fakeProgram(at(name), "pulumi-language-nodejs", "");

@@ -24,7 +24,7 @@ it("takes the proofs out of Pulumi's output, by record, and leaves out what has 
   ]);
 });
 
-it("prints them within 80 columns, what goes on below the text", () => {
+it("prints them within 80 columns; a line that is too long goes on below its text", () => {
   let printed = "";
   jest.spyOn(process.stdout, "write").mockImplementation((text) => {
     printed += String(text);

@@ -44,10 +44,10 @@ describe("the scenario of npm start", () => {
     const spf = snapshot.filter(({ value }) => value.startsWith("v=spf1"));
     const has = (owner: string, text: string): boolean =>
       snapshot.some((found) => found.owner === owner && found.value.includes(text));
-    expect(spf.every(({ value }) => parseSpf(value).ok)).toBe(true);
-    expect(snapshot.filter(({ owner }) => owner.startsWith("_dmarc.")).every(({ value }) => parseDmarc(value).ok)).toBe(
-      true,
-    );
+    const dmarc = snapshot.filter(({ owner }) => owner.startsWith("_dmarc."));
+    expect([spf.length > 3, dmarc.length > 1]).toEqual([true, true]);
+    expect(spf.filter(({ value }) => !parseSpf(value).ok)).toEqual([]);
+    expect(dmarc.filter(({ value }) => !parseDmarc(value).ok)).toEqual([]);
     expect(has("acme.example", "include:_spf.google.com include:servers.mcsv.net")).toBe(true);
     expect(has("acme.example", "google-site-verification=")).toBe(true);
     expect(has("_dmarc.acme.example", "@dmarc-reports.cloudflare.net")).toBe(true);

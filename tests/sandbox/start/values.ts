@@ -1,4 +1,3 @@
-import type { Provider } from "../../../sandbox/cloud/requests";
 import { type Subject, subjectsOf, type ZoneValue } from "../../../sandbox/start/snapshot";
 
 /** The subjects of acme.example. */
@@ -8,7 +7,7 @@ export const ACME: readonly Subject[] = subjectsOf({
   selector: "odoo",
 });
 
-/** A TXT value. */
-export function txt(owner: string, value: string, provider: Provider = "cloudflare", attributes = "{}"): ZoneValue {
-  return { provider, owner, type: "TXT", value, attributes };
+/** A TXT value on Cloudflare. */
+export function txt(owner: string, value: string): ZoneValue {
+  return { provider: "cloudflare", owner, type: "TXT", value, attributes: "{}" };
 }
