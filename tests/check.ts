@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) ended.push(await run(name));
   };
-  await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, work));
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   console.log(`\n== Static checks\n`);
   for (const { name, ok, seconds } of ended)
     console.log(`${name.padEnd(14)}${ok ? "passed" : "FAILED"} after ${seconds} s`);

@@ -79,7 +79,7 @@ it("declares a MailDomain for each configured domain, and gives out their record
   ]);
 });
 
-it("says of a domain that the stack leaves that it does, and nothing of the kind of others", async () => {
+it("marks in the outputs which domains the stack is leaving, and no others", async () => {
   const { outputs } = await load(
     [
       { domain: "acme.com", cloudflare: { zoneId: "z1" }, release: true },
@@ -91,7 +91,7 @@ it("says of a domain that the stack leaves that it does, and nothing of the kind
   expect(outputs?.["acme.com:b"]).not.toHaveProperty("release");
 });
 
-it("names domains by their suffix too, where one name is declared twice", async () => {
+it("adds the suffix to a domain's name in the outputs where the name is declared twice", async () => {
   const { outputs } = await load(
     [
       { domain: "acme.com", cloudflare: { zoneId: "z1" } },
@@ -102,7 +102,7 @@ it("names domains by their suffix too, where one name is declared twice", async 
   expect(Object.keys(outputs ?? {})).toEqual(["acme.com", "acme.com:b"]);
 });
 
-it("asks the provider nothing twice, although everything is planned before anything is declared", async () => {
+it("asks the provider nothing twice: what was read for the plan serves the declaration too", async () => {
   const { run } = await load([{ domain: "acme.com", cloudflare: {} }], ZONES);
   const asked = run.invoked.map(({ token, inputs }) => `${token} ${JSON.stringify(inputs)}`);
   expect(asked).toHaveLength(new Set(asked).size);

@@ -31,14 +31,14 @@ import type {
   SpfWanted,
 } from "../lib";
 
-/** The type checker reads this list: a name that is gone is an error of `npm run typecheck`. */
-type Contract = [
+/** `npm run typecheck` fails here when a type is no longer exported. No test runs it. */
+// eslint-disable-next-line jest/no-export -- a type that nothing uses would be an error
+export type Contract = [
   ...[DkimKey, DkimOptions, DkimRecordArgs, DmarcDiscovery, DmarcMerge, DmarcOptions, DmarcRecordArgs, DmarcText],
   ...[DmarcWanted, DnsAnswer, DnsResolver, DnsStatus, DnsType, DomainName, Issue, MailDomainArgs, MxValue],
   ...[Parsed<string>, SpfMerge, SpfOptions, SpfRecordArgs, SpfText, SpfWanted],
   ...[CheckOptions, CheckReport, CheckTarget, DnsClient, DomainCheck, ExpectedRecord],
 ];
-const countOfTypes: Contract["length"] = 29;
 
 const FUNCTIONS = [
   "parseSpf",
@@ -65,6 +65,7 @@ const COMPONENTS = [
   "DmarcRecord",
   "ParkedDomain",
   "ReportAuthorization",
+  "OdooSystemParameters",
 ] as const;
 
 const ENUMS: readonly (readonly [string, object, object])[] = [
@@ -87,19 +88,21 @@ it.each(COMPONENTS)("exports the component %s under its own name, which other la
   expect(lib[name].name).toBe(name);
 });
 
-it.each(ENUMS)("the values of %s are contract: they stand in configurations", (_name, actual, expected) => {
+it.each(ENUMS)("the values of %s stay: configurations contain them", (_name, actual, expected) => {
   expect(actual).toEqual(expected);
 });
 
 it("exports the rollout ladder in its order", () => {
-  expect(Object.values(lib.DmarcRollout)).toHaveLength(5);
+  expect(Object.values(lib.DmarcRollout)).toEqual([
+    "monitor",
+    "quarantine-test",
+    "quarantine",
+    "reject-test",
+    "reject",
+  ]);
 });
 
-it("exports the types of the contract", () => {
-  expect(countOfTypes).toBe(29);
-});
-
-it("what the door lets out works together: parse, merge, render", () => {
+it("exports parsers, merges and renderers that work together", () => {
   const merged = lib.mergeSpf("v=spf1 include:_spf.google.com ~all", { includes: ["_spf.odoo.com"] });
   expect(merged.ok && merged.value.text).toBe("v=spf1 include:_spf.odoo.com include:_spf.google.com ~all");
   const parsed = lib.parseSpf("v=spf1  A -all");

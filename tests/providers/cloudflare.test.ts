@@ -254,22 +254,28 @@ describe("zones of one name, which several accounts may have", () => {
   });
 });
 
-it.each([
-  ['{"email_routing":true,"read_only":true}', "Cloudflare Email Routing keeps it locked", "Unlock DNS records"],
-  [
-    '{"auto_added":false, "read_only": true}',
-    "a product of Cloudflare made it and keeps it read-only",
-    "release the record",
-  ],
-  ['{"email_routing":true,"read_only":false}', undefined, undefined],
-  ["not JSON", undefined, undefined],
-])("says of a record with meta %s why it cannot be managed, and what to do", async (meta, why, fix) => {
-  await start({ records: [{ id: "1", name: "acme.com", type: "TXT", content: '"a"', meta }] });
-  const [live] = await adapter.read("z", ACME, reading());
-  const { unmanageable } = live ?? {};
-  expect(unmanageable?.why).toBe(why);
-  expect(unmanageable?.fix ?? "").toContain(fix ?? "");
-  expect(unmanageable?.source ?? "developers.cloudflare.com").toMatch(/^developers\.cloudflare\.com/);
+describe("a record with the meta", () => {
+  const withMeta = async (meta: string): Promise<LiveRecord | undefined> => {
+    await start({ records: [{ id: "1", name: "acme.com", type: "TXT", content: '"a"', meta }] });
+    return (await adapter.read("z", ACME, reading()))[0];
+  };
+
+  it.each([
+    ['{"email_routing":true,"read_only":true}', "Cloudflare Email Routing keeps it locked", "Unlock DNS records"],
+    [
+      '{"auto_added":false, "read_only": true}',
+      "a product of Cloudflare made it and keeps it read-only",
+      "release the record",
+    ],
+  ])("%s cannot be managed, and is told with the reason and what to do", async (meta, why, fix) => {
+    const source = expect.stringMatching(/^developers\.cloudflare\.com/);
+    expect((await withMeta(meta))?.unmanageable).toEqual({ why, fix: expect.stringContaining(fix), source });
+  });
+
+  it.each(['{"email_routing":true,"read_only":false}', "not JSON"])("%s can be managed", async (meta) => {
+    const live = await withMeta(meta);
+    expect([live?.importId, live?.unmanageable]).toEqual(["z/1", undefined]);
+  });
 });
 
 describe("the inputs of a Cloudflare record are exactly", () => {
