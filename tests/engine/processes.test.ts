@@ -126,7 +126,7 @@ test("a double that is to die says that it has no process of its own", async () 
   expect(oneLine(await upFails(world))).toContain("needs a process of its own");
 });
 
-/** What a release of Pulumi ships beside its CLI: the same has to work with the CLI that the project builds. */
+/** A release of Pulumi has a language host beside its CLI. The project's own host must do the same beside the CLI that it builds. */
 describe("the language host under the real CLI", () => {
   let dir: string;
   let workspace: Workspace;
@@ -186,7 +186,11 @@ describe("a run that is killed", () => {
       if (output.includes("the program runs")) tell();
     };
     const command = workspace.start("up", { args: ["--skip-preview"], onOutput });
-    await said;
+    const ended = command.done.then(({ stdout, stderr }) => {
+      throw new Error(`the run ended early:\n${stdout}\n${stderr}`);
+    });
+    await Promise.race([said, ended]);
+    ended.catch(() => undefined);
     return command;
   }
 

@@ -11,12 +11,10 @@ import { domainsOf, openScenario, readStackConfig } from "../../sandbox/start/sc
 import { takeSnapshot, type ZoneValue } from "../../sandbox/start/snapshot";
 import { recordingOf } from "../docs/recording";
 
-/**
- * `npm start` as a person runs it: its own process, without a terminal, in a directory of its own. Without colours whatever runs the
- * tests: a CI variable in the environment turns them on.
- */
+/** `npm start` as a person runs it, in its own process and directory, without a terminal. NO_COLOR: a CI variable would turn colours on. */
 describe("npm start", () => {
   mkdirSync(sandboxRoot(), { recursive: true });
+  // A short path: output is checked to fit into 80 columns.
   const dir = mkdtempSync(path.join(sandboxRoot(), "start-"));
   let seed: ZoneValue[] = [];
   let firstRun = "";
@@ -81,9 +79,8 @@ describe("npm start", () => {
   });
 
   it("leaves a DNS server that answers what was deployed, for every domain", async () => {
-    const { port } = readControl(controlFile(dir)) ?? { port: 9 }; // 9 = discard: nothing answers there
     const resolver = new Resolver();
-    resolver.setServers([`127.0.0.1:${port}`]);
+    resolver.setServers([`127.0.0.1:${readControl(controlFile(dir))!.port}`]);
     const domains = domainsOf(readStackConfig(openScenario(dir).configFile));
     expect(domains.length).toBeGreaterThan(4);
     for (const { domain } of domains) {

@@ -3,7 +3,7 @@ import { apexRequest, oneLine, recordSteps, sent } from "../harness/observe";
 import { keep, urnOf } from "../harness/state";
 import { BOTH, GOOGLE, ODOO } from "../harness/texts";
 import { createWorld, expectQuiet, preview, previewFails, steps, up, upFails, type World } from "../harness/world";
-import { PROVIDERS, TITLES } from "../harness/zone";
+import { PROVIDERS, READS, TITLES } from "../harness/zone";
 
 const STRANGERS = "v=spf1 include:_spf.odoo.com  mx include:_spf.google.com ip4:192.0.2.1 -all";
 
@@ -57,11 +57,10 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
   it("removes our term: preview and up fail, name the drift and the command, and write nothing; that command repairs it", async () => {
     world.zone.editTxt(BOTH, GOOGLE);
     const drift = `${PLACE} was changed outside of Pulumi: it is "${GOOGLE}", and should be "${BOTH}".`;
-    for (const told of [await previewFails(world), await upFails(world)])
-      expect([oneLine(told).includes(drift), oneLine(told).includes("Run `pulumi up --refresh`")]).toEqual([
-        true,
-        true,
-      ]);
+    for (const told of [await previewFails(world), await upFails(world)].map(oneLine)) {
+      expect(told).toContain(drift);
+      expect(told).toContain("Run `pulumi up --refresh`");
+    }
     expect([world.zone.txt(), sent(world)]).toEqual([[GOOGLE], []]);
     const repair = [`update ${RECORD}`];
     expect(steps(await preview(world, "--refresh"))).toEqual(repair);
@@ -89,10 +88,10 @@ describe.each(PROVIDERS)("a stranger at our SPF record on %s", (provider) => {
     expect([world.zone.txt(), sent(world)]).toEqual([[GOOGLE], []]);
   });
 
-  it("removes our term from a record that the program's ignoreChanges leaves alone: once the state knows it, we only warn", async () => {
+  it("removes our term from a record whose changes the program ignores (ignoreChanges): once the state knows it, we only warn", async () => {
     world.zone.editTxt(BOTH, GOOGLE);
     spf("", `${OTHER}\n${ignoring}`);
-    // The first run remembers that the term is nobody's now; the second has nothing to remember.
+    // The first run remembers that the term is no longer there; the second has nothing to remember.
     for (const [args, memory] of [
       [["--refresh"], [`update ${RECORD} memory`]],
       [[], []],
@@ -111,7 +110,7 @@ describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (p
   const RECORD = `${provider}:acme.com:TXT`;
   const PLACE = `acme.com TXT (${TITLES[provider]})`;
   // The first reading of a run is the plan's, the second the guard's.
-  const GUARD = { operation: provider === "cloudflare" ? "getDnsRecords" : "getRecords", skip: 1 };
+  const GUARD = { operation: READS[provider], skip: 1 };
   let world: World;
 
   beforeEach(async () => {
@@ -163,7 +162,7 @@ describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (p
     await expectQuiet(world);
   });
 
-  it("changes only what a write would carry along (another value of the set, a comment): refused all the same", async () => {
+  it("changes only what a write would carry along (another value of the set, a comment): that is refused too", async () => {
     const theirs = "google-site-verification=abc";
     world.zone.addTxt(GOOGLE);
     const edit = (): void => {
@@ -180,12 +179,12 @@ describe.each(PROVIDERS)("an edit on %s between our reading and the guard's", (p
     await expectQuiet(world);
   });
 
-  it("behind the guard's reading even: a second SPF record is refused by Route53, and told at once and by the next run on Cloudflare", async () => {
+  it("comes after the guard's reading: Route53 refuses a second SPF record; on Cloudflare this run and the next name both", async () => {
     const { code, stdout } = await upWhileHeld(world, { method: "POST" }, () => world.zone.addTxt(GOOGLE));
     if (provider === "route53") {
       expect([code, oneLine(stdout).includes("but it already exists")]).toEqual([1, true]);
     } else {
-      // Its API takes both, and offers no condition: the one window that stays (docs/engine.md). A look after the create sees it.
+      // Its API takes both and knows no condition, so this window stays open (docs/engine.md). The look after the create sees both records.
       const ids = world.cloud.cloudflare.records("acme.com", "TXT").map(({ id }) => id);
       const isTold = (said: string): boolean => ids.every((id) => oneLine(said).includes(id));
       expect([code, ids.length, isTold(stdout), isTold(await upFails(world))]).toEqual([1, 2, true, true]);
@@ -204,11 +203,8 @@ describe.each(PROVIDERS)("the declared TTL of a record that we created on %s", (
       ? world.cloud.cloudflare.records("acme.com", "TXT")[0]?.ttl
       : world.cloud.route53.recordSets("acme.com", "TXT")[0]?.ttl;
 
-  beforeAll(async () => {
-    world = await createWorld(provider);
-  });
-
   it("is drift when somebody changes it: an error, and --refresh puts it back", async () => {
+    world = await createWorld(provider);
     world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ttl: 600 });`);
     await up(world);
     await expectQuiet(world);

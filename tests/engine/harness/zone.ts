@@ -18,6 +18,9 @@ export const NATIVE_TYPES: Readonly<Record<Provider, string>> = {
   route53: "aws:route53/record:Record",
 };
 
+/** The function of each provider that reads records: at one name on Cloudflare, of the whole zone on Route53. */
+export const READS: Readonly<Record<Provider, string>> = { cloudflare: "getDnsRecords", route53: "getRecords" };
+
 /** What tests do to a zone by hand, the same on both providers. Texts are TXT values joined, one octet a character. */
 export interface Zone {
   readonly provider: Provider;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 
@@ -13,7 +13,6 @@ const PUBLISHED = ["cli", "components", "dns", "languages", "odoo", "odooApi", "
  */
 export function installPackage(directory: string): string {
   const target = path.join(directory, "node_modules", "pulumi-odoo-mail");
-  rmSync(target, { recursive: true, force: true });
   const folders = PUBLISHED.flatMap((folder) =>
     readdirSync(path.join(CHECKOUT, folder), { recursive: true, encoding: "utf8" }).map((file) =>
       path.join(folder, file),

@@ -1,15 +1,15 @@
 import { type OdooData, newDatabase, parameter, Rights } from "../../../sandbox/odoo/database";
-import { type OdooServer, serveOdoo } from "../../../sandbox/odoo/server";
+import { serveOdoo } from "../../../sandbox/odoo/server";
+import { atEnd } from "../harness/cleanUp";
+import { KEY } from "../harness/odooWorld";
 import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
 
-const KEY = "5f0c-the-secret-key";
-
 let data: OdooData;
-let server: OdooServer;
 let world: YamlWorld;
 beforeAll(async () => {
   data = newDatabase("acme", 16, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
-  server = await serveOdoo(data);
+  const server = await serveOdoo(data);
+  atEnd(() => server.close());
   world = await createYamlWorld({ key: { type: "string", secret: true } });
   const { code, stderr } = await world.workspace.run(["config", "set", "--secret", "acme:key", KEY]);
   if (code !== 0) throw new Error(stderr);
@@ -21,10 +21,6 @@ beforeAll(async () => {
     apiKey: "${key}",
   };
   world.program({ settings: { type: "odoo-mail:OdooSystemParameters", properties } });
-});
-afterAll(async () => {
-  world.close();
-  await server.close();
 });
 
 it("OdooSystemParameters of a YAML program are set, stay set, keep the key secret, and are put back by destroy", async () => {

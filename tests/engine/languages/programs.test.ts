@@ -6,15 +6,13 @@ import { stringify } from "yaml";
 import { pipInstall, preparePython } from "../../../sandbox/languageTools/languageTools";
 import { targetsOfOutputs } from "../../../verify/targetsOfOutputs";
 import { programsIn } from "../../docs/codeBlocks";
+import { BOTH, GOOGLE } from "../harness/texts";
 import { type ServedProgram, serveProgram } from "./programServer";
 import { generateSdk, GO_ENVIRONMENT, writeGoModule } from "./sdks";
 import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
 
 /** Upper bound for a hang: the first run compiles Pulumi's Go SDK. */
 jest.setTimeout(1_200_000);
-
-const BEFORE = "v=spf1 include:_spf.google.com ~all";
-const AFTER = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
 
 /** How a language runs the program of docs/languages.md. */
 interface Language {
@@ -67,7 +65,7 @@ const LANGUAGES: readonly Language[] = [
   },
 ];
 
-/** A story in the order of its tests: each begins where the one before has left the zone. */
+/** The tests follow each other: each begins where the one before has left the zone. */
 describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ language, released, misspelt, serve }) => {
   let world: YamlWorld;
   let adopted: string;
@@ -85,18 +83,17 @@ describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ lan
     world = await createYamlWorld();
     world.source(stringify({ name: "acme", runtime: language, packages: { "odoo-mail": world.plugin } }));
     world.cloud.cloudflare.addZone({ name: "acme.com" });
-    adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${BEFORE}"` }).id;
+    adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${GOOGLE}"` }).id;
     programs = await serve(world.dir, [page, ...others]);
   });
   afterAll(() => {
     for (const { close } of programs) close();
-    world.close();
   });
 
   it("shows in preview what up will do, and writes nothing", async () => {
     const result = await world.run("preview", argumentOf(0));
     expect(recordSteps(result)).toEqual(FIRST_STEPS);
-    expect(result.stdout).toContain(`after   ${AFTER}`);
+    expect(result.stdout).toContain(`after   ${BOTH}`);
     expect(world.cloud.writes()).toEqual([]);
   });
 
@@ -109,7 +106,7 @@ describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ lan
 
   it("merges into the live SPF record, and adds DKIM and DMARC", async () => {
     expect(recordSteps(await world.run("up", argumentOf(0)))).toEqual(FIRST_STEPS);
-    expect(records("acme.com", "TXT")).toEqual([{ id: adopted, content: `"${AFTER}"` }]);
+    expect(records("acme.com", "TXT")).toEqual([{ id: adopted, content: `"${BOTH}"` }]);
     expect(records("odoo._domainkey.acme.com", "CNAME")).toMatchObject([{ content: "odoo._domainkey.odoo.com" }]);
     expect(records("_dmarc.acme.com", "TXT")).toMatchObject([{ content: expect.stringContaining("v=DMARC1; p=none") }]);
   });
@@ -133,7 +130,7 @@ describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ lan
   it("takes out with `release`, in two runs, what it added", async () => {
     await world.run("up", argumentOf(1));
     await world.run("up", argumentOf(1));
-    expect(records("acme.com", "TXT")).toEqual([{ id: adopted, content: `"${BEFORE}"` }]);
+    expect(records("acme.com", "TXT")).toEqual([{ id: adopted, content: `"${GOOGLE}"` }]);
     expect(records("odoo._domainkey.acme.com", "CNAME")).toEqual([]);
     expect(records("_dmarc.acme.com", "TXT")).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { sandboxRoot } from "../../../sandbox/engine/tools";
 import { preparePython } from "../../../sandbox/languageTools/languageTools";
 import { programsIn } from "../../docs/codeBlocks";
+import { newDirectory } from "../harness/cleanUp";
 import { generateSdk, GO_ENVIRONMENT, writeGoModule } from "./sdks";
 
 /** Upper bound for a hang: the first run compiles Pulumi's Go SDK. */
@@ -11,11 +11,8 @@ jest.setTimeout(1_200_000);
 
 let dir: string;
 beforeAll(() => {
-  const parent = path.join(sandboxRoot(), "workspaces");
-  mkdirSync(parent, { recursive: true });
-  dir = mkdtempSync(path.join(parent, "sdks-"));
+  dir = newDirectory("sdks-");
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 it("the programs in Python of the pages have the types of the generated SDK, and a misspelt word is an error", async () => {
   const sdk = path.join(dir, "python");

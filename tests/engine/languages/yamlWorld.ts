@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { type Cloud, openCloud } from "../../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../../sandbox/engine/command";
 import { writes } from "../../../sandbox/engine/events";
-import { prepareTools, sandboxRoot } from "../../../sandbox/engine/tools";
+import { prepareTools } from "../../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../../sandbox/engine/workspace";
 import type { Operation } from "../../../sandbox/engine/workspaceOptions";
 import { prepareLanguageTools } from "../../../sandbox/languageTools/languageTools";
+import { atEnd, newDirectory } from "../harness/cleanUp";
 import { serveInternet } from "../harness/internet";
+import { oneLine } from "../harness/observe";
 import { installPackage } from "./installedPackage";
 
 /** One stack of a YAML program on an embedded cloud. The program uses the package through its plugin, in processes of its own. */
@@ -29,13 +31,11 @@ export interface YamlWorld {
   run(operation: Operation, ...args: readonly string[]): Promise<RunResult>;
   /** Runs a command and expects it to fail; answers all that was printed, in one line. */
   fails(operation: Operation, ...args: readonly string[]): Promise<string>;
-  close(): void;
 }
 
+/** Opens one. It is closed when the test file has ended. */
 export async function createYamlWorld(config: Readonly<Record<string, unknown>> = {}): Promise<YamlWorld> {
-  const parent = path.join(sandboxRoot(), "workspaces");
-  mkdirSync(parent, { recursive: true });
-  const dir = mkdtempSync(path.join(parent, "yaml-"));
+  const dir = newDirectory("yaml-");
   const plugin = path.join(installPackage(dir), "plugin");
   const cloud = openCloud(path.join(dir, "cloud"));
   const resolvers = await serveInternet(cloud);
@@ -53,6 +53,7 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
     resolvers,
     tools: { ...tools, plugins: [...tools.plugins, yamlHost] },
   });
+  atEnd(() => workspace.close());
   const start = (operation: Operation, args: readonly string[]): Promise<RunResult> =>
     workspace[operation]({ args: [...(operation === "up" ? ["--skip-preview"] : []), ...args] });
   return {
@@ -71,11 +72,7 @@ export async function createYamlWorld(config: Readonly<Record<string, unknown>> 
     fails: async (operation, ...args) => {
       const result = await start(operation, args);
       if (result.code === 0) throw new Error(`${operation} went well:\n${result.stdout}`);
-      return `${result.stdout}${result.stderr}`.replace(/\s+/g, " ");
-    },
-    close: () => {
-      workspace.close();
-      rmSync(dir, { recursive: true, force: true });
+      return oneLine(`${result.stdout}${result.stderr}`);
     },
   };
 }

@@ -43,7 +43,7 @@ const CASES = PROVIDERS.flatMap((provider) =>
 const HOSTER = "hoster.example";
 const SHARED = "shared.example";
 
-describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protocol }) => {
+describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ provider, protocol }) => {
   let world: World;
   const declare = (terms: readonly string[], options = ""): void => world.program(protocol.program(terms, options));
   const live = (): string | undefined => world.zone.txt(protocol.owner)[0];
@@ -65,7 +65,7 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
   };
 
   beforeEach(async () => {
-    world = await createWorld(provider(protocol));
+    world = await createWorld(provider);
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
     await expectQuiet(world);
     // The same after a failed attempt that declared it, and with a refresh.
     declare([SHARED, "attempted.example"]);
-    world.cloud.addFault({ kind: "429", provider: world.zone.provider, method: "PUT" });
+    world.cloud.addFault({ kind: "429", provider, method: "PUT" });
     await upFails(world);
     declare([]);
     await up(world, "--refresh");
@@ -97,28 +97,25 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
     expect(has(SHARED)).toBe(true);
   });
 
-  it.each(["pause", "pauseAfter"] as const)(
-    "a text with a declared term in it, adopted by a run that dies at the write (%s), is back in the end",
-    async (when) => {
-      const found = protocol.text([SHARED, HOSTER]);
-      world.zone.addTxt(found, protocol.owner);
-      declare(["new.example"]);
-      await killAt(world, when, { method: "PUT" });
-      declare([SHARED, "new.example"]);
-      await up(world);
-      declare(["new.example"]);
-      await up(world);
-      await expectQuiet(world);
-      expect([has(SHARED), has(HOSTER), has("new.example")]).toEqual([true, true, true]);
-      declare([], "release: true");
-      const released = await up(world);
-      await expectQuiet(world);
-      expect([has(SHARED), has(HOSTER)]).toEqual([true, true]);
-      // What a run wrote that died behind its write counts as found when nothing but the text tells of it: then release names it.
-      const left = live() === found ? "" : oneLine(released.stdout);
-      expect([live() === found, left.includes("so releasing leaves")]).toEqual([live() === found, live() !== found]);
-    },
-  );
+  it.each([
+    ["before", "pause"],
+    ["behind", "pauseAfter"],
+  ] as const)("a text that a killed run adopted (%s its write) is back after a release", async (_where, when) => {
+    const found = protocol.text([SHARED, HOSTER]);
+    world.zone.addTxt(found, protocol.owner);
+    declare(["new.example"]);
+    await killAt(world, when, { method: "PUT" });
+    declare([SHARED, "new.example"]);
+    await up(world);
+    declare(["new.example"]);
+    await up(world);
+    await expectQuiet(world);
+    expect([has(SHARED), has(HOSTER), has("new.example")]).toEqual([true, true, true]);
+    declare([], "release: true");
+    await up(world);
+    await expectQuiet(world);
+    expect(live()).toBe(found);
+  });
 
   it("one that its owner took out and we declare later is ours, and goes when it is dropped", async () => {
     world.zone.addTxt(protocol.text([SHARED, HOSTER]), protocol.owner);
@@ -162,7 +159,7 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
 
     it("goes when the component was renamed meanwhile", async () => {
       world.program(protocol.program([], "release: true").replace(`"acme",`, `"renamed",`));
-      for (let run = 0; run < 3; run += 1) await world.workspace.up({ args: ["--skip-preview"] });
+      await up(world);
       expect([live(), world.zone.deletes().length]).toEqual([undefined, 1]);
       await expectQuiet(world);
     });
@@ -182,7 +179,7 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
     });
 
     it("stays when its delete is denied, and goes with the repeat", async () => {
-      world.cloud.addFault({ kind: "denied", provider: world.zone.provider, method: "DELETE" });
+      world.cloud.addFault({ kind: "denied", provider, method: "DELETE" });
       await upFails(world);
       expect(live()).toBeDefined();
       expect(recordSteps(await up(world))).toHaveLength(1);
@@ -193,8 +190,3 @@ describe.each(CASES)("whose a term is: $protocol.title on $provider", ({ protoco
     });
   });
 });
-
-/** The provider that a protocol's program names. */
-function provider(protocol: Protocol): (typeof PROVIDERS)[number] {
-  return protocol.program([]).includes("cloudflare: {}") ? "cloudflare" : "route53";
-}

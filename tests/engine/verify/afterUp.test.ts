@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { type DnsServer, startDnsServer } from "../../../sandbox/cloud/dnsServer";
 import { openCloud } from "../../../sandbox/cloud/openCloud";
 import type { RunResult } from "../../../sandbox/engine/command";
+import { temporaryDirectory } from "../../sandbox/temporary";
 import { oneLine } from "../harness/observe";
 import { urnOf } from "../harness/state";
 import { ODOO } from "../harness/texts";
@@ -14,9 +12,9 @@ const NOBODY = "127.0.0.1:1";
 
 describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
   let world: World;
-  /** Knows the domains, and nothing of what is written: servers that do not have the zone's news yet. */
+  /** Knows the domains and nothing of what is written, as a server does that has not got the new version of the zone. */
   let stale: DnsServer;
-  const empty = mkdtempSync(path.join(tmpdir(), "stale-"));
+  const empty = temporaryDirectory();
 
   const declare = (verify: string, domains = ["acme.com"], others = ""): void => {
     const declared = domains.map(
@@ -45,7 +43,6 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
   afterEach(async () => {
     await stale.close();
   });
-  afterAll(() => rmSync(empty, { recursive: true }));
 
   it("finds what was written, keeps the evidence, and changes nothing in the next run", async () => {
     declare(`servers: ${JSON.stringify(world.resolvers)}`);
@@ -103,7 +100,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
   });
 
   it("keeps no refresh and no destroy from going on", async () => {
-    declare("servers: " + JSON.stringify(world.resolvers));
+    declare(`servers: ${JSON.stringify(world.resolvers)}`);
     await up(world);
     declare(atStale());
     expect(await world.workspace.refresh({ args: ["--run-program", "--skip-preview"] })).toMatchObject({ code: 0 });

@@ -1,5 +1,4 @@
 import type { Cloud } from "../../../sandbox/cloud/openCloud";
-import type { InternetName } from "../../../sandbox/cloud/internet";
 
 /** What a person does to the zone file of acme.com, and to what stands elsewhere in the world. */
 export interface FaultZone {
@@ -37,17 +36,16 @@ export function faultZone({ cloudflare, internet }: Cloud): FaultZone {
         ...(priority !== undefined && { priority }),
       });
   };
-  const put = (name: string, what: InternetName): void => internet.put(name, what);
   return {
     set,
     spf: (...texts) => set("acme.com", "TXT", [STRANGER, ...texts]),
     dmarc: (...texts) => set("_dmarc.acme.com", "TXT", texts),
     elsewhere: (name, ...texts) =>
-      put(
+      internet.put(
         name,
         texts.map((value) => ({ type: "TXT", value })),
       ),
-    fails: (name, how) => put(name, how),
+    fails: (name, how) => internet.put(name, how),
   };
 }
 

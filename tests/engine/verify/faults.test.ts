@@ -10,7 +10,7 @@ import { type DomainCheck, Verdict } from "../../../verify/report";
 import type { CheckTarget } from "../../../verify/target";
 import { targetsOfOutputs } from "../../../verify/targetsOfOutputs";
 import { createStackWorld, type StackWorld } from "../harness/stackWorld";
-import { type Fault, faultZone, type FaultZone, STRANGER } from "./faultZone";
+import { faultZone, type FaultZone, STRANGER } from "./faultZone";
 import { DKIM_FAULTS } from "./faultsOfDkim";
 import { DMARC_FAULTS } from "./faultsOfDmarc";
 import { SPF_FAULTS } from "./faultsOfSpf";
@@ -82,14 +82,7 @@ describe("a fault that is edited into a deployed zone", () => {
     }
   });
 
-  const faults: readonly Fault[] = [...SPF_FAULTS, ...DKIM_FAULTS, ...DMARC_FAULTS];
-
-  it("is one of at least 25", () => {
-    expect(new Set(faults.map(({ what }) => what)).size).toBe(faults.length);
-    expect(faults.length).toBeGreaterThanOrEqual(25);
-  });
-
-  it.each(faults)("$what: $says", async ({ edit, says, fix }) => {
+  it.each([...SPF_FAULTS, ...DKIM_FAULTS, ...DMARC_FAULTS])("$what: $says", async ({ edit, says, fix }) => {
     edit(zone);
     const found = await check();
     expect(said(found)).toEqual([says]);
