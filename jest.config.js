@@ -11,6 +11,7 @@ const common = {
 
 module.exports = {
   testSequencer: "<rootDir>/jest.sequencer.js",
+  testTimeout: 120_000, // against a hang: on a busy machine, loading the SDKs alone takes seconds
   projects: [
     {
       ...common,
@@ -49,7 +50,6 @@ module.exports = {
       ...common,
       displayName: "package",
       testMatch: ["<rootDir>/tests/package/**/*.test.ts"],
-      testTimeout: 120_000,
     },
   ],
 };

@@ -47,7 +47,7 @@ it.each(EXAMPLES)(
       return valueOf(pulumi.output(exported));
     });
     expect(run.records.map(shown).sort()).toEqual([...records].sort());
-    expect(targetsOfOutputs(JSON.stringify(await result))).toMatchObject({ ok: true });
+    expect(targetsOfOutputs(JSON.stringify(result))).toMatchObject({ ok: true });
   },
 );
 

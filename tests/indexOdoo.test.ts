@@ -14,9 +14,6 @@ const SETTINGS = {
   partners: ["strict.example"],
 };
 
-// It loads the whole program anew; on a cold cache that takes longer than Jest's five seconds.
-jest.setTimeout(60_000);
-
 /** The engine's side of dynamic resources, which mocks do not run: it answers the inputs. */
 const DYNAMIC: MemoryProvider = {
   prefix: "pulumi-nodejs:",

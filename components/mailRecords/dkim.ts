@@ -6,7 +6,7 @@ import { selectorIssues } from "../../records/dkim/selector";
 import { dkimTargetIssues } from "../../records/dkim/target";
 import { type DomainName, sameName } from "../../records/dns/domainName";
 import { at, type Issue } from "../../records/issue";
-import { printable, quoted, quotedList, shortened } from "../../records/printable";
+import { printable, quotedList, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import type { DkimSelector } from "../args";
 import type { Change, Impact, RecordRules, ReleaseResult, Surroundings } from "../coOwned/rules";

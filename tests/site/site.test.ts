@@ -5,9 +5,6 @@ import { openBrowser } from "../cli/browser/browser";
 
 /* The site that `npm run docs:build` made, looked at in Chromium. Its host does not exist: files answer in its place. */
 
-// Unpacking and starting a browser on a busy machine.
-jest.setTimeout(120_000);
-
 const ROOT = path.resolve(__dirname, "../..");
 const SITE = path.join(ROOT, ".site");
 const HOST = "http://site.test";

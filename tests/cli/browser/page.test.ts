@@ -8,9 +8,6 @@ import type { CheckReport } from "../../../verify/report";
 import { BAD, GOOD, HOSTILE, reportOf } from "../samples";
 import { openBrowser } from "./browser";
 
-// Unpacking and starting a browser on a busy machine.
-jest.setTimeout(120_000);
-
 const dir = mkdtempSync(join(tmpdir(), "page-"));
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 let browser: Browser;

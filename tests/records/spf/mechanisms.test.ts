@@ -1,4 +1,4 @@
-import { type Rule, testRules } from "./conformance";
+import { issuesOf, readBack, type Rule } from "./conformance";
 
 /** RFC 7208 section 12: mechanisms. */
 const RULES: readonly Rule[] = [
@@ -143,4 +143,11 @@ const PREFIX_RULES: readonly Rule[] = [
   },
 ];
 
-testRules([...RULES, ...PREFIX_RULES]);
+describe.each([...RULES, ...PREFIX_RULES])("$rule (RFC 7208 section $section)", ({ accepts, rejects }) => {
+  test.each(accepts.map((terms) => [terms]))("accepts %j and writes it back", (terms) => {
+    expect(readBack(terms)).toBe(`v=spf1 ${terms}`);
+  });
+  test.each(rejects)("rejects %j as %s", (terms, id) => {
+    expect(issuesOf(terms)).toEqual([id]);
+  });
+});

@@ -1,4 +1,4 @@
-import { type Rule, testRules } from "./conformance";
+import { issuesOf, readBack, type Rule } from "./conformance";
 
 const longLabel = "a".repeat(64);
 
@@ -85,4 +85,11 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-testRules(RULES);
+describe.each(RULES)("$rule (RFC 7208 section $section)", ({ accepts, rejects }) => {
+  test.each(accepts.map((terms) => [terms]))("accepts %j and writes it back", (terms) => {
+    expect(readBack(terms)).toBe(`v=spf1 ${terms}`);
+  });
+  test.each(rejects)("rejects %j as %s", (terms, id) => {
+    expect(issuesOf(terms)).toEqual([id]);
+  });
+});
