@@ -14,7 +14,7 @@ async function serve(behaviour: Behaviour, options: DnsClientOptions = { timeout
 }
 
 describe("one query per name, type and server", () => {
-  it("questions under way are joined, whoever asks", async () => {
+  it("equal questions under way are one question", async () => {
     const { server, client, at } = await serve({ udp: (q) => [text(q)] });
     const answers = await Promise.all(Array.from({ length: 50 }, () => client.query(at, "acme.example", "TXT")));
     expect(new Set(answers).size).toBe(1);

@@ -60,7 +60,7 @@ test.each(quotes)("$by prints: $text", (quote) => {
   expect(isPrinted(quote)).toBe(true);
 });
 
-test("a text that nobody prints is noticed", () => {
+test("a text that is not printed is noticed", () => {
   expect(isPrinted({ by: "us", text: "could not be read, so all of it was changed" })).toBe(false);
   expect(isPrinted({ by: "us", text: "…" })).toBe(false);
 });

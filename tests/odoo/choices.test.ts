@@ -1,5 +1,6 @@
 import { odooChoices, readVersion } from "../../odoo/choices";
 import { Hosting } from "../../odoo/hosting";
+import { DEFAULT_ODOO_VERSION } from "../../odoo/version";
 import type { DomainName } from "../../records/dns/domainName";
 
 const NAMES: Parameters<typeof odooChoices>[1] = {
@@ -10,31 +11,39 @@ const NAMES: Parameters<typeof odooChoices>[1] = {
   isStrictSpf: false,
 };
 
-const ids = (options: Parameters<typeof odooChoices>[0], names = NAMES): string[] =>
+const issuesOf = (options: Parameters<typeof odooChoices>[0], names = NAMES): string[] =>
   odooChoices(options, names).issues.map(({ id, path }) => `${path} ${id}`);
 
 test.each([
   ["nothing is wrong with Odoo's own defaults", {}, []],
   ["a default From at the domain is fine", { defaultFrom: "notifications@acme.com" }, []],
-  ["a default From that is no address is told where it stands", { defaultFrom: "a@@b" }, ["defaultFrom"]],
-  ["a default From at another domain is told", { defaultFrom: "notifications@other.example" }, ["defaultFrom"]],
-  ["a version that is not known is told", { odooVersion: 3 }, ["odooVersion"]],
-])("%s", (_, options, paths) => {
-  expect(ids(options).map((one) => one.split(" ")[0])).toEqual(paths);
+  ["an invalid default From is refused", { defaultFrom: "a@@b" }, ["defaultFrom odoo/default-from-not-valid"]],
+  [
+    "a default From at another domain is refused",
+    { defaultFrom: "notifications@other.example" },
+    ["defaultFrom odoo/default-from-not-authenticated"],
+  ],
+  ["an unknown version is refused", { odooVersion: 3 }, ["odooVersion odoo/version-not-known"]],
+])("%s", (_, options, issues) => {
+  expect(issuesOf(options)).toEqual(issues);
 });
 
-it("both domains are looked at when they differ", () => {
+it("both domains are checked when they differ", () => {
   const names = { ...NAMES, domain: "gmail.com" as DomainName, aliasDomain: "outlook.com" as DomainName };
-  const paths = ids({}, names).map((one) => one.split(" ")[0]);
-  expect(paths).toEqual(expect.arrayContaining(["domain", "aliasDomain"]));
+  expect(issuesOf({}, names)).toEqual(["domain odoo/generic-provider", "aliasDomain odoo/generic-provider"]);
 });
 
-it("what is done by hand names the database and the senders where they are known", () => {
-  const options = { database: "acme", forceFrom: true, defaultFrom: "post", spf: { senders: ["microsoft-365"] } };
-  expect(odooChoices(options, NAMES).byHand.join("\n")).toContain("acme");
+it("what is done by hand names the database, and what the senders ask for", () => {
+  const options = { database: "acme-main", spf: { senders: ["microsoft-365"] } };
+  const own = { ...NAMES, hosting: Hosting.ExternalSmtp };
+  expect(odooChoices(options, NAMES).byHand.join("\n")).toContain("bounce@acme-main.odoo.com");
+  expect(odooChoices(options, own).byHand.at(-1)).toMatch(/^Office 365 accepts only the From of the account/);
+  expect(odooChoices({ ...options, forceFrom: true, defaultFrom: "post" }, own).byHand.join("\n")).not.toContain(
+    "Office 365 accepts",
+  );
 });
 
-it("the version is the newest that is known when it is left out", () => {
-  expect(readVersion(undefined).issues).toEqual([]);
+it("the version is DEFAULT_ODOO_VERSION when it is left out", () => {
+  expect(readVersion(undefined)).toEqual({ version: DEFAULT_ODOO_VERSION, issues: [] });
   expect(readVersion(17)).toEqual({ version: 17, issues: [] });
 });

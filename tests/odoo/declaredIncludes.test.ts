@@ -9,6 +9,6 @@ test("an own server needs no include of Odoo", () => {
   expect(declaredIncludes({}, false)).toEqual([]);
 });
 
-test("a sender that is not known brings none: whoever reads the declaration has refused it", () => {
+test("an unknown sender, which the configuration refuses, brings no include", () => {
   expect(declaredIncludes({ senders: ["nobody" as "brevo"] }, false)).toEqual([]);
 });

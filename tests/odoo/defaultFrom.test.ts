@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { defaultFromAddress, defaultFromIssues, parseDefaultFrom } from "../../odoo/defaultFrom";
 import type { DomainName } from "../../records/dns/domainName";
+import { checkProperty } from "../records/property";
 
 const acme = "acme.com" as DomainName;
 const at = (domain: string) => ({ localPart: "notifications", domain: domain as DomainName });
@@ -33,22 +34,17 @@ it.each(REFUSED)("refuses %j (RFC 5321 section 4.1.2): %s", (text, id) => {
 });
 
 it("what was read is read again as it is, whatever the text", () => {
-  let accepted = 0;
-  fc.assert(
-    fc.property(fc.oneof(fc.emailAddress(), fc.string()), (text) => {
-      const read = parseDefaultFrom(text);
-      if (!read.ok) return;
-      accepted += 1;
-      const address = defaultFromAddress(read.value, acme);
-      expect(parseDefaultFrom(address)).toEqual({ ok: true, value: { domain: acme, ...read.value }, issues: [] });
-    }),
-    { numRuns: 500 },
-  );
-  expect(accepted).toBeGreaterThan(50);
+  checkProperty(fc.oneof(fc.emailAddress(), fc.string()), 0.2, (text) => {
+    const read = parseDefaultFrom(text);
+    if (!read.ok) return false;
+    const address = defaultFromAddress(read.value, acme);
+    expect(parseDefaultFrom(address)).toEqual({ ok: true, value: { domain: acme, ...read.value }, issues: [] });
+    return true;
+  });
 });
 
 describe("where it is used", () => {
-  it("a local part is at the alias domain, an address at the alias domain is the same", () => {
+  it("a local part, or an address at the alias domain, is fine", () => {
     expect(defaultFromIssues({ localPart: "notifications" }, [acme])).toEqual([]);
     expect(defaultFromIssues(at("ACME.com"), [acme])).toEqual([]);
     expect(defaultFromAddress({ localPart: "a" }, acme)).toBe("a@acme.com");
@@ -63,7 +59,7 @@ describe("where it is used", () => {
     expect(issues.map((issue) => [issue.id, issue.severity])).toEqual([[id, "error"]]);
   });
 
-  it("a complete address at another domain that is authenticated is fine: the From filter decides whose From is replaced", () => {
+  it("a complete address at another authenticated domain is fine", () => {
     expect(defaultFromIssues(at("acme.org"), [acme, "acme.org"])).toEqual([]);
   });
 });

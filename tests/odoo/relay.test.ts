@@ -1,53 +1,62 @@
 import { canRelay } from "../../odoo/relay";
 import { type Zone, ZoneResolver } from "../records/dmarc/resolver";
 
-interface Case {
-  readonly title: string;
-  readonly domain: string;
-  readonly zone: Zone;
-  readonly answer: string;
-  readonly policy?: string;
-  readonly policyDomain?: string;
-  readonly ids: readonly string[];
-}
+const refused = (domain: string, policy: string): object => ({
+  domain,
+  answer: "no",
+  policy,
+  policyDomain: "a.example",
+});
+const CASES: readonly (readonly [title: string, domain: string, zone: Zone, answer: object, ids: readonly string[]])[] =
+  [
+    ["no policy", "a.example", {}, { domain: "a.example", answer: "yes" }, []],
+    [
+      "p=none",
+      "A.example.",
+      { "_dmarc.a.example": ["v=DMARC1; p=none"] },
+      { domain: "a.example", answer: "yes", policy: "none", policyDomain: "a.example" },
+      [],
+    ],
+    [
+      "p=quarantine",
+      "a.example",
+      { "_dmarc.a.example": ["v=DMARC1; p=quarantine"] },
+      refused("a.example", "quarantine"),
+      ["odoo/cannot-relay"],
+    ],
+    [
+      "sp=reject of the organizational domain, found by Tree Walk (RFC 9989 section 4.10)",
+      "shop.a.example",
+      { "_dmarc.a.example": ["v=DMARC1; p=none; sp=reject"] },
+      refused("shop.a.example", "reject"),
+      ["odoo/cannot-relay"],
+    ],
+    [
+      "p=reject under test, which older receivers obey",
+      "a.example",
+      { "_dmarc.a.example": ["v=DMARC1; p=reject; t=y"] },
+      refused("a.example", "reject"),
+      ["odoo/cannot-relay"],
+    ],
+    [
+      "a name server that fails",
+      "a.example",
+      { "_dmarc.a.example": "servfail" },
+      { domain: "a.example", answer: "unknown" },
+      ["odoo/relay-unknown"],
+    ],
+    [
+      "a text that is no name",
+      "not a name",
+      {},
+      { domain: "not a name", answer: "unknown" },
+      ["dns/not-a-domain-name"],
+    ],
+  ];
 
-const CASES: readonly Case[] = [
-  { title: "no policy", domain: "a.example", zone: {}, answer: "yes", ids: [] },
-  {
-    ...{ title: "p=none", domain: "A.example.", zone: { "_dmarc.a.example": ["v=DMARC1; p=none"] } },
-    ...{ answer: "yes", policy: "none", policyDomain: "a.example", ids: [] },
-  },
-  {
-    ...{ title: "p=quarantine", domain: "a.example", zone: { "_dmarc.a.example": ["v=DMARC1; p=quarantine"] } },
-    ...{ answer: "no", policy: "quarantine", policyDomain: "a.example", ids: ["odoo/cannot-relay"] },
-  },
-  {
-    title: "sp=reject of the organizational domain, found by Tree Walk (RFC 9989 section 4.10)",
-    ...{ domain: "shop.a.example", zone: { "_dmarc.a.example": ["v=DMARC1; p=none; sp=reject"] } },
-    ...{ answer: "no", policy: "reject", policyDomain: "a.example", ids: ["odoo/cannot-relay"] },
-  },
-  {
-    title: "p=reject under test, which older receivers obey",
-    ...{ domain: "a.example", zone: { "_dmarc.a.example": ["v=DMARC1; p=reject; t=y"] } },
-    ...{ answer: "no", policy: "reject", policyDomain: "a.example", ids: ["odoo/cannot-relay"] },
-  },
-  {
-    ...{ title: "a name server that fails", domain: "a.example", zone: { "_dmarc.a.example": "servfail" } },
-    ...{ answer: "unknown", ids: ["odoo/relay-unknown"] },
-  },
-  {
-    ...{ title: "a text that is no name", domain: "not a name", zone: {} },
-    ...{ answer: "unknown", ids: ["dns/not-a-domain-name"] },
-  },
-];
-
-it.each(CASES)("$title: $answer", async ({ domain, zone, answer, policy, policyDomain, ids }) => {
+it.each(CASES)("%s", async (_, domain, zone, answer, ids) => {
   const { issues, ...relay } = await canRelay(domain, new ZoneResolver(zone));
-  expect(relay).toEqual({
-    domain: domain === "A.example." ? "a.example" : domain,
-    answer,
-    ...(policy !== undefined && { policy, policyDomain }),
-  });
+  expect(relay).toEqual(answer);
   expect(issues.map(({ id }) => id)).toEqual(ids);
 });
 

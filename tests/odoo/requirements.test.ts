@@ -18,7 +18,10 @@ const EVERY: readonly OdooSetup[] = Object.values(Hosting).flatMap((hosting) =>
 );
 
 const of = (setup: Partial<OdooSetup>): OdooSetup => ({
-  ...{ hosting: Hosting.OdooSh, version: 19, hasDkim: true, alias: AliasRelation.Equal },
+  hosting: Hosting.OdooSh,
+  version: 19,
+  hasDkim: true,
+  alias: AliasRelation.Equal,
   ...setup,
 });
 const ids = (setup: Partial<OdooSetup>): string[] => odooRequirements(of(setup)).issues.map(({ id }) => id);
@@ -50,8 +53,13 @@ describe("every combination of hosting, version, policy, DKIM and alias domain",
   it("is not judged where another server sends: Odoo's records have no effect for its mail", () => {
     for (const setup of EVERY.filter(({ hosting }) => hosting === "external-smtp"))
       expect(odooRequirements(setup)).toEqual({
-        ...{ returnPath: ReturnPath.OwnServer, spf: Need.NoEffect, dkim: Need.NoEffect },
-        ...{ spfAligns: false, dkimAligns: false, outcome: DmarcOutcome.OwnServer, issues: [] },
+        returnPath: ReturnPath.OwnServer,
+        spf: Need.NoEffect,
+        dkim: Need.NoEffect,
+        spfAligns: false,
+        dkimAligns: false,
+        outcome: DmarcOutcome.OwnServer,
+        issues: [],
       });
   });
 });
@@ -75,7 +83,8 @@ describe("without DKIM", () => {
     const below = of({ alias: AliasRelation.Subdomain, hasDkim: false, policy: "reject" });
     expect(odooRequirements(below)).toMatchObject({ spfAligns: true, outcome: DmarcOutcome.Pass });
     expect(odooRequirements({ ...below, isStrictSpf: true })).toMatchObject({
-      ...{ spfAligns: false, outcome: DmarcOutcome.FailEnforced },
+      spfAligns: false,
+      outcome: DmarcOutcome.FailEnforced,
       issues: [{ id: "dmarc/enforced-without-authentication", message: expect.stringContaining("aspf=s") }],
     });
   });

@@ -156,7 +156,7 @@ describe("answers that are none of Odoo's", () => {
     ["a page", ["<html>hello</html>", "<html>hello</html>"]],
     ["no envelope", ['{"a":1}', "[]"]],
     ["null", ["null", "null"]],
-    ["a version that is none", ['{"version_info":"19"}', rpcVersion(["x"])]],
+    ["an invalid version", ['{"version_info":"19"}', rpcVersion(["x"])]],
     ["a null version", ["null", '{"error":null}']],
     ["a null result", ["null", '{"result":null}']],
     ["an escape sequence", ["\u001b[31m", "\u001b[31m"]],

@@ -171,7 +171,11 @@ describe.each([17, 19])("Odoo %s, a company", (version) => {
     const { bench, inputs, state } = await make(version, { companies: [2] }, (prepared) => {
       rowsOf(prepared, "res.company").push({ id: 2, name: "Shop", active: true, alias_domain_id: false });
       rowsOf(prepared, "mail.alias.domain").push({
-        ...{ id: 9, name: "acme.com", bounce_alias: "bounce", catchall_alias: "catchall", default_from: "office" },
+        id: 9,
+        name: "acme.com",
+        bounce_alias: "bounce",
+        catchall_alias: "catchall",
+        default_from: "office",
       });
     });
     Object.assign(bench.data.users[0] ?? {}, { rights: Rights.Employee });

@@ -41,7 +41,11 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     const before = tables(bench);
     const state = await first(bench, inputs);
     expect(row(bench.data, "mail.alias.domain", "acme.com")).toEqual({
-      ...{ id: 2, name: "acme.com", bounce_alias: "b", catchall_alias: "c", default_from: "office" },
+      id: 2,
+      name: "acme.com",
+      bounce_alias: "b",
+      catchall_alias: "c",
+      default_from: "office",
     });
     expect(row(bench.data, "res.company", "Acme")).toMatchObject({ alias_domain_id: 2 });
     expect(await difference(state, { ...bench.inputs, ...inputs }, bench.platform)).toMatchObject({ changes: false });
@@ -164,11 +168,13 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     expect(await putBack(state, bench.platform)).toEqual([]);
     expect(tables(bench)).toBe(before);
   });
-  it("that is there twice is refused: nobody knows which is meant", async () => {
+
+  it("that is there twice is refused, because it is unclear which is meant", async () => {
     const bench = await openBench(version);
     for (const id of [5, 6])
       bench.data.tables["mail.alias.domain"]?.push({
-        ...{ id, name: "acme.com" },
+        id,
+        name: "acme.com",
         bounce_alias: `b${id}`,
         catchall_alias: `c${id}`,
       });
@@ -177,7 +183,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     );
   });
 
-  it("of a company that nobody knows is refused", async () => {
+  it("of an unknown company is refused", async () => {
     const bench = await openBench(version);
     expect(await problemOf({ ...bench.inputs, companies: [1, 42] }, bench.platform)).toContain(
       "no company with the id 42",
@@ -302,7 +308,9 @@ describe("changes of the program", () => {
     const state = await first(bench);
     const asked = bench.server.asked.length;
     expect(await difference(state, { ...bench.inputs, database: "b" }, bench.platform)).toEqual({
-      ...{ changes: true, replaces: ["database"], drift: [] },
+      changes: true,
+      replaces: ["database"],
+      drift: [],
     });
     expect(bench.server.asked).toHaveLength(asked);
     expect(idOf(bench.inputs)).toBe(`acme at ${bench.server.url}`);
@@ -424,7 +432,7 @@ describe("outgoing mail servers of the database's own", () => {
     },
   );
 
-  it("that nobody knows, or that is archived, is refused", async () => {
+  it("that is unknown or archived is refused", async () => {
     const bench = await withServers(19);
     expect(await problemOf({ ...bench.inputs, ...FROM, mailServers: [5, 9] }, bench.platform)).toContain(
       "There is no active outgoing mail server with the id 5, 9",

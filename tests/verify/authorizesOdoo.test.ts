@@ -4,7 +4,7 @@ import { check, words, worldWith } from "./goodWorld";
 interface Row {
   readonly text: string;
   readonly elsewhere?: Zone;
-  /** Undefined: nobody knows. */
+  /** Undefined where it is unknown. */
   readonly authorizes: boolean | undefined;
   readonly says: readonly string[];
 }

@@ -83,7 +83,7 @@ const FAULTS: readonly Fault[] = [
     fix: /published by whoever holds/,
   },
   {
-    what: "a policy that is none (section 4.10.1)",
+    what: "an invalid policy (section 4.10.1)",
     changes: dmarc(`v=DMARC1; p=rejekt; ${RUA}`),
     area: Area.Dmarc,
     says: "error dmarc/policy-not-valid",

@@ -208,7 +208,7 @@ const SPF: readonly Fault[] = [
     fix: /~all/,
   },
   {
-    what: "an include that depends on the mail, whose price nobody knows (section 7)",
+    what: "an include that depends on the mail, of unknown price (section 7)",
     changes: spf(`v=spf1 ${ODOO} include:%{d}.x.example ~all`),
     area: Area.Spf,
     says: "warning spf/price-not-known",

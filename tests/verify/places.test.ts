@@ -183,7 +183,7 @@ describe("DMARC of a subdomain", () => {
     ]);
   });
 
-  it("that nobody has a policy for is told once", async () => {
+  it("that no policy applies to is told once", async () => {
     expect(words(await check(worldWith({ ...here, "_dmarc.acme.com": undefined }), mail))).toEqual([
       "warning verify/no-dmarc",
     ]);

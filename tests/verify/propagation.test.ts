@@ -109,7 +109,7 @@ describe("servers that differ", () => {
     ]);
   });
 
-  it("how long is left out where nobody says it", async () => {
+  it("how long is left out where no server says it", async () => {
     const { differences } = await look({ [`${A} TXT ${NAME}`]: txt("new"), [`${C} TXT ${NAME}`]: {} }, [OWN, CACHE]);
     expect(differences[0]?.answers[1]).toEqual({ servers: [C], values: [], isCurrent: false });
   });

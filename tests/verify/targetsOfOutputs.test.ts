@@ -106,7 +106,7 @@ describe("targetsOfOutputs", () => {
     ["no domain name", '{"domains":{"\\u001b[31m":{"records":[]}}}', /^domains\["\\027\[31m"\] must be a domain name/],
     ["no records", '{"domains":{"acme.com":{}}}', /^domains\["acme\.com"\]\.records must be a list; got undefined\.$/],
     [
-      "a record that is none",
+      "an invalid record",
       '{"domains":{"acme.com":{"records":[1]}}}',
       /^domains\["acme\.com"\]\.records\[0\] must be an object; got 1/,
     ],

@@ -113,7 +113,7 @@ test.each([
   [{ dmarc: 1, spf: 1, dkim: 1, hosting: 1 }],
   [{ dmarc: { rollout: 1, policy: {} }, spf: { senders: [1, {}] }, odooVersion: "x", database: [], defaultFrom: 2 }],
   [{ dmarc: null, spf: { senders: "x" }, aliasDomain: "not a name", forceFrom: "yes", dkim: { enabled: "yes" } }],
-])("arguments of a MailDomain that are none are left out: %j", async (args) => {
+])("invalid arguments of a MailDomain are left out: %j", async (args) => {
   const urn = "urn:pulumi:prod::acme::odoo-mail:index:MailDomain::acme";
   const newState = { urn, type: "odoo-mail:index:MailDomain", inputs: { domain: "acme.com", ...args } };
   const { code, out } = await tell(JSON.stringify({ steps: [{ op: "create", urn, newState }] }), "--json");

@@ -69,7 +69,7 @@ describe("a new record may not take away what the name inherits (RFC 9989 sectio
     expect((await judge(plan)).issues.map(({ id }) => id)).toEqual(ids);
   });
 
-  test("the error tells what applies, what would, and to whom", async () => {
+  test("the error names what applies, what would apply, and for which name", async () => {
     const { issues } = await judge({ zone: above("v=DMARC1; p=reject"), after: "v=DMARC1; p=none" });
     expect(issues[0]).toMatchObject({
       severity: "error",

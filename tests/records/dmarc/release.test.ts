@@ -14,7 +14,7 @@ interface Case {
 const adopted = (found: string, ...declared: string[]): DmarcReleased => ({ declared, found, createdByUs: false });
 const created = (...declared: string[]): DmarcReleased => ({ declared, createdByUs: true });
 
-describe("our terms leave, and nobody else's", () => {
+describe("only our terms leave", () => {
   const cases: Case[] = [
     {
       rule: "adopted: tags go back to what was found, though that is weaker",

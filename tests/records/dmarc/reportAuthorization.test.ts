@@ -173,7 +173,7 @@ describe("an authorization record needs no policy (RFC 9990 section 4 step 6)", 
       issues: [],
     });
   });
-  test("anything else authorizes nobody", () => {
+  test("any other text is no authorization", () => {
     expect(parseReportAuthorization("hello")).toMatchObject({
       ok: false,
       issues: [{ id: "dmarc/not-dmarc", position: 0 }],

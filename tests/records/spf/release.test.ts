@@ -131,7 +131,7 @@ const CREATED: readonly Case[] = [
     left: { text: NEUTRAL_SPF, neutral: true },
   },
   {
-    fact: "takes no all for its own that is none",
+    fact: "takes no all for its own where the declared one is invalid",
     existing: "v=spf1 include:_spf.odoo.com ~all",
     leaving: { ...created, all: "mx" },
     left: { text: "v=spf1 ~all", removed: [TERM] },
@@ -146,7 +146,7 @@ describe("releaseSpf", () => {
     expect(issues.map(({ id, severity }) => `${severity} ${id}`)).toEqual(warns.map((id) => `warning ${id}`));
   });
 
-  test("refuses a permerror and a removal that is none, both at once", () => {
+  test("refuses a permerror and an invalid removal, both at once", () => {
     const { ok, issues } = releaseSpf("v=spf1 moo", { ...adopted, removes: ["all"] });
     const ids = issues.map(({ id }) => id);
     expect([ok, ids]).toEqual([false, ["spf/bad-remove", "spf/unknown-mechanism", "spf/broken-record"]]);

@@ -102,13 +102,13 @@ const WANTED: readonly Refusal[] = [
     ],
   },
   {
-    what: "an all that is none",
+    what: "an invalid all",
     text: "v=spf1 ~all",
     wanted: { all: "mx" },
     says: ['"mx" is not an all directive.', "Write ~all, -all or ?all.", "mx"],
   },
   {
-    what: "an all before that is none",
+    what: "an invalid remembered all",
     text: "v=spf1 ~all",
     wanted: { allBefore: "mx" },
     says: ['"mx" is not an all directive.', "Write ~all, -all or ?all.", "mx"],

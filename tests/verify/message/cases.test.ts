@@ -6,8 +6,8 @@ import type { Zone } from "../../records/spf/zoneResolver";
 import { bareKey, signedByHand } from "./signedByHand";
 import { checked, type Mail, received, sealed, SIGNER } from "./mail";
 
-// What independent suites and the field asked of a received message. The id is the row's; docs/adr/0007 says what was chosen where the
-// right answer can be argued about.
+// Messages from other implementations' tests (I..) and from the field (B..). docs/adr/0007 says what was chosen where the standards leave a
+// choice.
 interface Case {
   readonly id: string;
   readonly rule: string;
@@ -76,7 +76,7 @@ const RECEIVED: readonly Case[] = [
   },
   {
     id: "I02",
-    rule: "where only EHLO has an address, nobody knows the client, and no older hop is taken instead",
+    rule: "where only EHLO has an address, the client is unknown, and no older hop is taken instead",
     mail: async () => `Received: from [203.0.113.5] by mx.y.example; ${DATE}\r\n${await received()}`,
     expected: { verdict: Verdict.Unknown },
     ids: ["message/no-client"],
@@ -88,7 +88,7 @@ const FROM: readonly (readonly [id: string, rule: string, value: string, authors
   ["I19", "a comment may hold an escaped bracket", "(\\) (b@c.example)) a@acme.example", ["a@acme.example"]],
   ["I20", "blanks may stand around dots and @", "CEO <ceo @ acme .\r\n example>", ["ceo@acme.example"]],
   ["I20", "a comment may stand in a domain", "ceo@acme(Inc).example", ["ceo@acme.example"]],
-  ["I20", "a blank elsewhere in a domain is none that is allowed", "<ceo@acme example>", ["ceo@acme example"]],
+  ["I20", "a blank elsewhere in a domain is kept", "<ceo@acme example>", ["ceo@acme example"]],
   [
     "I20",
     "a group names its members (RFC 6854)",
@@ -166,7 +166,7 @@ const DKIM: readonly Case[] = [
   },
   {
     id: "I14",
-    rule: "a query method that nobody knows leaves no way to the key (RFC 6376 section 3.5)",
+    rule: "an unknown query method leaves no way to the key (RFC 6376 section 3.5)",
     mail: () => signedByHand(`${SIGNS}; q=foo/bar`),
     expected: notPassed(SignatureResult.NotReadable),
   },
@@ -221,20 +221,6 @@ const DMARC: readonly Case[] = [
     mail: { fields: { From: "user@fake-agency.gov.example", "Return-Path": "<x@other.example>" }, signatures: [] },
     zone: { "_dmarc.gov.example": { TXT: ["v=DMARC1; p=reject; sp=none; np=reject; psd=y"] } },
     expected: { dmarc: { result: DmarcResult.Fail, policy: { applied: "reject" } } },
-  },
-  {
-    id: "issue 11",
-    rule: "an author domain that does not exist never looks good, though its SPF passes",
-    mail: { fields: { From: "user@nowhere.test" }, signatures: [] },
-    expected: { verdict: Verdict.Problems },
-    ids: ["message/not-signed", "message/no-such-author-domain", "message/not-aligned"],
-  },
-  {
-    id: "issue 11",
-    rule: "nor does a Return-Path that does not exist",
-    mail: { fields: { "Return-Path": "<bounce@nowhere.test>" } },
-    expected: { verdict: Verdict.Problems, spf: { result: "none" } },
-    ids: ["message/no-such-return-path-domain"],
   },
 ];
 
@@ -315,6 +301,7 @@ test.each(["n=it's", "n=see(below", "n=a\\b"])("I09: a key with %s verifies", as
   const check = await checked(await signedByHand(SIGNS), key(`v=DKIM1; ${note}; ${P}`));
   expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass }]);
 });
+
 test("I08: a bare RSAPublicKey verifies (RFC 6376 section 3.6.1)", async () => {
   const check = await checked(await signedByHand(SIGNS), key(`v=DKIM1; p=${bareKey()}`));
   expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass, bits: 2048 }]);
@@ -332,7 +319,7 @@ test.each([
 });
 
 test("I11: blanks around the name of b= are no part of it", async () => {
-  const check = await checked(await signedByHand(SIGNS, {}, "b "));
+  const check = await checked(await signedByHand(SIGNS, "b "));
   expect(check.signatures).toMatchObject([{ result: SignatureResult.Pass }]);
 });
 

@@ -1,5 +1,6 @@
 import { DmarcResult, type MessageCheck, SignatureResult } from "../../../verify/message/report";
-import type { Zone } from "../../records/spf/zoneResolver";
+import { checkMessage } from "../../../verify/message/checkMessage";
+import { type Zone, ZoneResolver } from "../../records/spf/zoneResolver";
 import { checked, type Mail, SIGNER } from "./mail";
 
 interface Row {
@@ -28,7 +29,7 @@ const ALIGNMENT: readonly Row[] = [
     expected: { signatures: [{ isAligned: false }], dmarc: { result: DmarcResult.Fail } },
   },
   {
-    fact: "names under different top-level names share nothing, and nobody is asked",
+    fact: "names under different top-level names share nothing, and DNS is not asked",
     mail: { signatures: signed("acme.test"), fields: bounce("a@other.example") },
     zone: { ...keyOf("acme.test"), "_dmarc.acme.test": "timeout" },
     expected: { signatures: [{ isAligned: false }], dmarc: { result: DmarcResult.Fail } },
@@ -52,7 +53,7 @@ const ALIGNMENT: readonly Row[] = [
     expected: { spf: { result: "temperror", isAligned: true }, dmarc: { result: DmarcResult.Unknown } },
   },
   {
-    fact: "a signing domain that is none aligns with nothing",
+    fact: "an invalid signing domain aligns with nothing",
     mail: { signatures: [], further: ["DKIM-Signature: v=1; a=rsa-sha256; d=-; s=odoo; h=from; bh=AAAA; b=AAAA"] },
     expected: { signatures: [{ signingDomain: "-", isAligned: false }] },
   },
@@ -135,7 +136,7 @@ const PARTS: readonly Row[] = [
     expected: { parts: { hasText: false, hasHtml: false } },
   },
   {
-    fact: "a header of a part that is none counts as plain text",
+    fact: "a part with an invalid header counts as plain text",
     mail: { body: "--one\r\nnothing\r\n\r\nx\r\n--one--" },
     expected: { parts: { hasText: true } },
   },
@@ -150,7 +151,7 @@ const ISSUES: readonly (Row & { readonly words: RegExp })[] = [
     words: /not the author domain acme\.example\. The policy of acme\.example \(p=none\) asks for nothing yet\.$/,
   },
   {
-    fact: "an ARC set without seal has nobody to name",
+    fact: "an ARC set without seal names no sealer",
     mail: { further: ["ARC-Authentication-Results: i=1; x"] },
     expected: { arc: { result: "fail", sealers: [] } },
     words: /^The ARC chain is broken/,
@@ -165,13 +166,13 @@ const ISSUES: readonly (Row & { readonly words: RegExp })[] = [
     words: /there is no valid signature that could cover it\.$/,
   },
   {
-    fact: "an address to unsubscribe that is none is no address",
+    fact: "an invalid unsubscribe address is no address",
     mail: { fields: { "List-Unsubscribe": "<//u>, <mailto:nobody>, <ftp://a.example/u>" } },
     expected: { odoo: { unsubscribe: ["//u", "mailto:nobody", "ftp://a.example/u"] } },
     words: /no address that a reader could use/,
   },
   {
-    fact: "a signature without names is told as nobody's",
+    fact: "a signature without names is told without names",
     mail: { signatures: [], further: ["DKIM-Signature: v=1"] },
     expected: { signatures: [{ signingDomain: "", result: SignatureResult.NotReadable }] },
     words: /^The signature of nobody \(selector none\) cannot be read/,
@@ -195,13 +196,15 @@ test.each(ISSUES)("$fact", async ({ mail, zone, expected, words }) => {
   expect(check.issues.filter(({ message }) => words.test(message))).toHaveLength(1);
 });
 
-test("a SPF that fails for an address that the caller gave does not speak of Received", async () => {
+test("an SPF failure of an address that the caller gave does not mention Received", async () => {
   const { issues } = await checked({}, { "acme.example": { TXT: ["v=spf1 -all"] } }, { ip: "192.0.2.99" });
   expect(issues.map(({ message }) => message)).toEqual([
     "SPF of acme.example fails: the server 192.0.2.99 is not allowed to send.",
   ]);
 });
 
-test("a message may be given as octets", async () => {
-  expect((await checked("From: <a@b.example>\r\n\r\n")).size).toBe(23);
+test("a message may be given as octets or as a text with one octet a character", async () => {
+  const [text, resolver] = ["From: <a@b.example>\r\n\r\n", new ZoneResolver({})];
+  const checks = [text, Buffer.from(text)].map((one) => checkMessage(one, { resolver }));
+  expect((await Promise.all(checks)).map(({ size }) => size)).toEqual([23, 23]);
 });

@@ -39,7 +39,7 @@ const INSIDE = ["10.1.1.1", "127.0.0.1", "192.168.0.1", "172.16.0.9", "169.254.1
 const INSIDE6 = ["::1", "fd00::1", "fe80::1"].map((ip) => `Received: from mx ([IPv6:${ip}]) by store.receiver.example`);
 const FORGED = "Received: from evil.example ([198.51.100.1]) by trusted.example";
 
-test("hops between the receiver's own machines are left out, and what stands below is not believed", () => {
+test("hops between the receiver's own machines are left out, and older hops are not trusted", () => {
   const envelope = readEnvelope(message(...INSIDE, ...INSIDE6, OUTSIDE, FORGED));
   expect(envelope).toEqual({ ip: "192.0.2.1", helo: "a.example", clientFrom: "Received", by: "mx.receiver.example" });
 });

@@ -64,7 +64,7 @@ const HEADER: readonly Fault[] = [
     ids: ["odoo/generic-provider", "message/not-aligned"],
   },
   { fault: "no Date", mail: withoutField("Date"), ids: ["message/date-missing"] },
-  { fault: "a Date that is none", mail: { fields: { Date: "the other day" } }, ids: ["message/date-not-valid"] },
+  { fault: "an invalid Date", mail: { fields: { Date: "the other day" } }, ids: ["message/date-not-valid"] },
   { fault: "no Message-ID", mail: withoutField("Message-ID"), ids: ["message/message-id-missing"] },
   {
     fault: "a Message-ID of localhost",
@@ -168,7 +168,7 @@ const DKIM: readonly Fault[] = [
   { fault: "another key in DNS", zone: key(rsaSigner(2048).record), ids: ["message/dkim-headers-changed"] },
   { fault: "no key in DNS", zone: { "odoo._domainkey.acme.example": "nxdomain" }, ids: ["message/dkim-no-key"] },
   { fault: "a revoked key", zone: key("v=DKIM1; p="), ids: ["message/dkim-key-not-usable"] },
-  { fault: "a key that is none", zone: key("v=DKIM1; k=rsa; p=AAAA"), ids: ["message/dkim-key-not-usable"] },
+  { fault: "an invalid key", zone: key("v=DKIM1; k=rsa; p=AAAA"), ids: ["message/dkim-key-not-usable"] },
   { fault: "a key in test mode", zone: key(`${SIGNER.record}; t=y`), ids: ["dkim/testing"] },
   {
     fault: "a short key",
@@ -211,7 +211,7 @@ const DKIM: readonly Fault[] = [
     ids: ["message/dkim-not-readable"],
   },
   {
-    fault: "a signature of a time that is none",
+    fault: "a signature with an invalid time",
     mail: raw(`${SIGNATURE}; t=99999999999999999`),
     ids: ["message/dkim-not-readable"],
   },
@@ -266,6 +266,11 @@ const DMARC: readonly Fault[] = [
     ids: ["message/no-such-author-domain", "message/not-aligned"],
   },
   {
+    fault: "an author domain that does not exist, unsigned, although SPF passes",
+    mail: { fields: { From: "ann@nowhere.example" }, signatures: [] },
+    ids: ["message/not-signed", "message/no-such-author-domain", "message/not-aligned"],
+  },
+  {
     fault: "a partner's message that Odoo passed on, enforced",
     mail: { fields: { From: "mary@customer.example" } },
     zone: { "customer.example": { TXT: ["x"] }, "_dmarc.customer.example": { TXT: ["v=DMARC1; p=reject"] } },
@@ -288,7 +293,7 @@ const DMARC: readonly Fault[] = [
     ids: ["message/arc-broken"],
   },
   {
-    fault: "an ARC seal of a time that is none",
+    fault: "an ARC seal with an invalid time",
     text: async () => (await sealed(await received())).replace(/(?<=ARC-Seal:[^]*? t=)[0-9]+/, "9".repeat(17)),
     ids: ["message/arc-broken"],
   },
@@ -371,21 +376,11 @@ test.each(ROWS)("$fault", async ({ mail = {}, text, zone = {}, options = {}, ids
     return { id, severity: severity ?? kind.severity ?? severityOf(id) };
   });
   expect(found).toEqual(expected);
+  const words = check.issues.flatMap(({ message, fix }) => [message, fix]);
+  expect(words.filter((one) => !/^[\x20-\x7e]{10,900}$/.test(one))).toEqual([]);
 });
 
 test("every issue of the catalogue has a row here", () => {
   const named = new Set(ROWS.flatMap(({ ids }) => ids.map((id) => id.split(" ")[0])));
   expect(Object.keys(MESSAGE_ISSUES).filter((id) => !named.has(id))).toEqual([]);
-});
-
-test("every issue has words that can be printed, and a fix", async () => {
-  const checks = await Promise.all(
-    ROWS.map(async ({ mail = {}, text, zone = {}, options = {} }) =>
-      checked(text === undefined ? mail : await text(), zone, options),
-    ),
-  );
-  const issues = checks.flatMap((check) => check.issues);
-  const words = issues.flatMap(({ message, fix }) => [message, fix]);
-  expect(words.length).toBeGreaterThan(100);
-  expect(words.filter((text) => !/^[\x20-\x7e]{10,900}$/.test(text))).toEqual([]);
 });

@@ -11,7 +11,7 @@ const body = (text: string): string => {
   return `${HEADER}\r\n${text.repeat(Math.ceil(length / text.length)).slice(0, length)}`;
 };
 
-// Each took minutes, or more memory than there is, before there was a bound: the time that jest gives is enough for what is linear.
+// Each took minutes, or more memory than there is, before the check had bounds.
 test.each([
   ["one line of 25 MB", body("x")],
   ["25 MB of spaces", body(" ")],
@@ -33,7 +33,7 @@ test.each([
       .join("") + "\r\n",
   ],
 ])(
-  "%s: an answer in the time of a test",
+  "%s is answered with few issues",
   async (_, message) => {
     const check = await checkMessage(message, { resolver: silent, now: new Date(0) });
     expect(check.issues.length).toBeGreaterThan(2);

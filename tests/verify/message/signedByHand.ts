@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, sign } from "node:crypto";
-import { type Mail, received, SIGNER } from "./mail";
+import { received, SIGNER } from "./mail";
 
-/** A message whose one signature has exactly these tags beside `a`, `bh`, `c`, `h` and `b` (written as `name`); what a signing library would not write. */
-export async function signedByHand(tags: string, mail: Mail = {}, name = "b"): Promise<string> {
-  const message = await received({ ...mail, signatures: [] });
+/** A message with one signature that a signing library would not write: with these tags beside `a`, `bh`, `c`, `h` and `b`, whose name may be written otherwise. */
+export async function signedByHand(tags: string, name = "b"): Promise<string> {
+  const message = await received({ signatures: [] });
   const end = message.indexOf("\r\n\r\n");
   const [header, body] = [message.slice(0, end), message.slice(end + 4)];
   const from = header.split(/\r\n(?=\S)/).findLast((field) => /^From:/i.test(field)) ?? "";
@@ -13,6 +13,7 @@ export async function signedByHand(tags: string, mail: Mail = {}, name = "b"): P
   const signature = sign("sha256", Buffer.from(`${from}\r\n${unsigned}`, "latin1"), SIGNER.privateKey);
   return `${unsigned}${signature.toString("base64")}\r\n${message}`;
 }
+
 /** The key of {@link SIGNER} as RFC 6376 section 3.6.1 asks for it: RSAPublicKey without the SubjectPublicKeyInfo around it. */
 export function bareKey(): string {
   return createPublicKey(SIGNER.privateKey).export({ type: "pkcs1", format: "der" }).toString("base64");

@@ -74,7 +74,7 @@ describe("evaluateSpf", () => {
   });
 
   test.each([
-    ["an address that is none", { ip: "nowhere" }, "none"],
+    ["an invalid address", { ip: "nowhere" }, "none"],
     ["a domain of one label", { sender: "x@localhost" }, "none"],
     ["the null reverse-path: the HELO name", { sender: "", helo: "pass.example" }, "pass"],
     ["a sender without local part", { sender: "@soft.example" }, "softfail"],

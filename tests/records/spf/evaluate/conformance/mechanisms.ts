@@ -2,8 +2,8 @@ import { CLIENT, CLIENT6, LONG, type Row } from "./row";
 
 /** Records that are a syntax error wherever the mistake is, with what is wrong: sections 4.6.1, 5 and 12. */
 const MISTAKES: readonly (readonly [section: string, what: string, term: string])[] = [
-  ["4.6.1", "a mechanism that nobody knows", "host"],
-  ["4.6.1", "a mechanism that nobody knows, with a domain", "hosts:acme.example"],
+  ["4.6.1", "an unknown mechanism", "host"],
+  ["4.6.1", "an unknown mechanism, with a domain", "hosts:acme.example"],
   ["12", "two qualifiers", "+-mx"],
   ["12", "a qualifier alone", "-"],
   ["12", "a qualifier before a modifier", "-redirect=yes.example"],
@@ -53,7 +53,7 @@ const MISTAKES: readonly (readonly [section: string, what: string, term: string]
   ["7.1", "a top label with an underscore", "a:acme.exam_ple"],
   ["6", "a modifier name that starts with a digit", "1x=acme"],
   ["6", "a modifier without name", "=acme"],
-  ["6", "a modifier with a macro that is none", "note=%{q}"],
+  ["6", "a modifier with an unknown macro", "note=%{q}"],
   ["6.1", "a redirect without domain", "redirect="],
   ["6.1", "a second redirect", "redirect=yes.example redirect=yes.example"],
   ["6.1", "a redirect to one label", "redirect=localhost"],
@@ -63,10 +63,10 @@ const MISTAKES: readonly (readonly [section: string, what: string, term: string]
   ["7.1", "a percent sign before a letter", "exists:%d.acme.example"],
   ["7.1", "a macro that does not end", "exists:%{d"],
   ["7.1", "a macro without letter", "exists:%{}.acme.example"],
-  ["7.1", "a macro letter that is none", "exists:%{z}.acme.example"],
+  ["7.1", "an unknown macro letter", "exists:%{z}.acme.example"],
   ["7.1", "the transformers the wrong way round", "exists:%{dr2}.acme.example"],
   ["7.1", "none of the parts", "exists:%{d0}.acme.example"],
-  ["7.1", "a delimiter that is none", "exists:%{d;}.acme.example"],
+  ["7.1", "an unknown delimiter", "exists:%{d;}.acme.example"],
   ["7.1", "two macro letters", "exists:%{dl}.acme.example"],
   ["7.2", "%{c}, which is for explanations", "exists:%{c}.acme.example"],
   ["7.2", "%{r}, which is too", "exists:%{r}.acme.example"],
