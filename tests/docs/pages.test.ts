@@ -30,10 +30,17 @@ function scriptsOf(page: string): string[] {
   );
 }
 
-test("there are pages, links and commands to look at", () => {
+/** What `npx` of our command is called with. */
+function npxOf(page: string): string[] {
+  return [...textOf(page).matchAll(/\bnpx ([^\n`|#]*)/g)]
+    .map(([, command]) => command ?? "")
+    .filter((command) => /\bodoo-mail\b/.test(command));
+}
+
+test("there are pages, links, headings and commands to look at", () => {
   expect(pages).toEqual(expect.arrayContaining(["README.md", path.join("docs", "testing.md")]));
-  expect(pages.flatMap(linksOf).length).toBeGreaterThan(10);
-  expect(pages.flatMap(scriptsOf).length).toBeGreaterThan(10);
+  for (const of of [linksOf, anchorsOf, scriptsOf, npxOf])
+    expect([of.name, pages.flatMap<unknown>(of).length > 10]).toEqual([of.name, true]);
 });
 
 test.each(pages)("the links of %s lead to files", (page) => {
@@ -99,11 +106,9 @@ test("the sections of pages that sources name exist", () => {
   expect(named.filter(({ page, heading }) => !headingsOf(page).includes(heading))).toEqual([]);
 });
 
-// npx installs a package by the name of the command where none is installed: `odoo-mail` may be anybody's.
+// Where no package is installed, npx installs one by the name of the command, and `odoo-mail` may be anybody's.
 test.each(pages)("npx in %s runs our package and no other one of the command's name", (page) => {
-  const commands = [...textOf(page).matchAll(/\bnpx ([^\n`|#]*)/g)].map(([, command]) => command ?? "");
-  const ours = commands.filter((command) => /\bodoo-mail\b/.test(command));
-  expect(ours.filter((command) => !command.startsWith("-p pulumi-odoo-mail odoo-mail"))).toEqual([]);
+  expect(npxOf(page).filter((command) => !command.startsWith("-p pulumi-odoo-mail odoo-mail"))).toEqual([]);
 });
 
 test.each(pages)("the commands in %s exist", (page) => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { codeBlocksOf } from "./codeBlocks";
 
 const ROOT = path.resolve(__dirname, "../..");
-const page = readFileSync(path.join(ROOT, "docs/troubleshooting.md"), "utf8");
 
-/** What prints the quoted texts, by who is said to print them. Others' words are in tests on the real engine, and in what stands in for a provider. */
+/** Where a quoted text is looked for, by what prints it. Pulumi's words are in tests on the real engine, and a provider's in its double. */
 const PRINTED_BY: Readonly<Record<string, readonly string[]>> = {
   us: ["components", "dns", "odoo", "odooApi", "providers", "records", "stack"],
   pulumi: ["tests/engine"],
@@ -17,9 +17,15 @@ interface Quote {
 }
 
 /** The lines of the page's blocks. */
-const quotes: readonly Quote[] = [...page.matchAll(/^```text ?(\w*)\n([\s\S]*?)\n```$/gm)].flatMap(
-  ([, by = "", lines = ""]) => lines.split("\n").map((text) => ({ by: by === "" ? "us" : by, text })),
-);
+const quotes: readonly Quote[] = codeBlocksOf("docs/troubleshooting.md").flatMap(({ language, text: lines }) => {
+  const [kind, by = "us"] = language.split(" ");
+  return kind === "text"
+    ? lines
+        .trimEnd()
+        .split("\n")
+        .map((text) => ({ by, text }))
+    : [];
+});
 
 /** Sources as they print: strings joined, quotes as they come out, `…` for what is put in. */
 function printing(file: string): string {
@@ -51,7 +57,7 @@ function isPrinted({ by, text }: Quote): boolean {
   return parts.length > 0 && (SOURCES.get(by) ?? []).some((source) => pattern.test(source));
 }
 
-test("the page quotes texts of all three", () => {
+test("the page quotes texts of ours, of Pulumi and of a provider", () => {
   expect(new Set(quotes.map(({ by }) => by))).toEqual(new Set(Object.keys(PRINTED_BY)));
   expect(quotes.length).toBeGreaterThan(40);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "../..");
-/** Programs that people copy have no history of ours to tell. */
+/** Tests say it in their titles, and people copy the examples into their own projects. */
 const NOT_OURS = /^(tests|examples)\//;
 
 const sources = execFileSync("git", ["ls-files", "*.ts", "*.js", "*.mjs"], { cwd: ROOT, encoding: "utf8" })

@@ -108,11 +108,9 @@ it.each([17, 18, 19, 20])(
 );
 
 it("until 18 the login is needed, since 19 the key says who it is", async () => {
-  const { user: _user, ...anonymous } = (await openBench(16)).connection;
-  const bench = await openBench(16);
-  const error = await failure(
-    connect({ connection: { ...anonymous, url: bench.server.url }, platform: bench.platform }),
-  );
+  const { connection, platform } = await openBench(16);
+  const { user: _user, ...anonymous } = connection;
+  const error = await failure(connect({ connection: anonymous, platform }));
   expect([failureOf(error), error.message]).toEqual(["odoo/api-wrong-key", expect.stringContaining("Give `user`")]);
   const newer = await openBench(19);
   const session = { connection: { ...anonymous, url: newer.server.url }, platform: newer.platform };

@@ -162,6 +162,13 @@ describe("what npm installs with the package", () => {
     ([name, one]) => name !== "" && [one.dev, one.peer, one.devOptional, one.optional].every((flag) => flag !== true),
   );
 
+  it("is a few small packages", () => {
+    const names = shipped.map(([name]) => name.replace("node_modules/", ""));
+    expect(names).toEqual(expect.arrayContaining(["cli-table3", "dns-packet", "leven", "picocolors"]));
+    expect(names).not.toContain("mailauth");
+    expect(names.length).toBeLessThanOrEqual(10);
+  });
+
   it("has the licences that docs/licences.md lists", () => {
     const rows = shipped.map(([name, { license = "" }]) => [name.replace(/^node_modules\//, ""), license]);
     const listed = [

@@ -132,7 +132,7 @@ test.each([
   const [command = "", ...others] = calls;
   expect(others).toEqual([]);
   expect(command).toBe("odoo-mail check --stack acme/mail/prod --wait 10m --markdown");
-  expect(() => readCheckArguments(command.split(" ").slice(2))).not.toThrow();
+  expect(readCheckArguments(command.split(" ").slice(2)).problems).toEqual([]);
 });
 
 test("another mode is refused with the allowed ones", () => {
