@@ -49,7 +49,7 @@ export function checkParkedDomain(args: ParkedDomainArgs): ComponentRequest {
     ...(aggregateReports !== undefined && { aggregateReports }),
     ...(reportZones !== undefined && { reportZones }),
   };
-  const dmarc = dmarcGroups(policy, domain, { places, release: choices.release }, findings);
+  const dmarc = dmarcGroups(policy, domain, { places, release: choices.release, isParked: true }, findings);
   const rules = domain === undefined ? [] : [nullSpfRules(domain, parkAnyway), noKeysRules(domain, parkAnyway)];
   return {
     heading: `${printable(args.domain)} stays as it is:`,

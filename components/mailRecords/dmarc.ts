@@ -26,13 +26,15 @@ interface DmarcContext {
   readonly authorized: readonly DomainName[];
   /** The component's setting that holds the options; undefined where its arguments do. */
   readonly setting: string | undefined;
+  /** Whether the domain sends no mail. @default false */
+  readonly isParked?: boolean;
 }
 
 /** The DMARC Policy Record of a domain. */
 export function dmarcRules(
   domain: DomainName,
   options: DmarcOptions,
-  { authorized, setting }: DmarcContext,
+  { authorized, setting, isParked = false }: DmarcContext,
 ): RecordRules {
   const owner = dmarcOwner(domain);
   const wanted = readRollout(options).declared;
@@ -64,7 +66,16 @@ export function dmarcRules(
     ],
     wildcardText: (around) => answeredDmarc(domain, around),
     assessImpact: (change, resolver) =>
-      judgeDmarc({ domain, allowWeaker: options.allowWeaker ?? false, authorized }, change, resolver),
+      judgeDmarc(
+        {
+          domain,
+          allowWeaker: options.allowWeaker ?? false,
+          mayReject: isParked || options.rollout !== undefined,
+          authorized,
+        },
+        change,
+        resolver,
+      ),
     merge: (live, { oursBefore, found }) =>
       mergeRollout(live, { ...options, declaredBefore: oursBefore, ...(found !== undefined && { found }) }),
     release: (live, { oursBefore, createdByUs, found }) =>
@@ -168,6 +179,7 @@ function spfAt(owner: DomainName, around: Surroundings): Issue[] {
 interface DmarcJudged {
   readonly domain: DomainName;
   readonly allowWeaker: boolean;
+  readonly mayReject: boolean;
   /** Destinations whose authorization this component declares itself. */
   readonly authorized: readonly DomainName[];
 }

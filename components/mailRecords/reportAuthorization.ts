@@ -17,6 +17,8 @@ import { seenCname } from "./surroundings";
 interface DmarcPlaces {
   readonly places: readonly Place[];
   readonly release: boolean;
+  /** Whether the domain sends no mail. @default false */
+  readonly isParked?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ interface DmarcPlaces {
 export function dmarcGroups(
   options: DmarcOptions,
   domain: DomainName | undefined,
-  { places, release }: DmarcPlaces,
+  { places, release, isParked = false }: DmarcPlaces,
   findings: Findings,
   setting?: string,
 ): Group[] {
@@ -39,7 +41,7 @@ export function dmarcGroups(
     reportGroups(zone, domain, destinations, { findings, release, path: pathOf(index, setting) }),
   );
   const authorized = reports.map((group) => group.domain);
-  return [{ domain, rules: [dmarcRules(domain, options, { authorized, setting })], places }, ...reports];
+  return [{ domain, rules: [dmarcRules(domain, options, { authorized, setting, isParked })], places }, ...reports];
 }
 
 function pathOf(index: number, setting: string | undefined): string {

@@ -42,6 +42,7 @@ export const DMARC_ISSUES = {
     "DNS answers a policy at the name, and the zone has none there.",
     "RFC 9989 section 4.10",
   ),
+  "dmarc/reject-at-once": warning("The policy goes from none to reject in one step.", "RFC 9989 section 5.1.7"),
   "dmarc/rollout-step-skipped": error("The rollout leaves out a step.", "RFC 9989 section 5.1.7"),
   "dmarc/rollout-and-policy": error("A step of the rollout is declared beside the tags that it sets.", "this project"),
   "dmarc/report-not-authorized": warning(

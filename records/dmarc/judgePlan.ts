@@ -6,6 +6,7 @@ import type { DnsAnswer, DnsResolver } from "../resolver";
 import { type DmarcDiscovery, discoverDmarc } from "./discover";
 import { describePolicy, effectiveChanges, isWeakerThan, policyScopes } from "./effectiveChange";
 import { PolicyState } from "./effectivePolicy";
+import { DmarcPolicy } from "./tags";
 import { dmarcIssue } from "./issues";
 import { dmarcOwner } from "./owner";
 
@@ -18,6 +19,8 @@ export interface DmarcPlan {
   readonly resolver: DnsResolver;
   /** Lets a new record be weaker than what the name inherits. @default false */
   readonly allowWeaker?: boolean;
+  /** Whether reject may come at once: the policy is a step of the rollout, which has rules of its own, or the domain sends no mail. @default false */
+  readonly mayReject?: boolean;
 }
 
 /** How many answers a message shows: DNS may give any number. */
@@ -34,7 +37,7 @@ export interface DmarcPlanJudgement {
  * Judges a planned record by what receivers find: the policies that apply before and after (RFC 9989 sections 4.10 to 4.10.2).
  * A new record overrides what its name inherits; one that would take protection away is an error.
  * Asks DNS at most eight questions, none where nothing changes. Rejects only if the resolver does.
- * Issues: `dmarc/weaker-than-inherited`, `dmarc/inherited-unknown`, `dmarc/answered-elsewhere`.
+ * Issues: `dmarc/weaker-than-inherited`, `dmarc/inherited-unknown`, `dmarc/answered-elsewhere`, `dmarc/reject-at-once`.
  */
 export async function judgeDmarcPlan(plan: DmarcPlan): Promise<DmarcPlanJudgement> {
   const { domain, before, after, resolver } = plan;
@@ -42,7 +45,22 @@ export async function judgeDmarcPlan(plan: DmarcPlan): Promise<DmarcPlanJudgemen
   const was = await discoverDmarc(domain, before === undefined ? resolver : withPublished(domain, before, resolver));
   const is = await discoverDmarc(domain, withPublished(domain, after, resolver));
   const changes = effectiveChanges(was, is);
-  return { issues: before === undefined ? newRecordIssues(plan, was, is) : [], changes };
+  const issues = before === undefined ? newRecordIssues(plan, was, is) : [];
+  return { issues: [...issues, ...rejectsAtOnce(plan, was, is)], changes };
+}
+
+function rejectsAtOnce({ domain, mayReject = false }: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscovery): Issue[] {
+  const wasOpen =
+    was.policy.state === PolicyState.NoPolicy ||
+    (was.policy.state === PolicyState.Policy && was.policy.applied === DmarcPolicy.None);
+  const rejects = is.policy.state === PolicyState.Policy && is.policy.applied === DmarcPolicy.Reject;
+  if (mayReject || !wasOpen || !rejects) return [];
+  return [
+    dmarcIssue("dmarc/reject-at-once", {
+      message: `Nothing was refused for ${domain} until now, and p=reject comes in one step: receivers refuse all mail that fails DMARC, also that of senders which nobody thought of.`,
+      fix: "Read the aggregate reports first, or declare `rollout` in place of `policy`: it goes step by step.",
+    }),
+  ];
 }
 
 // Answers with the zone's text: a resolver may still have an older one in its cache.

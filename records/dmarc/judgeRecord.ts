@@ -14,6 +14,8 @@ export interface DmarcRecordPlan {
   readonly after: string;
   /** Lets a new record be weaker than what the name inherits. */
   readonly allowWeaker: boolean;
+  /** Whether reject may come at once. */
+  readonly mayReject: boolean;
   /** Destinations whose authorization is declared together with the record. */
   readonly authorized: readonly DomainName[];
 }

@@ -258,7 +258,7 @@ const ROWS: readonly Row[] = [
     },
     more: { dmarc: { policy: DmarcPolicy.Reject } },
     verdict: Verdict.Problems,
-    ids: ["dmarc/cname-at-name", "dmarc/no-aggregate-reports", "dmarc/answered-elsewhere"],
+    ids: ["dmarc/cname-at-name", "dmarc/no-aggregate-reports", "dmarc/answered-elsewhere", "dmarc/reject-at-once"],
   },
   {
     fault: "a step that is left out",
@@ -282,7 +282,7 @@ const ROWS: readonly Row[] = [
     },
     more: { dmarc: { policy: DmarcPolicy.Reject } },
     verdict: Verdict.Problems,
-    ids: ["dmarc/record-beside-cname"],
+    ids: ["dmarc/record-beside-cname", "dmarc/reject-at-once"],
   },
   {
     fault: "issue 11: a domain that does not exist",

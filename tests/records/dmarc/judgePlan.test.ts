@@ -10,6 +10,7 @@ interface Case {
   readonly before?: string;
   readonly after: string;
   readonly allowWeaker?: boolean;
+  readonly mayReject?: boolean;
   readonly zone?: Zone;
 }
 
@@ -76,6 +77,28 @@ describe("a new record may not take away what the name inherits (RFC 9989 sectio
       message:
         "The new record would be weaker than what applies without it: mail.acme.com has reject (from acme.com) and would have none (from mail.acme.com).",
     });
+  });
+});
+
+describe("p=reject where nothing was refused until now", () => {
+  const NONE = "v=DMARC1; p=none";
+  const REJECT = "v=DMARC1; p=reject";
+  const cases: [rule: string, plan: Case, isTold: boolean][] = [
+    ["from none", { domain: ACME, before: NONE, after: REJECT }, true],
+    ["from no policy", { domain: ACME, after: REJECT }, true],
+    ["from quarantine under test", { domain: ACME, before: "v=DMARC1; p=quarantine; t=y", after: REJECT }, true],
+    ["from quarantine", { domain: ACME, before: "v=DMARC1; p=quarantine", after: REJECT }, false],
+    ["under test", { domain: ACME, before: NONE, after: `${REJECT}; t=y` }, false],
+    ["to quarantine", { domain: ACME, before: NONE, after: "v=DMARC1; p=quarantine" }, false],
+    [
+      "by a step of the rollout, or for a parked domain",
+      { domain: ACME, before: NONE, after: REJECT, mayReject: true },
+      false,
+    ],
+    ["from a policy that DNS does not say", { after: REJECT, zone: { "_dmarc.acme.com": "timeout" } }, false],
+  ];
+  test.each(cases)("%s", async (_rule, plan, isTold) => {
+    expect((await judge(plan)).issues.some(({ id }) => id === "dmarc/reject-at-once")).toBe(isTold);
   });
 });
 

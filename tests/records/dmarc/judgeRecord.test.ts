@@ -5,7 +5,7 @@ import { ZoneResolver } from "../spf/zoneResolver";
 const domain = "acme.example" as DomainName;
 const EXTERNAL = "v=DMARC1; p=none; rua=mailto:in@reports.example";
 const judge = (after: string, authorized: DomainName[] = []) =>
-  judgeDmarcRecord({ domain, after, allowWeaker: false, authorized }, new ZoneResolver({}));
+  judgeDmarcRecord({ domain, after, allowWeaker: false, mayReject: false, authorized }, new ZoneResolver({}));
 
 test("a destination elsewhere that has not agreed is told, with what it has to publish (RFC 9990 section 4)", async () => {
   const { issues, byHand, effects } = await judge(EXTERNAL);
@@ -30,7 +30,10 @@ test("a declared authorization that is published and sends reports elsewhere is 
     "acme.example._report._dmarc.reports.example": { TXT: ["v=DMARC1; rua=mailto:in@elsewhere.example"] },
   });
   const authorized = ["reports.example" as DomainName];
-  const { issues } = await judgeDmarcRecord({ domain, after: EXTERNAL, allowWeaker: false, authorized }, resolver);
+  const { issues } = await judgeDmarcRecord(
+    { domain, after: EXTERNAL, allowWeaker: false, mayReject: false, authorized },
+    resolver,
+  );
   expect(issues.map(({ id }) => id)).toEqual(["dmarc/report-diverted"]);
 });
 
@@ -44,7 +47,10 @@ test("destinations that are too many to be looked up are told once", async () =>
 test("a text that is no record has no destinations", async () => {
   const resolver = new ZoneResolver({});
   const after = "v=DMARC1; p=none; p=none; rua=mailto:in@reports.example";
-  const { byHand } = await judgeDmarcRecord({ domain, after, allowWeaker: false, authorized: [] }, resolver);
+  const { byHand } = await judgeDmarcRecord(
+    { domain, after, allowWeaker: false, mayReject: false, authorized: [] },
+    resolver,
+  );
   expect(byHand).toEqual([]);
   expect(resolver.asked.filter((question) => question.includes("_report"))).toEqual([]);
 });
@@ -52,7 +58,7 @@ test("a text that is no record has no destinations", async () => {
 test("a destination that has agreed has nothing to do", async () => {
   const resolver = new ZoneResolver({ "acme.example._report._dmarc.reports.example": { TXT: ["v=DMARC1"] } });
   const { byHand, issues } = await judgeDmarcRecord(
-    { domain, after: EXTERNAL, allowWeaker: false, authorized: [] },
+    { domain, after: EXTERNAL, allowWeaker: false, mayReject: false, authorized: [] },
     resolver,
   );
   expect([byHand, issues]).toEqual([[], []]);

@@ -75,6 +75,16 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     found: "reject",
   },
   {
+    id: "dmarc/reject-at-once",
+    cause: async () => {
+      const plan = { domain: ACME, before: "v=DMARC1; p=none", after: "v=DMARC1; p=reject" };
+      return (await judgeDmarcPlan({ ...plan, resolver: new ZoneResolver({}) })).issues;
+    },
+    message:
+      "Nothing was refused for acme.com until now, and p=reject comes in one step: receivers refuse all mail that fails DMARC, also that of senders which nobody thought of.",
+    fix: "Read the aggregate reports first, or declare `rollout` in place of `policy`: it goes step by step.",
+  },
+  {
     id: "dmarc/rollout-step-skipped",
     cause: () => rolloutIssues("monitor", "quarantine"),
     message: "The rollout would go from monitor to quarantine and leave out quarantine-test.",
