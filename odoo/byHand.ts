@@ -26,6 +26,22 @@ export function byHand(what: ByHand): string[] {
   ];
 }
 
+/** What is left for the user to do when the records are taken out again, a sentence each. */
+export function byHandOnRelease({
+  aliasDomain,
+  domain,
+  hosting,
+}: Pick<ByHand, "domain" | "aliasDomain" | "hosting">): string[] {
+  if (!sendsThroughOdoo(hosting))
+    return [
+      `Before the first run, have your own server stop sending Odoo's mail as ${domain}, or keep what that mail needs.`,
+    ];
+  return [
+    `Before the first run, give every company in Odoo that sends from ${aliasDomain} another alias domain (Settings, Alias Domain), and take this one out of odoo-mail:databases and OdooSystemParameters: afterwards receivers may refuse its mail.`,
+    `Take away the redirections of bounce@${aliasDomain}, catchall@${aliasDomain} and other aliases to the database, once no answers come there any more.`,
+  ];
+}
+
 function settingsOf(what: ByHand): OdooSetting[] {
   return odooSettings({ ...what, authorDomain: what.domain });
 }
@@ -54,7 +70,7 @@ function ownServerFrom(what: ByHand): string[] {
   return [
     ...settings.map((setting) =>
       setting.key === FROM_FILTER
-        ? `In Odoo, set the From filter of your outgoing mail server to ${setting.value} (developer mode; Settings, Technical, Outgoing Mail Servers), unless OdooSystemParameters does (\`mailServers\`).`
+        ? `In Odoo, set the From filter of your outgoing mail server to ${setting.value} (developer mode; Settings, Technical, Outgoing Mail Servers), unless this stack does (odoo-mail:databases, or OdooSystemParameters) (\`mailServers\`).`
         : enter(setting, what),
     ),
     ...fromLines(what),
@@ -64,10 +80,10 @@ function ownServerFrom(what: ByHand): string[] {
 
 function enter({ model, key, label, value }: OdooSetting, { aliasDomain }: ByHand): string {
   if (key === "name")
-    return `In Odoo, set the alias domain to ${value} (Settings, Alias Domain) for every company that sends from it, unless OdooSystemParameters does.`;
+    return `In Odoo, set the alias domain to ${value} (Settings, Alias Domain) for every company that sends from it, unless this stack does (odoo-mail:databases, or OdooSystemParameters).`;
   return model === SettingModel.Parameter
-    ? `In Odoo, set the system parameter ${key} to ${value} (developer mode; Settings, Technical, System Parameters), unless OdooSystemParameters does.`
-    : `In Odoo, set the ${label} of the alias domain ${aliasDomain} to ${value} (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.`;
+    ? `In Odoo, set the system parameter ${key} to ${value} (developer mode; Settings, Technical, System Parameters), unless this stack does (odoo-mail:databases, or OdooSystemParameters).`
+    : `In Odoo, set the ${label} of the alias domain ${aliasDomain} to ${value} (developer mode; Settings, Technical, Alias Domains), unless this stack does (odoo-mail:databases, or OdooSystemParameters).`;
 }
 
 // Which From the recipients see.
@@ -93,4 +109,4 @@ function inbound({ domain, aliasDomain, database = "<database>", bounceAlias, ca
 }
 
 const DAILY_LIMIT =
-  "Odoo limits the mails a day (200 by default, 5 to 200 by plan). Its support raises the limit by users, apps, bounce rate and whether SPF, DKIM and DMARC are right. It is no bulk sender.";
+  "Odoo limits the mails a day (200 by default, 5 to 200 by plan). Its support raises the limit by users, apps, bounce rate and whether SPF, DKIM and DMARC are right. Its servers are not for mass mailings.";

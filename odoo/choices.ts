@@ -1,8 +1,9 @@
 /** Checks the choices of a mail domain that concern Odoo all at once: names, version, default From and DMARC policy. */
 import type { DomainName } from "../records/dns/domainName";
 import { at, type Issue } from "../records/issue";
+import { quoted } from "../records/printable";
 import { aliasRelation } from "./aliasRelation";
-import { type ByHand, byHand } from "./byHand";
+import { type ByHand, byHand, byHandOnRelease } from "./byHand";
 import { type DefaultFrom, defaultFromIssues, parseDefaultFrom } from "./defaultFrom";
 import { genericProviderIssues } from "./genericProvider";
 import type { HostingWord } from "./hosting";
@@ -22,9 +23,10 @@ interface OdooNames {
   readonly isStrictSpf: boolean;
 }
 
-/** The part of a mail domain that says which services send its mail. */
-interface DeclaredSpf {
+/** The part of a mail domain that says which services send its mail, and whether it is being left. */
+interface DeclaredMail {
   readonly spf?: { readonly senders?: readonly string[] };
+  readonly release?: boolean;
 }
 
 /** Odoo's part of a mail domain, checked. */
@@ -34,7 +36,7 @@ interface OdooChoices {
 }
 
 /** Checks what Odoo makes of the names, and says what is left to do by hand. */
-export function odooChoices(options: OdooOptions & DeclaredSpf, names: OdooNames): OdooChoices {
+export function odooChoices(options: OdooOptions & DeclaredMail, names: OdooNames): OdooChoices {
   const { domain, aliasDomain, hosting } = names;
   const { version, issues: versionIssues } = readVersion(options.odooVersion);
   const alias = aliasRelation(domain, aliasDomain);
@@ -50,9 +52,10 @@ export function odooChoices(options: OdooOptions & DeclaredSpf, names: OdooNames
     ...(options.database !== undefined && { database: options.database }),
   };
   return {
-    byHand: byHand(what),
+    byHand: options.release === true ? byHandOnRelease(what) : byHand(what),
     issues: [
       ...at("odooVersion", versionIssues),
+      ...at("database", databaseIssues(options.database)),
       ...at("domain", genericProviderIssues(domain)),
       ...(domain === aliasDomain ? [] : at("aliasDomain", genericProviderIssues(aliasDomain))),
       ...at("defaultFrom", from.issues),
@@ -70,6 +73,19 @@ export function readVersion(version: number | undefined): { version: OdooVersion
     fix: `Allowed: ${ODOO_VERSIONS.join(", ")}. For a newer one take the newest of these, or a newer release of this package.`,
   });
   return { version: DEFAULT_ODOO_VERSION, issues: [issue] };
+}
+
+// People paste the address of the database.
+function databaseIssues(database: string | undefined): Issue[] {
+  if (database === undefined || /^[a-z0-9][a-z0-9_-]{0,62}$/i.test(database)) return [];
+  const label = /^(?:https?:\/\/)?([a-z0-9-]{1,63})\.odoo\.com(?:[/:?#]|$)/i.exec(database)?.[1];
+  return [
+    odooIssue("odoo/database-not-valid", {
+      message: `${quoted(database)} is not the name of a database.`,
+      fix: `Write the left part of its address below odoo.com alone, such as ${label ?? "acme"}.`,
+      found: database,
+    }),
+  ];
 }
 
 function readDefaultFrom(

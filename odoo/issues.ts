@@ -3,6 +3,7 @@ import { error, type IssueKind, issueMaker, warning } from "../records/issueKind
 
 const DNS_PAGE = "Odoo documentation, Configure DNS records to send emails";
 const API_PAGE = "Odoo documentation, External JSON-2 API and External RPC API";
+const INBOUND_PAGE = "Odoo documentation, Manage inbound messages";
 const OUTBOUND_PAGE = "Odoo documentation, Manage outbound messages";
 
 /** Every issue of odoo/ by its stable id. */
@@ -20,6 +21,7 @@ export const ODOO_ISSUES = {
     "RFC 9989, Identifier Alignment",
   ),
   "odoo/generic-provider": error("The domain belongs to a provider of mailboxes for everybody.", DNS_PAGE),
+  "odoo/database-not-valid": error("The name of a database has characters that none has.", INBOUND_PAGE),
   "odoo/default-from-not-valid": error("The default From is neither a local part nor an address.", OUTBOUND_PAGE),
   "odoo/default-from-not-authenticated": error(
     "The default From has a domain that nothing here authenticates.",

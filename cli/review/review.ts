@@ -154,7 +154,7 @@ function byHandOf({ op, after }: StackStep): LeftByHand[] {
   if (after?.type !== "odoo-mail:index:MailDomain" || op === "delete") return [];
   const { inputs, outputs } = after;
   const domain = nameIn(inputs, "domain");
-  if (domain === undefined || inputs["release"] === true) return [];
+  if (domain === undefined) return [];
   const known = outputs["byHand"];
   const byHand = Array.isArray(known) ? known.map((line) => printable(String(line), 1000)) : byHandIn(inputs, domain);
   return byHand.length === 0 ? [] : [{ domain, byHand }];
@@ -167,11 +167,12 @@ function byHandIn(inputs: Inputs, domain: NonNullable<ReturnType<typeof nameIn>>
   const dmarc = objectIn(inputs, "dmarc");
   const { policy } = readRollout({ ...textsIn(dmarc, "policy", "rollout") }).declared;
   const { senders } = objectIn(inputs, "spf");
-  const { odooVersion, forceFrom } = inputs;
-  const options: OdooOptions & { spf: { senders: string[] } } = {
+  const { odooVersion, forceFrom, release } = inputs;
+  const options: OdooOptions & { spf: { senders: string[] }; release?: boolean } = {
     ...textsIn(inputs, "database", "defaultFrom"),
     ...(typeof odooVersion === "number" && { odooVersion }),
     ...(typeof forceFrom === "boolean" && { forceFrom }),
+    ...(release === true && { release }),
     spf: { senders: Array.isArray(senders) ? senders.filter((one) => typeof one === "string") : [] },
   };
   return odooChoices(options, {

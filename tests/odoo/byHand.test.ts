@@ -1,4 +1,4 @@
-import { byHand } from "../../odoo/byHand";
+import { byHand, byHandOnRelease } from "../../odoo/byHand";
 import { Hosting, sendsThroughOdoo } from "../../odoo/hosting";
 import type { OdooVersion } from "../../odoo/version";
 import type { DomainName } from "../../records/dns/domainName";
@@ -10,9 +10,9 @@ const defaultFrom = { localPart: "notifications" };
 describe("what is left to do by hand", () => {
   it.each([Hosting.Online, Hosting.OdooSh])("on %s: settings, every redirection, MX, daily limit", (hosting) => {
     expect(byHand({ domain, aliasDomain, hosting, version: 19, database: "acme", defaultFrom })).toEqual([
-      "In Odoo, set the alias domain to mail.acme.com (Settings, Alias Domain) for every company that sends from it, unless OdooSystemParameters does.",
-      "In Odoo, set the Default From Alias of the alias domain mail.acme.com to notifications (developer mode; Settings, Technical, Alias Domains), unless OdooSystemParameters does.",
-      "In Odoo, set the system parameter mail.default.from_filter to acme.com,mail.acme.com (developer mode; Settings, Technical, System Parameters), unless OdooSystemParameters does.",
+      "In Odoo, set the alias domain to mail.acme.com (Settings, Alias Domain) for every company that sends from it, unless this stack does (odoo-mail:databases, or OdooSystemParameters).",
+      "In Odoo, set the Default From Alias of the alias domain mail.acme.com to notifications (developer mode; Settings, Technical, Alias Domains), unless this stack does (odoo-mail:databases, or OdooSystemParameters).",
+      "In Odoo, set the system parameter mail.default.from_filter to acme.com,mail.acme.com (developer mode; Settings, Technical, System Parameters), unless this stack does (odoo-mail:databases, or OdooSystemParameters).",
       expect.stringMatching(/^Mail with a From of another domain.* will leave from notifications@mail\.acme\.com/),
       expect.stringContaining("Redirect bounce@mail.acme.com to bounce@acme.odoo.com"),
       expect.stringContaining("Redirect catchall@mail.acme.com to catchall@acme.odoo.com"),
@@ -20,7 +20,7 @@ describe("what is left to do by hand", () => {
       expect.stringMatching(
         /^Instead of redirections, mail\.acme\.com may have the record MX 10 acme\.odoo\.com\., .* CNAME for acme\.odoo\.com\.: then no SPF record can stand at mail\.acme\.com/,
       ),
-      expect.stringMatching(/200 by default, 5 to 200 by plan.*SPF, DKIM and DMARC.*no bulk sender/),
+      expect.stringMatching(/200 by default, 5 to 200 by plan.*SPF, DKIM and DMARC.*not for mass mailings/),
     ]);
   });
 
@@ -60,6 +60,18 @@ describe("what is left to do by hand", () => {
     expect(lines.at(-2)).toContain("never change the MX of acme.com");
   });
 
+  it("is about the senders and the redirections when the records go", () => {
+    expect(byHandOnRelease({ domain, aliasDomain, hosting: Hosting.OdooSh })).toEqual([
+      expect.stringMatching(
+        /^Before the first run, give every company in Odoo that sends from mail\.acme\.com another/,
+      ),
+      expect.stringMatching(/^Take away the redirections of bounce@mail\.acme\.com, catchall@mail\.acme\.com/),
+    ]);
+    expect(byHandOnRelease({ domain, aliasDomain, hosting: Hosting.ExternalSmtp })).toEqual([
+      expect.stringMatching(/^Before the first run, have your own server stop sending Odoo's mail as acme\.com/),
+    ]);
+  });
+
   const own = { domain, aliasDomain, hosting: Hosting.ExternalSmtp, version: 19 } as const;
   const NEEDS = [
     expect.stringContaining("your own outgoing server of acme.com"),
@@ -85,7 +97,7 @@ describe("what is left to do by hand", () => {
       ...NEEDS,
       expect.stringContaining("set the alias domain to mail.acme.com"),
       expect.stringContaining("Default From Alias of the alias domain mail.acme.com to notifications@mail.acme.com"),
-      "In Odoo, set the From filter of your outgoing mail server to notifications@mail.acme.com (developer mode; Settings, Technical, Outgoing Mail Servers), unless OdooSystemParameters does (`mailServers`).",
+      "In Odoo, set the From filter of your outgoing mail server to notifications@mail.acme.com (developer mode; Settings, Technical, Outgoing Mail Servers), unless this stack does (odoo-mail:databases, or OdooSystemParameters) (`mailServers`).",
       expect.stringMatching(/^All mail will leave from notifications@mail\.acme\.com/),
     ]);
   });

@@ -23,6 +23,8 @@ test.each([
     { defaultFrom: "notifications@other.example" },
     ["defaultFrom odoo/default-from-not-authenticated"],
   ],
+  ["a name of a database", { database: "acme-main-123" }, []],
+  ["the address of a database is no name", { database: "https://acme.odoo.com" }, ["database odoo/database-not-valid"]],
   ["an unknown version is refused", { odooVersion: 3 }, ["odooVersion odoo/version-not-known"]],
 ])("%s", (_, options, issues) => {
   expect(issuesOf(options)).toEqual(issues);
@@ -41,6 +43,18 @@ it("what is done by hand names the database, and what the senders ask for", () =
   expect(odooChoices({ ...options, forceFrom: true, defaultFrom: "post" }, own).byHand.join("\n")).not.toContain(
     "Office 365 accepts",
   );
+});
+
+test.each([
+  ["https://acme.odoo.com/odoo", "such as acme."],
+  ["acme-2.odoo.com", "such as acme-2."],
+  ["Acme GmbH", "such as acme."],
+])("the database %j: what to write", (database, fix) => {
+  expect(odooChoices({ database }, NAMES).issues.map((issue) => issue.fix)).toEqual([expect.stringContaining(fix)]);
+});
+
+it("what is done by hand on a release is something else than before", () => {
+  expect(odooChoices({ release: true }, NAMES).byHand.join(" ")).toContain("another alias domain");
 });
 
 it("the version is DEFAULT_ODOO_VERSION when it is left out", () => {
