@@ -53,18 +53,24 @@ export class Route53Client {
     return this.change({ method: "PUT", operation, ...owner(zone, set) }, (current) => put(current, set, "UPSERT"));
   }
 
-  /** DELETE and CREATE in one batch, of which both are done or none. */
-  exchange(zone: string, before: RecordSetKey, after: RecordSet): Promise<void> {
+  /** DELETE and CREATE in one batch, of which both are done or none. `before` is the set as the state has it. */
+  exchange(zone: string, before: RecordSet, after: RecordSet): Promise<void> {
     return this.change({ method: "PUT", operation: "update", ...owner(zone, after) }, (current) =>
       put(remove(current, before), after, "CREATE"),
     );
   }
 
-  /** DELETE. */
-  delete(zone: string, key: RecordSetKey): Promise<void> {
-    return this.change({ method: "DELETE", operation: "delete", ...owner(zone, key) }, (current) =>
-      remove(current, key),
+  /** DELETE of a set as it was read before. */
+  delete(zone: string, set: RecordSet): Promise<void> {
+    return this.change({ method: "DELETE", operation: "delete", ...owner(zone, set) }, (current) =>
+      remove(current, set),
     );
+  }
+
+  /** Reads a set before a step, as a delete does first. That request is only logged, so that faults strike the main request of the step. */
+  lookUp(operation: Operation, zone: string, key: RecordSetKey): RecordSet | undefined {
+    this.note({ method: "GET", operation, zone });
+    return this.zone("ListResourceRecordSets", zone).recordSets.find(isSet(key));
   }
 
   /** Looks up the zone, as every step does first. That request is only logged, so that faults strike the main request of the step. */
@@ -122,10 +128,17 @@ function put(zone: HostedZone, set: RecordSet, action: "CREATE" | "UPSERT"): Hos
   return { ...zone, recordSets: [...zone.recordSets.filter((other) => !isSet(set)(other)), set] };
 }
 
-function remove(zone: HostedZone, key: RecordSetKey): HostedZone {
-  const gone = zone.recordSets.find(isSet(key));
-  if (!gone) throw invalidChange(`Tried to delete ${describe({ ...key, values: [] })} but it was not found`);
-  return { ...zone, recordSets: zone.recordSets.filter((set) => set !== gone) };
+/** Route53 deletes a set only if the request has its values and TTL (API reference, ChangeResourceRecordSets, 2026-11). */
+function remove(zone: HostedZone, set: RecordSet): HostedZone {
+  const live = zone.recordSets.find(isSet(set));
+  if (!live) throw invalidChange(`Tried to delete ${describe(set)} but it was not found`);
+  if (contentOf(live) !== contentOf(set))
+    throw invalidChange(`Tried to delete ${describe(set)} but the values provided do not match the current values`);
+  return { ...zone, recordSets: zone.recordSets.filter((other) => other !== live) };
+}
+
+function contentOf({ ttl, values, aliasTarget }: RecordSet): string {
+  return JSON.stringify([ttl, [...values].sort(), aliasTarget]);
 }
 
 function owner(zone: string, { name, type, setIdentifier }: RecordSetKey) {

@@ -26,20 +26,29 @@ export async function write(
   return readBack(client, operation, news, zone);
 }
 
-/** Changes a set. With a new type or set identifier it is another set, and the old one is deleted in the same batch. */
+/**
+ * Changes a set. With a new type or set identifier it is another set, and the old one is deleted in the same batch, with the values that the
+ * state has (terraform-provider-aws, internal/service/route53/record.go, 2026-11).
+ */
 export async function change(client: Route53Client, outputs: Properties, news: Properties): Promise<Properties> {
   const isSame = outputs["type"] === news["type"] && outputs["setIdentifier"] === news["setIdentifier"];
   if (isSame) return write(client, "update", news);
   const zone = client.zoneName("update", zoneOf(news));
-  await client.exchange(zoneOf(news), keyOf(outputs, zone), recordSetOf(news, zone));
+  await client.exchange(zoneOf(news), recordSetOf(outputs, zone), recordSetOf(news, zone));
   return readBack(client, "update", news, zone);
 }
 
+/**
+ * Reads the set and deletes it as it was read, with all values that it has by now. A set or zone that is gone counts as deleted, and so does a
+ * set that changes between the two requests: it stays, and the provider reports no error (terraform-provider-aws,
+ * internal/service/route53/record.go, 2026-11).
+ */
 export async function remove(client: Route53Client, outputs: Properties): Promise<void> {
   const zone = zoneOrNone(client, "delete", zoneOf(outputs));
-  // A set that is already gone counts as deleted. Route53 deletes the whole set, with all values that it has by now.
   if (zone === undefined) return;
-  await client.delete(zoneOf(outputs), keyOf(outputs, zone)).catch((error: unknown) => {
+  const live = client.lookUp("delete", zoneOf(outputs), keyOf(outputs, zone));
+  if (live === undefined) return;
+  await client.delete(zoneOf(outputs), live).catch((error: unknown) => {
     if (!isCode(error, INVALID_CHANGE_BATCH)) throw error;
   });
 }

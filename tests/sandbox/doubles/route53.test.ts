@@ -62,17 +62,27 @@ test("an update of a vanished set creates it again", async () => {
   expect(engine.cloud.route53.recordSets()).toHaveLength(1);
 });
 
-test("a delete takes the live set, whatever it holds by now; a vanished one is deleted already", async () => {
+test("a delete takes the live set, whatever it holds by now; for a vanished one there is no request", async () => {
   const { engine, news } = bench;
   const { id, outputs } = await engine.create(ROUTE53_RECORD, news);
   byHand('"v=spf1 ~all"', '"theirs"');
   await engine.delete(ROUTE53_RECORD, id, outputs);
   expect(engine.cloud.route53.recordSets()).toEqual([]);
   await engine.delete(ROUTE53_RECORD, id, outputs);
-  expect(engine.cloud.writes({ method: "DELETE" }).map((request) => request.outcome)).toEqual([
-    "ok",
-    "InvalidChangeBatch",
-  ]);
+  expect(engine.cloud.writes({ method: "DELETE" }).map((request) => request.outcome)).toEqual(["ok"]);
+});
+
+test("a set that changes between the look and the delete stays, and the provider reports it as deleted", async () => {
+  const { engine, news } = bench;
+  const { id, outputs } = await engine.create(ROUTE53_RECORD, news);
+  const held = engine.cloud.hold({ kind: "pause", method: "DELETE" });
+  const deleting = engine.delete(ROUTE53_RECORD, id, outputs);
+  await held.reached;
+  byHand('"v=spf1 ~all"', '"theirs"');
+  held.release();
+  await deleting;
+  expect(engine.cloud.route53.recordSets()[0]?.values).toEqual(['"v=spf1 ~all"', '"theirs"']);
+  expect(engine.cloud.writes({ method: "DELETE" }).map(({ outcome }) => outcome)).toEqual(["InvalidChangeBatch"]);
 });
 
 test("an import answers every input; the import id is the id", async () => {
@@ -139,6 +149,16 @@ test("a change of the type deletes the old set and creates the new one in one ba
   const { id, outputs } = await engine.create(ROUTE53_RECORD, news);
   await engine.update(ROUTE53_RECORD, id, outputs, { ...news, type: "SPF" });
   expect(engine.cloud.route53.recordSets().map((set) => set.type)).toEqual(["SPF"]);
+});
+
+test("a change of the type is refused where the set is not what the state has", async () => {
+  const { engine, news } = bench;
+  const { id, outputs } = await engine.create(ROUTE53_RECORD, news);
+  byHand('"v=spf1 ~all"', '"theirs"');
+  await expect(engine.update(ROUTE53_RECORD, id, outputs, { ...news, type: "SPF" })).rejects.toThrow(
+    "but the values provided do not match the current values",
+  );
+  expect(engine.cloud.route53.recordSets().map((set) => set.type)).toEqual(["TXT"]);
 });
 
 test("name, type and zoneId are required, and records with ttl", async () => {
