@@ -81,11 +81,11 @@ describe("the stack program", () => {
     expect(Object.keys(domains)).toEqual(["acme.com", "bücher.example"]);
     expect(domains["acme.com"]?.records).toEqual([
       {
-        ...{ provider: "cloudflare", zoneId: zone, fqdn: "acme.com", type: "TXT", notes: [] },
+        ...{ provider: "cloudflare", zoneId: zone, zoneName: "acme.com", fqdn: "acme.com", type: "TXT", notes: [] },
         ...{ before: GOOGLE, value: BOTH, changes: ["+ include:_spf.odoo.com"] },
       },
       {
-        ...{ provider: "route53", zoneId: hosted, fqdn: "acme.com", type: "TXT", notes: [] },
+        ...{ provider: "route53", zoneId: hosted, zoneName: "acme.com", fqdn: "acme.com", type: "TXT", notes: [] },
         ...{ before: "", value: ODOO, changes: ["+ include:_spf.odoo.com", "+ ~all"] },
       },
       ...[0, 1].flatMap((at) => [ofDomain("cloudflare", zone)[at], ofDomain("route53", hosted)[at]]),
@@ -163,14 +163,18 @@ describe("the stack program refuses as a whole", () => {
       "a..b, domains[1].domain",
       "domains[4].dmarc.aggregateReports",
       "domains[4].domain",
+      // The domain is in the list before.
+      "good.example, domains[2]",
       "good.example, domains[2].cloudflare, route53",
       "good.example, domains[2].dmarc.policy",
       "good.example, domains[2].hosting",
       "good.example, domains[2].spf",
       "good.example, domains[2].spf.all",
       "good.example, domains[2].spf.include",
+      "good.example, domains[3]",
       "good.example, domains[3].adopt",
       "good.example, domains[3].ttl",
+      "good.example, domains[5]",
       "good.example, domains[5].cloudflare, route53",
     ]);
     const policy = 'good.example, domains[2].dmarc.policy: must be one of none, quarantine, reject; got "strict".';
@@ -195,7 +199,7 @@ describe("the stack program refuses as a whole", () => {
     world.configure([
       { domain: "good.example", cloudflare: {}, route53: {} },
       { domain: "two.example", cloudflare: {} },
-      // Also what is to be left has to be read first.
+      // A domain that is to be released is read first too.
       { domain: "broken.example", cloudflare: {}, release: true },
       { domain: "nowhere.example", route53: {} },
     ]);
@@ -292,7 +296,7 @@ describe("the stack program with several domains, one of which cannot be read", 
   });
 
   it("ends within the time it was given, and says what it waited for, when no reading is answered", async () => {
-    // Not the engine's own refresh: how long that waits is between the engine and the provider.
+    // The engine's own refresh is answered: how long it waits is not up to this program.
     for (const operation of ["getZones", "getZone", "getZoneDnsSettings", "getDnsRecords", "getRecords"])
       cloud.addFault({ kind: "noAnswer", operation, times: 1000 });
     expect(await fails("up")).toMatch(
@@ -329,7 +333,7 @@ function created(record: string, title: string, text: string): string {
 }
 
 function ofDomain(provider: string, zoneId: string): Record<string, unknown>[] {
-  const common = { provider, zoneId, before: "", notes: [] };
+  const common = { provider, zoneId, zoneName: "acme.com", before: "", notes: [] };
   const policy = ["+ p=none", `+ rua=${RUA[0]}`];
   return [
     { ...common, fqdn: "odoo._domainkey.acme.com", type: "CNAME", value: TARGET, changes: [`+ ${TARGET}`] },
