@@ -3,7 +3,7 @@ import { ODOO } from "./harness/texts";
 import { createWorld, expectQuiet, up } from "./harness/world";
 import { PROVIDERS } from "./harness/zone";
 
-// The SDK tells a program how parallel the engine is in another way when the language host starts it as a process.
+// In a process that the language host starts, `--parallel` is only in the environment (docs/engine.md).
 it.each([
   ["a.example", "b.example"],
   ["b.example", "a.example"],

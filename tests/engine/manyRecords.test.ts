@@ -4,7 +4,7 @@ import { PROVIDERS } from "./harness/zone";
 
 const NEW = 100;
 
-// A guard reads the zone while its step holds one of the engine's workers. Were all workers in guards, the run would never end.
+// A guard reads the zone while its step holds one of the engine's workers. If all workers were in guards, the run would never end.
 describe.each(PROVIDERS)(`${NEW} new records in one run on %s`, (provider) => {
   let world: World;
   beforeEach(async () => {
@@ -17,7 +17,7 @@ describe.each(PROVIDERS)(`${NEW} new records in one run on %s`, (provider) => {
   it.each([
     ["the default --parallel", []],
     ["--parallel 1", ["--parallel", "1"]],
-  ] as const)("end at %s", async (_, args) => {
+  ] as const)("are created at %s, and the run ends", async (_, args) => {
     const result = await up(world, ...args);
     const created = writes(result).filter(
       ({ op, type }) => op === "create" && !type.startsWith("pulumi:") && !type.startsWith("odoo-mail:"),

@@ -13,7 +13,7 @@ const CASES = PROVIDERS.flatMap((provider) => RECORDS.map((record) => ({ provide
 const OTHER = '"v=spf1 mx -all"';
 const HINT = "Set `adopt: true` on the component and run `pulumi up`";
 
-// The children are named after the DNS name, and every record is retained: a component may go wherever it wants.
+// The children are named after the DNS name, and every record is retained. So a component may be renamed and moved.
 describe.each(CASES)("moving the component of a record $whose, on $provider", ({ provider, found, text }) => {
   const record = `${provider}:acme.com:TXT`;
   const args = `{ domain: "acme.com", ${provider}: {} }`;
@@ -199,7 +199,7 @@ describe.each(RECORDS)("another AWS region for a record $whose", ({ found }) => 
     restore = keep(world);
   });
   beforeEach(() => restore());
-  // Route53 is global: a region that changes must not cost the record, not for one request.
+  // Route53 is global, so no request may change the record when the region changes.
   afterEach(() => {
     expect(world.cloud.writes()).toEqual([]);
     expect(world.zone.txt()).toEqual(before);
@@ -280,7 +280,7 @@ describe.each(PROVIDERS)("a stack that loses its component without release, on %
 
   it("refreshes and destroys without a program that compiles", async () => {
     broken();
-    // The message about the compiler is the one of the SDK's runner, which only a process of its own has.
+    // Only in a process of its own the program is compiled by the SDK's runner, whose message this is.
     const failed = await world.workspace.up({ args: ["--skip-preview"], realProcesses: true });
     expect([failed.code === 0, `${failed.stdout}${failed.stderr}`]).toEqual([
       false,

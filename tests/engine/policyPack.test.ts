@@ -30,7 +30,7 @@ beforeAll(async () => {
   pack = packIn(world.workspace.dir);
 });
 
-test("the engine stops a preview with two SPF records and +all, and says which resource it is", async () => {
+test("the engine stops a preview with two SPF records and +all, and names the records", async () => {
   world.program(TWO_SPF(world.zone.id));
   const said = await previewFails(world, "--policy-pack", pack);
   expect(said).toMatch(/\[mandatory\]\s+odoo-mail-second-spf/);
@@ -38,7 +38,7 @@ test("the engine stops a preview with two SPF records and +all, and says which r
   expect(said).toContain('The SPF record at acme.com passes everybody: "v=spf1 +all"');
 });
 
-test("severities are the company's: the same stack with advisory rules is previewed, with warnings", async () => {
+test("a company may change the severities: with advisory rules the same stack is previewed, with warnings", async () => {
   world.program(TWO_SPF(world.zone.id));
   const config = path.join(world.workspace.dir, "severities.json");
   writeFileSync(config, JSON.stringify({ all: "advisory", "odoo-mail-second-spf": "disabled" }));

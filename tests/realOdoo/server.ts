@@ -11,7 +11,7 @@ export interface RealOdoo {
   /** API keys. */
   readonly adminKey: string;
   readonly employeeKey: string;
-  /** Of an administrator with the login `leaver`, whom a test archives. */
+  /** The key of an administrator with the login `leaver`. A test archives this user. */
   readonly leaverKey: string;
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { InternetRecord } from "../../../sandbox/cloud/internet";
 import type { Cloud } from "../../../sandbox/cloud/openCloud";
 import { atEnd } from "./cleanUp";
 
-// A name that a test does not care for exists and is harmless: it includes one network, and has an address of either family.
+// What a name has that no test is about: an SPF record with one network, and an address of either family.
 const ANY_NAME: readonly InternetRecord[] = [
   { type: "TXT", value: "v=spf1 ip4:192.0.2.0/24 -all" },
   { type: "A", value: "203.0.113.1" },
@@ -17,8 +17,9 @@ export const ODOO_KEY =
   "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnZ0vPhqQkLRjINkkEgrML81Z99mbvEHz1OEelV8R36jzBGQm+10wM0WUM4lPAgGZfkzpfbfR1Fbd5iBcaaVEdSp2+qTm5KonsGzovlp34I/6aginARDW4PasnaEJvsx+2phEh5KhYGwxnS/v2oOI2Uk0NE2mTHkO7oLkiBWNhskVQb4qzQlCh6JDzkLzJmNLnVML7VLiZGotjZ2aUwiBC2mEGnl7QnaJergZ5iA+T08l2hrp41Mz5ZkQjCvWuVhq/ay5Kdo+rKnOVygCT6/h1WwAznq6R4v8TnJOIkSfRXl2xswcEUuL1ksWXrDyDM/mwxrD92I6M1vg0/gQr5TmHwIDAQAB";
 
 /**
- * Serves a cloud's zones, and any other name, until the test file has ended: lookups are never what a test is about unless it says so in
- * `cloud.internet`. Answers the resolvers to configure.
+ * Serves a cloud's zones until the test file has ended, and `cloud.internet`, where every name exists unless a test says otherwise.
+ *
+ * @returns the resolvers to configure
  */
 export async function serveInternet(cloud: Cloud): Promise<readonly string[]> {
   cloud.internet.putAll({

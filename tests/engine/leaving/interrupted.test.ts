@@ -105,7 +105,7 @@ describe.each(PROVIDERS)("leaving an SPF record on %s that we created, when runs
       ["release: true", []],
       ["", [ODOO]],
     ])(
-      "refuses to forget a marked record with its component; the component put back (%s) goes on as if nothing had been",
+      "refuses to forget a marked record with its component; the component put back (%s) goes on as before",
       async (options, then) => {
         world.program("");
         expect(await upFails(world)).toContain('hook "odoo-mail:guard" was not registered');

@@ -5,8 +5,8 @@ const DOMAINS = 50;
 /** SPF, DKIM and DMARC of each domain. */
 const RECORDS = 3;
 
-// The components list one zone, wait for each other's guards, and read again before each write: at no --parallel do they wait for each other
-// for ever, and what one domain costs does not grow with their number.
+// The components list one zone, wait for each other's guards, and read again before each write. They must not wait for each other for ever at
+// any --parallel, and a domain must not cost more requests where there are more domains.
 describe.each([
   ["cloudflare", "1", "100"],
   ["route53", "100", "1"],
