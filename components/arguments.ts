@@ -22,7 +22,11 @@ export interface Placement {
 export function readPlacement(args: PlacementArgs, findings: Findings): Placement {
   const places = placesOf(args);
   if (places.length === 0)
-    findings.refuse("cloudflare, route53", undefined, "at least one of them, such as `cloudflare: {}`");
+    findings.refuse(
+      "cloudflare, route53",
+      undefined,
+      "who serves the DNS of the domain, such as `cloudflare: {}`; or both",
+    );
   if (args.adopt === true && args.release === true)
     findings.refuse("adopt", true, "either `adopt` or `release`, not both: adopting starts what releasing ends");
   if (args.nameSuffix !== undefined && !/^[A-Za-z0-9-]{1,40}$/.test(args.nameSuffix))

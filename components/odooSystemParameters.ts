@@ -156,7 +156,11 @@ function readDatabase(database: string | undefined, url: URL | undefined, findin
   // A wrong address is told; its name is unknown.
   if (name === undefined && url === undefined) return "";
   if (name === undefined || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/.test(name)) {
-    findings.refuse("database", database, "the database's name, such as acme");
+    findings.refuse(
+      "database",
+      database,
+      "the database's name, such as acme; only an address below odoo.com has it already",
+    );
     return "";
   }
   return name;

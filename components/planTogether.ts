@@ -75,13 +75,15 @@ function refusal({ failures, components }: Together): unknown {
   const issues = failures.flatMap(({ place, error }): Issue[] =>
     error instanceof IssuesError ? at(place, error.issues) : [],
   );
-  if (unread.length === 0) return new IssuesError("Nothing was changed, because of:", issues);
+  if (unread.length === 0) return new IssuesError("Nothing was changed. What is wrong:", issues);
   // Domains of one zone fail by one reading.
   const messages = [...new Set(unread.map(({ error }) => (error as Error).message))];
   const error = new pulumi.RunError(
     messages.length === 1 && issues.length === 0
       ? String(messages[0])
-      : ["Nothing was changed, because of:", ...messages.map((message) => `- ${message}`), ...lines(issues)].join("\n"),
+      : ["Nothing was changed. What is wrong:", ...messages.map((message) => `- ${message}`), ...lines(issues)].join(
+          "\n",
+        ),
   );
   error.stack = error.message;
   return error;

@@ -153,7 +153,7 @@ async function publish(
   const isLeftOut = plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory));
   if (isLeftOut) leaveAllOut(plan, heading);
   const written = isLeftOut ? {} : await publishRecords(plan, component, memory);
-  const dropped = droppedRecords(heading, plan);
+  const dropped = droppedRecords(heading.replace(/:$/, ""), plan);
   warn(dropped, component);
   tellSnapshots();
   return {

@@ -63,7 +63,7 @@ export function wrongKey(connection: Connection, said: string): OdooApiError {
   return apiError(
     ApiFailure.WrongKey,
     `Odoo does not take the API key${login} for the database ${tellable(connection.database, connection.apiKey)}. ${said}.`,
-    "Make a key (Preferences, Account Security, New API Key), store it with `pulumi config set --secret`; the user must be the one it belongs to, and the plan one that has the external API.",
+    "Make a key in Odoo (Preferences, Account Security, New API Key) and store it: `pulumi config set --secret --path 'odoo-mail:apiKeys[\"<database>\"]'` asks for it; in a program of your own, give it as `apiKey`. The user must be the one it belongs to, and the plan one that has the external API.",
   );
 }
 

@@ -78,9 +78,10 @@ function mistakesOf(issue: ZodIssue, path: string, schema: z.ZodType): Issue[] {
 function howToWrite(place: string, issue: ZodIssue): string {
   const { input } = issue;
   const expected = issue.code === "invalid_type" ? issue.expected : "";
-  const isBare = typeof input === "string" && /^(?:\d{1,15}|true|false)$/.test(input);
-  if (isBare && ["number", "int", "boolean"].includes(expected)) return `Write ${input}, without quotes.`;
-  if (expected === "array" && typeof input === "string") return `Write a list: [${JSON.stringify(printable(input))}].`;
+  const bare = typeof input === "string" ? /^(\d{1,15}|true|false)(?:\.0)?$/.exec(input)?.[1] : undefined;
+  if (bare !== undefined && ["number", "int", "boolean"].includes(expected)) return `Write ${bare}, without quotes.`;
+  if (expected === "array" && typeof input === "string" && input !== "")
+    return `Write a list: [${JSON.stringify(printable(input))}].`;
   if (expected === "array") return 'Write a list: each entry begins with "- ".';
   if (expected === "object" && /\]$/.test(place) && typeof input === "string")
     return `Write { domain: ${printable(input)}, cloudflare: {} }, or route53.`;

@@ -106,7 +106,8 @@ function duplicates(databases: readonly { readonly path: string; readonly args: 
   const names = databases.map(({ args }) => `${nameOf(args)} ${args.nameSuffix ?? ""}`);
   return databases.flatMap(({ path }, index) => {
     const name = names[index] ?? "";
-    if (names.indexOf(name) === index) return [];
+    // An entry whose name is not known is told for that.
+    if (name.trim() === "" || names.indexOf(name) === index) return [];
     const issue = componentIssue("config/not-allowed", {
       message: `The database ${quoted(name.trim())} is in the list twice.`,
       fix: "Declare it once. For two alias domains in one database, give one of the entries a `nameSuffix`.",
@@ -150,8 +151,8 @@ function keyIssues(args: OdooSystemParametersArgs, names: readonly string[]): Is
   return [
     componentIssue("config/not-allowed", {
       path: "apiKey",
-      message: `There is no API key for the database ${quoted(name)}.`,
-      fix: `Store one: pulumi config set --secret --path 'odoo-mail:apiKeys["${printable(name)}"]'.`,
+      message: `There is no API key for the database ${quoted(name)} in odoo-mail:apiKeys.`,
+      fix: `Make one in Odoo (Preferences, Account Security, New API Key), and store it: pulumi config set --secret --path 'odoo-mail:apiKeys["${printable(name)}"]' asks for it.`,
       source: "docs/odoo.md",
     }),
   ];

@@ -127,7 +127,7 @@ it("registers nothing at all when one of several domains is refused, and tells t
       /^- missing\.example, domains\[1\], Cloudflare: No Cloudflare zone that these credentials can see holds missing\.example/,
     ),
   ]);
-  expect(error.message.split("\n")[0]).toBe("Nothing was changed, because of:");
+  expect(error.message.split("\n")[0]).toBe("Nothing was changed. What is wrong:");
   expect(run.children).toEqual([]);
 });
 

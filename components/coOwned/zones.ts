@@ -192,7 +192,7 @@ function withMarks({ id, inactive, status, nameServers = [] }: Zone): string {
 function noZone(adapter: ZoneAdapter, domain: DomainName, tried: readonly string[]): Issue {
   return componentIssue("zone/not-found", {
     message: `No ${adapter.title} zone that these credentials can see holds ${domain} (looked for ${tried.join(", ")}).`,
-    fix: `Check the credentials and the account, or name the zone with \`${adapter.provider}: { zoneId: ... }\`.`,
+    fix: `Check how the domain and its alias domain are written, then the credentials and their account; or name the zone with \`${adapter.provider}: { zoneId: ... }\`.`,
   });
 }
 

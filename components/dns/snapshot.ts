@@ -44,7 +44,7 @@ export function useSnapshot(file: string): DnsResolver {
 
 function open(file: string): SnapshotUse {
   const snapshot = readSnapshot(file);
-  if (!snapshot.ok) throw new IssuesError("Nothing was changed, because of:", snapshot.issues);
+  if (!snapshot.ok) throw new IssuesError("Nothing was changed. What is wrong:", snapshot.issues);
   const locked = snapshotResolver(snapshot.value);
   const missing = new Map<string, string>();
   const resolve = (name: string, type: DnsType) => {

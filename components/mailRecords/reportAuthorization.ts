@@ -65,7 +65,11 @@ function reportGroups(
 ): Group[] {
   const places = placesOf(zone);
   if (places.length === 0)
-    findings.refuse(`${path}.cloudflare, ${path}.route53`, undefined, "at least one of them, such as `cloudflare: {}`");
+    findings.refuse(
+      `${path}.cloudflare, ${path}.route53`,
+      undefined,
+      "who serves the DNS of the domain, such as `cloudflare: {}`; or both",
+    );
   const name = findings.domain(`${path}.domain`, zone.domain);
   if (name === undefined) return [];
   const covered = destinations.filter(

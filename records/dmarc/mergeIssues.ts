@@ -98,7 +98,7 @@ function noReports(tags: readonly DmarcTag[]): Issue[] {
   return [
     dmarcIssue("dmarc/no-aggregate-reports", {
       message,
-      fix: "Declare aggregateReports, such as mailto:dmarc@acme.com.",
+      fix: "Declare aggregateReports: an address that somebody reads, such as mailto:dmarc@ and your domain.",
     }),
   ];
 }

@@ -70,7 +70,7 @@ it("tells every zone that could not be read, and one zone once", async () => {
   const { error } = await failure(EMPTY, ["a.example", "x"], ["b.example", "y"], ["c.example", "x"]);
   expect(pulumi.RunError.isInstance(error)).toBe(true);
   expect(error.message.split("\n").map((line) => line.slice(0, 30))).toEqual([
-    "Nothing was changed, because o",
+    "Nothing was changed. What is w",
     "- the Cloudflare zone x could ",
     "- the Cloudflare zone y could ",
   ]);

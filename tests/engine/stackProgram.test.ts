@@ -290,7 +290,7 @@ describe("the stack program with several domains, one of which cannot be read", 
     cloud.addFault({ kind: "denied", provider: "route53", operation: "getRecords", zone: route53Zone });
     const told = await fails("up");
     expect(told).toContain(
-      `error: Nothing was changed, because of: - the Cloudflare records of a.example could not be read`,
+      `error: Nothing was changed. What is wrong: - the Cloudflare records of a.example could not be read`,
     );
     expect(told).toContain(`- the records of the Route53 zone ${route53Zone} could not be read`);
   });

@@ -202,6 +202,8 @@ const MISTAKES: readonly (readonly [field: string, value: unknown, told: string]
   ["ttl", "300", 'domains[0].ttl must be a number; got "300". Write 300, without quotes.'],
   ["readTimeout", -1, "domains[0].readTimeout must be more than 0; got -1. Correct the value."],
   ["ttl", 1e300, "domains[0].ttl must be at most 9007199254740991; got 1e+300. Correct the value."],
+  ["odooVersion", "19.0", 'domains[0].odooVersion must be a number; got "19.0". Write 19, without quotes.'],
+  ["spf.includes", "", 'domains[0].spf.includes must be a list; got "". Write a list: each entry begins with "- ".'],
   ["adopt", "true", 'domains[0].adopt must be true or false; got "true". Write true, without quotes.'],
   ["adopt", 1, "domains[0].adopt must be true or false; got 1. Correct the value."],
   ["SPF", {}, `domains[0].SPF is not a setting. Allowed here: ${KEYS_OF_A_DOMAIN}. Did you mean "spf"?`],

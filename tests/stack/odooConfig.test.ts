@@ -72,7 +72,11 @@ const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly strin
       'databases[0].url "http://acme.odoo.com" is not allowed here. Allowed: the database\'s own address by https and without a path, such as https://acme.odoo.com.',
     ],
   ],
-  ["no key", { databases: [ONLINE] }, ['databases[0].apiKey There is no API key for the database "acme".']],
+  [
+    "no key",
+    { databases: [ONLINE] },
+    ['databases[0].apiKey There is no API key for the database "acme" in odoo-mail:apiKeys.'],
+  ],
   [
     "one database twice",
     { ...keys, databases: [ONLINE, { ...ONLINE, url: "https://acme.odoo.com/" }, { ...ONLINE, nameSuffix: "b" }] },

@@ -59,7 +59,7 @@ it("tells what is wrong with a well-formed parked domain beside the mistakes of 
   configure([{ domain: 1 }, { domain: "b.example" }]);
   expect(mistakes()).toEqual([
     "parked[0].domain must be a string; got 1. Correct the value.",
-    "b.example, parked[1].cloudflare, route53 Nothing is given. Allowed: at least one of them, such as `cloudflare: {}`.",
+    "b.example, parked[1].cloudflare, route53 Nothing is given. Allowed: who serves the DNS of the domain, such as `cloudflare: {}`; or both.",
   ]);
 });
 

@@ -108,7 +108,7 @@ it.each<[string, ReportZone, string, string]>([
     "a zone without a provider",
     { domain: "acme.net" },
     "reportZones[0].cloudflare, reportZones[0].route53",
-    "at least",
+    "who serves the DNS",
   ],
   ["a domain that is none", { domain: "net", cloudflare: {} }, "reportZones[0].domain", "not a domain name"],
   ["a domain that no address is at", { domain: "other.net", cloudflare: {} }, "reportZones[0].domain", "not allowed"],

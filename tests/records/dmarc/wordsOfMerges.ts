@@ -176,7 +176,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/no-aggregate-reports",
     cause: merge(undefined, {}),
     message: "The record has no rua: nobody hears who sends mail as this domain.",
-    fix: "Declare aggregateReports, such as mailto:dmarc@acme.com.",
+    fix: "Declare aggregateReports: an address that somebody reads, such as mailto:dmarc@ and your domain.",
   },
   {
     id: "dmarc/kept-for-others",
