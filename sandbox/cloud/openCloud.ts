@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { CloudflareZones } from "./cloudflareZones";
 import { type Fault, FaultFile, fileAppears, reachedFile } from "./faults";
 import { Internet } from "./internet";
-import { RateWindows } from "./rateWindows";
+import { RateWindow } from "./rateWindow";
 import { type ApiRequest, type Provider, RequestLog } from "./requests";
 import { Route53Zones } from "./route53Zones";
 import { type Settings, SettingsFile } from "./settings";
@@ -22,7 +22,7 @@ export interface Cloud {
   readonly log: RequestLog;
   readonly faultFile: FaultFile;
   readonly settingsFile: SettingsFile;
-  readonly rateWindows: RateWindows;
+  readonly rateWindow: RateWindow;
   /** The requests so far, or those that have all of these fields. */
   requests(where?: Partial<ApiRequest>): readonly ApiRequest[];
   /** The requests that change something: everything but GET. */
@@ -62,7 +62,7 @@ export function openCloud(directory: string): Cloud {
     log,
     faultFile,
     settingsFile,
-    rateWindows: new RateWindows(dir),
+    rateWindow: new RateWindow(dir),
     requests: (where) => log.list(where),
     writes: (where) => log.list(where).filter((request) => request.method !== "GET"),
     clearRequests: () => log.clear(),

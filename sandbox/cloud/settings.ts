@@ -19,7 +19,7 @@ export interface Settings {
    * time, up to 30 s. @default 0
    */
   readonly retryPace: number;
-  /** How many requests a Cloudflare token may make in a window; the real API allows 1,200 in 300,000 ms. @default - any number */
+  /** How many requests all Cloudflare tokens together may make in a window; the real API serves a user 1,200 in 300,000 ms. @default - any number */
   readonly rateLimit?: RateLimit;
   /**
    * Which zones (by name) a credential sees: Cloudflare's `apiToken`, Amazon's `accessKey`. Other credentials see every zone.

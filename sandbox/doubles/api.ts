@@ -121,10 +121,9 @@ export class Api {
   }
 
   private rateWait(): number {
-    const { provider, credential } = this.options;
     const { rateLimit } = this.cloud.settings();
-    if (provider !== "cloudflare" || rateLimit === undefined) return 0;
-    return this.cloud.rateWindows.count(credential, rateLimit);
+    if (this.options.provider !== "cloudflare" || rateLimit === undefined) return 0;
+    return this.cloud.rateWindow.count(rateLimit);
   }
 
   private get attempts(): number {
