@@ -1,7 +1,6 @@
 import { Hosting } from "../../odoo/hosting";
 import { SpfRecord } from "../../components/singleRecords";
-import { valueOf } from "../mocks/mockRun";
-import { acme, type Past, past, runProgram, shown, txt } from "./world";
+import { acme, type Past, past, runProgram, shown, txt, warningIds } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const NEUTRAL = "v=spf1 ?all";
@@ -11,7 +10,7 @@ async function run(live: string, before: Past = {}) {
   const prior = past("cloudflare:acme.com:TXT", before);
   const ran = await runProgram(acme([txt("acme.com", live)]), () => new SpfRecord("acme", ARGS), { prior });
   const records = ran.run.records.map((one) => [shown(one), one.inputs["content"], one.retainOnDelete]);
-  return { ...ran, records, issues: (await valueOf(ran.result.issues))?.map(({ id }) => id) };
+  return { ...ran, records, issues: await warningIds(ran.result) };
 }
 
 describe("the last sender is dropped", () => {

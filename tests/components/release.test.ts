@@ -2,7 +2,7 @@ import { DmarcPolicy } from "../../records/dmarc/tags";
 import type { SpfRecordArgs } from "../../components/args";
 import { DkimRecord, DmarcRecord, SpfRecord } from "../../components/singleRecords";
 import { type PriorChild, valueOf } from "../mocks/mockRun";
-import { acme, type Past, past, runProgram, shown, txt, type Zones } from "./world";
+import { acme, type Past, past, runProgram, shown, txt, warningIds, type Zones } from "./world";
 
 const OURS = "v=spf1 include:_spf.odoo.com ~all";
 const NEUTRAL = "v=spf1 ?all";
@@ -20,7 +20,7 @@ async function release(zones: Zones, args: SpfRecordArgs = CLOUDFLARE, prior: Pr
       record.inputs["content"] ?? record.inputs["records"],
       record.retainOnDelete,
     ]),
-    issues: (await valueOf(result.issues))?.map(({ id }) => id),
+    issues: await warningIds(result),
     changes: await valueOf(result.changes),
   };
 }
@@ -105,7 +105,7 @@ describe("a DKIM CNAME", () => {
     const zones = acme([{ id: "r1", name: OWNER, type: "CNAME", content }]);
     const prior = past(child, { ours: [TARGET], ...before });
     const ran = await runProgram(zones, () => new DkimRecord("acme", CLOUDFLARE), { prior });
-    const issues = (await valueOf(ran.result.issues))?.map(({ id }) => id);
+    const issues = await warningIds(ran.result);
     return {
       issues,
       records: ran.run.records.map((record) => [shown(record), record.inputs["content"], record.retainOnDelete]),

@@ -2,7 +2,7 @@ import { Hosting } from "../../odoo/hosting";
 import * as pulumi from "@pulumi/pulumi";
 import { SpfRecord } from "../../components/singleRecords";
 import { valueOf } from "../mocks/mockRun";
-import { acme, headlines, issueIds, runFailing, runProgram, shown, txt } from "./world";
+import { acme, headlines, issueIds, runFailing, runProgram, shown, txt, warningIds } from "./world";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const MERGED = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
@@ -185,7 +185,7 @@ describe("where somebody has an SPF record", () => {
     const zones = acme([txt("acme.com", GOOGLE, { ttl: 3600 })]);
     const { run, result, warnings } = await runProgram(zones, () => new SpfRecord("acme", { ...CLOUDFLARE, ttl: 60 }));
     expect(run.records[0]?.inputs["ttl"]).toBe(3600);
-    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["dns/ttl-kept"]);
+    expect(await warningIds(result)).toEqual(["dns/ttl-kept"]);
     expect(warnings).toHaveLength(1);
   });
 
@@ -320,7 +320,7 @@ describe("a zone id that preview does not know", () => {
     const { run, result, warnings } = await runProgram(acme([txt("acme.com", GOOGLE)]), program, { preview: true });
     expect(run.invoked).toEqual([]);
     expect(run.records.map(({ name, importId }) => [name, importId])).toEqual([["cloudflare:acme.com:TXT", undefined]]);
-    expect((await valueOf(result.issues))?.map(({ id }) => id)).toEqual(["zone/unknown-in-preview"]);
+    expect(await warningIds(result)).toEqual(["zone/unknown-in-preview"]);
     expect((await valueOf(result.records))?.[0]).toMatchObject({ zoneId: "", zoneName: "", value: OURS, before: "" });
     expect(warnings).toHaveLength(1);
   });

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { IssueSummary } from "../../components/args";
 import type { RecordMemory } from "../../components/coOwned/history";
 import * as dns from "../../components/dns/resolver";
 import type { DnsResolver } from "../../records/resolver";
 import { CloudflareMemory, type CloudflareRecord, type CloudflareZone } from "../../testing/cloudflareMemory";
 import { type HostedZone, type RecordSet, Route53Memory } from "../../testing/route53Memory";
 import { failureOf } from "../mocks/failure";
-import { MockRun, type PriorChild, published, type Registration, type RunOptions } from "../mocks/mockRun";
+import { MockRun, type PriorChild, published, type Registration, type RunOptions, valueOf } from "../mocks/mockRun";
 import { mx, spf, type Zone, ZoneResolver } from "../records/spf/zoneResolver";
 
 /** What stands in the zones before a run. */
@@ -180,6 +181,11 @@ export function headlines(error: Error): string[] {
 /** The ids of the errors in a refusal. */
 export function issueIds(error: Error): string[] {
   return headlines(error).map((line) => /\[(\S+)\]$/.exec(line)?.[1] ?? line);
+}
+
+/** The ids of the warnings that a component gives out. */
+export async function warningIds({ issues }: { readonly issues: pulumi.Output<IssueSummary[]> }): Promise<string[]> {
+  return (await valueOf(issues))!.map(({ id }) => id);
 }
 
 /** A child in one line: its name, and the import id where it has one. */
