@@ -114,7 +114,12 @@ it.each<[string, ReportZone, string, string]>([
   ["a domain that is none", { domain: "net", cloudflare: {} }, "reportZones[0].domain", "not a domain name"],
   ["a domain that no address is at", { domain: "other.net", cloudflare: {} }, "reportZones[0].domain", "not allowed"],
   ["a label that merely ends alike", { domain: "me.net", cloudflare: {} }, "reportZones[0].domain", "not allowed"],
-  ["the policy domain itself, which needs none", { domain: "acme.com", cloudflare: {} }, "reportZones[0].domain", ""],
+  [
+    "the policy domain itself, which needs none",
+    { domain: "acme.com", cloudflare: {} },
+    "reportZones[0].domain",
+    "not allowed",
+  ],
 ])("refuses %s before it reads anything", async (_title, zone, path, words) => {
   const { run, error } = await runFailing(zones(), () => new DmarcRecord("acme", withZones(zone)));
   expect(headlines(error)[0]).toContain(`- ${path}: `);
