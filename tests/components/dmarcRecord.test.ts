@@ -85,7 +85,7 @@ it("a proxied CNAME leads nowhere but to addresses: the record is declared besid
   expect(run.records.map(({ inputs }) => inputs["type"])).toEqual(["TXT"]);
 });
 
-it("refuses several records: whose policy is meant is theirs to say", async () => {
+it("refuses several records, because it cannot know which policy is meant", async () => {
   const records = ["none", "reject"].map((policy) => txt(OWNER, `v=DMARC1; p=${policy}`, { id: policy }));
   const { error } = await runFailing(acme(records), () => new DmarcRecord("acme", DECLARED));
   expect(issueIds(error)).toEqual(["dmarc/several-records"]);

@@ -120,7 +120,7 @@ describe("what a check leaves behind", () => {
     expect(summariseCheck({ ...seen, issues: [lagging, silent] })).toMatchObject({ verdict: "unknown", issues: [{}] });
   });
 
-  it("fails a run for what is wrong, and not for what nobody knows", () => {
+  it("fails a run for what is wrong, and not for what is unknown", () => {
     expect(verificationFailure(DOMAIN, check([OPEN]), 5)).toBeUndefined();
     const said = verificationFailure(DOMAIN, check([OPEN, WRONG]), 5);
     expect(said).toContain("after 5 s DNS does not show");

@@ -52,7 +52,7 @@ describe("the resolver of a run", () => {
       }
     });
 
-    it("does not come to be with a wrong configuration", () => {
+    it("is not made where the configuration is wrong", () => {
       pulumi.runtime.setAllConfig({ "odoo-mail:resolvers": '["dns.example"]' });
       expect(() => runResolver()).toThrow('- resolvers[0]: "dns.example" is not allowed here. [config/not-allowed]');
     });

@@ -99,7 +99,7 @@ describe("a program with a snapshot", () => {
     expect(failed.children).toEqual([]);
   });
 
-  it("is refused where it is none, with its path", async () => {
+  it("is refused where the file is no snapshot, with the setting that names it", async () => {
     writeFileSync(file, "{");
     await MockRun.start([]);
     expect(() => runResolver({ dnsSnapshot: file })).toThrow(

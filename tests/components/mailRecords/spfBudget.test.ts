@@ -130,7 +130,7 @@ describe("the lookup limit (RFC 7208 section 4.6.4)", () => {
     expect(await valueOf(ran.result.changes)).toEqual([]);
   });
 
-  it("has a part for lookups that find nothing: more than two are refused", async () => {
+  it("refuses more than two lookups that find nothing", async () => {
     const nobody = Object.fromEntries(["n1", "n2", "n3"].map((name) => [`${name}.example`, "nxdomain" as const]));
     const error = await refused(
       "v=spf1 a:n1.example a:n2.example a:n3.example ~all",
@@ -188,14 +188,14 @@ describe("the proof", () => {
     expect(proof).toBe("authorizes 2 networks, others become softfail, changes nothing else; 1 of 10 lookups, was 0");
   });
 
-  it("is left out where nothing changes, and with it what others wrote", async () => {
+  it("is left out where nothing changes, and so are warnings about terms of others", async () => {
     const live = "v=spf1 include:_spf.odoo.com exists:%{i}.example include:a.example include:a.example ~all";
     const { proof, issues, ran } = await told(live);
     expect([proof, ran.infos]).toEqual([undefined, []]);
     expect(issues).toEqual([]);
   });
 
-  it("tells what others wrote to whoever changes the record", async () => {
+  it("comes with warnings about terms of others where the record changes", async () => {
     const { issues } = await told("v=spf1 exists:%{i}.example include:a.example include:a.example ~all");
     expect(issues).toEqual(["spf/price-not-known warning", "spf/visited-twice warning", "spf/not-decided warning"]);
   });
@@ -241,7 +241,7 @@ describe("senders", () => {
     ]);
   });
 
-  it("that nobody knows are refused with those that are known", async () => {
+  it("that are not known are refused, with a list of those that are", async () => {
     const error = await refused("v=spf1 mx ~all", { senders: ["gmail" as never] });
     expect(headlines(error)).toEqual(['- senders[0]: "gmail" is no sender that is known here. [config/not-allowed]']);
     expect(error.message).toContain("Allowed: odoo, google-workspace, microsoft-365,");
@@ -260,7 +260,7 @@ describe("senders", () => {
     ).toMatch(/costs {3}include:_spf.odoo.com \(Odoo\) 1$/);
   });
 
-  it("of none that asks DNS no price is shown", async () => {
+  it("that ask DNS for nothing have no price", async () => {
     const args = { ...CLOUDFLARE, hosting: Hosting.ExternalSmtp, removes: ["ip4:192.0.2.1"] };
     const { infos } = await runProgram(
       acme([txt("acme.com", "v=spf1 ip4:192.0.2.1 ~all")]),

@@ -134,7 +134,7 @@ test.each([
   expect(diff.replacesList).toEqual(replaces ? [property] : []);
 });
 
-test("a name in upper case or with a trailing dot is the same name, but not to the API's list of a wrong zone", async () => {
+test("a name in upper case or with a trailing dot is the same name; one outside of the zone is refused", async () => {
   const { engine, news } = bench;
   const { id, outputs } = await engine.create(ROUTE53_RECORD, { ...news, name: "ACME.com." });
   expect(id).toBe(`${news.zoneId}_acme.com_TXT`);
