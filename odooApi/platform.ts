@@ -25,9 +25,16 @@ export interface Platform {
   tell(line: string): void;
 }
 
-/** Node's own HTTP client, timer and output; the engine shows what its process of dynamic resources prints. */
+// The engine compares a resource more than once in a run. No Set: Pulumi may store the text of this code, and writes a Set as an object without methods.
+const told: string[] = [];
+
+/** Node's own HTTP client, timer and output; the engine shows what its process of dynamic resources prints. A line is shown once in a run. */
 export const nodePlatform: Platform = {
   fetch: (url, request) => fetch(url, request),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  tell: (line) => console.log(line),
+  tell: (line) => {
+    if (told.includes(line)) return;
+    told.push(line);
+    console.log(line);
+  },
 };

@@ -1,6 +1,6 @@
 /** What the dynamic resource does: it compares, writes, refreshes and puts back the settings of a database. */
 import { EMPTY_MEMORY, isHeld, slotTitle } from "../odoo/slots";
-import { printable } from "../records/printable";
+import { printable, quoted } from "../records/printable";
 import { connect } from "./connect";
 import { ApiFailure, apiError, failureOf } from "./errors";
 import {
@@ -35,8 +35,8 @@ export async function problemOf(
       await refuseImpossible(inputs, platform);
       return undefined;
     }
-    const { advice } = await lookStrictly(inputs, EMPTY_MEMORY, platform);
-    for (const line of advice) platform.tell(`warning: ${line}`);
+    const looked = await lookStrictly(inputs, EMPTY_MEMORY, platform);
+    tellPlan(looked, platform);
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -65,8 +65,9 @@ export async function difference(
   // Odoo refused this key in the last refresh. Looking again would fail here; a run that brings another key does look.
   const isRefused = state.unread !== undefined && state.apiKey === inputs.apiKey;
   if (replaces.length > 0 || isRefused || hasUnknown(inputs)) return { changes: true, replaces, drift: [] };
-  const { live, plan, known, advice } = await look(inputs, state, platform);
-  for (const line of advice) platform.tell(`warning: ${line}`);
+  const looked = await look(inputs, state, platform);
+  const { live, plan, known } = looked;
+  tellPlan(looked, platform);
   const changed = Object.entries(known.declared).filter(([slot, value]) => !isHeld(slot, live.values[slot], value));
   return {
     changes: plan.writes.length > 0 || INPUTS.some((key) => differ(state[key], inputs[key])),
@@ -77,6 +78,16 @@ export async function difference(
       return `${slotTitle(slot)} ${is}, not "${printable(value)}" as it was set: somebody changed it in Odoo.`;
     }),
   };
+}
+
+function tellPlan({ advice, plan, live }: Looked, platform: Platform): void {
+  for (const line of advice) platform.tell(`warning: ${line}`);
+  for (const { slot, value } of plan.writes)
+    platform.tell(`plan: ${slotTitle(slot)}: ${shownValue(live.values[slot])} -> ${shownValue(value)}`);
+}
+
+function shownValue(value: string | undefined): string {
+  return value === undefined ? "(nothing)" : quoted(value);
 }
 
 /** Writes what is declared. @throws an error with the state reached so far, so that the next run goes on from there */

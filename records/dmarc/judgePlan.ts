@@ -6,6 +6,7 @@ import type { DnsAnswer, DnsResolver } from "../resolver";
 import { type DmarcDiscovery, discoverDmarc } from "./discover";
 import { describePolicy, effectiveChanges, isWeakerThan, policyScopes } from "./effectiveChange";
 import { PolicyState } from "./effectivePolicy";
+import { policyLevel } from "./strictness";
 import { DmarcPolicy } from "./tags";
 import { dmarcIssue } from "./issues";
 import { dmarcOwner } from "./owner";
@@ -49,12 +50,14 @@ export async function judgeDmarcPlan(plan: DmarcPlan): Promise<DmarcPlanJudgemen
   return { issues: [...issues, ...rejectsAtOnce(plan, was, is)], changes };
 }
 
+/** How much of a domain's own mail a policy stops, for receivers that know test mode; undefined where DNS did not say. */
+function levelOf({ policy }: DmarcDiscovery): number | undefined {
+  if (policy.state === PolicyState.Policy) return policyLevel(policy.applied);
+  return policy.state === PolicyState.NoPolicy ? 0 : undefined;
+}
+
 function rejectsAtOnce({ domain, mayReject = false }: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscovery): Issue[] {
-  const wasOpen =
-    was.policy.state === PolicyState.NoPolicy ||
-    (was.policy.state === PolicyState.Policy && was.policy.applied === DmarcPolicy.None);
-  const rejects = is.policy.state === PolicyState.Policy && is.policy.applied === DmarcPolicy.Reject;
-  if (mayReject || !wasOpen || !rejects) return [];
+  if (mayReject || levelOf(was) !== 0 || levelOf(is) !== policyLevel(DmarcPolicy.Reject)) return [];
   return [
     dmarcIssue("dmarc/reject-at-once", {
       message: `Nothing was refused for ${domain} until now, and p=reject comes in one step: receivers refuse all mail that fails DMARC, also that of senders which nobody thought of.`,

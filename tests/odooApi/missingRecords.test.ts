@@ -117,7 +117,7 @@ describe.each([16, 19])("Odoo %s, an outgoing mail server", (version) => {
     const reached = await apply(next, state, bench.platform);
     expect(rowOf(bench, "ir.mail_server", 3)).toEqual({ ...server(3), active: false });
     expect(await putBack(reached, bench.platform)).toEqual([]);
-    expect(bench.said).toEqual([]);
+    expect(bench.said).toEqual(['plan: the From filter of the outgoing mail server 3: "acme.com" -> (nothing)']);
     expect(rowsOf(bench, "ir.mail_server").slice(1)).toEqual([server(4), SHOP]);
   });
 
@@ -227,7 +227,8 @@ describe.each([17, 19])("Odoo %s, an alias domain", (version) => {
     deleteByHand(bench, "mail.alias.domain", 2);
     const next = { ...inputs, aliasDomain: "acme.org" };
     const found = await difference(state, next, bench.platform);
-    expect([found, bench.said]).toEqual([{ changes: true, replaces: [], drift: [] }, [forgotten(DOMAIN_GONE)]]);
+    const plan = 'plan: name of the alias domain acme.org: (nothing) -> "acme.org"';
+    expect([found, bench.said]).toEqual([{ changes: true, replaces: [], drift: [] }, [forgotten(DOMAIN_GONE), plan]]);
     const reached = await apply(next, state, bench.platform);
     expect(Object.keys(reached.declared)).toEqual(["mail.alias.domain/acme.org/name"]);
   });

@@ -32,6 +32,8 @@ it("goes through a whole life, and prints what somebody did by hand", async () =
   setByHand(data, "mail.catchall.domain", "acme.net");
   await remove(id, updated);
   expect(printed).toEqual([
+    'plan: mail.catchall.domain: "acme.odoo.com" -> "acme.com"',
+    'plan: mail.catchall.domain: "evil.example" -> "acme.com"',
     'drift: mail.catchall.domain is "evil.example", not "acme.com" as it was set: somebody changed it in Odoo.',
     'mail.catchall.domain stays "acme.net": somebody changed it in Odoo.',
   ]);
