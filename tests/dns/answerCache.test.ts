@@ -42,7 +42,7 @@ describe("AnswerCache", () => {
     expect(asked).toEqual(["a", "a"]);
   });
 
-  it("what was forgotten under way is not kept when it comes", async () => {
+  it("an answer that was forgotten under way is not kept when it comes", async () => {
     const cache = new AnswerCache(1 << 20);
     const come: ((answer: ServerAnswer) => void)[] = [];
     const waiting = cache.answer("a", () => new Promise((resolve) => come.push(resolve)));

@@ -46,16 +46,16 @@ function scene(...answers: readonly (number | Error | [status: number, retryAfte
 const broken = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
 
 it.each<[string, readonly (number | Error | [number, string])[], boolean, number[], number | undefined]>([
-  ["an answer is an answer", [404], true, [], 404],
+  ["any status is handed on", [404], true, [], 404],
   ["too many requests wait, longer each time", [429, 429, 429, 200], true, [1000, 2000, 4000], 200],
   ["a server that is busy is asked again", [503, 200], false, [1000], 200],
   ["a server may say how long to wait", [[429, "9"], 200], true, [9000], 200],
-  ["nobody waits longer than a minute", [[429, "86400"], 200], true, [60_000], 200],
+  ["a pause is a minute at most", [[429, "86400"], 200], true, [60_000], 200],
   ["a date instead of seconds counts as not given", [[429, "Sun, 06 Nov 1994 08:49:37 GMT"], 200], true, [1000], 200],
   ["a gateway that fails is asked again", [502, 504, 200], true, [1000, 2000], 200],
-  ["not when that may create something twice", [502], false, [], 502],
+  ["a gateway that fails is not asked again where that may create something twice", [502], false, [], 502],
   ["an error of Odoo itself is not asked again", [500], true, [], 500],
-  ["five times are enough", [429, 429, 429, 429, 429, 200], true, [1000, 2000, 4000, 8000], 429],
+  ["a request is sent five times at most", [429, 429, 429, 429, 429, 200], true, [1000, 2000, 4000, 8000], 429],
   ["a broken connection is tried again", [broken, 200], true, [1000], 200],
 ])("%s (RFC 9110 section 10.2.3)", async (_, answers, isRepeatable, pauses, status) => {
   const world = scene(...answers);

@@ -26,7 +26,7 @@ it.each([
   ["cloudflare, route53", "domains[0].cloudflare, route53"],
   ["acme.com TXT (Cloudflare)", "domains[0], acme.com TXT (Cloudflare)"],
   ["Route53", "domains[0], Route53"],
-])("a place in a place: %s", (path, whole) => {
+])("a path is put in front of another one: %s", (path, whole) => {
   const issue = { id: "dns/x", severity: Severity.Error, message: "", fix: "", source: "", path };
   expect(at("domains[0]", [issue])[0]?.path).toBe(whole);
 });

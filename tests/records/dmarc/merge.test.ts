@@ -69,7 +69,7 @@ describe("declared tags are set, every other byte stays", () => {
       text: `v=DMARC1; p=none; rua=mailto:x@y.co,${RUA}`,
     },
     {
-      rule: "with the blank that the list has",
+      rule: "addresses are appended with the blank that the list has",
       live: "v=DMARC1; p=none; rua=mailto:x@y.co, mailto:z@y.co",
       wanted: rua,
       text: `v=DMARC1; p=none; rua=mailto:x@y.co, mailto:z@y.co, ${RUA}`,
@@ -144,7 +144,7 @@ describe("removes takes out what anybody put there", () => {
       text: "v=DMARC1; p=none",
     },
     {
-      rule: "not when it has another",
+      rule: "not a tag that has another value",
       live: "v=DMARC1; p=none; sp=reject",
       wanted: { removes: ["sp=none"] },
       text: "v=DMARC1; p=none; sp=reject",

@@ -114,7 +114,7 @@ describe("nothing is weaker than somebody else set it", () => {
       text: "v=DMARC1; p=quarantine",
     },
     {
-      rule: "and stays lowered while nothing changes",
+      rule: "what we lowered with allowWeaker stays lowered while nothing changes",
       live: "v=DMARC1; p=none",
       wanted: { policy: "none", declaredBefore: ["p=none"], found: "v=DMARC1; p=reject" },
       text: "v=DMARC1; p=none",
@@ -152,7 +152,7 @@ describe("our own values are lowered and taken back", () => {
       text: `v=DMARC1; p=none; rua=${RUA}`,
     },
     {
-      rule: "unless a stranger changed it since",
+      rule: "a value that a stranger changed since is not lowered",
       live: "v=DMARC1; p=reject",
       wanted: { policy: "none", declaredBefore: ["p=quarantine"] },
       text: "v=DMARC1; p=reject",
@@ -165,13 +165,13 @@ describe("our own values are lowered and taken back", () => {
       text: "v=DMARC1; p=none; rua=mailto:x@y.co",
     },
     {
-      rule: "with its tag when it was alone",
+      rule: "an address that was alone goes with its tag",
       live: `v=DMARC1; p=none; rua=${RUA};`,
       wanted: { declaredBefore: [`rua=${RUA}`] },
       text: "v=DMARC1; p=none;",
     },
     {
-      rule: "first of a list",
+      rule: "the first address of a list goes with its comma",
       live: `v=DMARC1; p=none; rua=${RUA} , mailto:x@y.co`,
       wanted: { declaredBefore: [`rua=${RUA}`] },
       text: "v=DMARC1; p=none; rua=mailto:x@y.co",
@@ -220,14 +220,14 @@ describe("our own values are lowered and taken back", () => {
       text: "v=DMARC1; p=none; sp=quarantine",
     },
     {
-      rule: "a list that was there, empty, stays, empty",
+      rule: "an empty list that was there stays empty",
       live: `v=DMARC1; p=none; rua=${RUA}`,
       wanted: { declaredBefore: [`rua=${RUA}`], found: "v=DMARC1; p=none; rua=" },
       text: "v=DMARC1; p=none; rua=",
       warns: ["dmarc/report-uri-not-valid"],
     },
     {
-      rule: "memory that is no term is nothing",
+      rule: "memory that is no term changes nothing",
       live: "v=DMARC1; p=none",
       wanted: { declaredBefore: ["", "1=2", "sp"] },
       text: "v=DMARC1; p=none",

@@ -56,7 +56,7 @@ test.each([
   expect(isReportUri(uri)).toBe(isUri);
 });
 
-test("a size limit is of the last characters only (RFC 7489 section 6.2)", () => {
+test("only the last characters of a URI are a size limit (RFC 7489 section 6.2)", () => {
   const items = readReportUris("mailto:a@b.co!10m, mailto:c@d.co!x,mailto:e@f.co!5");
   expect(items.map(({ uri, sizeLimit }) => [uri, sizeLimit])).toEqual([
     ["mailto:a@b.co", "10m"],

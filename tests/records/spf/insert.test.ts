@@ -38,7 +38,7 @@ const ALLS: readonly MergeCase[] = [
     warns: ["spf/all-kept"],
   },
   {
-    fact: "keeps it when it is not known what we wrote",
+    fact: "keeps the all of our own record when it is not known what we wrote",
     existing: "v=spf1 include:_spf.odoo.com ~all",
     wanted: { ...odoo, all: "-all", createdByUs: true },
     text: "v=spf1 include:_spf.odoo.com ~all",

@@ -41,7 +41,7 @@ const ADOPTED: readonly Case[] = [
     left: { text: "v=spf1 INCLUDE:_spf.odoo.com mx ~all", keptTerms: ["INCLUDE:_spf.odoo.com"] },
   },
   {
-    fact: "takes them out with removes, without a contradiction",
+    fact: "takes out found terms with removes",
     existing: "v=spf1 INCLUDE:_spf.odoo.com mx ~all",
     leaving: { declared: [ODOO], found: "v=spf1 INCLUDE:_spf.odoo.com mx ~all", removes: [TERM] },
     left: { text: "v=spf1 mx ~all", removed: ["INCLUDE:_spf.odoo.com"] },
@@ -107,13 +107,13 @@ const CREATED: readonly Case[] = [
     left: { text: "v=spf1 include:new.example ~all", removed: [TERM] },
   },
   {
-    fact: "leaves it for the sake of a modifier",
+    fact: "leaves the record for the sake of a modifier",
     existing: "v=spf1 include:_spf.odoo.com foo=bar ~all",
     leaving: created,
     left: { text: "v=spf1 foo=bar ~all", removed: [TERM] },
   },
   {
-    fact: "leaves it for the sake of our term with a stranger's qualifier",
+    fact: "leaves the record for the sake of our term with a stranger's qualifier",
     existing: "v=spf1 ?include:_spf.odoo.com ~all",
     leaving: created,
     left: { text: "v=spf1 ?include:_spf.odoo.com ~all", keptTerms: ["?include:_spf.odoo.com"] },

@@ -19,7 +19,7 @@ describe("terms that a record has", () => {
     ["the first `all`", "v=spf1 -all ~all", ["-all", "~all"], ["-all"]],
     ["no `all` where there is none", "v=spf1 mx", ["~all"], []],
     ["nothing in a text that is no SPF record", ODOO, [ODOO], []],
-    ["a declared word that is no term is nowhere", "v=spf1 mx ~all", ["include:"], []],
+    ["a declared word that is no term is not found", "v=spf1 mx ~all", ["include:"], []],
   ];
   test.each(cases)("%s", (_, text, asked, present) => {
     expect(presentSpfTerms(text, asked)).toEqual(present);

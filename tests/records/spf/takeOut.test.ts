@@ -128,7 +128,7 @@ const DROPS: readonly MergeCase[] = [
     removed: ["include:_SPF.odoo.com"],
   },
   {
-    fact: "takes such a one behind all as well",
+    fact: "takes one that somebody spelled anew behind all as well",
     existing: "v=spf1 mx ~all include:_SPF.odoo.com",
     wanted: { includes: [], declaredBefore: [ODOO], found: "v=spf1 mx ~all" },
     text: "v=spf1 mx ~all",

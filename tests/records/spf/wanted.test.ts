@@ -12,7 +12,7 @@ describe("mergeSpf refuses", () => {
     ids: readonly string[],
   ])[] = [
     ["to create a record that holds nothing", undefined, { includes: [] }, ["spf/nothing-declared"]],
-    ["to create one with all and no sender", undefined, { includes: [], all: "~all" }, ["spf/nothing-declared"]],
+    ["to create a record with all and no sender", undefined, { includes: [], all: "~all" }, ["spf/nothing-declared"]],
     ["a text that is no SPF record", "v=spf10", odoo, ["spf/not-spf", "spf/broken-record"]],
     ["an empty text", "", odoo, ["spf/not-spf", "spf/broken-record"]],
     ["a permerror", "v=spf1 moo ~all", odoo, ["spf/unknown-mechanism", "spf/broken-record"]],
@@ -24,7 +24,7 @@ describe("mergeSpf refuses", () => {
       ["spf/declared-and-removed"],
     ],
     [
-      "such a one with the qualifier of a pass",
+      "a term both declared and removed, with the qualifier of a pass",
       FOUND,
       { ...odoo, removes: ["+include:_spf.odoo.com"] },
       ["spf/declared-and-removed"],

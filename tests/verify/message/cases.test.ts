@@ -97,13 +97,13 @@ const FROM: readonly (readonly [id: string, rule: string, value: string, authors
   ],
   ["I20", "an empty group names nobody", "Undisclosed:;", []],
   ["I20", "a route is no author", "<@evil.example,@x.example:ann@acme.example>", ["ann@acme.example"]],
-  ["I20", "what a quoted name says is no address", '"ceo@evil.example" <a@acme.example>', ["a@acme.example"]],
-  ["I20", "nor is a name without quotes", "ceo@evil.example <a@acme.example>", ["a@acme.example"]],
+  ["I20", "a quoted name is no address", '"ceo@evil.example" <a@acme.example>', ["a@acme.example"]],
+  ["I20", "a name without quotes is no address", "ceo@evil.example <a@acme.example>", ["a@acme.example"]],
   ["I20", "a local part may be quoted", '"a, (b) <c>"@acme.example', ['"a, (b) <c>"@acme.example']],
   ["I20", "forgotten angle brackets", "Ann of Acme ann@acme.example", ["ann@acme.example"]],
   ["I20", "several authors", "a@acme.example,,b@acme.example", ["a@acme.example", "b@acme.example"]],
   ["I20", "an address literal", "a@[IPv6:2001:db8::1]", ["a@[IPv6:2001:db8::1]"]],
-  ["I20", "nothing at all", "Ann", []],
+  ["I20", "a From without address", "Ann", []],
 ];
 
 const DKIM: readonly Case[] = [
@@ -190,7 +190,7 @@ const DMARC: readonly Case[] = [
   },
   {
     id: "I16",
-    rule: "sp is for one that exists",
+    rule: "sp is for an author domain that exists",
     mail: { fields: { From: "user@there.acme.example", "Return-Path": "<x@other.example>" }, signatures: [] },
     zone: {
       "_dmarc.acme.example": { TXT: ["v=DMARC1; p=reject; sp=none; np=quarantine"] },
@@ -200,7 +200,7 @@ const DMARC: readonly Case[] = [
   },
   {
     id: "I16",
-    rule: "where DNS does not say whether it exists, and that decides, the policy is not known",
+    rule: "where it decides whether the author domain exists, and DNS does not say, the policy is unknown",
     mail: { fields: { From: "user@open.acme.example", "Return-Path": "<x@other.example>" }, signatures: [] },
     zone: {
       "_dmarc.acme.example": { TXT: ["v=DMARC1; p=reject; sp=none; np=quarantine"] },
@@ -210,14 +210,14 @@ const DMARC: readonly Case[] = [
   },
   {
     id: "I16",
-    rule: "where that does not decide, the policy is known",
+    rule: "where it does not decide whether the author domain exists, the policy is known",
     mail: { fields: { From: "user@open.acme.example", "Return-Path": "<x@other.example>" }, signatures: [] },
     zone: { "_dmarc.acme.example": { TXT: ["v=DMARC1; p=reject"] }, "open.acme.example": "timeout" },
     expected: { dmarc: { result: DmarcResult.Fail, policy: { applied: "reject" } } },
   },
   {
     id: "I17",
-    rule: "np of a public suffix domain as well",
+    rule: "np of a public suffix domain is for names below it that do not exist",
     mail: { fields: { From: "user@fake-agency.gov.example", "Return-Path": "<x@other.example>" }, signatures: [] },
     zone: { "_dmarc.gov.example": { TXT: ["v=DMARC1; p=reject; sp=none; np=reject; psd=y"] } },
     expected: { dmarc: { result: DmarcResult.Fail, policy: { applied: "reject" } } },
@@ -243,7 +243,7 @@ const ODOO: readonly Case[] = [
   },
   {
     id: "B07",
-    rule: "under p=none it is a warning",
+    rule: "a partner's message under p=none is a warning",
     mail: RELAYED,
     zone: { ...CUSTOMER, "_dmarc.customer.example": { TXT: ["v=DMARC1; p=none"] } },
     expected: { verdict: Verdict.Warnings },
@@ -251,7 +251,7 @@ const ODOO: readonly Case[] = [
   },
   {
     id: "B07",
-    rule: "signed by odoo.com it is the same fault",
+    rule: "a partner's message signed by odoo.com is the same fault",
     mail: { ...RELAYED, signatures: [{ domain: "odoo.com" }] },
     zone: CUSTOMER,
     expected: { odoo: { isPartnersMessage: true } },

@@ -64,10 +64,10 @@ const CASES: readonly Case[] = [
   row("B04: an mx is void once, however many of its hosts have no address (4.6.4)", "mx:dead.example", 1, 1),
   row("an mx with more than 10 names is a permerror (4.6.4)", "mx:many.example", 1, 0, ["too-many-exchanges"]),
   row("a name that DNS cannot carry is not asked for", `a:${long}.example mx:${long}.example`, 2),
-  row("an include of such a name has no record", `include:${long}.example`, 1, 0, ["no-record"]),
+  row("an include of a name that DNS cannot carry has no record", `include:${long}.example`, 1, 0, ["no-record"]),
   row("an include without a record is a permerror (5.2)", "include:gone.example", 1, 0, ["no-record"]),
-  row("one with several is a permerror (4.5)", "include:several.example", 1, 0, ["several-records"]),
-  row("one with a syntax error is a permerror (4.6)", "include:broken.example", 1, 0, ["broken-record"]),
+  row("an include with several records is a permerror (4.5)", "include:several.example", 1, 0, ["several-records"]),
+  row("an include with a syntax error is a permerror (4.6)", "include:broken.example", 1, 0, ["broken-record"]),
   row("a loop has no price", "include:loop.example", 3, 0, ["loop"], false),
   row("an include with a macro has no price", "include:%{i}.b.example", 1, 0, ["macro"], false),
   row("a host with a macro costs one, and what it finds is not known", "a:%{d} exists:%{i}.a.b ptr:%{d}", 3, 0, [

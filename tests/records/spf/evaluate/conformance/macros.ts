@@ -96,7 +96,7 @@ export const MACROS: readonly Row[] = [
   },
   {
     section: "7.3",
-    rule: "parts may be empty, and DNS cannot carry that",
+    rule: "a name with empty parts is not asked for",
     spf: "v=spf1 exists:%{l-}.q.example -all",
     sender: "a--b@acme.example",
     result: "fail",
@@ -188,7 +188,7 @@ export const MACROS: readonly Row[] = [
   },
   {
     section: "7.3",
-    rule: "who does not use %{p} asks for no names",
+    rule: "a record without %{p} asks for no names",
     spf: "v=spf1 exists:%{d}p.q.example -all",
     zone: { "acme.examplep.q.example": { A: ["127.0.0.2"] } },
     result: "pass",
@@ -205,7 +205,7 @@ export const MACROS: readonly Row[] = [
   },
   {
     section: "7.3",
-    rule: "a name of 253 octets keeps it",
+    rule: "a name of 253 octets keeps its first label",
     spf: "v=spf1 exists:%{l}.q.example -all",
     sender: `${`${LABEL}.`.repeat(24)}abc@acme.example`,
     result: "fail",
