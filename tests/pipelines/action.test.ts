@@ -1,20 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { parse } from "yaml";
 import { readCheckArguments } from "../../cli/checkArguments";
+import { temporaryDirectory } from "../sandbox/temporary";
 import { type ActionRun, runAction } from "./actionRunner";
 
 const ROOT = path.resolve(__dirname, "../..");
 const recording = (name: string): string => path.join(ROOT, "tests/cli/review/recorded", `${name}.json`);
 
-let bin: string;
-let cli: string;
+const bin = temporaryDirectory();
+const cli = path.join(bin, "odoo-mail.cjs");
 beforeAll(() => {
-  bin = mkdtempSync(path.join(tmpdir(), "odoo-mail-action-"));
-  cli = path.join(bin, "odoo-mail.cjs");
   buildSync({
     entryPoints: [path.join(ROOT, "cli/main.ts")],
     outfile: cli,
@@ -37,7 +35,6 @@ beforeAll(() => {
   program("curl", 'echo "curl $*" >> "$CALLS"');
   program("odoo-mail-check", 'echo "odoo-mail $*" >> "$CALLS"; echo "## checked"; exit "$CHECK_CODE"');
 });
-afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
 function program(name: string, script: string): void {
   writeFileSync(path.join(bin, name), `#!/usr/bin/env bash\n${script}\n`);

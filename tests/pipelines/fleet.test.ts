@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
@@ -7,6 +6,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { type Files, type Fleet, filesOf, writeFleet } from "../../examples/fleet/fleet";
 import { readConfig } from "../../stack/config";
+import { temporaryDirectory } from "../sandbox/temporary";
 import schema from "./operatorStack.schema.json";
 
 const ACME = path.resolve(__dirname, "../../examples/fleet/acme");
@@ -40,8 +40,7 @@ function domainsIn(text: string): string[] {
 }
 
 describe("the sample fleet", () => {
-  const dir = mkdtempSync(path.join(tmpdir(), "fleet-"));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = temporaryDirectory();
 
   test.each([
     ["without stack files", (file: string) => file === ACME || file.endsWith("fleet.yaml")],

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../cli/browser/browser";
+import { AXE, openBrowser } from "../cli/browser/browser";
 
 /* The site that `npm run docs:build` made, looked at in Chromium. Its host does not exist: files answer in its place. */
 
@@ -52,7 +52,6 @@ async function open(address: string, width: number): Promise<Opened> {
   return { context, page, events };
 }
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /** One rule is left out: VitePress' search button shows its key beside the word that it is named by. That is markup of its theme. */
 const FAULTS = `axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],

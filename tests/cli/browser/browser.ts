@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium as playwright } from "playwright-core";
+
+/** The source of axe-core, to be evaluated in a page before `axe.run`. */
+export const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** How Debian's package and others call it. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];

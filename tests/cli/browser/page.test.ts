@@ -1,23 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { renderHtml } from "../../../cli/render/html/page";
 import type { CheckReport } from "../../../verify/report";
 import { BAD, GOOD, HOSTILE, reportOf } from "../samples";
-import { openBrowser } from "./browser";
+import { temporaryDirectory } from "../../sandbox/temporary";
+import { AXE, openBrowser } from "./browser";
 
-const dir = mkdtempSync(join(tmpdir(), "page-"));
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const dir = temporaryDirectory();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => browser.close());
 
 const reports: Readonly<Record<string, CheckReport>> = {
   one: reportOf(BAD),

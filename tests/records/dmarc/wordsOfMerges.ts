@@ -1,17 +1,12 @@
 import type { DomainName } from "../../../records/dns/domainName";
 import { judgeDmarcPlan } from "../../../records/dmarc/judgePlan";
 import { type DmarcWanted, mergeDmarc } from "../../../records/dmarc/merge";
-import { parseDmarc } from "../../../records/dmarc/parse";
 import { releaseDmarc } from "../../../records/dmarc/release";
 import { reportAuthorizations } from "../../../records/dmarc/reportAuthorization";
 import { readRollout, rolloutIssues } from "../../../records/dmarc/rollout";
 import { type Zone, ZoneResolver } from "./resolver";
-import { ACME, AUTHORIZATION, type Cause, RUA, type Words } from "./words";
+import { ACME, AUTHORIZATION, type Cause, reading, RUA, type Words } from "./words";
 
-const read =
-  (text: string): Cause =>
-  () =>
-    parseDmarc(text).issues;
 const merge =
   (live: string | undefined, wanted: DmarcWanted): Cause =>
   () =>
@@ -40,7 +35,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
   },
   {
     id: "dmarc/options-without-failure-reports",
-    cause: read(`v=DMARC1; p=none; fo=1; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; fo=1; ${RUA}`),
     message: "fo=1 has no effect without ruf.",
     fix: "Add ruf with an address for failure reports, or take fo out.",
     found: "fo=1",

@@ -1,17 +1,11 @@
-import { parseDmarc } from "../../../records/dmarc/parse";
 import { parseReportAuthorization } from "../../../records/dmarc/reportAuthorization";
-import { type Cause, RUA, type Words } from "./words";
-
-const read =
-  (text: string): Cause =>
-  () =>
-    parseDmarc(text).issues;
+import { reading, RUA, type Words } from "./words";
 
 /** Issues of a record as it is read. */
 export const WORDS_OF_RECORDS: readonly Words[] = [
   {
     id: "dmarc/not-dmarc",
-    cause: read("junk"),
+    cause: reading("junk"),
     message: '"junk" is no DMARC record.',
     fix: "A DMARC record starts with v=DMARC1;",
     found: "junk",
@@ -27,7 +21,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/version-not-valid",
-    cause: read("v=dmarc1"),
+    cause: reading("v=dmarc1"),
     message:
       '"v=dmarc1" is meant as DMARC, but readers ignore it: it does not start with exactly v=DMARC1 and a semicolon.',
     fix: "Mend or delete it by hand: v=DMARC1; in capitals, nothing in front of it, a semicolon behind it.",
@@ -36,14 +30,14 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/too-long",
-    cause: read(`v=DMARC1${" ".repeat(65_528)}`),
+    cause: reading(`v=DMARC1${" ".repeat(65_528)}`),
     message: "The record has 65536 octets or more than 256 tags.",
     fix: "Look at who publishes it; no DMARC record is that large.",
     position: 0,
   },
   {
     id: "dmarc/not-a-tag",
-    cause: read(`v=DMARC1; p=none; ${RUA}; = y`),
+    cause: reading(`v=DMARC1; p=none; ${RUA}; = y`),
     message: 'Readers ignore "= y", which is no tag=value.',
     fix: "If it is a misspelt tag, mend it by hand, otherwise take it out; it is kept as it is.",
     found: "= y",
@@ -51,7 +45,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/not-a-tag",
-    cause: read(`v=DMARC1; p=none; ${RUA}; mailto:b`),
+    cause: reading(`v=DMARC1; p=none; ${RUA}; mailto:b`),
     message: 'Readers ignore "mailto:b", which is no tag=value.',
     fix: "Addresses of one list are separated by commas, not by semicolons.",
     found: "mailto:b",
@@ -59,7 +53,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/not-a-tag",
-    cause: read(`v=DMARC1; p=none; ${RUA}; 1mailto:b`),
+    cause: reading(`v=DMARC1; p=none; ${RUA}; 1mailto:b`),
     message: 'Readers ignore "1mailto:b", which is no tag=value.',
     fix: "If it is a misspelt tag, mend it by hand, otherwise take it out; it is kept as it is.",
     found: "1mailto:b",
@@ -67,7 +61,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/tag-twice",
-    cause: read(`v=DMARC1; p=none; P=none; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; P=none; ${RUA}`),
     message: 'The tag "P" occurs twice.',
     fix: "Leave one of them, by hand: which one counts is the owner's to say.",
     found: "P=none",
@@ -75,7 +69,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/policy-not-valid",
-    cause: read(`v=DMARC1; p=rejct; ${RUA}`),
+    cause: reading(`v=DMARC1; p=rejct; ${RUA}`),
     message: '"p=rejct" is no policy; receivers apply none at all or p=none.',
     fix: 'Mend it by hand: write one of none, quarantine, reject. Did you mean "reject"?',
     found: "p=rejct",
@@ -83,7 +77,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/policy-not-valid",
-    cause: read(`v=DMARC1; p=x; ${RUA}`),
+    cause: reading(`v=DMARC1; p=x; ${RUA}`),
     message: '"p=x" is no policy; receivers apply none at all or p=none.',
     fix: "Mend it by hand: write one of none, quarantine, reject.",
     found: "p=x",
@@ -91,7 +85,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/policy-not-valid",
-    cause: read("v=DMARC1; p=none rua=mailto:a@b.co"),
+    cause: reading("v=DMARC1; p=none rua=mailto:a@b.co"),
     message: '"p=none rua=mailto:a@b.co" is no policy; receivers apply none at all or p=none.',
     fix: "A semicolon is missing behind the policy; mend it by hand.",
     found: "p=none rua=mailto:a@b.co",
@@ -99,13 +93,13 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/policy-missing",
-    cause: read(`v=DMARC1; ${RUA}`),
+    cause: reading(`v=DMARC1; ${RUA}`),
     message: "The record has no p; receivers take it as p=none, or ignore the record where it has no rua either.",
     fix: "Add one of p=none, p=quarantine, p=reject.",
   },
   {
     id: "dmarc/value-not-valid",
-    cause: read(`v=DMARC1; p=none; aspf=x; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; aspf=x; ${RUA}`),
     message: 'Readers ignore "aspf=x".',
     fix: "Write one of r, s.",
     found: "aspf=x",
@@ -113,7 +107,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/value-not-valid",
-    cause: read(`v=DMARC1; p=none; fo=2; ruf=mailto:a@acme.com; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; fo=2; ruf=mailto:a@acme.com; ${RUA}`),
     message: 'Readers ignore "fo=2".',
     fix: "Write one of 0, 1, d, s.",
     found: "fo=2",
@@ -121,7 +115,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/tag-case",
-    cause: read(`v=DMARC1; P=none; ${RUA}`),
+    cause: reading(`v=DMARC1; P=none; ${RUA}`),
     message: 'The tag "P" has capitals.',
     fix: "Write p.",
     found: "P=none",
@@ -129,7 +123,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/empty-tag",
-    cause: read(`v=DMARC1;; p=none; ${RUA};`),
+    cause: reading(`v=DMARC1;; p=none; ${RUA};`),
     message: "There is nothing between two semicolons.",
     fix: "Take one of the two out by hand.",
     found: "",
@@ -137,7 +131,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/unknown-tag",
-    cause: read(`v=DMARC1; p=none; X=1; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; X=1; ${RUA}`),
     message: 'Readers ignore the tag "X".',
     fix: "If it is a misspelt one, mend it by hand; it is kept as it is.",
     found: "X=1",
@@ -145,7 +139,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/historic-tag",
-    cause: read(`v=DMARC1; p=none; pct=5; ${RUA}`),
+    cause: reading(`v=DMARC1; p=none; pct=5; ${RUA}`),
     message: "The tag pct was removed from DMARC; older receivers may still read it.",
     fix: "Take it out once it is no longer needed.",
     found: "pct=5",
@@ -153,7 +147,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/historic-size",
-    cause: read(`v=DMARC1; p=none; ${RUA}!5m`),
+    cause: reading(`v=DMARC1; p=none; ${RUA}!5m`),
     message: '"mailto:a@acme.com!5m" has a size limit, which readers ignore.',
     fix: "Take the limit out once it is no longer needed.",
     found: `${RUA}!5m`,
@@ -161,7 +155,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/report-uri-not-valid",
-    cause: read("v=DMARC1; p=none; rua=x"),
+    cause: reading("v=DMARC1; p=none; rua=x"),
     message: '"x" in rua is no report URI; receivers may ignore it or the whole list.',
     fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
     found: "x",
@@ -169,7 +163,7 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
   },
   {
     id: "dmarc/report-uri-not-valid",
-    cause: read(`v=DMARC1; p=none; ${RUA},`),
+    cause: reading(`v=DMARC1; p=none; ${RUA},`),
     message: "An empty item in rua is no report URI; receivers may ignore it or the whole list.",
     fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
     found: "",
