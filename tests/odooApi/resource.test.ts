@@ -1,13 +1,13 @@
 import { failureOf } from "../../odooApi/errors";
 import type { ParameterInputs, ParameterState } from "../../odooApi/parameters";
 import { apply, difference, idOf, problemOf, putBack, refreshed } from "../../odooApi/resource";
-import { newDatabase, type OdooData, parameter, Rights, type Row, setByHand } from "../../sandbox/odoo/database";
+import { newDatabase, parameter, Rights, type Row, setByHand } from "../../sandbox/odoo/database";
 import { type Bench, closeBenches, failure, KEY, openBench } from "./bench";
 
 afterEach(closeBenches);
 
 const DOMAIN = "ir.config_parameter/mail.catchall.domain";
-const row = (data: OdooData, model: string, name: string): Row | undefined =>
+const row = ({ data }: Bench, model: string, name: string): Row | undefined =>
   data.tables[model]?.find((one) => one["name"] === name);
 const tables = ({ data }: Bench): string => JSON.stringify(data.tables);
 const first = (bench: Bench, inputs: Partial<ParameterInputs> = {}): Promise<ParameterState> =>
@@ -40,14 +40,14 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     const bench = await openBench(version);
     const before = tables(bench);
     const state = await first(bench, inputs);
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toEqual({
+    expect(row(bench, "mail.alias.domain", "acme.com")).toEqual({
       id: 2,
       name: "acme.com",
       bounce_alias: "b",
       catchall_alias: "c",
       default_from: "office",
     });
-    expect(row(bench.data, "res.company", "Acme")).toMatchObject({ alias_domain_id: 2 });
+    expect(row(bench, "res.company", "Acme")).toMatchObject({ alias_domain_id: 2 });
     expect(await difference(state, { ...bench.inputs, ...inputs }, bench.platform)).toMatchObject({ changes: false });
     expect(await putBack(state, bench.platform)).toEqual([]);
     expect(tables(bench)).toBe(before);
@@ -59,7 +59,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     bench.data.tables["mail.alias.domain"]?.push(own);
     const before = tables(bench);
     const state = await first(bench, inputs);
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toMatchObject({ id: 9, default_from: "office" });
+    expect(row(bench, "mail.alias.domain", "acme.com")).toMatchObject({ id: 9, default_from: "office" });
     expect(await putBack(state, bench.platform)).toEqual([]);
     expect(tables(bench)).toBe(before);
   });
@@ -76,7 +76,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
       "the alias domain acme.com stays, because others use it: company 2 (Shop), company 3 (Old).",
     ]);
     expect(bench.data.tables["res.company"]?.map((company) => company["alias_domain_id"])).toEqual([1, 2, 2]);
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+    expect(row(bench, "mail.alias.domain", "acme.com")).toBeDefined();
   });
 
   it("that email aliases use stays, and is told with the first of them", async () => {
@@ -87,7 +87,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     expect(await putBack(state, bench.platform)).toEqual([
       "the alias domain acme.com stays, because others use it: the email alias with the id 1, the email alias a2, the email alias a3, the email alias a4, the email alias a5 and 2 more.",
     ]);
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+    expect(row(bench, "mail.alias.domain", "acme.com")).toBeDefined();
   });
 
   it("that Odoo itself keeps stays, with Odoo's reason", async () => {
@@ -151,7 +151,7 @@ describe.each([17, 19])("Odoo %s, the alias domain", (version) => {
     const state = await first(bench, boss);
     const error = await failure(putBack({ ...state, user: "clerk@acme.com", apiKey: KEY }, bench.platform));
     expect(error.message).toContain("write res.company, unlink mail.alias.domain. Nothing was changed.");
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+    expect(row(bench, "mail.alias.domain", "acme.com")).toBeDefined();
     expect(await putBack(state, bench.platform)).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ it("two alias domains of two companies in one database live and go apart", async
   const shop = await first(bench, { companies: [2], aliasDomain: "shop.example" });
   expect(bench.data.tables["res.company"]?.map((company) => company["alias_domain_id"])).toEqual([2, 3]);
   expect(await putBack(office, bench.platform)).toEqual([]);
-  expect(row(bench.data, "res.company", "Acme Shop")?.["alias_domain_id"]).toBe(3);
+  expect(row(bench, "res.company", "Acme Shop")?.["alias_domain_id"]).toBe(3);
   expect(await putBack(shop, bench.platform)).toEqual([]);
   expect(tables(bench)).toBe(before);
 });
@@ -272,7 +272,7 @@ describe("what somebody else chose", () => {
       'name of the alias domain acme.com is gone, not "acme.com" as it was set: somebody changed it in Odoo.',
     ]);
     await apply(bench.inputs, state, bench.platform);
-    expect(row(bench.data, "mail.alias.domain", "acme.com")).toBeDefined();
+    expect(row(bench, "mail.alias.domain", "acme.com")).toBeDefined();
   });
 });
 
@@ -424,7 +424,7 @@ describe("outgoing mail servers of the database's own", () => {
       const state = await first(bench, listed);
       expect(await difference(state, listed, bench.platform)).toEqual({ changes: false, replaces: [], drift: [] });
       expect(warnings()).toHaveLength(1);
-      expect(row(bench.data, "ir.mail_server", "Office")?.["from_filter"]).toBe("acme.com");
+      expect(row(bench, "ir.mail_server", "Office")?.["from_filter"]).toBe("acme.com");
       expect(await difference(state, inputs, bench.platform)).toMatchObject({ changes: true });
       // Without the list the filter of Office goes back, and the one it has now still serves this run.
       expect(warnings()).toHaveLength(1);
@@ -470,13 +470,13 @@ describe("where a company used to send from", () => {
   it("nothing, it has nothing again", async () => {
     const [bench, state] = await withCompany(false);
     await putBack(state, bench.platform);
-    expect(row(bench.data, "res.company", "Acme")?.["alias_domain_id"]).toBe(false);
+    expect(row(bench, "res.company", "Acme")?.["alias_domain_id"]).toBe(false);
   });
 
   it("a domain that is gone, it has nothing", async () => {
     const [bench, state] = await withCompany(1);
     bench.data.tables["mail.alias.domain"]?.shift();
     await putBack(state, bench.platform);
-    expect(row(bench.data, "res.company", "Acme")?.["alias_domain_id"]).toBe(false);
+    expect(row(bench, "res.company", "Acme")?.["alias_domain_id"]).toBe(false);
   });
 });

@@ -20,9 +20,7 @@ interface Case {
 }
 
 const DATE = "Mon, 21 Sep 2026 10:00:00 +0000";
-const hop = (from: string, by = "mx.y.example"): Mail => ({
-  fields: { Received: `from ${from} by ${by} id 1; ${DATE}` },
-});
+const hop = (from: string): Mail => ({ fields: { Received: `from ${from} by mx.y.example id 1; ${DATE}` } });
 const from = (value: string): Mail => ({ fields: { From: value }, signatures: [] });
 const key = (tags: string): Zone => ({ "odoo._domainkey.acme.example": { TXT: [tags] } });
 const P = /p=.*$/.exec(SIGNER.record)?.[0] ?? "";
@@ -325,7 +323,7 @@ test("I11: blanks around the name of b= are no part of it", async () => {
 
 test("I13: a key that is refused breaks an ARC chain as well (RFC 8617 section 4.1)", async () => {
   const twice = { "arc._domainkey.list.example": { TXT: [`v=DKIM1; ${P}; ${P}`] } };
-  const message = await sealed(await received());
+  const message = await sealed();
   expect((await checked(message)).arc.result).toBe("pass");
   expect((await checked(message, twice)).arc.result).toBe("fail");
 });
@@ -335,7 +333,7 @@ test("I15: an ARC chain sealed with Ed25519 holds (RFC 8463)", async () => {
   const { x = "" } = publicKey.export({ format: "jwk" });
   const record = `v=DKIM1; k=ed25519; p=${Buffer.from(x, "base64url").toString("base64")}`;
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  const message = await sealed(await received(), { privateKey: pem, record });
+  const message = await sealed({ privateKey: pem, record });
   expect(message).toMatch(/^ARC-Seal:[^]*? a=ed25519-sha256/);
   const zone = { "arc._domainkey.list.example": { TXT: [record] } };
   expect(await checked(message, zone)).toMatchObject({ arc: { result: "pass" }, issues: [] });

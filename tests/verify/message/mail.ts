@@ -118,8 +118,9 @@ async function sign(message: string, signatures: readonly SignatureOf[]): Promis
   return `${signed}${message}`;
 }
 
-/** The ARC fields of a list that passes a message on, on top of it. */
-export async function sealed(message: string, { privateKey }: Signer = SIGNER): Promise<string> {
+/** The good message as a list passes it on, with its ARC fields on top. */
+export async function sealed({ privateKey }: Signer = SIGNER): Promise<string> {
+  const message = await received();
   const seal = {
     signingDomain: "list.example",
     selector: "arc",
