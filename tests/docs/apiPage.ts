@@ -147,6 +147,6 @@ function cell(text: string): string {
     .replace(/\s+/g, " ")
     .replaceAll("|", "\\|")
     .replace(/docs\/([a-z]+\.md)/g, (_, name: string) => `[${titleOf(name)}](${name})`)
-    .replace(/<(?=[a-z])/gi, "&lt;")
+    .replace(/`[^`]*`|<(?=[a-z])/gi, (found) => (found === "<" ? "&lt;" : found))
     .trim();
 }

@@ -27,7 +27,7 @@ export async function write(
 }
 
 /**
- * Changes a set. With a new type or set identifier it is another set, and the old one is deleted in the same batch, with the values that the
+ * Changes a set. With a new type or set identifier it is another set. The old one is deleted in the same batch, with the values that the
  * state has (terraform-provider-aws, internal/service/route53/record.go, 2026-11).
  */
 export async function change(client: Route53Client, outputs: Properties, news: Properties): Promise<Properties> {
