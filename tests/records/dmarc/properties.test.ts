@@ -134,7 +134,7 @@ describe("a record that we created", () => {
   });
 });
 
-describe("text that nobody would publish", () => {
+describe("garbage", () => {
   test("never throws, loses no octet, and a merge of it is refused or valid", () => {
     checkProperty(fc.tuple(garbage, declared), 0.05, ([text, wanted]) => {
       expect(renderTags(readTags(text))).toBe(text);

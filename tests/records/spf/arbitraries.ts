@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Few enough that what is declared and what strangers have meet all the time. */
+/** Few, so that declared targets and those of strangers are often the same. */
 export const TARGETS = ["_spf.odoo.com", "_spf.google.com", "a.example", "b.example", "c.d.example"] as const;
 
 const qualifier = fc.constantFrom("", "", "", "+", "-", "~", "?");
@@ -77,7 +77,7 @@ export const includes = fc
 
 export const position = fc.constantFrom("first" as const, "last" as const);
 
-/** Octets that nobody would publish, near enough to SPF to get past the first checks. */
+/** Octets that are no sound record, near enough to SPF to get past the first checks. */
 export const garbage = fc
   .array(
     fc.oneof(

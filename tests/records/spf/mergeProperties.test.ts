@@ -112,7 +112,7 @@ interface Word {
   readonly own: boolean;
 }
 
-/** Tells the terms that a merge added: its first places that the text of before does not have. */
+/** For each term of a merged record, whether the merge added it: the terms of before stand in it in their order. */
 function ownPlaces(before: string, merged: string): boolean[] {
   const old = written(termsOf(before));
   let at = 0;
@@ -123,7 +123,7 @@ function ownPlaces(before: string, merged: string): boolean[] {
   });
 }
 
-/** A merged record after strangers were at it, and what in it is theirs. */
+/** A merged record after strangers edited it, and their terms in it. */
 function editedBy(before: string, merged: string, changes: readonly Edit[]): { live: string; strangers: string[] } {
   const own = ownPlaces(before, merged);
   const words = rawsOf(merged).map((raw, place) => ({ raw, own: own[place] === true }));
