@@ -45,32 +45,32 @@ describe("evaluateSpf", () => {
     expect([result, explanation]).toEqual(["fail", undefined]);
   });
 
-  test("traces every term, what is included behind its include", async () => {
-    const zone = { ...BASE, "start.example": spf("v=spf1 include:soft.example a:host.example -all") };
-    const { trace, lookups, voids } = await evaluateSpf(
-      { ...check, sender: "x@start.example" },
-      new ZoneResolver(zone),
-    );
-    expect(trace).toEqual([
-      {
-        domain: "start.example",
-        depth: 0,
-        term: "include:soft.example",
-        position: 7,
-        outcome: "no match",
-        name: "soft.example",
-      },
-      { domain: "soft.example", depth: 1, term: "~all", position: 7, outcome: "match" },
-      {
-        domain: "start.example",
-        depth: 0,
-        term: "a:host.example",
-        position: 28,
-        outcome: "match",
-        name: "host.example",
-      },
-    ]);
-    expect([lookups, voids]).toEqual([2, 0]);
+  describe("the trace", () => {
+    const start = { domain: "start.example", depth: 0 };
+    const traced = async (record: string, zone: Zone = BASE) =>
+      evaluateSpf({ ...check, sender: "x@start.example" }, new ZoneResolver({ ...zone, "start.example": spf(record) }));
+
+    test("has every visited term, what is included behind its include", async () => {
+      const { trace, lookups, voids } = await traced("v=spf1 include:soft.example mx:none.example a:host.example -all");
+      expect(trace).toStrictEqual([
+        { ...start, term: "include:soft.example", position: 7, outcome: "no match", name: "soft.example" },
+        { domain: "soft.example", depth: 1, term: "~all", position: 7, outcome: "match" },
+        { ...start, term: "mx:none.example", position: 28, outcome: "no match", name: "none.example" },
+        { ...start, term: "a:host.example", position: 44, outcome: "match", name: "host.example" },
+      ]);
+      expect([lookups, voids]).toEqual([3, 1]);
+    });
+
+    test("goes on one level deeper behind a redirect, and says in which term the check ended", async () => {
+      const { result, trace } = await traced("v=spf1 redirect=next.example", {
+        "next.example": spf("v=spf1 include:none.example -all"),
+      });
+      expect(result).toBe("permerror");
+      expect(trace).toStrictEqual([
+        { ...start, term: "redirect=next.example", position: 7, outcome: "match" },
+        { domain: "next.example", depth: 1, term: "include:none.example", position: 7, outcome: "ended" },
+      ]);
+    });
   });
 
   test.each([
