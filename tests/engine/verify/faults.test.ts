@@ -55,7 +55,7 @@ describe("a fault that is edited into a deployed zone", () => {
     outputs = JSON.stringify(await world.workspace.outputs());
     deployed = FILES.map((file) => readFileSync(path.join(world.cloud.dir, file), "utf8"));
     server = await startDnsServer({ dir: world.cloud.dir });
-    client = openDnsClient({ timeout: 400, tries: 1 });
+    client = openDnsClient({ timeout: 2_000, tries: 1 });
   });
   afterAll(async () => {
     client.close();
