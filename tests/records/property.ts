@@ -10,6 +10,7 @@ const SEED = Number(process.env["PROPERTY_SEED"] ?? 7208);
  * Runs a property over generated values. It also fails when fewer than `share` of the cases were telling ones,
  * because a property over cases that cannot break it passes whatever the code does.
  *
+ * @param share well below what the generators give: it must hold for every seed, and for the few runs of a mutation
  * @param check answers whether the case was a telling one
  */
 export function checkProperty<T>(values: fc.Arbitrary<T>, share: number, check: (value: T) => boolean): void {
