@@ -18,6 +18,8 @@ interface Kept {
 
 /** The name of the file in the scenario's directory. */
 export const ODOO_FILE = "odoo.json";
+/** The name of the stand-in's database. */
+export const STAND_IN = "acme";
 /** The API key of the stand-in's administrator. It is valid nowhere else. */
 export const SANDBOX_KEY = "sandbox-5f0c9d3e";
 
@@ -33,7 +35,7 @@ export async function openKeptOdoo(directory: string): Promise<KeptOdoo> {
 }
 
 function fresh(): OdooData {
-  return newDatabase("acme", 19, [
+  return newDatabase(STAND_IN, 19, [
     { id: 2, login: "admin@acme.example", apiKey: SANDBOX_KEY, rights: Rights.Settings },
   ]);
 }

@@ -2,9 +2,10 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { printable } from "../../records/printable";
 import { type Cloud, openCloud } from "../cloud/openCloud";
 import { SandboxError } from "../engine/sandboxError";
-import { ODOO_FILE } from "../odoo/keptDatabase";
+import { ODOO_FILE, STAND_IN } from "../odoo/keptDatabase";
 import { sandboxRoot } from "../engine/tools";
 
 /** The files that `npm start` keeps for later commands. */
@@ -22,6 +23,8 @@ export interface Scenario {
 const SEED = path.join(__dirname, "..", "seed");
 const CLOUD_FILES = ["cloudflare.yaml", "route53.yaml", "internet.yaml"] as const;
 const CONFIG_FILE = "stack.yaml";
+/** The file with the stack's outputs. */
+export const OUTPUTS_FILE = "outputs.json";
 
 /** The directory of the scenario. */
 export function scenarioDirectory(): string {
@@ -43,7 +46,7 @@ export function openScenario(dir: string): Scenario {
 
 /** Removes the files of the scenario, and no others: with `--dir` the directory may have files of the user. */
 export function removeScenario(dir: string): void {
-  for (const name of ["cloud", "stack", "logs", ODOO_FILE, CONFIG_FILE])
+  for (const name of ["cloud", "stack", "logs", ODOO_FILE, OUTPUTS_FILE, CONFIG_FILE])
     rmSync(path.join(dir, name), { recursive: true, force: true });
 }
 
@@ -58,19 +61,49 @@ export interface ScenarioDomain {
 export type StackConfig = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the configuration file.
+ * Reads the configuration file. The stack program checks the values.
  *
- * @throws SandboxError when it is no YAML mapping. The stack program checks what is in it.
+ * @throws SandboxError when it is no YAML mapping, when a key has no prefix, or when it has the address of a real Odoo database.
  */
 export function readStackConfig(file: string): StackConfig {
+  const config = parsed(file);
+  if (!isMapping(config)) throw new SandboxError(`${file} is not a mapping of configuration keys to values.`);
+  const mistakes = [...Object.keys(config).flatMap(keyMistakes), ...realDatabases(config)];
+  if (mistakes.length > 0) throw new SandboxError(`${file}:\n${mistakes.map((text) => `  ${text}`).join("\n")}`);
+  return config;
+}
+
+function parsed(file: string): unknown {
   try {
-    const config: unknown = parse(readFileSync(file, "utf8"));
-    if (isMapping(config)) return config;
+    return parse(readFileSync(file, "utf8"));
   } catch (error) {
     throw new SandboxError(`${file} cannot be read: ${String(error)}`);
   }
-  throw new SandboxError(`${file} is not a mapping of configuration keys to values.`);
 }
+
+// Pulumi takes a key without a prefix for one of the project. The commands here look for the whole key.
+function keyMistakes(key: string): string[] {
+  if (key.includes(":")) return [];
+  if (key === "config")
+    return ['Leave the line "config:" out: this file has only what stands below it in a Pulumi.<stack>.yaml.'];
+  return [`Write "odoo-mail:${printable(key)}" in place of "${printable(key)}".`];
+}
+
+// `npm start` promises that nothing leaves this machine.
+function realDatabases(config: StackConfig): string[] {
+  const databases = config[DATABASES_KEY];
+  if (!Array.isArray(databases)) return [];
+  return databases.flatMap((entry: unknown, index) => {
+    const url = isMapping(entry) ? entry["url"] : undefined;
+    if (typeof url !== "string" || !URL.canParse(url) || LOOPBACK.includes(new URL(url).hostname)) return [];
+    const path = `${DATABASES_KEY}[${index}]`;
+    return [
+      `${path}: npm start does not ask ${printable(url)}. Write "database: ${STAND_IN}" without "url" for the stand-in.`,
+    ];
+  });
+}
+
+const LOOPBACK = ["127.0.0.1", "[::1]", "localhost"];
 
 /** The configuration with `release` set on every domain. */
 export function releasing(config: StackConfig): StackConfig {
@@ -91,6 +124,8 @@ export function domainsOf(config: StackConfig): ScenarioDomain[] {
 }
 
 const DOMAINS_KEY = "odoo-mail:domains";
+/** The setting with the Odoo databases. */
+export const DATABASES_KEY = "odoo-mail:databases";
 
 function entries(config: StackConfig): Record<string, unknown>[] {
   const domains = config[DOMAINS_KEY];
@@ -101,6 +136,7 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+/** Whether a value of YAML is a mapping. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,14 +4,15 @@ import path from "node:path";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
 import { SandboxError } from "../engine/sandboxError";
-import { type KeptOdoo, openKeptOdoo, SANDBOX_KEY } from "../odoo/keptDatabase";
+import { type KeptOdoo, openKeptOdoo, SANDBOX_KEY, STAND_IN } from "../odoo/keptDatabase";
 import { prepareTools, type Tools } from "../engine/tools";
 import { createWorkspace, type Workspace } from "../engine/workspace";
 import type { Operation } from "../engine/workspaceOptions";
 import type { DnsControl } from "./dnsControl";
 import { serveDns } from "./dnsServer";
-import { domainsOf, openScenario, type Scenario, type StackConfig } from "./scenario";
+import { isMapping, openScenario, type Scenario, type StackConfig } from "./scenario";
 import { say, seconds } from "./screen";
+import { withStandIn } from "./standIn";
 
 /** A scenario whose stack is ready to run. */
 export interface Session {
@@ -46,8 +47,8 @@ export async function operate(
   config: StackConfig,
   args: readonly string[] = [],
 ): Promise<RunResult> {
-  workspace.setConfig(withOdoo(config, odoo.server.url));
-  await workspace.run(["config", "set", "--secret", "--path", "odoo-mail:apiKeys.acme", SANDBOX_KEY]);
+  workspace.setConfig(withStandIn(config, odoo.server.url));
+  await storeKey(workspace, config);
   process.stdout.write(`  ${title.padEnd(16)}`);
   const deletes = (): number => scenario.cloud.requests({ method: "DELETE", outcome: "ok" }).length;
   const deletedBefore = deletes();
@@ -81,14 +82,14 @@ export function summary(result: Pick<RunResult, "steps">, deleted: number): stri
   return texts.length > 0 ? `DNS records: ${texts.join(", ")}` : "DNS records: nothing to do";
 }
 
-/** Adds the stand-in database to the configuration. Its address is known only at run time. */
-function withOdoo(config: StackConfig, url: string): StackConfig {
-  const [first] = domainsOf(config);
-  if (first === undefined) return config;
-  const { aliasDomain } = first;
-  const settings = { url, database: "acme", aliasDomain, defaultFrom: "notifications", companies: [1] };
-  return { ...config, "odoo-mail:databases": [settings] };
+async function storeKey(workspace: Workspace, config: StackConfig): Promise<void> {
+  // With --path the CLI replaces what is no mapping. The stack program should see it, and tell that it is wrong.
+  if (!isMapping(config[KEYS] ?? {})) return;
+  const result = await workspace.run(["config", "set", "--secret", "--path", `${KEYS}.${STAND_IN}`, SANDBOX_KEY]);
+  if (result.code !== 0) throw failed("pulumi config set", result);
 }
+
+const KEYS = "odoo-mail:apiKeys";
 
 function failed(title: string, result: RunResult): SandboxError {
   const printed = `${result.stdout}${result.stderr}`.trimEnd();

@@ -22,7 +22,7 @@ describe("the scenario of npm start", () => {
   it("is removed without touching what else lies in its directory", () => {
     const dir = path.join(root, "shared");
     openScenario(dir);
-    writeFileSync(path.join(dir, "thesis.txt"), "");
+    for (const file of ["thesis.txt", "outputs.json"]) writeFileSync(path.join(dir, file), "");
     removeScenario(dir);
     expect(readdirSync(dir)).toEqual(["thesis.txt"]);
     expect(openScenario(dir).isNew).toBe(true);
@@ -91,5 +91,30 @@ describe("the stack's configuration", () => {
 
   it.each(["- a\n", "text\n", "a: [\n"])("is refused with the file's name when it is no mapping: %j", (text) => {
     expect(() => readStackConfig(write(text))).toThrow(file);
+  });
+
+  it.each([
+    ["a key without prefix", "domains: []\n", 'Write "odoo-mail:domains" in place of "domains".'],
+    ["the line config:", "config:\n  odoo-mail:domains: []\n", 'Leave the line "config:" out'],
+    [
+      "the address of a real database",
+      "odoo-mail:databases: [{ database: acme }, { url: https://acme.odoo.com, aliasDomain: acme.com }]\n",
+      'odoo-mail:databases[1]: npm start does not ask https://acme.odoo.com. Write "database: acme" without "url" for the stand-in.',
+    ],
+  ])("is refused with what to write when it has %s", (_what, text, message) => {
+    expect(() => readStackConfig(write(text))).toThrow(message);
+  });
+
+  it("is refused with all of that at once", () => {
+    const text = "domains: []\ndatabases: []\nodoo-mail:databases: [{ url: https://acme.odoo.com }]\n";
+    expect(() => readStackConfig(write(text))).toThrow(
+      /"odoo-mail:domains".*\n.*"odoo-mail:databases" in.*\n.*databases\[0\]/,
+    );
+  });
+
+  it("may have addresses of this machine, and leaves wrong ones to the stack program", () => {
+    const urls = ["http://127.0.0.1:40000", "http://localhost:40000", "acme", 1];
+    const config = { "odoo-mail:databases": urls.map((url) => ({ url })), "cloudflare:apiToken": "x" };
+    expect(readStackConfig(write(JSON.stringify(config)))).toEqual(config);
   });
 });
