@@ -1,5 +1,7 @@
 /** The commands of `npm start`: what each one runs and says, in order. */
 import path from "node:path";
+import { wrapped } from "../../cli/render/text";
+import { printable } from "../../records/printable";
 import type { RunResult } from "../engine/command";
 import { writes } from "../engine/events";
 import { checkoutRoot } from "../engine/goModule";
@@ -18,19 +20,23 @@ import {
   sayStrangers,
   sayTables,
 } from "./report";
-import { readStackConfig, releasing, removeScenario } from "./scenario";
-import { say, sayHeading } from "./screen";
-import { openSession, operate, type Session } from "./session";
+import { OUTPUTS_FILE, readStackConfig, releasing, removeScenario, type StackConfig } from "./scenario";
+import { say, sayHeading, screenWidth } from "./screen";
+import { changedOdoo, keepOutputs, openSession, operate, type Session } from "./session";
 import { takeSnapshot } from "./snapshot";
+import { impliedAliasDomain } from "./standIn";
 
 /** What to do with real domains. */
-const NEXT_STEPS = `Next, with your own domains:
-  1. pulumi stack init prod
-  2. Put your domains into Pulumi.prod.yaml, as in sandbox/seed/stack.yaml,
+const NEXT_STEPS = `Next, with your own domains (docs/quick-start.md explains the steps):
+  1. Install Pulumi: https://www.pulumi.com/docs/install/
+  2. pulumi login --local              keeps the state on this machine;
+     or pulumi login                   keeps it in Pulumi Cloud
+  3. pulumi stack init prod            asks for a new passphrase with --local
+  4. Put your domains into Pulumi.prod.yaml, as in sandbox/seed/stack.yaml,
      below "config:".
-  3. export CLOUDFLARE_API_TOKEN=...   a token with Zone:Read and DNS:Edit
+  5. export CLOUDFLARE_API_TOKEN=...   a token with Zone:Read and DNS:Edit
      export AWS_PROFILE=...            one with Route53 rights on the zone
-  4. pulumi preview, read it, pulumi up
+  6. pulumi preview, read it, pulumi up
 
 Here: npm start -- release, npm start -- destroy, npm start -- help`;
 
@@ -52,7 +58,7 @@ async function up({ port, dir }: Arguments): Promise<void> {
   const session = await openSession(dir, port);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
-  sayIntroduction(session);
+  sayIntroduction(session, config);
   const before = takeSnapshot(cloud);
   const odooBefore = mailSettings(session.odoo.data);
   const preview = await operate(session, "pulumi preview", "preview", config);
@@ -72,6 +78,9 @@ async function up({ port, dir }: Arguments): Promise<void> {
   const first = allSubjects(config)[0]?.[0];
   say();
   dnsLines(session.dns, first?.owner ?? "").forEach(say);
+  say(`\nIn ${placeOf(session)}:`);
+  say(`  ${OUTPUTS_FILE}  the stack's outputs: each record, and what to do by hand`);
+  say("  logs          all that Pulumi printed, with its warnings");
   say(`\n${NEXT_STEPS}`);
 }
 
@@ -79,10 +88,11 @@ async function release({ port, dir }: Arguments): Promise<void> {
   const session = await openSession(dir, port);
   const { cloud } = session.scenario;
   const config = readStackConfig(session.scenario.configFile);
-  sayIntroduction(session);
+  sayIntroduction(session, config);
   const before = takeSnapshot(cloud);
   await operate(session, "release, 1st up", "up", releasing(config), ["--skip-preview"]);
   await operate(session, "release, 2nd up", "up", releasing(config), ["--skip-preview"]);
+  await keepOutputs(session);
   const after = takeSnapshot(cloud);
   sayTables(config, before, after);
   say();
@@ -100,26 +110,42 @@ async function destroy({ port, dir }: Arguments): Promise<void> {
   const before = takeSnapshot(cloud);
   cloud.clearRequests();
   const odooBefore = mailSettings(session.odoo.data);
-  await operate(session, "pulumi destroy", "destroy", config);
+  const result = await operate(session, "pulumi destroy", "destroy", config);
+  await keepOutputs(session);
   const changed = cloud.writes().length;
   if (changed > 0) throw new SandboxError(`destroy changed something in DNS: ${changed} requests in ${cloud.log.file}`);
   say();
-  sayChecked("Nothing in DNS was changed or deleted: mail goes on as before.");
+  sayChecked("Nothing in DNS was changed or deleted.");
   await sayDns(config, before, session.dns.port);
+  if (changedOdoo(result))
+    say(
+      "\nThe settings that the stack had set in Odoo are put back to what they were,\nexcept where somebody changed them since.",
+    );
   sayOdoo(session.odoo, odooBefore);
   say("\nThe state is empty. npm start adopts the records again; npm start -- release before");
   say("a destroy takes them out.");
 }
 
-function sayIntroduction({ tools, scenario }: Session): void {
+/** @param config the one that the command deploys. @default - none: it deploys nothing */
+function sayIntroduction(session: Session, config: StackConfig = {}): void {
+  const { tools, scenario } = session;
   const { origin, version } = tools.cli;
   const source = origin === "path" ? "from PATH" : "built from go.mod";
   sayHeading(`The stack program on an embedded cloud: Pulumi ${version} (${source})`);
   const own = process.execPath.startsWith(path.join(checkoutRoot(), "node_modules"));
   say(`Everything but the CLI runs on Node ${process.versions.node} (${own ? "from node_modules" : "from PATH"}).`);
-  const place = path.relative(process.cwd(), scenario.dir);
+  const place = placeOf(session);
   say(scenario.isNew ? `New zones in ${place}/cloud.` : `Zones and state as the last command left them, in ${place}.`);
+  const aliasDomain = impliedAliasDomain(config);
+  if (aliasDomain !== undefined) {
+    const text = `stack.yaml has no odoo-mail:databases: the alias domain of the stand-in Odoo is ${printable(aliasDomain)}, that of the first domain.`;
+    wrapped(text, screenWidth()).forEach((line) => say(line));
+  }
   say();
+}
+
+function placeOf({ scenario }: Session): string {
+  return path.relative(process.cwd(), scenario.dir);
 }
 
 function sayNothingChanged({ scenario }: Session, second: RunResult): void {
@@ -150,7 +176,8 @@ leaves this machine.
 
 In that directory edit cloud/cloudflare.yaml, cloud/route53.yaml
 (the zones), stack.yaml (the configuration) or odoo.json (the settings of a
-stand-in Odoo 19), and run npm start again: it tells what was changed by hand.`;
+stand-in Odoo 19), and run npm start again: it tells what was changed by hand.
+outputs.json there has the stack's outputs, logs all that Pulumi printed.`;
 
 /** How to ask the DNS server, and until when. */
 function dnsLines({ port, until }: DnsControl, owner: string): string[] {

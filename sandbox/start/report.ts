@@ -1,6 +1,5 @@
 /** What `npm start` says after a run: tables of records, proofs, the values of others, Odoo, the check. */
 import pc from "picocolors";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import Table from "cli-table3";
 import { wrapped } from "../../cli/render/text";
@@ -13,7 +12,7 @@ import { type KeptOdoo, mailSettings } from "../odoo/keptDatabase";
 import { checkDns, loopbackResolver } from "./dnsServer";
 import { domainsOf, type StackConfig } from "./scenario";
 import { say, sayHeading, screenWidth } from "./screen";
-import type { Session } from "./session";
+import { keepOutputs, type Session } from "./session";
 import { checkStrangers, type Subject, subjectsOf, valuesOf, type ZoneValue } from "./snapshot";
 
 const PROVIDERS: readonly Provider[] = ["cloudflare", "route53"];
@@ -94,10 +93,9 @@ export function sayChecked(text: string): void {
 }
 
 /** Runs `odoo-mail check` with the stack's outputs and the sandbox's DNS server. */
-export async function sayCheck({ scenario, workspace, dns }: Session): Promise<void> {
-  const file = path.join(scenario.dir, "outputs.json");
-  writeFileSync(file, JSON.stringify(await workspace.outputs(), undefined, 2));
-  const args = ["check", "--outputs", path.relative(process.cwd(), file), "--server", `127.0.0.1:${dns.port}`];
+export async function sayCheck(session: Session): Promise<void> {
+  const file = path.relative(process.cwd(), await keepOutputs(session));
+  const args = ["check", "--outputs", file, "--server", `127.0.0.1:${session.dns.port}`];
   // In two lines, because the directory may have a long name.
   sayHeading(`npm run odoo-mail -- check \\\n  ${args.slice(1).join(" ")}`);
   const env = pc.isColorSupported ? {} : { NO_COLOR: "1" };

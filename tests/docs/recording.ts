@@ -13,8 +13,8 @@ export const RECORDING_START = "<!-- npm start: npm run docs:recording -->";
 export const RECORDING_END = "<!-- end of npm start -->";
 
 /**
- * What `npm start` printed as README.md shows it: an ellipsis stands for what is left out, and for what is another one in every run, times
- * and ports.
+ * What `npm start` printed as README.md shows it: an ellipsis stands for what is left out, and for what is another one in every run, times,
+ * ports and the directory.
  *
  * @throws Error when a paragraph is missing or is there twice.
  */
@@ -32,6 +32,7 @@ export function recordingOf(printed: string): string {
   const text = shown
     .join("\n\n")
     .replace(/^(.{18}).{4} s(?= {2}DNS records)/gm, "$1   … s")
+    .replace(/\S+\/logs\//g, ".sandbox/start/logs/")
     .replace(/port \d+/g, "port …");
   return [RECORDING_START, "", "```text", "$ npm start", text, "```", "", RECORDING_END].join("\n");
 }

@@ -35,6 +35,19 @@ describe("npm start", () => {
   /** What a new database has by itself. */
   const odooSeed = ["alias domain acme.odoo.com: default From notifications", "company Acme: sends from acme.odoo.com"];
 
+  const configFile = path.join(dir, "stack.yaml");
+  /** Runs with a changed configuration, which is put back. */
+  const startWith = async (change: (text: string) => string, ...args: string[]): Promise<Finished> => {
+    const right = readFileSync(configFile, "utf8");
+    writeFileSync(configFile, change(right));
+    const finished = await start(...args);
+    writeFileSync(configFile, right);
+    return finished;
+  };
+
+  const outputs = (): Record<string, unknown> =>
+    JSON.parse(readFileSync(path.join(dir, "outputs.json"), "utf8")) as Record<string, unknown>;
+
   const zones = (): ZoneValue[] => takeSnapshot(openScenario(dir).cloud);
 
   beforeAll(() => {
@@ -51,6 +64,11 @@ describe("npm start", () => {
     firstRun = stdout;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`Everything but the CLI runs on Node ${process.versions.node} (`);
+    expect(stdout).toContain("the alias domain of the stand-in Odoo is\nacme.example, that of the first domain.");
+    expect(stdout).toMatch(/^ {2}pulumi up .*DNS records: 7 adopted, .*\n {26}Odoo settings: set in 1 database\n/m);
+    expect(stdout).toMatch(/^ +1 warning: \S+\/logs\/pulumi-preview\.txt\n/m);
+    expect(readFileSync(path.join(dir, "logs", "pulumi-preview.txt"), "utf8")).toContain("[spf/answer-over-512]");
+    expect(stdout).toContain("  outputs.json  ");
     expect(stdout).toContain("ok  The second up changed nothing: no step, no write request.");
     expect(stdout).toMatch(/ok {2}All \d+ other values in the zones are as they were, octet for octet\./);
     expect(stdout).toMatch(/ok {2}DNS gives the same answers/);
@@ -75,6 +93,7 @@ describe("npm start", () => {
     expect(stdout.replace(/\s+/g, " ")).toContain(
       'drift: the alias domain of company 1 is "acme.odoo.com", not "acme.example" as it was set',
     );
+    expect(stdout).toMatch(/ DNS records: nothing to do\n +Odoo settings: changed in 1 database\n/);
     expect(odooSettings()).toContain("company Acme: sends from acme.example");
   });
 
@@ -91,8 +110,13 @@ describe("npm start", () => {
   });
 
   it("takes everything out again with release: the zones hold what the seed held", async () => {
-    const { code, stderr } = await start("release");
+    const own =
+      "odoo-mail:databases: [{ database: acme, aliasDomain: acme.example, defaultFrom: hello, companies: [1] }]";
+    const { code, stdout, stderr } = await startWith((text) => `${text}\n${own}\n`, "release");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).not.toContain("has no odoo-mail:databases");
+    expect(odooSettings()).toContain("alias domain acme.example: default From hello");
+    expect(outputs()["domains"]).toMatchObject({ "acme.example": { release: true } });
     const sorted = (values: ZoneValue[]): string[] => values.map((value) => JSON.stringify(value)).sort();
     expect(sorted(zones())).toEqual(sorted(seed));
   });
@@ -102,7 +126,11 @@ describe("npm start", () => {
     const { code, stdout } = await start("destroy");
     expect(code).toBe(0);
     expect(odooSettings()).toEqual(odooSeed);
-    expect(stdout).toContain("ok  Nothing in DNS was changed or deleted");
+    expect(stdout).toContain("ok  Nothing in DNS was changed or deleted.\n");
+    expect(stdout).toContain("The settings that the stack had set in Odoo are put back to what they were,\n");
+    expect(stdout).toMatch(/ Odoo settings: put back in 1 database\n/);
+    expect(stdout).toContain("  +  company Acme: sends from acme.odoo.com\n");
+    expect(outputs()).toEqual({});
     expect(zones()).toEqual(before);
   });
 
@@ -120,14 +148,15 @@ describe("npm start", () => {
   });
 
   it("says what is wrong with a configuration, without a line for each resource", async () => {
-    const file = path.join(dir, "stack.yaml");
-    const right = readFileSync(file, "utf8");
-    writeFileSync(file, right.replace("hosting: online", "hosting: odoo.sh"));
-    const { code, stdout, stderr } = await start();
-    writeFileSync(file, right);
+    const own = "odoo-mail:databases: [{ database: acme, aliasDomian: acme.example }]\nodoo-mail:apiKeys: none";
+    const { code, stdout, stderr } = await startWith(
+      (text) => `${text.replace("hosting: online", "hosting: odoo.sh")}\n${own}\n`,
+    );
     expect(code).toBe(1);
     const said = stdout + stderr;
     expect(said).toContain('must be one of online, odoosh, external-smtp; got "odoo.sh".');
+    expect(said).toMatch(/databases\[0\].*aliasDomian/);
+    expect(said).toContain("apiKeys: must be a group with one key for each database.");
     expect(said).not.toContain("refreshing");
   });
 });
