@@ -31,13 +31,13 @@ describe("without odoo-mail:databases", () => {
     ["the first domain is no name", domains({ domain: "acme example" }, { domain: "b.example" })],
     ["the first domain is misspelt", domains({ domian: "acme.example" })],
     ["the first domain is a mailbox provider's", domains({ domain: "gmail.com" })],
-  ])("it gets none when %s: no error is about an entry that nobody wrote", (_when, config) => {
+  ])("the stand-in gets none when %s: no error is about an entry that nobody wrote", (_when, config) => {
     expect(impliedAliasDomain(config)).toBeUndefined();
     expect(withStandIn(config, URL)).toEqual(config);
   });
 });
 
-describe("odoo-mail:databases as a person wrote it", () => {
+describe("a list of databases that a person wrote", () => {
   it.each([
     [
       "an entry without url gets it, and keeps the rest",
