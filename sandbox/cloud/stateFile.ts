@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { SandboxError } from "../engine/sandboxError";
 
 /** Turns the text of a file into its state, and back. `empty` is the state of a missing file. */
 export interface Codec<T> {
@@ -46,7 +47,7 @@ export class StateFile<T> {
     private readonly codec: Codec<T>,
   ) {}
 
-  /** @throws an Error with the file's path when its text cannot be understood */
+  /** @throws SandboxError with the file's path when its text cannot be understood */
   read(): T {
     const stamp = stampOf(this.file);
     if (stamp === undefined) return this.codec.empty;
@@ -79,7 +80,7 @@ export class StateFile<T> {
       return this.codec.parse(text);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`${this.file} cannot be read: ${why}`, { cause: error });
+      throw new SandboxError(`${this.file} cannot be read: ${why}`, { cause: error });
     }
   }
 }

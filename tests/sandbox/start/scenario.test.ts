@@ -3,6 +3,8 @@ import path from "node:path";
 import { parseDmarc } from "../../../records/dmarc/parse";
 import { parseSpf } from "../../../records/spf/parse";
 import { domainsOf, openScenario, readStackConfig, releasing, removeScenario } from "../../../sandbox/start/scenario";
+import { SandboxError } from "../../../sandbox/engine/sandboxError";
+import { ODOO_FILE, openKeptOdoo } from "../../../sandbox/odoo/keptDatabase";
 import { subjectsOf, takeSnapshot, valuesOf } from "../../../sandbox/start/snapshot";
 import { temporaryDirectory } from "../temporary";
 
@@ -62,6 +64,24 @@ describe("the scenario of npm start", () => {
     );
     expect(both.map((values) => values?.length)).toEqual([1, 1]);
     expect(Math.max(...snapshot.map(({ value }) => value.length))).toBeGreaterThan(255);
+  });
+});
+
+describe("a file that a person broke", () => {
+  it.each(["cloudflare.yaml", "route53.yaml"])("%s is told by its name, without a stack trace", (name) => {
+    const dir = path.join(root, `broken-${name}`);
+    const file = path.join(openScenario(dir).cloud.dir, name);
+    writeFileSync(file, "zones:\n- name: a.example\n  - name: b.example\n");
+    const read = () => takeSnapshot(openScenario(dir).cloud);
+    expect(read).toThrow(SandboxError);
+    expect(read).toThrow(`${file} cannot be read: `);
+  });
+
+  it(`${ODOO_FILE} is told by its name, without a stack trace`, async () => {
+    writeFileSync(path.join(root, ODOO_FILE), "{,}");
+    const opened = openKeptOdoo(root);
+    await expect(opened).rejects.toThrow(SandboxError);
+    await expect(opened).rejects.toThrow(`${path.join(root, ODOO_FILE)} cannot be read: `);
   });
 });
 
