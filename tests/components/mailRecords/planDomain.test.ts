@@ -285,13 +285,13 @@ const ROWS: readonly Row[] = [
     ids: ["dmarc/record-beside-cname", "dmarc/reject-at-once"],
   },
   {
-    fault: "issue 11: a domain that does not exist",
+    fault: "a domain that does not exist",
     zone: { "acme.example": "nxdomain" },
     verdict: Verdict.Unknown,
     ids: ["verify/no-such-domain"],
   },
   {
-    fault: "issue 11: an alias domain elsewhere that does not exist",
+    fault: "an alias domain elsewhere that does not exist",
     zone: {},
     more: { aliasDomain: "nowhere.example" as DomainName },
     verdict: Verdict.Unknown,

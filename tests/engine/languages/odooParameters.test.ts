@@ -2,15 +2,15 @@ import { type OdooData, newDatabase, parameter, Rights } from "../../../sandbox/
 import { serveOdoo } from "../../../sandbox/odoo/server";
 import { atEnd } from "../harness/cleanUp";
 import { KEY } from "../harness/odooWorld";
-import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
+import { createProgramWorld, recordSteps, type ProgramWorld } from "./programWorld";
 
 let data: OdooData;
-let world: YamlWorld;
+let world: ProgramWorld;
 beforeAll(async () => {
   data = newDatabase("acme", 16, [{ id: 2, login: "admin@acme.com", apiKey: KEY, rights: Rights.Settings }]);
   const server = await serveOdoo(data);
   atEnd(() => server.close());
-  world = await createYamlWorld({ key: { type: "string", secret: true } });
+  world = await createProgramWorld({ key: { type: "string", secret: true } });
   const { code, stderr } = await world.workspace.run(["config", "set", "--secret", "acme:key", KEY]);
   if (code !== 0) throw new Error(stderr);
   const properties = {

@@ -9,7 +9,7 @@ import { programsIn } from "../../docs/codeBlocks";
 import { BOTH, GOOGLE } from "../harness/texts";
 import { type ServedProgram, serveProgram } from "./programServer";
 import { generateSdk, GO_ENVIRONMENT, writeGoModule } from "./sdks";
-import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
+import { createProgramWorld, recordSteps, type ProgramWorld } from "./programWorld";
 
 /** Upper bound for a hang: the first run compiles Pulumi's Go SDK. */
 jest.setTimeout(1_200_000);
@@ -67,7 +67,7 @@ const LANGUAGES: readonly Language[] = [
 
 /** The tests follow each other: each begins where the one before has left the zone. */
 describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ language, released, misspelt, serve }) => {
-  let world: YamlWorld;
+  let world: ProgramWorld;
   let adopted: string;
   let programs: readonly ServedProgram[] = [];
   const argumentOf = (index: number): string => programs[index]?.argument ?? "";
@@ -80,7 +80,7 @@ describe.each(LANGUAGES)("the program in $language of docs/languages.md", ({ lan
       assert(page.includes(from), `the program has no ${from}`);
       return page.replace(from, to);
     });
-    world = await createYamlWorld();
+    world = await createProgramWorld();
     world.source(stringify({ name: "acme", runtime: language, packages: { "odoo-mail": world.plugin } }));
     world.cloud.cloudflare.addZone({ name: "acme.com" });
     adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${GOOGLE}"` }).id;

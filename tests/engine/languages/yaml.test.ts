@@ -5,7 +5,7 @@ import { targetsOfOutputs } from "../../../verify/targetsOfOutputs";
 import { programsIn } from "../../docs/codeBlocks";
 import { atEnd } from "../harness/cleanUp";
 import { BOTH, GOOGLE, ODOO } from "../harness/texts";
-import { createYamlWorld, recordSteps, type YamlWorld } from "./yamlWorld";
+import { createProgramWorld, recordSteps, type ProgramWorld } from "./programWorld";
 
 const ACME = {
   type: "odoo-mail:MailDomain",
@@ -32,14 +32,14 @@ function withInputs<T extends Property>(resource: T, inputs: Readonly<Record<str
 
 /** The tests follow each other: each begins where the one before has left the zones. */
 describe("a YAML program", () => {
-  let world: YamlWorld;
+  let world: ProgramWorld;
   let adopted: string;
   const stale = temporaryDirectory();
   const texts = (owner = "acme.com"): readonly string[] =>
     world.cloud.cloudflare.records(owner, "TXT").map(({ content }) => content);
 
   beforeAll(async () => {
-    world = await createYamlWorld();
+    world = await createProgramWorld();
     world.cloud.cloudflare.addZone({ name: "acme.com" });
     adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${GOOGLE}"` }).id;
     world.cloud.route53.addZone({ name: "acme.org" });
@@ -163,7 +163,7 @@ describe("a YAML program", () => {
 });
 
 it("has the outputs that `odoo-mail check --stack` reads, with the program of docs/languages.md", async () => {
-  const world = await createYamlWorld();
+  const world = await createProgramWorld();
   world.cloud.cloudflare.addZone({ name: "acme.com" });
   world.source(programsIn("yaml").find(({ page }) => page === "docs/languages.md")?.text ?? "");
   await world.run("up");

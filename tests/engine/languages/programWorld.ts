@@ -13,8 +13,8 @@ import { serveInternet } from "../harness/internet";
 import { oneLine } from "../harness/observe";
 import { installPackage } from "./installedPackage";
 
-/** One stack of a YAML program on an embedded cloud. The program uses the package through its plugin, in processes of its own. */
-export interface YamlWorld {
+/** One stack of a program in another language on an embedded cloud. It uses the package through its plugin, in processes of its own. */
+export interface ProgramWorld {
   readonly cloud: Cloud;
   readonly workspace: Workspace;
   /** The directory of the program. */
@@ -23,9 +23,9 @@ export interface YamlWorld {
   readonly plugin: string;
   /** DNS servers that answer from the cloud's zones, `address:port`. */
   readonly resolvers: readonly string[];
-  /** Replaces the program's resources. */
+  /** Makes it a YAML program with these resources. */
   program(resources: Readonly<Record<string, unknown>>): void;
-  /** Replaces the program by a text, but for the project's name, which is the stack's. */
+  /** Replaces `Pulumi.yaml`, which has the program too when that is YAML. The project's name stays that of the stack. */
   source(text: string): void;
   /** Runs a command and expects it to go well. */
   run(operation: Operation, ...args: readonly string[]): Promise<RunResult>;
@@ -34,12 +34,12 @@ export interface YamlWorld {
 }
 
 /** Opens one. It is closed when the test file has ended. */
-export async function createYamlWorld(config: Readonly<Record<string, unknown>> = {}): Promise<YamlWorld> {
-  const dir = newDirectory("yaml-");
+export async function createProgramWorld(config: Readonly<Record<string, unknown>> = {}): Promise<ProgramWorld> {
+  const dir = newDirectory("language-");
   const plugin = path.join(installPackage(dir), "plugin");
   const cloud = openCloud(path.join(dir, "cloud"));
   const resolvers = await serveInternet(cloud);
-  const program: YamlWorld["program"] = (resources) => {
+  const program: ProgramWorld["program"] = (resources) => {
     const packages = { "odoo-mail": plugin };
     const project = { name: "acme", runtime: "yaml", packages, config, resources };
     writeFileSync(path.join(dir, "Pulumi.yaml"), stringify(project));
