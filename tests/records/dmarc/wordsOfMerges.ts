@@ -22,6 +22,11 @@ const judge =
     return (await judgeDmarcPlan({ domain: domain as DomainName, after: "v=DMARC1; p=none", resolver })).issues;
   };
 
+const changed =
+  (before: string, after: string): Cause =>
+  async () =>
+    (await judgeDmarcPlan({ domain: ACME, before, after, resolver: new ZoneResolver({}) })).issues;
+
 const NAMES = `${"a".repeat(63)}.`.repeat(3);
 
 /** Issues of what is declared, merged, left, and found in DNS. */
@@ -71,10 +76,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
   },
   {
     id: "dmarc/reject-at-once",
-    cause: async () => {
-      const plan = { domain: ACME, before: "v=DMARC1; p=none", after: "v=DMARC1; p=reject" };
-      return (await judgeDmarcPlan({ ...plan, resolver: new ZoneResolver({}) })).issues;
-    },
+    cause: changed("v=DMARC1; p=none", "v=DMARC1; p=reject"),
     message:
       "Nothing was refused for acme.com until now, and p=reject comes in one step: receivers refuse all mail that fails DMARC, also that of senders which nobody thought of.",
     fix: "Read the aggregate reports first, or declare `rollout` in place of `policy`: it goes step by step.",
