@@ -83,6 +83,7 @@ describe("what verifiers do not accept is refused, the rest is warned of", () =>
     [`p=${RSA};; n=x`, false, ["dkim/not-a-tag"]],
     [`p=${RSA}; oops`, false, ["dkim/not-a-tag"]],
     [`p=${RSA}; 1x=y`, false, ["dkim/not-a-tag"]],
+    [`p=${RSA}; x-1=y`, false, ["dkim/not-a-tag"]],
     [`p=${RSA}; x_1=y`, true, ["dkim/unknown-tag"]],
     [`P=${RSA}`, false, ["dkim/unknown-tag", "dkim/key-missing"]],
     [`k=dsa; p=${RSA}`, false, ["dkim/unknown-key-type"]],

@@ -44,6 +44,18 @@ const cases: [rule: string, answer: Zone[string], id: string | undefined, messag
     `No verifier accepts the key at ${TARGET}: p is not base64: "a".`,
   ],
   [
+    "a mistake beside a warning: only the mistake is told",
+    [`v=DKIM1; b.c; p=${rsa(1024)}`],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: "b.c" is no tag=value.`,
+  ],
+  [
+    "as many mistakes as are told",
+    ["b; c; p=a"],
+    "dkim/target-not-usable",
+    `No verifier accepts the key at ${TARGET}: "b" is no tag=value; "c" is no tag=value; p is not base64: "a".`,
+  ],
+  [
     "more mistakes than are told",
     ["v=dkim1; b; c; d; p"],
     "dkim/target-not-usable",

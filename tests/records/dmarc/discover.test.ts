@@ -366,6 +366,12 @@ describe("whether the record that applies asks for the very same domain (RFC 998
       false,
       false,
     ],
+    [
+      "the record of the domain counts, whatever the one above asks for",
+      { "_dmarc.acme.com": ["v=DMARC1; p=none; aspf=s"], "_dmarc.com": ["v=DMARC1; p=none"] },
+      false,
+      true,
+    ],
     ["no record", {}, false, false],
     ["no answer", { "_dmarc.acme.com": "timeout" }, undefined, undefined],
   ] as readonly [string, Zone, boolean | undefined, boolean | undefined][])("%s", async (_, zone, adkim, aspf) => {
@@ -391,6 +397,12 @@ describe("which policy applies to mail of an author domain (RFC 9989 section 4.1
       { "_dmarc.shop.acme.com": ["v=DMARC1; p=none"], "_dmarc.acme.com": [ABOVE] },
       false,
       "p=none@shop.acme.com",
+    ],
+    [
+      "np where it does not exist, although the query for its own record was not answered",
+      { "_dmarc.shop.acme.com": "timeout", "_dmarc.acme.com": [ABOVE] },
+      false,
+      "np=quarantine@acme.com",
     ],
   ])("%s", async (_, zone, doesExist, policy) => {
     expect(show(policyOfAuthor(await discover("shop.acme.com", zone), doesExist))).toBe(policy);
