@@ -39,9 +39,10 @@ test("a declared authorization that is published and sends reports elsewhere is 
 
 test("destinations that are too many to be looked up are told once", async () => {
   const many = Array.from({ length: 40 }, (_, at) => `mailto:in@d${at}.example`);
-  const { issues } = await judge(`v=DMARC1; p=none; rua=${many.join(",")}`);
+  const { issues, byHand } = await judge(`v=DMARC1; p=none; rua=${many.join(",")}`);
   const count = (wanted: string): number => issues.filter(({ id }) => id === wanted).length;
   expect([count("dmarc/report-not-authorized"), count("dmarc/report-authorization-unknown")]).toEqual([16, 1]);
+  expect(byHand.map((request) => typeof request)).toEqual(Array.from({ length: 16 }, () => "string"));
 });
 
 test("a text that is no record has no destinations", async () => {

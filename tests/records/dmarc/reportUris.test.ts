@@ -25,12 +25,24 @@ describe("a declared report URI is checked and encoded (RFC 9989 section 4.8)", 
     ["mailto:a%zz@acme.com", "mailto:a%zz@acme.com", "dmarc/report-uri-not-allowed"],
     ["mailto:dmarc@ü\0", "mailto:dmarc@ü\0", "dmarc/report-uri-not-allowed"],
     ["", "", "dmarc/report-uri-not-allowed"],
+    ["bücher.example", "bücher.example", "dmarc/report-uri-not-allowed"],
     ["https://report.example/x", "https://report.example/x", "dmarc/report-uri-scheme"],
+    ["https://report.example/mailto:a", "https://report.example/mailto:a", "dmarc/report-uri-scheme"],
   ];
   test.each(cases)("%j -> %j %s", (declared, written, id) => {
     const { uri, issues } = encodeReportUri(declared);
     expect(uri).toBe(written);
     expect(issues.map((issue) => issue.id)).toEqual(id ? [id] : []);
+  });
+
+  test.each([
+    ["mailto:a@acme.com,mailto:b@acme.com", "is more than one address"],
+    ["mailto:a@acme.com; mailto:bob@acme.com", "is more than one address"],
+    [" dmarc@acme.com ", "is not a URI"],
+    ["a@b@acme.com", "is not a URI that a record may hold"],
+    ["mailto:a b@acme.com", "is not a URI that a record may hold"],
+  ])("%j %s", (declared, why) => {
+    expect(encodeReportUri(declared).issues[0]?.message).toBe(`The report address "${declared.trim()}" ${why}.`);
   });
 
   test("a plain address is told how to be written", () => {
@@ -47,6 +59,8 @@ describe("the host that reports go to (RFC 9990 section 4 step 1)", () => {
     ["mailto:a", undefined],
     ["mailto:a@b", undefined],
     ["urn:x", undefined],
+    ["urn:https://report.example", undefined],
+    ["https://report.example/mailto:a@acme.com", "report.example"],
   ];
   test.each(cases)("%s -> %s", (uri, host) => {
     expect(reportHost(uri)).toBe(host);
