@@ -51,6 +51,18 @@ describe("declared tags are set, every other byte stays", () => {
       text: `v=DMARC1;\tfoo = a=b ;  p =reject;z=1 ; rua=${RUA};`,
     },
     {
+      rule: "a value of ours that is still declared stays where it stands",
+      live: "v=DMARC1; p=none; adkim=s; x=y",
+      wanted: { dkimAlignment: "s", declaredBefore: ["adkim=s"], found: "v=DMARC1; p=none; x=y" },
+      text: "v=DMARC1; p=none; adkim=s; x=y",
+    },
+    {
+      rule: "a report address of ours that is still declared stays where it stands",
+      live: `v=DMARC1; p=none; rua=${RUA},mailto:later@acme.com; x=y`,
+      wanted: { ...rua, declaredBefore: [`rua=${RUA}`], found: "v=DMARC1; p=none; x=y" },
+      text: `v=DMARC1; p=none; rua=${RUA},mailto:later@acme.com; x=y`,
+    },
+    {
       rule: "a record without blanks gets none",
       live: "v=DMARC1;p=none",
       wanted: rua,

@@ -62,6 +62,12 @@ describe("each step of the ladder is a record", () => {
   });
 });
 
+test("the first record may not leave out steps either, and is told all of them", () => {
+  expect(rolloutIssues(undefined, "quarantine").map(({ message }) => message)).toEqual([
+    "The rollout would go from no record to quarantine and leave out monitor, quarantine-test.",
+  ]);
+});
+
 describe("steps that a change would leave out", () => {
   const cases: [from: DmarcRolloutWord | undefined, to: DmarcRolloutWord, skipped: DmarcRolloutWord[]][] = [
     [undefined, "monitor", []],
