@@ -24,9 +24,9 @@ describe("a term is a tag with its value", () => {
   });
 
   test("a changed tag is paired with its own old value", () => {
-    const [before, after] = ["v=DMARC1; sp=none; p=none", "v=DMARC1; sp=reject; p=quarantine"].map(readTags);
+    const [before, after] = ["v=DMARC1; sp=quarantine; p=none", "v=DMARC1; sp=reject; p=quarantine"].map(readTags);
     expect(differenceOf(before ?? [], after ?? []).changed).toEqual([
-      { tag: "sp", before: "none", after: "reject" },
+      { tag: "sp", before: "quarantine", after: "reject" },
       { tag: "p", before: "none", after: "quarantine" },
     ]);
   });

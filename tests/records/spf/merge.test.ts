@@ -64,6 +64,14 @@ const ADDS: readonly MergeCase[] = [
     added: ADD,
   },
   {
+    fact: "puts them last before a redirect and all modifiers in front of it, also where a term stands behind it",
+    existing: "v=spf1 mx foo=bar baz=1 redirect=_spf.example a:x.example",
+    wanted: { ...odoo, position: "last" },
+    text: "v=spf1 mx include:_spf.odoo.com foo=bar baz=1 redirect=_spf.example a:x.example",
+    added: ADD,
+    warns: ["spf/redirect-kept"],
+  },
+  {
     fact: "puts them last before a redirect, with modifiers in between",
     existing: "v=spf1 foo=bar redirect=_spf.example",
     wanted: { ...odoo, position: "last" },
