@@ -152,6 +152,11 @@ describe("releaseSpf", () => {
     expect([ok, ids]).toEqual([false, ["spf/bad-remove", "spf/unknown-mechanism", "spf/broken-record"]]);
   });
 
+  test("refuses an invalid removal, also from a sound record", () => {
+    const { ok, issues } = releaseSpf("v=spf1 mx ~all", { ...adopted, removes: ["all"] });
+    expect([ok, issues.map(({ id }) => id)]).toEqual([false, ["spf/bad-remove"]]);
+  });
+
   test("leaves a record that says as much as none (RFC 7208 section 4.7)", () => {
     expect(parseSpf(NEUTRAL_SPF)).toMatchObject({
       ok: true,
