@@ -58,7 +58,7 @@ function findOurs(live: readonly SpfTerm[], found: readonly SpfTerm[], declared:
     const [first] = candidates;
     if (first === undefined) continue;
     const isFound = foundActive.has(key) || candidates.length <= (foundPlaces.get(key)?.length ?? 0);
-    const own = pickOwn(live, candidates, term.raw);
+    const own = pickOwn(candidates, term.raw);
     if (isFound) ownership.found.push(own ?? first);
     else if (own === undefined) ownership.changed.push(first);
     else ownership.ours.push(own);
@@ -86,13 +86,10 @@ function findRemoves(live: readonly SpfTerm[], removes: readonly WantedTerm[]): 
   );
 }
 
-// We write a pass, in our own spelling, where it is evaluated. The term that matches most of this is ours.
-function pickOwn(live: readonly SpfTerm[], candidates: readonly SpfTerm[], spelling: string): SpfTerm | undefined {
+// We write a pass in our own spelling, and before every term that ends the evaluation: the first one that matches most of this is ours.
+function pickOwn(candidates: readonly SpfTerm[], spelling: string): SpfTerm | undefined {
   const passes = candidates.filter(isPass);
-  const exact = passes.filter(({ raw }) => raw === spelling);
-  const evaluated = new Set(live.slice(0, evaluatedTerms(live)));
-  const isEvaluated = (term: SpfTerm): boolean => evaluated.has(term);
-  return exact.find(isEvaluated) ?? exact[0] ?? passes.find(isEvaluated) ?? passes[0];
+  return passes.find(({ raw }) => raw === spelling) ?? passes[0];
 }
 
 function without(terms: readonly SpfTerm[], gone: ReadonlySet<SpfTerm>): SpfTerm[] {

@@ -16,7 +16,6 @@ import {
   type AddressDirective,
   type Directive,
   type DomainModifier,
-  evaluatedTerms,
   type ExistsDirective,
   type HostDirective,
   type IncludeDirective,
@@ -57,7 +56,8 @@ export async function checkHost(session: Session, text: string, depth: number): 
   if (published.kind === "none") return { result: SpfResult.None, domain };
   const spf = recordOf(published, domain);
   const place = { domain, depth };
-  for (const term of spf.terms.slice(0, evaluatedTerms(spf.terms))) {
+  // `all` matches always, so nothing behind it is looked at.
+  for (const term of spf.terms) {
     if (isDirective(term) && (await visit(session, term, place)))
       return { result: QUALIFIER_RESULT[term.qualifier], domain, spf };
   }
