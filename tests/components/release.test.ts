@@ -61,7 +61,7 @@ it("our term that was there before us stays, and the warning has the line that t
   expect(warnings.join("\n")).toContain('removes: ["include:_spf.odoo.com"]');
 });
 
-it("our value simply goes from a Route53 set that holds strangers, which stays", async () => {
+it("our value goes from a Route53 set that holds strangers, which stays", async () => {
   const zones = acme([], [{ name: "acme.com", type: "TXT", values: ['"a"', `"${OURS}"`, '"b"'] }]);
   const args = { domain: "acme.com", route53: {}, release: true };
   const { records } = await release(zones, args, past("route53:acme.com:TXT"));

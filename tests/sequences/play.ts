@@ -405,7 +405,7 @@ export class Play {
     assert.deepEqual(foreignNow.sort(), foreign.sort());
     const texts = values(now).filter((value) => protocol.recognises(value));
     assert.ok(texts.length <= 1, `several records: ${texts.join(" / ")}`);
-    // So does what others put into the text.
+    // What others put into the text stays too.
     const had = before === undefined ? [] : protocol.termsIn(before);
     const has = after === undefined ? [] : protocol.termsIn(after);
     for (const term of theirs)
