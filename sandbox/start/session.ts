@@ -83,7 +83,8 @@ function hanging(line: string, width: number): string[] {
 
 function sayWarnings({ diagnostics }: RunResult, log: string): void {
   const count = diagnostics.filter(({ severity }) => severity === "warning").length;
-  if (count > 0) say(`${" ".repeat(INDENT)}${count} ${count === 1 ? "warning" : "warnings"}: ${log}`);
+  // Further left than the lines above it: a path cannot be wrapped, and a line has 80 columns.
+  if (count > 0) say(`${" ".repeat(18)}${count} ${count === 1 ? "warning" : "warnings"}: ${log}`);
 }
 
 /** Writes the stack's outputs into the scenario's directory, and returns the file. */
