@@ -1,7 +1,8 @@
 /** Serves a double over gRPC, in a process of its own or for engines that attach to it. */
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
+import { Server, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
+import { listen } from "../engine/listen";
 import { ApiError } from "./api";
 import type { ProviderDouble } from "./double";
 import { configurationHandlers } from "./handlers/configuration";
@@ -56,11 +57,7 @@ async function serve(connectionOf: (peer: string) => Connection): Promise<Runnin
     Object.keys(ResourceProviderService).map((rpc) => [rpc, unary(connectionOf, rpc)]),
   );
   server.addService(ResourceProviderService, implementation as IResourceProviderServer);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  const port = await listen(server);
   return { port, close: () => server.forceShutdown() };
 }
 

@@ -1,5 +1,5 @@
 /** The process that `inProcessHost` starts: it runs programs and provider doubles for the engine tests of one file. */
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { version } from "@pulumi/pulumi/version";
 import { openCloud } from "../../cloud/openCloud";
@@ -7,6 +7,7 @@ import { cloudflareDouble } from "../../doubles/cloudflare/double";
 import { serveAttached } from "../../doubles/plugin";
 import { awsDouble } from "../../doubles/route53/double";
 import { languageRuntime } from "../languageHost/service";
+import { listen } from "../listen";
 import { serveKeys } from "./keyService";
 import type { Answer, Question } from "./protocol";
 import { runProgram, watchPrograms } from "./runProgram";
@@ -14,11 +15,7 @@ import { runProgram, watchPrograms } from "./runProgram";
 async function serveLanguage(): Promise<number> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(LanguageRuntimeService, { ...languageRuntime("", version), run: runProgram });
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
-  });
+  return listen(server);
 }
 
 async function answer(question: Question, language: Promise<number>, keys: Promise<number>): Promise<Answer> {

@@ -1,10 +1,11 @@
 /** Runs programs whose language has its own host of Pulumi, which no package manager can install: it is a part of Pulumi's release archives. */
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { version } from "@pulumi/pulumi/version";
 import type { LanguageRuntimeServer } from "../../../sandbox/engine/languageHost/protocol";
 import { languageRuntime } from "../../../sandbox/engine/languageHost/service";
+import { listen } from "../../../sandbox/engine/listen";
 import { runProcess } from "../../../sandbox/engine/processes";
 
 /** A program that the engine can start. */
@@ -35,11 +36,7 @@ export async function serveProgram(
   };
   const server = new Server();
   server.addService(LanguageRuntimeService, { ...languageRuntime("", version), run });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  const port = await listen(server);
   return { argument: `--client=127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }
 

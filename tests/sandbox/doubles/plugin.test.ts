@@ -3,14 +3,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  credentials,
-  type sendUnaryData,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  status,
-} from "@grpc/grpc-js";
+import { credentials, type sendUnaryData, Server, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
@@ -20,6 +13,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { CLOUD_VARIABLE, openCloud } from "../../../sandbox/cloud/openCloud";
 import { type BuiltDoubles, buildDoubles } from "../../../sandbox/doubles/build";
 import { close, open, UNKNOWN } from "../../../sandbox/doubles/wire";
+import { listen } from "../../../sandbox/engine/listen";
 import { temporaryDirectory } from "../temporary";
 import { call } from "../unaryCall";
 import { CLOUDFLARE_RECORD } from "./benches";
@@ -122,11 +116,7 @@ test.each(["the one that started it", "one that attaches itself"])(
         callback(null, EngineService.log.responseDeserialize(Buffer.alloc(0)));
       },
     });
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      );
-    });
+    const port = await listen(server);
     const isAttached = which.includes("attaches");
     const { client } = await start(built.cloudflare, isAttached ? "127.0.0.1:1" : `127.0.0.1:${port}`);
     if (isAttached) await call((done) => client.attach(new PluginAttach().setAddress(`127.0.0.1:${port}`), done));
