@@ -6,6 +6,7 @@ import { printable, quoted } from "../records/printable";
 import { parseSpf } from "../records/spf/parse";
 import { isDirective } from "../records/spf/record";
 import {
+  isOurs,
   mailValues,
   Protocol,
   recordOf,
@@ -103,10 +104,6 @@ function known<T>(read: () => T): T | undefined {
     if (error instanceof Error && error.message.includes("can't be known during preview")) return undefined;
     throw error;
   }
-}
-
-function isOurs(urn: string): boolean {
-  return /(?:^|[:$])odoo-mail:index:/.test(urn.split("::")[2] ?? "");
 }
 
 function textsOf(record: StackRecord, protocol: Protocol): string[] {

@@ -49,6 +49,11 @@ export function isZone(type: string): boolean {
   return ZONES.includes(type);
 }
 
+/** Whether a URN is that of a component of this package, or of a resource inside one. */
+export function isOurs(urn: string): boolean {
+  return /(?:^|[:$])odoo-mail:index:/.test(urn.split("::")[2] ?? "");
+}
+
 /** The names of the zones that the resources of a stack tell: zones, and the outputs `records` of this package's components. */
 export function zoneNamesIn(resources: Iterable<StackProperties>): ZoneNames {
   const named = [...resources].flatMap(({ type, id, inputs, outputs }) => {

@@ -1,8 +1,16 @@
 /** Finds what a plan would do wrong to mail records, and the mail records that no component manages. */
 import { printable, quoted } from "../../records/printable";
 import { type ReviewIssue, reviewIssue } from "./issues";
-import { isZone, mailValues, type MailValue, Protocol, recordOf, type StackRecord } from "../../records/stackRecord";
-import { isOurs, nameOf, type StackDocument, type StackResource, type StackStep } from "./readStack";
+import {
+  isOurs,
+  isZone,
+  mailValues,
+  type MailValue,
+  Protocol,
+  recordOf,
+  type StackRecord,
+} from "../../records/stackRecord";
+import { nameOf, type StackDocument, type StackResource, type StackStep } from "./readStack";
 
 /** A mail record of a resource that is not in one of our components. */
 export interface RawRecord {

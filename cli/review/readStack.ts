@@ -127,8 +127,3 @@ function textOf(value: unknown): string {
 export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
-
-/** Whether a URN is that of a component of this package, or of a resource inside one. */
-export function isOurs(urn: string): boolean {
-  return /(?:^|[:$])odoo-mail:index:/.test(urn.split("::")[2] ?? "");
-}

@@ -1,5 +1,5 @@
 /** Puts a review together: the records of our components before and after, issues, messages, and what is left to do by hand. */
-import { odooChoices, type OdooOptions } from "../../odoo/choices";
+import { odooChoices } from "../../odoo/choices";
 import { Hosting, sendsThroughOdoo } from "../../odoo/hosting";
 import { type DmarcRolloutWord, publishedStep, readRollout } from "../../records/dmarc/rollout";
 import { toAsciiName } from "../../records/dns/domainName";
@@ -8,9 +8,9 @@ import { printable } from "../../records/printable";
 import { Verdict } from "../../verify/report";
 import { findIssues, type RawRecord, rawRecords } from "./findings";
 import type { ReviewIssue } from "./issues";
-import { mailValues, type Protocol, recordOf, type StackRecord } from "../../records/stackRecord";
+import { isOurs, mailValues, type Protocol, recordOf, type StackRecord } from "../../records/stackRecord";
 import { type PrintedPlan, printedPlan } from "./plans";
-import { isOurs, type StackDocument, type StackStep } from "./readStack";
+import { type StackDocument, type StackStep } from "./readStack";
 
 /** What a run does to a record, as users read it. */
 export const Change = {
@@ -168,7 +168,7 @@ function byHandIn(inputs: Inputs, domain: NonNullable<ReturnType<typeof nameIn>>
   const { policy } = readRollout({ ...textsIn(dmarc, "policy", "rollout") }).declared;
   const { senders } = objectIn(inputs, "spf");
   const { odooVersion, forceFrom, release } = inputs;
-  const options: OdooOptions & { spf: { senders: string[] }; release?: boolean } = {
+  const options: Parameters<typeof odooChoices>[0] = {
     ...textsIn(inputs, "database", "defaultFrom"),
     ...(typeof odooVersion === "number" && { odooVersion }),
     ...(typeof forceFrom === "boolean" && { forceFrom }),
