@@ -8,7 +8,7 @@ import type { PlacementArgs, VerifyOptions } from "./args";
 import { DEFAULT_READ_TIMEOUT } from "./coOwned/readTimeout";
 import { resolverIssues } from "./dns/resolver";
 import { readSnapshot } from "./dns/snapshot";
-import { type Findings, placesOf } from "./findings";
+import { type Findings, readPlaces } from "./findings";
 
 /** Placement arguments as they are used. */
 export interface Placement {
@@ -20,13 +20,7 @@ export interface Placement {
 
 /** Reads what all components have in common. */
 export function readPlacement(args: PlacementArgs, findings: Findings): Placement {
-  const places = placesOf(args);
-  if (places.length === 0)
-    findings.refuse(
-      "cloudflare, route53",
-      undefined,
-      "who serves the DNS of the domain, such as `cloudflare: {}`; or both",
-    );
+  const places = readPlaces(args, findings);
   if (args.adopt === true && args.release === true)
     findings.refuse("adopt", true, "either `adopt` or `release`, not both: adopting starts what releasing ends");
   if (args.nameSuffix !== undefined && !/^[A-Za-z0-9-]{1,40}$/.test(args.nameSuffix))

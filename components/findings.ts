@@ -51,11 +51,21 @@ export function readHosting(hosting: string | undefined, findings: Findings): Ho
   return known ?? Hosting.Online;
 }
 
-/** The places that arguments name. */
-export function placesOf(args: Pick<PlacementArgs, DnsProvider>): Place[] {
-  return Object.values(DnsProvider).flatMap((provider) => {
+/**
+ * Reads the places that arguments name. Notes it when there are none.
+ *
+ * @param prefix what stands before the names of the settings in messages, such as `reportZones[0].`
+ */
+export function readPlaces(args: Pick<PlacementArgs, DnsProvider>, findings: Findings, prefix = ""): Place[] {
+  const providers = Object.values(DnsProvider);
+  const places = providers.flatMap((provider) => {
     const zone = args[provider];
     if (zone === undefined) return [];
     return [{ provider, ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }) }];
   });
+  if (places.length === 0) {
+    const settings = providers.map((provider) => `${prefix}${provider}`).join(", ");
+    findings.refuse(settings, undefined, "who serves the DNS of the domain, such as `cloudflare: {}`; or both");
+  }
+  return places;
 }

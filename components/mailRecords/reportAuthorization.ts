@@ -9,7 +9,7 @@ import { at, type Issue } from "../../records/issue";
 import { printable } from "../../records/printable";
 import type { DmarcOptions, ReportZone } from "../args";
 import { fixedTextRules, type RecordRules, type Surroundings } from "../coOwned/rules";
-import { type Findings, placesOf } from "../findings";
+import { type Findings, readPlaces } from "../findings";
 import { checkDmarcOptions, dmarcRules } from "./dmarc";
 import { seenCname } from "./surroundings";
 
@@ -63,13 +63,7 @@ function reportGroups(
   destinations: readonly DomainName[],
   { findings, release, path }: { findings: Findings; release: boolean; path: string },
 ): Group[] {
-  const places = placesOf(zone);
-  if (places.length === 0)
-    findings.refuse(
-      `${path}.cloudflare, ${path}.route53`,
-      undefined,
-      "who serves the DNS of the domain, such as `cloudflare: {}`; or both",
-    );
+  const places = readPlaces(zone, findings, `${path}.`);
   const name = findings.domain(`${path}.domain`, zone.domain);
   if (name === undefined) return [];
   const covered = destinations.filter(
