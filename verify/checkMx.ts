@@ -1,8 +1,8 @@
 /** The check of the MX of the alias domain: where replies and bounces go. */
 import { toAsciiName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { quoted } from "../records/printable";
-import { type DnsAnswer, type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
+import { quotedList } from "../records/printable";
+import { type DnsResolver, isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue } from "./report";
 import type { CheckSetup } from "./target";
@@ -49,16 +49,16 @@ async function mxIssues(name: string, mx: readonly MxValue[], resolver: DnsResol
 async function addressesOf(host: string, resolver: DnsResolver): Promise<boolean | CheckIssue> {
   const name = toAsciiName(host);
   if (!name.ok) return false;
-  const asked = async (type: "A" | "AAAA"): Promise<DnsAnswer> => resolver.resolve(name.value, type);
-  const answers = [await asked("A"), await asked("AAAA")];
-  if (answers.some(({ values }) => values.length > 0)) return true;
-  const [status] = answers.flatMap((answer) => (isUnanswered(answer) ? [answer.status] : []));
-  return status === undefined ? false : unanswered(Area.Mx, name.value, "A and AAAA", status);
+  const v4 = await resolver.resolve(name.value, "A");
+  if (v4.values.length > 0) return true;
+  const v6 = await resolver.resolve(name.value, "AAAA");
+  if (v6.values.length > 0) return true;
+  const open = [v4, v6].find(isUnanswered);
+  return open !== undefined && unanswered(Area.Mx, name.value, "A and AAAA", open.status);
 }
 
 function withoutAddress(name: string, hosts: readonly string[], isReachable: boolean): CheckIssue {
-  const shown = hosts.slice(0, 3).map((host) => quoted(host, 80));
-  const listed = `${shown.join(", ")}${hosts.length > shown.length ? ` and ${hosts.length - shown.length} more` : ""}`;
+  const listed = quotedList(hosts, { max: 80, most: 3 });
   return checkIssue(Area.Mx, "verify/mx-without-address", {
     message: isReachable
       ? `Some MX hosts of ${name} have no address (${listed}): senders have to try the others.`
