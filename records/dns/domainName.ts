@@ -102,8 +102,8 @@ export function canonicalName(name: string): string {
 }
 
 /**
- * The whole name that a program means by `name` in a zone: `@`, an empty name and names that are not in the zone are relative to it. Both
- * providers complete names so.
+ * The whole name that a program means by `name` in a zone: `@`, an empty name and names that are not in the zone are relative to it.
+ * Cloudflare completes names so, and Route53's provider all but `@`.
  */
 export function absoluteName(name: string, zone: string): string {
   if (name === "@" || name === "") return zone;
