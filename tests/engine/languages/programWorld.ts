@@ -7,7 +7,7 @@ import { writes } from "../../../sandbox/engine/events";
 import { prepareTools } from "../../../sandbox/engine/tools";
 import { createWorkspace, type Workspace } from "../../../sandbox/engine/workspace";
 import type { Operation } from "../../../sandbox/engine/workspaceOptions";
-import { prepareLanguageTools } from "../../../sandbox/languageTools/languageTools";
+import { prepareLanguageHosts } from "../../../sandbox/languageTools/languageTools";
 import { atEnd, newDirectory } from "../harness/cleanUp";
 import { serveInternet } from "../harness/internet";
 import { oneLine } from "../harness/observe";
@@ -45,13 +45,13 @@ export async function createProgramWorld(config: Readonly<Record<string, unknown
     writeFileSync(path.join(dir, "Pulumi.yaml"), stringify(project));
   };
   program({});
-  const [tools, { yamlHost }] = await Promise.all([prepareTools(), prepareLanguageTools()]);
+  const [tools, hosts] = await Promise.all([prepareTools(), prepareLanguageHosts()]);
   const workspace = await createWorkspace({
     program: dir,
     cloudDir: cloud.dir,
     dir: path.join(dir, "stack"),
     resolvers,
-    tools: { ...tools, plugins: [...tools.plugins, yamlHost] },
+    tools: { ...tools, plugins: [...tools.plugins, ...hosts] },
   });
   atEnd(() => workspace.close());
   const start = (operation: Operation, args: readonly string[]): Promise<RunResult> =>
