@@ -6,7 +6,7 @@ import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
 import { type DomainName, sameName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
 import type { IssueDetails } from "../records/issueKind";
-import { printable, quoted } from "../records/printable";
+import { printable, quotedList } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, textsOf } from "../records/resolver";
 import { misplacedName } from "./checkExists";
 import { checkIssue, inArea, unanswered } from "./issues";
@@ -191,9 +191,9 @@ function notPublished({ owner, target }: MissingCname, misplaced: DomainName | u
 }
 
 function proxied({ owner }: MissingCname, addresses: readonly string[]): WhyMissing {
-  const shown = addresses.slice(0, MAX_SHOWN).map((address) => quoted(address, 45));
+  const shown = quotedList(addresses, { max: 45, most: MAX_SHOWN });
   return tell("verify/dkim-proxied", true, {
-    message: `${owner} answers with addresses, ${shown.join(", ")}, and without a CNAME: the record is proxied or an alias, and the key behind it is not found.`,
+    message: `${owner} answers with addresses, ${shown}, and without a CNAME: the record is proxied or an alias, and the key behind it is not found.`,
     fix: "Switch the proxy off for this record (Cloudflare: DNS only), or make it a CNAME.",
   });
 }
@@ -215,11 +215,11 @@ async function otherData(
   const behind = await resolver.resolve(target, "TXT");
   const isCopy = keys.length === 1 && behind.values.some((value) => value === keys[0]);
   const isOpen = keys.length === 1 && isUnanswered(behind);
-  const shown = texts.slice(0, MAX_SHOWN).map((text) => quoted(text, 60));
+  const shown = quotedList(texts, { max: 60, most: MAX_SHOWN });
   const { issue, isHidden } = tell("dkim/other-data", keys.length > 0, {
     message: isCopy
       ? `${owner} holds a copy of the key instead of the CNAME: signatures fail once the key behind ${target} changes.`
-      : `There are TXT records at ${owner} instead of the CNAME: ${shown.join(", ")}.${isOpen ? ` Whether that is Odoo's key is not known, because DNS did not say which key is at ${target}.` : ""}`,
+      : `There are TXT records at ${owner} instead of the CNAME: ${shown}.${isOpen ? ` Whether that is Odoo's key is not known, because DNS did not say which key is at ${target}.` : ""}`,
     found: texts.slice(0, MAX_SHOWN).join(" "),
     fix: `Delete the TXT records at ${owner}, and publish ${owner} CNAME ${target}. Where the zone has that CNAME already, turn off flattening.`,
     severity: isCopy || isOpen ? Severity.Warning : Severity.Error,

@@ -15,7 +15,7 @@ import { findTag, readTags } from "../records/dmarc/text";
 import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
-import { printable, quoted } from "../records/printable";
+import { printable, quoted, quotedList } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
 import { misplacedName } from "./checkExists";
@@ -145,9 +145,8 @@ function recordIssues(text: string, domain: DomainName): readonly Issue[] {
 }
 
 function several(owner: DomainName, texts: readonly string[]): CheckIssue {
-  const shown = texts.slice(0, 3).map((text) => quoted(text));
   return checkIssue(Area.Dmarc, "dmarc/several-records", {
-    message: `${owner} has ${texts.length} DMARC records, which readers take for none: ${shown.join(", ")}.`,
+    message: `${owner} has ${texts.length} DMARC records, which readers take for none: ${shown(texts)}.`,
     fix: "Keep the one that is meant, and delete the others.",
   });
 }
@@ -171,10 +170,10 @@ function besideCname({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
   const [here, there] = [policyTexts(txt), policyTexts(behind)];
   // A resolver follows the CNAME and answers what is behind it. Another answer is a record at the name itself.
   if (behind !== undefined && !isUnanswered(behind) && here.join() !== there.join()) {
-    const said = there.length === 0 ? "no DMARC record" : there.join(", ");
+    const said = there.length === 0 ? "no DMARC record" : shown(there);
     return [
       checkIssue(Area.Dmarc, "dmarc/record-beside-cname", {
-        message: `${owner} has a TXT record, ${here.join(", ")}, and a CNAME for ${printable(target)}, where there is ${said}. Which of the two receivers see is chance.`,
+        message: `${owner} has a TXT record, ${shown(here)}, and a CNAME for ${printable(target)}, where there is ${said}. Which of the two receivers see is chance.`,
         found: target,
         fix: "Keep one of the two: the CNAME where somebody else is to manage the policy, otherwise the TXT record.",
       }),
@@ -192,8 +191,11 @@ function besideCname({ domain, txt, cname, behind }: AtDmarc): CheckIssue[] {
 }
 
 function policyTexts(answer: DnsAnswer | undefined): string[] {
-  const texts = answer === undefined ? [] : textsOf(answer).filter(isDmarc);
-  return texts.slice(0, 3).map((text) => quoted(text));
+  return answer === undefined ? [] : textsOf(answer).filter(isDmarc);
+}
+
+function shown(texts: readonly string[]): string {
+  return quotedList(texts, { most: 3 });
 }
 
 function leadsNowhere(owner: DomainName, target: string): CheckIssue {

@@ -3,7 +3,7 @@ import { DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { DMARC_LABEL } from "../records/dmarc/owner";
 import { sameName } from "../records/dns/domainName";
 import { Severity } from "../records/issue";
-import { quoted, shortened } from "../records/printable";
+import { quotedList, shortened } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { checkIssue, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation } from "./report";
@@ -60,8 +60,8 @@ function areaOf({ name }: ExpectedRecord): Area {
 
 function notAsDeclared(area: Area, record: ExpectedRecord, answer: DnsAnswer): CheckIssue {
   const texts = textsOf(answer);
-  const found = texts.slice(0, MAX_SHOWN).map((text) => quoted(text));
-  const seen = found.length === 0 ? "nothing is seen there" : `this is seen there: ${found.join(", ")}`;
+  const seen =
+    texts.length === 0 ? "nothing is seen there" : `this is seen there: ${quotedList(texts, { most: MAX_SHOWN })}`;
   return checkIssue(area, "verify/not-as-declared", {
     message: `${record.name} ${record.type} is not what the stack has published, ${declared(record)}; ${seen}.`,
     ...(texts.length > 0 && { found: texts.slice(0, MAX_SHOWN).join(" ") }),
@@ -82,8 +82,5 @@ function notYet(record: ExpectedRecord, behind: Difference["answers"]): CheckIss
 }
 
 function declared({ values }: ExpectedRecord): string {
-  return values
-    .slice(0, 2)
-    .map((value) => quoted(value))
-    .join(" or ");
+  return quotedList(values, { separator: " or ", most: 2 });
 }

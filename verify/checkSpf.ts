@@ -1,7 +1,7 @@
 /** The check of the SPF record, and its tree as it is drawn. */
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
 import { Severity } from "../records/issue";
-import { quoted } from "../records/printable";
+import { quotedList } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, textsOf } from "../records/resolver";
 import { adviseSpf } from "../records/spf/advice";
 import { Pricer, priceWorld, type SpfBudget } from "../records/spf/budget/budget";
@@ -117,9 +117,9 @@ function brokenRecord(name: string, { text, issues }: Extract<Published, { kind:
 
 /** Several records at one name void each other. */
 function severalRecords(name: string, texts: readonly string[]): CheckIssue {
-  const shown = texts.slice(0, 3).map((text) => quoted(text));
+  const shown = quotedList(texts, { most: 3 });
   return checkIssue(Area.Spf, "spf/several-records", {
-    message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown.join(", ")}.`,
+    message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown}.`,
     fix: `Make one record of them, and delete the others.${joinedSpf(texts)}`,
   });
 }

@@ -2,7 +2,7 @@
 import { isIPv6 } from "node:net";
 import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
-import { quoted, shortened } from "../records/printable";
+import { quoted, quotedList, shortened } from "../records/printable";
 import { isUnanswered, type MxValue } from "../records/resolver";
 import { checkIssue, saysUnanswered, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation, type SeenServer } from "./report";
@@ -189,14 +189,13 @@ export function unansweredIssues(propagation: Propagation, told: readonly CheckI
 function silentServers(servers: Propagation["servers"]): CheckIssue[] {
   const silent = servers.filter(({ missed }) => missed > 0);
   if (silent.length === 0) return [];
-  const shown = silent.slice(0, MAX_SHOWN).map(({ server, host, missed }) => {
+  const shown = silent.map(({ server, host, missed }) => {
     const who = host === undefined ? server : `${quoted(host, 100)} (${server})`;
-    return `${who} ${missed}`;
+    return `${missed} by ${who}`;
   });
-  const more = silent.length > MAX_SHOWN ? `, and ${silent.length - MAX_SHOWN} more servers` : "";
   return [
     checkIssue(Area.Propagation, "verify/server-silent", {
-      message: `Questions were left unanswered that other servers answer: by ${shown.join(", by ")}${more}.`,
+      message: `Questions were left unanswered that other servers answer: ${shortened(shown, { most: MAX_SHOWN })}.`,
       fix: "Run again; if they stay silent, tell whoever runs them, or check that this network lets DNS through to them.",
     }),
   ];
@@ -226,8 +225,7 @@ function differenceIssue({ name, type, answers }: Difference): CheckIssue {
 }
 
 function said({ servers, values }: Difference["answers"][number]): string {
-  const shown = values.slice(0, MAX_SHOWN).map((value) => quoted(value, 80));
-  const more = values.length > MAX_SHOWN ? " and more" : "";
+  const what = values.length === 0 ? "there is none" : quotedList(values, { max: 80, most: MAX_SHOWN });
   const who = shortened(servers, { most: MAX_SHOWN });
-  return `${who} ${servers.length === 1 ? "says" : "say"} ${values.length === 0 ? "there is none" : shown.join(", ")}${more}`;
+  return `${who} ${servers.length === 1 ? "says" : "say"} ${what}`;
 }

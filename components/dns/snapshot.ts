@@ -10,7 +10,7 @@ import {
   snapshotUnreadable,
 } from "../../records/dns/snapshot";
 import { type Issue, type Parsed } from "../../records/issue";
-import { printable, quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 import type { DnsResolver, DnsType } from "../../records/resolver";
 import { perRun } from "../engine/run";
 import { describeIssue, IssuesError } from "../issues";
@@ -70,14 +70,14 @@ function news(use: SnapshotUse, now: Date): Issue[] {
   return [
     ...(isOld ? [warning("dns/snapshot-old", `The DNS snapshot ${quoted(file)} is ${days} days old.`)] : []),
     ...(names.length > 0
-      ? [warning("dns/snapshot-incomplete", `The DNS snapshot ${quoted(file)} lacks ${listed(names)}.`)]
+      ? [
+          warning(
+            "dns/snapshot-incomplete",
+            `The DNS snapshot ${quoted(file)} lacks ${shortened(names, { most: MAX_NAMED })}.`,
+          ),
+        ]
       : []),
   ];
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).join(", ");
-  return names.length > MAX_NAMED ? `${shown} and ${names.length - MAX_NAMED} more` : shown;
 }
 
 function warning(id: "dns/snapshot-incomplete" | "dns/snapshot-old", message: string): Issue {

@@ -100,15 +100,7 @@ function keysInUse(records: readonly LiveRecord[]): Issue[] {
   const [first] = found;
   if (first === undefined) return [];
   const names = [...new Set(found.map(({ owner }) => owner))];
-  return [
-    sendsMail(
-      `it has DKIM keys, at ${names
-        .slice(0, 5)
-        .map((name) => quoted(name))
-        .join(", ")}`,
-      first.value,
-    ),
-  ];
+  return [sendsMail(`it has DKIM keys, at ${quotedList(names, { most: 5 })}`, first.value)];
 }
 
 function isKey({ type }: LiveRecord, value: string): boolean {

@@ -1,7 +1,7 @@
 /** Checks the key behind the CNAME that a domain publishes for DKIM. */
 import type { DomainName } from "../dns/domainName";
 import { type Issue, isError } from "../issue";
-import { quoted } from "../printable";
+import { quotedList, shortened } from "../printable";
 import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { dkimIssue } from "./issues";
 import { parseDkimKey } from "./parse";
@@ -45,8 +45,8 @@ export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTa
 }
 
 function reasons(issues: readonly Issue[]): string {
-  const shown = issues.slice(0, MAX_SHOWN).map(({ message }) => message.replace(/\.$/, ""));
-  return [...shown, ...(issues.length > MAX_SHOWN ? [`${issues.length - MAX_SHOWN} more`] : [])].join("; ");
+  const texts = issues.map(({ message }) => message.replace(/\.$/, ""));
+  return shortened(texts, { separator: "; ", most: MAX_SHOWN });
 }
 
 function notUsable(target: DomainName, text: string, why: string, isPublished: boolean): Issue {
@@ -65,9 +65,9 @@ function withoutKey(target: DomainName, status: string): Issue {
 
 // RFC 6376 section 3.6.2.2 leaves several TXT records at one name undefined, so a verifier may take any of them.
 function severalKeys(target: DomainName, texts: readonly string[]): Issue {
-  const list = texts.slice(0, MAX_SHOWN).map((text) => quoted(text, 40));
+  const list = quotedList(texts, { max: 40, most: MAX_SHOWN });
   return dkimIssue("dkim/target-several-keys", {
-    message: `There are ${texts.length} keys at ${target}, and which one a verifier takes is chance: ${list.join(", ")}.`,
+    message: `There are ${texts.length} keys at ${target}, and which one a verifier takes is chance: ${list}.`,
     fix: `Ask whoever keeps ${target} to leave one.`,
   });
 }

@@ -1,7 +1,7 @@
 /** Judges a planned DMARC record by the policies that receivers would apply before and after. */
 import type { DomainName } from "../dns/domainName";
 import type { Issue } from "../issue";
-import { quoted } from "../printable";
+import { quotedList } from "../printable";
 import type { DnsAnswer, DnsResolver } from "../resolver";
 import { type DmarcDiscovery, discoverDmarc } from "./discover";
 import { describePolicy, effectiveChanges, isWeakerThan, policyScopes } from "./effectiveChange";
@@ -93,11 +93,7 @@ function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscover
 function answeredElsewhere(domain: DomainName, was: DmarcDiscovery): Issue[] {
   const texts = was.walk.slice(0, 1).flatMap((own) => own.texts);
   if (texts.length === 0) return [];
-  const shown = [
-    ...texts.slice(0, MAX_SHOWN).map((text) => quoted(text)),
-    ...(texts.length > MAX_SHOWN ? ["more"] : []),
-  ];
-  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${shown.join(", ")} there.`;
+  const message = `The zone has no record at ${dmarcOwner(domain)}, and DNS answers ${quotedList(texts, { most: MAX_SHOWN })} there.`;
   const fix =
     "Find out who answers: a wildcard record (the new one takes its place for this name); another zone or provider that serves the domain (then the new one has no effect); or a record deleted a moment ago.";
   return [dmarcIssue("dmarc/answered-elsewhere", { message, found: texts.join(" "), fix })];

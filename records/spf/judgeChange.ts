@@ -1,7 +1,7 @@
 /** Joins the judgements of a planned SPF record (limits, other mail, size) into what a plan prints. */
 import type { DomainName } from "../dns/domainName";
 import type { Issue } from "../issue";
-import { printable } from "../printable";
+import { printable, shortened } from "../printable";
 import type { DnsResolver } from "../resolver";
 import type { SpfBudget } from "./budget/budget";
 import type { BudgetRules } from "./budget/judge";
@@ -59,13 +59,11 @@ export async function judgeSpfChange(plan: SpfChangePlan, resolver: DnsResolver)
 // Terms that ask no DNS cost nothing and are left out.
 function costs({ terms }: SpfBudget): string[] {
   const priced = terms.filter(({ lookups, isExact }) => lookups > 0 || !isExact);
-  const shown = priced.slice(0, MAX_COSTS).map(({ term, lookups, isExact, sender }) => {
+  const texts = priced.map(({ term, lookups, isExact, sender }) => {
     const whose = sender === undefined ? "" : ` (${sender})`;
     return `${printable(term)}${whose} ${isExact ? "" : "at least "}${lookups}`;
   });
-  if (shown.length === 0) return [];
-  const more = priced.length > shown.length ? `, and ${priced.length - shown.length} more` : "";
-  return [`costs   ${shown.join(", ")}${more}`];
+  return texts.length === 0 ? [] : [`costs   ${shortened(texts, { most: MAX_COSTS })}`];
 }
 
 // Several unanswered terms become one issue, since most likely the same resolver is the cause.

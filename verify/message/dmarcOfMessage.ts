@@ -11,7 +11,7 @@ import { type EffectivePolicy, NO_POLICY, PolicyState } from "../../records/dmar
 import { walkTree } from "../../records/dmarc/treeWalk";
 import { type DomainName, isInZone, sameName, toAsciiName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
-import { printable } from "../../records/printable";
+import { printable, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { SpfResult } from "../../records/spf/evaluate/session";
 import { doesExist } from "../checkExists";
@@ -183,9 +183,9 @@ function noSuchDomain(author: string): MessageIssue {
 }
 
 function notAligned(author: string, passes: readonly string[], dmarc: DmarcOfMessage): MessageIssue {
-  const what = [...new Set(passes)].map((domain) => printable(domain, 80)).slice(0, 5);
+  const domains = [...new Set(passes)].map((domain) => printable(domain, 80));
   return messageIssue("message/not-aligned", {
-    message: `What is authenticated is ${what.join(", ")}, and not the author domain ${author}.${consequence(dmarc)}`,
+    message: `What is authenticated is ${shortened(domains, { most: 5 })}, and not the author domain ${author}.${consequence(dmarc)}`,
     fix: `Have the service that sends sign as ${author}, or use a Return-Path in ${author}.`,
     ...severityOf(dmarc),
   });

@@ -1,7 +1,7 @@
 /** The From field: exactly one author with one address. */
 import { genericProviderIssues } from "../../odoo/genericProvider";
 import { type DomainName, sameName, toAsciiName } from "../../records/dns/domainName";
-import { printable, quoted } from "../../records/printable";
+import { printable, quoted, shortened } from "../../records/printable";
 import { plainIssue } from "./issues";
 import { fieldsOf, type Message } from "./readMessage";
 import type { MessageIssue } from "./report";
@@ -114,7 +114,11 @@ function notValid(message: Message): MessageIssue {
 }
 
 function severalAuthors(domains: readonly string[]): MessageIssue {
-  const list = [...new Set(domains)].slice(0, 5).map((domain) => printable(domain, 60));
+  const list = [...new Set(domains)].map((domain) => printable(domain, 60));
   const fix = "Send in the name of one author: receivers that check DMARC may refuse the others.";
-  return plainIssue("message/several-authors", `From names authors of several domains: ${list.join(", ")}.`, fix);
+  return plainIssue(
+    "message/several-authors",
+    `From names authors of several domains: ${shortened(list, { most: 5 })}.`,
+    fix,
+  );
 }

@@ -2,7 +2,7 @@
 import type { DkimKey } from "../../records/dkim/parse";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
 import { isInZone } from "../../records/dns/domainName";
-import { printable } from "../../records/printable";
+import { printable, shortened } from "../../records/printable";
 import { type MessageIssueId, messageIssue } from "./issues";
 import { type DmarcOfMessage, DmarcResult, type MessageIssue, SignatureResult, type SignatureSeen } from "./report";
 import { MAX_SIGNATURES } from "./signatureFields";
@@ -91,11 +91,14 @@ function ofResult({ signature, key }: Keyed, isSafe: boolean): MessageIssue[] {
 }
 
 function notUsable(signature: SignatureSeen, key: Parsed<DkimKey> | undefined, isSafe: boolean): MessageIssue {
-  const reasons = key?.ok === false ? key.issues.filter(isError).slice(0, 3) : [];
+  const reasons = key?.ok === false ? key.issues.filter(isError) : [];
   const why =
     key?.ok === true && key.value.revoked
       ? "it was revoked (p is empty)"
-      : reasons.map(({ message }) => message.replace(/\.$/, "")).join("; ");
+      : shortened(
+          reasons.map(({ message }) => message.replace(/\.$/, "")),
+          { separator: "; ", most: 3 },
+        );
   return messageIssue("message/dkim-key-not-usable", {
     message: `${named(signature)} cannot be verified, because its key is not usable${why === "" ? "" : `: ${why}`}.`,
     fix: "Publish the key that the signer uses; for Odoo's selector that is a CNAME, which DkimRecord declares.",

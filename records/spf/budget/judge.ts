@@ -1,6 +1,6 @@
 /** Turns the price of an SPF record into issues, by the limits of RFC 7208 and the settings in force. */
 import { type Issue, Severity } from "../../issue";
-import { quoted } from "../../printable";
+import { quoted, quotedList } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import type { LookupLimit } from "../wanted";
@@ -118,7 +118,7 @@ function voidIssues({ voids, ip4Voids }: SpfBudget, words: SettingWords): Issue[
 }
 
 function repeatIssue({ name, terms }: SpfRepeat): Issue {
-  const from = terms.slice(0, MAX_SAVINGS).map((term) => quoted(term));
-  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${from.join(", ")}.`;
+  const from = quotedList(terms, { most: MAX_SAVINGS });
+  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${from}.`;
   return spfEvaluationIssue("spf/visited-twice", { message, fix: "Keep one of these terms where you can." });
 }

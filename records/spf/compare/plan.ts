@@ -1,6 +1,6 @@
 /** Judges a planned SPF record: what it authorizes, what it changes for other mail, and what it costs. */
 import { isError, type Issue, Severity } from "../../issue";
-import { quoted, quotedList } from "../../printable";
+import { quoted, quotedList, shortened } from "../../printable";
 import type { DnsResolver } from "../../resolver";
 import { priceWorld, type SpfBudget } from "../budget/budget";
 import { type BudgetRules, judgeBudget, LIMIT_SETTING } from "../budget/judge";
@@ -177,8 +177,8 @@ function because(term: string | undefined): string {
 }
 
 function rangesText(ranges: readonly SpfRange[]): string {
-  const shown = ranges.slice(0, MAX_SHOWN).map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
-  return `${shown.join(", ")}${ranges.length > MAX_SHOWN ? ` and ${ranges.length - MAX_SHOWN} more ranges` : ""}`;
+  const texts = ranges.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+  return shortened(texts, { most: MAX_SHOWN });
 }
 
 function undecidedIssue({ isDeclared, isUnanswered, terms, risk }: SpfUndecided): Issue {

@@ -130,7 +130,9 @@ describe("DNS answers where the zone has nothing: a wildcard, another zone, a ca
   test("of many, three are shown", async () => {
     const texts = Array.from({ length: 1000 }, (_, at) => `v=DMARC1; x=${at}`);
     const { issues } = await judge({ zone: { [OWN]: texts }, after: "v=DMARC1; p=none" });
-    expect(issues[0]?.message).toMatch(/answers "v=DMARC1; x=0", "v=DMARC1; x=1", "v=DMARC1; x=2", more there\.$/);
+    expect(issues[0]?.message).toMatch(
+      /answers "v=DMARC1; x=0", "v=DMARC1; x=1", "v=DMARC1; x=2" and 997 more there\.$/,
+    );
     const three = await judge({ zone: { [OWN]: texts.slice(0, 3) }, after: "v=DMARC1; p=none" });
     expect(three.issues[0]?.message).toMatch(/"v=DMARC1; x=2" there\.$/);
   });
