@@ -87,10 +87,15 @@ export function parallelism(): number | undefined {
  * engine then deletes from the state what was not declared yet, and the run counts as good. So the work joins the requests that the SDK waits for.
  * A program on disk ends when its process has nothing left to do, and needs none of this: Node would print a warning for each failure that is
  * handled late. The SDK keeps its store by the call only where one process runs several programs.
+ *
+ * A process that serves components answers each request when its component has ended. A request that fails while others are open must not be
+ * held: the SDK derives more promises from it, and answers all open requests with a rejection that nobody handles.
  */
 export function holdProgram<T>(work: Promise<T>): Promise<T> {
   const { settings } = store();
-  if (!runsOnEngine() || state().getLocalStore?.() === undefined || settings?.rpcDone === undefined) return work;
+  const runsAlone = state().getLocalStore?.() === undefined;
+  if (!runsOnEngine() || runsAlone || addressOfServedMonitor() !== undefined || settings?.rpcDone === undefined)
+    return work;
   const held = settings.rpcDone.then(() => work);
   // Whoever waits for the requests is told of a failure; nobody may be waiting.
   held.catch(() => undefined);

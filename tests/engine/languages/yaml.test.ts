@@ -186,6 +186,18 @@ it("has the outputs that `odoo-mail check --stack` reads, with the program of do
   });
 });
 
+it("blames a failure on its own component, once, and not on others that are under way", async () => {
+  const world = await createProgramWorld();
+  world.cloud.cloudflare.addZone({ name: "acme.com" });
+  const shop = { type: "odoo-mail:ParkedDomain", properties: { domain: "shop.example", cloudflare: {} } };
+  world.program({ acme: ACME, shop });
+  const printed = await world.fails("preview");
+  // Once in the line of the stack and once among the diagnostics.
+  expect(printed.match(/odoo-mail:index:ParkedDomain resource 'shop' has a problem/g)).toHaveLength(2);
+  expect(printed.match(/shop\.example stays as it is/g)).toHaveLength(2);
+  expect(printed).not.toContain("'acme' has a problem");
+});
+
 const FIRST_STEPS = [
   "create cloudflare:_dmarc.acme.com:TXT",
   "create cloudflare:odoo._domainkey.acme.com:CNAME",
