@@ -18,9 +18,10 @@ import type { Choices, Group } from "./coOwned/ourRecord";
 import { tellSnapshots } from "./dns/snapshot";
 import { guardPlaces } from "./engine/hooks";
 import { perRun } from "./engine/run";
-import { holdProgram, priorState, resolved, runsOnEngine } from "./engine/sdk";
+import { componentName, holdProgram, priorState, resolved, runsOnEngine } from "./engine/sdk";
 import { describeIssue, IssuesError } from "./issues";
 import { afterAllPlans } from "./planTogether";
+import type { Share } from "./sharedAlias";
 
 /** What a component wants published: its arguments, checked without reading a zone. */
 export interface ComponentRequest {
@@ -34,10 +35,18 @@ export interface ComponentRequest {
   readonly timeout: number;
   /** All that is wrong with the arguments, or worth knowing. */
   readonly issues: readonly Issue[];
-  /** Names of components that have the same record and want it otherwise. @default - none */
-  readonly holders?: readonly string[];
+  /** A record that the component may share with others. Until it is settled, `groups` has it where no other component asked before. @default - none */
+  readonly sharing?: SharedPart;
   /** What is left to do by hand, as far as the arguments say. @default - nothing */
   readonly byHand?: (records: readonly PlannedRecord[]) => string[];
+}
+
+/** A component's part in a record that several components may want, and that one of them declares. */
+interface SharedPart {
+  /** Decides who declares it. */
+  settle(state: PriorState): Promise<Omit<Share, "places"> & { readonly groups: readonly Group[] }>;
+  /** Must be called where the component fails before that. */
+  withdraw(): void;
 }
 
 /** What a component answers when all its records are published. */
@@ -64,6 +73,7 @@ export function lastingOutputs({ records, ...others }: ComponentData): LastingOu
 
 /** A component's records, planned. */
 interface ComponentPlan {
+  readonly groups: readonly Group[];
   readonly records: readonly PlannedRecord[];
   readonly issues: readonly Issue[];
   /** Resources that hand a record over, by its child name. */
@@ -147,7 +157,7 @@ async function publish(
   warn(plan.issues, component);
   const memories = memoriesOf(plan.records);
   const isRemembered = Object.keys(memories).length > 0;
-  const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
+  const memory = isRemembered ? await registerMemory(memoryName(request, plan.groups), memories, component) : undefined;
   // A record that is released needs its handlers: a destroy with the program shows no prior state and asks them before it deletes.
   const isLeaving = plan.records.some(({ record }) => record.choices.release);
   const isLeftOut = plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory));
@@ -205,16 +215,29 @@ async function planComponent(
   options: pulumi.ComponentResourceOptions | undefined,
   request: ComponentRequest,
 ): Promise<ComponentPlan> {
-  const { groups, choices, timeout, heading } = request;
-  const claimed = request.issues.some(isError) ? undefined : claimRecords(groups, choices, component);
-  const wrong = [...request.issues, ...(claimed?.issues ?? [])];
-  if (wrong.some(isError)) {
-    const error = new IssuesError(heading, wrong);
-    dispute([...(request.holders ?? []), ...(claimed?.holders ?? [])], error);
+  try {
+    return await planRecords(component, options, request);
+  } catch (error) {
+    request.sharing?.withdraw();
     throw error;
   }
-  announceZones(groups, { component, timeout });
-  const state = readPriorState(await priorState(component, options));
+}
+
+async function planRecords(
+  component: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+  request: ComponentRequest,
+): Promise<ComponentPlan> {
+  const { choices, timeout, heading } = request;
+  const claimed = request.issues.some(isError) ? undefined : claimRecords(request.groups, choices, component);
+  refuseErrors(heading, [...request.issues, ...(claimed?.issues ?? [])], claimed?.holders ?? []);
+  announceZones(request.groups, { component, timeout });
+  const prior = readPriorState(await priorState(component, options));
+  const shared = await request.sharing?.settle(prior);
+  const { groups, state } = shared ?? { groups: request.groups, state: prior };
+  const taken = shared && claimRecords(groups, choices, component, [componentName(component), ...shared.claimants]);
+  const wrong = [...request.issues, ...(shared?.issues ?? []), ...(taken?.issues ?? [])];
+  refuseErrors(heading, wrong, [...(shared?.holders ?? []), ...(taken?.holders ?? [])]);
   const read = await readRecords(groups, choices, { component, timeout });
   const records = await Promise.all(read.records.map((record) => planRecord(record, state)));
   const twice = read.records.flatMap((record) => claimInZone(record, component));
@@ -226,7 +249,22 @@ async function planComponent(
   if (disputed !== undefined) throw disputed;
   const declared = new Set(records.map(({ record }) => record.name));
   const dropped = Object.keys(state.memories).filter((name) => !declared.has(name));
-  return { records, issues: [...issues, ...own.issues], aliases: own.aliases, dropped, isFirst: !state.isKnown };
+  return {
+    groups,
+    records,
+    issues: [...issues, ...own.issues],
+    aliases: own.aliases,
+    dropped,
+    isFirst: !state.isKnown,
+  };
+}
+
+/** @param holders components that fail for the same reason */
+function refuseErrors(heading: string, issues: readonly Issue[], holders: readonly string[]): void {
+  if (!issues.some(isError)) return;
+  const error = new IssuesError(heading, issues);
+  dispute(holders, error);
+  throw error;
 }
 
 // The record that is marked for deletion has the child name without `adopt`. Under the other name its guard could not be asked, and every run
@@ -247,7 +285,7 @@ function memoriesOf(records: readonly PlannedRecord[]): Memories {
 }
 
 // Two components may have the same domain on different providers.
-function memoryName({ memory, groups, choices: { nameSuffix } }: ComponentRequest): string {
+function memoryName({ memory, choices: { nameSuffix } }: ComponentRequest, groups: readonly Group[]): string {
   const providers = [...new Set(groups.flatMap(({ places }) => places.map(({ provider }) => provider)))];
   return `${providers.join("+")}:${memory}${nameSuffix === undefined ? "" : `:${nameSuffix}`} memory`;
 }

@@ -17,21 +17,27 @@ function claims(): Map<string, string> {
  * Claims the records of a component for it, before anything is read or written. The engine notices two components on one record only when their
  * types are equal. With different types both would write, and the later one would overwrite the other.
  *
+ * @param partners names of components that may have claimed the records for whichever of them declares it. Their claims go over to this one
  * @returns `dns/declared-twice` for each record that another component has claimed, and the names of those components
  */
 export function claimRecords(
   groups: readonly Group[],
   choices: Choices,
   component: pulumi.ComponentResource,
+  partners: readonly string[] = [],
 ): { issues: Issue[]; holders: string[] } {
   const claimed = claims();
   const me = componentName(component);
+  const disputed = partners.flatMap((name) => disputes().get(name) ?? []);
+  for (const error of disputed) dispute([me], error);
   const holders: string[] = [];
   const issues = groups.flatMap(({ rules, places }) =>
     places.flatMap((place) =>
       rules.flatMap((one) => {
         const keys = keysOf(one, place, choices, component);
-        const taken = keys.map((key) => claimed.get(key)).find((holder) => holder !== undefined);
+        const taken = keys
+          .map((key) => claimed.get(key))
+          .find((holder) => holder !== undefined && !partners.includes(holder));
         for (const key of keys) claimed.set(key, taken ?? me);
         if (taken === undefined) return [];
         holders.push(taken);

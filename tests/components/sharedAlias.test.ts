@@ -1,4 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as sdk from "../../components/engine/sdk";
 import { MailDomain } from "../../components/mailDomain";
+import { SpfRecord } from "../../components/singleRecords";
 import type { MailDomainArgs } from "../../components/args";
 import { valueOf } from "../mocks/mockRun";
 import { issueIds, past, runFailing, runProgram } from "./world";
@@ -63,14 +66,20 @@ describe("one alias domain of two author domains", () => {
     expect(infos).toContain('acme.com TXT (SPF): declared by "a", which has the same alias domain.');
   });
 
-  it("when the first leaves alone, that is refused with the order in which it works", async () => {
-    const { error } = await runFailing(ZONES, () => [
-      new MailDomain("a", { ...FIRST, release: true }),
-      new MailDomain("b", SECOND),
+  it("when the first leaves alone, the record stays with the second, as it is", async () => {
+    const live = [{ id: "r1", name: "acme.com", type: "TXT", content: '"v=spf1 include:_spf.odoo.com ~all"' }];
+    const zones = { cloudflare: [{ id: "z", name: "acme.com", records: live }, ZONES.cloudflare[1]!] };
+    const prior = past("cloudflare:acme.com:TXT").map((child) => ({ ...child, parent: "a" }));
+    const { run, infos } = await runProgram(
+      zones,
+      () => [new MailDomain("a", { ...FIRST, release: true }), new MailDomain("b", SECOND)],
+      { prior },
+    );
+    const spf = run.records.filter(({ name }) => name === "cloudflare:acme.com:TXT");
+    expect(spf.map(({ inputs, parent, retainOnDelete }) => [inputs["content"], parent, retainOnDelete])).toEqual([
+      ['"v=spf1 include:_spf.odoo.com ~all"', "b", true],
     ]);
-    expect(issueIds(error)).toEqual(["dns/declared-twice"]);
-    expect(error.message).toContain("`release` differ");
-    expect(error.message).toContain("put the one that stays before it");
+    expect(infos).toContain('acme.com TXT (SPF): declared by "b", which has the same alias domain.');
   });
 
   it("when both leave, the first does so for both", async () => {
@@ -88,6 +97,78 @@ describe("one alias domain of two author domains", () => {
       { prior: prior.map((child) => ({ ...child, parent: "d0" })) },
     );
     expect(run.records.map(({ inputs, parent }) => [inputs["content"], parent])).toEqual([['"v=spf1 mx ~all"', "d0"]]);
+  });
+
+  const declarer = (run: {
+    records: readonly { name: string; parent?: string | undefined }[];
+  }): (string | undefined)[] =>
+    run.records.filter(({ name }) => name === "cloudflare:acme.com:TXT").map(({ parent }) => parent);
+  const live = { id: "r1", name: "acme.com", type: "TXT", content: '"v=spf1 include:_spf.odoo.com mx ~all"' } as const;
+  const WITH_LIVE = { cloudflare: [{ id: "z", name: "acme.com", records: [live] }, ZONES.cloudflare[1]!] };
+
+  it("is declared by the one whose own domain it is, wherever that stands", async () => {
+    const { run } = await runProgram(ZONES, () => [new MailDomain("b", SECOND), new MailDomain("a", FIRST)]);
+    expect(declarer(run)).toEqual(["a"]);
+  });
+
+  it.each([
+    ["is declared by the first in the program where it is nobody's own domain", undefined, "z"],
+    ["is declared by the first by name in a process that serves programs in other languages", "127.0.0.1:1", "b"],
+  ])("%s", async (_, address, expected) => {
+    const served = jest.spyOn(sdk, "addressOfServedMonitor").mockReturnValue(address);
+    const { run } = await runProgram(ZONES, () => [
+      new MailDomain("z", { ...SECOND, domain: "shop.acme.org" }),
+      new MailDomain("b", SECOND),
+    ]);
+    served.mockRestore();
+    expect(declarer(run)).toEqual([expected]);
+  });
+
+  it("stays with the one that had it in the last run", async () => {
+    const prior = past("cloudflare:acme.com:TXT").map((child) => ({ ...child, parent: "b" }));
+    const { run } = await runProgram(WITH_LIVE, () => [new MailDomain("a", FIRST), new MailDomain("b", SECOND)], {
+      prior,
+    });
+    expect(declarer(run)).toEqual(["b"]);
+  });
+
+  it("goes to another one with its record and its memory, though a run that failed left these with two", async () => {
+    const [memory, record] = past("cloudflare:acme.com:TXT", {
+      found: "v=spf1 mx ~all",
+      left: "v=spf1 include:_spf.odoo.com mx ~all",
+    });
+    const prior = [
+      { ...memory!, parent: "b" },
+      { ...record!, parent: "a" },
+    ];
+    const leaving = { release: true };
+    const { run } = await runProgram(
+      WITH_LIVE,
+      () => [new MailDomain("a", { ...FIRST, ...leaving }), new MailDomain("b", { ...SECOND, ...leaving })],
+      { prior },
+    );
+    const [spf] = run.records.filter(({ name }) => name === "cloudflare:acme.com:TXT");
+    expect(spf?.inputs["content"]).toBe('"v=spf1 mx ~all"');
+  });
+
+  describe("is refused beside another component on the record, whichever of them declares it", () => {
+    const together = (order: number) => (): pulumi.Resource[] => {
+      const mail = [() => new MailDomain("b", SECOND), () => new MailDomain("a", FIRST)];
+      const other = (): pulumi.Resource => new SpfRecord("s", { domain: "acme.com", cloudflare: {} });
+      return [...mail.slice(0, order), other, ...mail.slice(order)].map((make) => make());
+    };
+
+    it.each([1, 2])("that comes as number %i", async (order) => {
+      const { error, run } = await runFailing(ZONES, together(order));
+      expect(issueIds(error)).toContain("dns/declared-twice");
+      expect(declarer(run)).toEqual([]);
+    });
+
+    it("that comes first: each of them is told", async () => {
+      await expect(runFailing(ZONES, together(0))).rejects.toThrow(
+        /"s" and "b" both declare.*"s" and "a" both declare/s,
+      );
+    });
   });
 
   it("fails with the first, for the reason of the first", async () => {

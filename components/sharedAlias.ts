@@ -1,0 +1,274 @@
+/** Decides which of the mail domains with one alias domain declares its SPF record, so that the record is declared once. */
+import { setTimeout } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import { sendsThroughOdoo, Hosting } from "../odoo/hosting";
+import { loadAdapter } from "../providers";
+import type { DomainName } from "../records/dns/domainName";
+import type { Issue } from "../records/issue";
+import { printable } from "../records/printable";
+import type { MailDomainArgs } from "./args";
+import { componentIssue } from "./catalogue";
+import type { PriorState } from "./coOwned/history";
+import { type Choices, childName, type Place } from "./coOwned/ourRecord";
+import type { RecordRules } from "./coOwned/rules";
+import { perRun, providerKey } from "./engine/run";
+import { addressOfServedMonitor, componentName } from "./engine/sdk";
+
+/**
+ * How long no mail domain may have come before the decision, in a process that serves components: programs in other languages send them in no
+ * fixed order, and nothing says how many follow. A record that an earlier run has given to one of them needs no such wait.
+ */
+const QUIET_MS = 300;
+/** How long to wait for a component that the engine has not answered yet: it may wait for one of those that wait for it here. */
+const PATIENCE_MS = 3000;
+
+/** A mail domain, and what it wants of the SPF record of its alias domain. */
+export interface Sharer {
+  readonly component: pulumi.ComponentResource;
+  readonly dependsOn: pulumi.ComponentResourceOptions["dependsOn"];
+  readonly args: MailDomainArgs;
+  readonly domain: DomainName | undefined;
+  readonly aliasDomain: DomainName;
+  readonly rules: readonly RecordRules[];
+  readonly choices: Choices;
+}
+
+/** What was decided about the SPF record of an alias domain. */
+export interface Share {
+  /** Where this component declares the record. */
+  readonly places: readonly Place[];
+  /** What the state has of this component, with what it has of the record, whichever of the components had that. */
+  readonly state: PriorState;
+  readonly issues: readonly Issue[];
+  /** Components whose claim of the record goes over to this one. */
+  readonly claimants: readonly string[];
+  /** Components that declare the record and want it otherwise. */
+  readonly holders: readonly string[];
+}
+
+/** The part of a mail domain in the SPF record of its alias domain. */
+export interface Sharing {
+  /** The places where no other component has asked for the record before: those to claim at once. */
+  readonly first: readonly Place[];
+  /** Decides, once the engine has shown what the state has of this component. */
+  settle(state: PriorState): Promise<Share>;
+  /** Leaves the others alone: this component fails. */
+  withdraw(): void;
+}
+
+/**
+ * Joins the components that want the SPF record of an alias domain. All must want the same of it, and one of them declares it: one that stays
+ * before one that leaves, then the one that had it in the last run, then the one whose own domain it is, then the first.
+ */
+export function shareAlias(sharer: Sharer, places: readonly Place[]): Sharing {
+  const me = new Member(sharer);
+  const joined = places.map((place) => ({ place, record: recordAt(place, sharer) }));
+  const first = joined.filter(({ record }) => record?.members.length === 0 || record === undefined);
+  for (const { record } of joined) record?.join(me);
+  return {
+    first: first.map(({ place }) => place),
+    settle: async (state) => {
+      me.state = state;
+      const shares = await Promise.all(
+        joined.map(async ({ place, record }) => (record === undefined ? alone(place) : record.share(me, place))),
+      );
+      return {
+        places: shares.flatMap((one) => one.places),
+        state: shares.reduce((known, { inherit }) => inherit(known), state),
+        issues: shares.flatMap((one) => one.issues),
+        claimants: shares.flatMap((one) => one.claimants),
+        holders: shares.flatMap((one) => one.holders),
+      };
+    },
+    withdraw: () => {
+      for (const { record } of joined) record?.withdraw(me);
+    },
+  };
+}
+
+/** The part of a component in one record. */
+interface RecordShare extends Omit<Share, "state"> {
+  /** Adds what the state has of the record to what it has of the component. */
+  readonly inherit: (state: PriorState) => PriorState;
+}
+
+function alone(place: Place): RecordShare {
+  return { places: [place], issues: [], claimants: [], holders: [], inherit: (state) => state };
+}
+
+// An output as zone id is not comparable; a second component on the record is refused by its claim.
+function recordAt(
+  { provider, zoneId = "" }: Place,
+  { component, aliasDomain, rules, choices }: Sharer,
+): SharedRecord | undefined {
+  if (typeof zoneId !== "string") return undefined;
+  const { title, resourceType } = loadAdapter(provider);
+  const key = [
+    provider,
+    providerKey(component.getProvider(resourceType)),
+    zoneId,
+    aliasDomain,
+    choices.nameSuffix ?? "",
+  ];
+  const records = perRun("alias domains", () => new Map<string, SharedRecord>());
+  const names = rules.flatMap((one) => [false, true].map((adopt) => childName(one, provider, { ...choices, adopt })));
+  const record = records.get(key.join(" ")) ?? new SharedRecord(aliasDomain, title, names);
+  records.set(key.join(" "), record);
+  return record;
+}
+
+/** A component that wants the record. */
+class Member {
+  readonly name: string;
+  readonly isReleased: boolean;
+  readonly isOfAlias: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly component: pulumi.Resource;
+  readonly dependsOn: readonly unknown[];
+  /** What the state has of it. @default - the engine has not shown it yet */
+  state: PriorState | undefined;
+
+  constructor({ component, args, domain, aliasDomain, dependsOn = [] }: Sharer) {
+    this.component = component;
+    this.name = componentName(component);
+    this.isReleased = args.release === true;
+    this.isOfAlias = domain === aliasDomain;
+    this.settings = settingsOf(args);
+    this.dependsOn = Array.isArray(dependsOn) ? dependsOn : [dependsOn];
+  }
+}
+
+// Everything in the arguments that the SPF record depends on.
+function settingsOf({ hosting = Hosting.Online, spf = {}, adopt = false, release = false, ttl = 1 }: MailDomainArgs) {
+  return { hosting: sendsThroughOdoo(hosting), spf, adopt, release, ttl };
+}
+
+/** A record that several components may want. */
+class SharedRecord {
+  members: readonly Member[] = [];
+  readonly #aliasDomain: DomainName;
+  readonly #title: string;
+  /** What the child resource of the record may be called. */
+  readonly #names: readonly string[];
+  #claimant: Member | undefined;
+  #lastJoined = 0;
+  #decision: Promise<Member> | undefined;
+  #changed: () => void = () => undefined;
+
+  constructor(aliasDomain: DomainName, title: string, names: readonly string[]) {
+    this.#aliasDomain = aliasDomain;
+    this.#title = title;
+    this.#names = names;
+  }
+
+  join(member: Member): void {
+    if (this.#claimant !== undefined && member.dependsOn.length > 0) this.#sayOnce(this.#claimant, member);
+    this.#claimant ??= member;
+    this.members = [...this.members, member];
+    this.#lastJoined = performance.now();
+    this.#changed();
+  }
+
+  withdraw(member: Member): void {
+    this.members = this.members.filter((one) => one !== member);
+    this.#changed();
+  }
+
+  /** The part of a member whose state is known. */
+  async share(me: Member, place: Place): Promise<RecordShare> {
+    this.#changed();
+    const owner = await (this.#decision ??= this.#decide());
+    if (owner === me) {
+      const others = this.members.flatMap(({ state }) => state ?? []);
+      const inherit = (state: PriorState): PriorState => withRecord(state, others, this.#names);
+      return { ...alone(place), claimants: this.#claimant === undefined ? [] : [this.#claimant.name], inherit };
+    }
+    // A domain that is being released needs nothing of a record that stays.
+    const isOnlyLeaving = me.isReleased && !owner.isReleased;
+    const different = Object.keys(me.settings).filter(
+      (name) => JSON.stringify(me.settings[name]) !== JSON.stringify(owner.settings[name]),
+    );
+    if (different.length > 0 && !isOnlyLeaving)
+      return { ...alone(place), places: [], issues: [this.#notTheSame(owner, me, different)], holders: [owner.name] };
+    const said = `${this.#aliasDomain} TXT (SPF): declared by "${printable(owner.name)}", which has the same alias domain.`;
+    void pulumi.log.info(said);
+    return { ...alone(place), places: [] };
+  }
+
+  async #decide(): Promise<Member> {
+    const end = performance.now() + PATIENCE_MS;
+    for (let open = this.#openFor(end); open > 0; open = this.#openFor(end)) {
+      const over = new AbortController();
+      const changed = new Promise<void>((resolve) => (this.#changed = resolve));
+      await Promise.race([changed, setTimeout(open, undefined, { signal: over.signal }).catch(() => undefined)]);
+      over.abort();
+    }
+    const [first] = [...this.members].sort((a, b) => this.#compare(a, b));
+    if (first === undefined) throw new Error("No component is left that wants the record.");
+    return first;
+  }
+
+  /** For how many milliseconds at most the decision stays open; 0 when it is clear. */
+  #openFor(end: number): number {
+    if (this.members.some((one) => !one.isReleased && this.#holds(one))) return 0;
+    const now = performance.now();
+    if (this.members.some((one) => one.state === undefined && !this.#comesLater(one))) return end - now;
+    return addressOfServedMonitor() === undefined ? 0 : Math.min(end, this.#lastJoined + QUIET_MS) - now;
+  }
+
+  #holds({ state }: Member): boolean {
+    return this.#names.some((name) => state?.record(name) !== undefined || state?.memories[name] !== undefined);
+  }
+
+  // The engine answers a component after those that it depends on.
+  #comesLater(member: Member): boolean {
+    return member.dependsOn.some((one) => this.members.some(({ component }) => component === one));
+  }
+
+  #compare(a: Member, b: Member): number {
+    const ranks = (one: Member): boolean[] => [
+      one.isReleased,
+      !this.#holds(one),
+      one.state === undefined,
+      !one.isOfAlias,
+    ];
+    const [ofA, ofB] = [ranks(a), ranks(b)];
+    const at = ofA.findIndex((rank, index) => rank !== ofB[index]);
+    if (at !== -1) return Number(ofA[at]) - Number(ofB[at]);
+    // The first in the program; by name where a program in another language sends its components in no fixed order.
+    return addressOfServedMonitor() === undefined ? 0 : a.name.localeCompare(b.name, "en");
+  }
+
+  #sayOnce({ name: first }: Member, { name: second }: Member): void {
+    // The engine stops the program there, so this is said before.
+    void pulumi.log.info(
+      `${this.#aliasDomain} TXT (SPF): shared with "${printable(first)}", which has the same alias domain. If this run fails because the record "was already registered earlier in this deployment", "${printable(second)}" had it until now: run \`pulumi up\` again, it goes through.`,
+    );
+  }
+
+  #notTheSame(owner: Member, me: Member, different: readonly string[]): Issue {
+    return componentIssue("dns/declared-twice", {
+      path: `${this.#aliasDomain} TXT (${this.#title})`,
+      message: `"${printable(owner.name)}" and "${printable(me.name)}" have the same alias domain and want different things of its SPF record: ${different.map((name) => `\`${name}\``).join(", ")} differ.`,
+      fix: "Give both the same values. One of them alone may have `release: true`: the record then stays with the other.",
+      source: "docs/configuration.md, Several domains with one alias domain",
+    });
+  }
+}
+
+// After a run that failed, one component may have the record and another one its memory.
+function withRecord(own: PriorState, others: readonly PriorState[], names: readonly string[]): PriorState {
+  const all = [own, ...others];
+  const isShared = (name: string): boolean => names.includes(name);
+  const memories = all
+    .flatMap(({ memories: known }) => Object.entries(known).filter(([name]) => isShared(name)))
+    .sort(([, a], [, b]) => a.number - b.number);
+  return {
+    ...own,
+    record: (name) => all.filter((one) => one === own || isShared(name)).flatMap((one) => one.record(name) ?? [])[0],
+    memories: { ...own.memories, ...Object.fromEntries(memories) },
+    markedForDeletion: [
+      ...new Set([...own.markedForDeletion, ...others.flatMap((one) => one.markedForDeletion.filter(isShared))]),
+    ],
+  };
+}
