@@ -6,6 +6,7 @@ import { finished, resolved } from "../components/engine/sdk";
 import { MailDomain } from "../components/mailDomain";
 import { OdooSystemParameters } from "../components/odooSystemParameters";
 import { ParkedDomain } from "../components/parkedDomain";
+import { printable } from "../records/printable";
 import { DkimRecord, DmarcRecord, ReportAuthorization, SpfRecord } from "../components/singleRecords";
 import { inputProblems } from "./inputs";
 import { readSchema } from "./schema";
@@ -49,7 +50,7 @@ export function componentProvider(schemaFile: string): pulumi.provider.Provider 
       const { inputProperties: properties, requiredInputs: required } = definition;
       const errors = inputProblems(inputs, { properties, required }, schema);
       if (errors.length > 0)
-        throw new pulumi.InputPropertiesError({ message: `${name} stays as it is`, errors: [...errors] });
+        throw new pulumi.InputPropertiesError({ message: `${what(name, inputs)} stays as it is`, errors: [...errors] });
       const instance = new component(name, inputs as never, await withKnownProviders(options));
       // Waits for the component, so that a failure is reported once, and not by every output that waits for it.
       await finished(instance);
@@ -60,6 +61,11 @@ export function componentProvider(schemaFile: string): pulumi.provider.Provider 
       };
     },
   };
+}
+
+// As all other messages: by the domain where one is given.
+function what(name: string, { domain }: Readonly<Record<string, unknown>>): string {
+  return typeof domain === "string" ? printable(domain) : name;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Checks inputs from programs in other languages against the schema, because no compiler has looked at them. */
 import * as pulumi from "@pulumi/pulumi";
+import { didYouMean } from "../records/nearest";
 import { printable, quoted } from "../records/printable";
 import type { ObjectType, PropertyType, Schema } from "./schema";
 
@@ -28,7 +29,8 @@ export function inputProblems(
       const at = `${path}${printable(name)}`;
       const property = type.properties[name];
       if (property !== undefined) return valueProblems(value, property, schema, at);
-      return [{ propertyPath: at, reason: `is not known in version ${schema.version} of this package` }];
+      const meant = sentence(didYouMean(name, Object.keys(type.properties)));
+      return [{ propertyPath: at, reason: `is not known in version ${schema.version} of this package${meant}` }];
     });
   const missing = type.required.filter((name) => inputs[name] === undefined || inputs[name] === null);
   return [...problems, ...missing.map((name) => ({ propertyPath: `${path}${name}`, reason: "must be given" }))];
@@ -50,10 +52,18 @@ function referenceProblems(value: unknown, reference: string, schema: Schema, pa
   if (type === undefined) throw new Error(`schema.json has no ${reference}`);
   if ("enum" in type) {
     const words = type.enum.map((one) => one.value);
-    return words.some((word) => word === value) ? [] : [wrong(path, `one of ${words.join(", ")}`, value)];
+    if (words.some((word) => word === value)) return [];
+    const { reason, ...problem } = wrong(path, `one of ${words.join(", ")}`, value);
+    const meant = typeof value === "string" ? sentence(didYouMean(value, words.map(String))) : "";
+    return [{ ...problem, reason: `${reason}${meant}` }];
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [wrong(path, "an object", value)];
   return inputProblems({ ...value }, type, schema, `${path}.`);
+}
+
+// The engine puts no full stop behind a reason.
+function sentence(question: string): string {
+  return question === "" ? "" : `.${question}`;
 }
 
 function notPlain(propertyPath: string): InputProblem {

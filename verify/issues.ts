@@ -118,7 +118,8 @@ export function inArea(area: Area, issues: readonly Issue[], path?: string): Che
 /** DNS did not answer: unknown, which is never shown as wrong. */
 export function unanswered(area: Area, name: string, type: string, status: string): CheckIssue {
   const message = `${didNotSay({ name, type })} (${status}), so they could not be checked.`;
-  const fix = "Run again when DNS answers, or ask other servers.";
+  const fix =
+    "Run again when DNS answers, or ask servers that do: `--server` of `odoo-mail check`, `verify.servers` in a program.";
   return { ...checkIssue(area, "verify/unanswered", { message, fix }), isUnknown: true };
 }
 

@@ -43,7 +43,12 @@ it.each([
   ["a list in place of an object", { spf: ["yes"] }, 'spf must be an object; got ["yes"]'],
   ["an unknown word", { hosting: "odoo.sh" }, 'hosting must be one of online, odoosh, external-smtp; got "odoo.sh"'],
   ["a number in place of a word", { hosting: 1 }, "hosting must be one of online, odoosh, external-smtp; got 1"],
-  ["an input that is not there", { relase: true }, "relase is not known in version"],
+  [
+    "an input that is not there",
+    { relase: true },
+    `relase is not known in version ${schema.version} of this package. Did you mean "release"?`,
+  ],
+  ["a misspelt word", { hosting: "onlin" }, 'got "onlin". Did you mean "online"?'],
   ["one within an object", { spf: { include: ["a"] } }, "spf.include is not known in version"],
   [
     "a selector without its target",
