@@ -100,7 +100,21 @@ async function runIn<T>(
   program: () => T | Promise<T>,
 ): Promise<TestedStack<T>> {
   const memories = new Memories(named);
+  const configured = pulumi.runtime.allConfig();
   if (options.config !== undefined) pulumi.runtime.setAllConfig({ ...options.config });
+  try {
+    return await runWith(memories, options, program);
+  } finally {
+    // The configuration belongs to the process: the next run starts with what the test itself has set.
+    pulumi.runtime.setAllConfig(configured);
+  }
+}
+
+async function runWith<T>(
+  memories: Memories,
+  options: TestOptions,
+  program: () => T | Promise<T>,
+): Promise<TestedStack<T>> {
   const run = await MockRun.start([...memories.providers, otherwise(options)], options);
   const results: T[] = [];
   const { value: reasons, logs } = await captured(() =>
@@ -125,7 +139,7 @@ async function runIn<T>(
 
 const NOTHING =
   "The program registered no resource. If it is a module that another test has imported: a module runs only once in a process. " +
-  "Export a function that declares the resources, or call `jest.resetModules()` and import everything anew.";
+  "Export a function that declares the resources, or import everything anew (with Jest, call `jest.resetModules()` before).";
 
 function failureOf([first, ...others]: readonly unknown[]): unknown {
   if (others.length === 0) return first;

@@ -71,12 +71,25 @@ export function readZones(zones: TestZones): NamedZone[] {
 
 const PROVIDERS: readonly string[] = Object.values(DnsProvider);
 
+/** Types that one of the DNS providers has. A record of another type would be in the zone without being seen. */
+const TYPES: readonly unknown[] =
+  "A AAAA CAA CERT CNAME DNSKEY DS HTTPS LOC MX NAPTR NS PTR SMIMEA SOA SPF SRV SSHFP SVCB TLSA TXT URI".split(" ");
+
+function typeNotAllowed(name: string, type: unknown): string {
+  if (typeof type !== "string") return `the record at "${name}" has no type, such as TXT.`;
+  const upper = type.toUpperCase();
+  return `the record at "${name}" has the type "${type}". ${
+    TYPES.includes(upper) ? `Write "${upper}".` : "Write a type of DNS records, such as TXT."
+  }`;
+}
+
 function mistakes({ provider, records = [] }: TestZone, zone: DomainName): string[] {
   return [
     ...(PROVIDERS.includes(provider)
       ? []
       : [`provider "${provider}" is not allowed. Allowed: ${PROVIDERS.join(", ")}.`]),
-    ...records.flatMap(({ name, values }) => [
+    ...records.flatMap(({ name, type, values }) => [
+      ...(TYPES.includes(type) ? [] : [typeNotAllowed(name, type)]),
       ...(isInZone(name.toLowerCase() as DomainName, zone)
         ? []
         : [`the record name "${name}" is not in the zone. Write names in full: "www.${zone}", and "${zone}" itself.`]),

@@ -224,3 +224,19 @@ test("all mistakes in the zones are told at once", () => {
 - zone "acme.com": the record at "acme.com" has no values.`,
   );
 });
+
+test("a type that is misspelt or left out is a mistake, because the zone would look empty", () => {
+  const records = ["txt", "TXTT", undefined].map((type) => ({ name: "acme.com", type, values: ["v=spf1 ~all"] }));
+  expect(() => zones({ "acme.com": { provider: "cloudflare", records: records as TestRecord[] } })).toThrow(
+    `The zones of the test have mistakes:
+- zone "acme.com": the record at "acme.com" has the type "txt". Write "TXT".
+- zone "acme.com": the record at "acme.com" has the type "TXTT". Write a type of DNS records, such as TXT.
+- zone "acme.com": the record at "acme.com" has no type, such as TXT.`,
+  );
+});
+
+test("the configuration of a run ends with it", async () => {
+  const missing = { "odoo-mail:dnsSnapshot": "missing.json" };
+  await expect(zones(onCloudflare(), { config: missing }).run(cloudflareSpf)).rejects.toThrow("missing.json");
+  expect((await zones(onCloudflare()).run(cloudflareSpf)).values("acme.com")).toEqual([OURS]);
+});
