@@ -6,6 +6,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { MailDomainArgs } from "pulumi-odoo-mail";
 import { type Document, isMap, parse, parseDocument, stringify } from "yaml";
+import { z } from "zod";
+import { describeIssue } from "../../components/issues";
+import { readSetting } from "../../stack/mistakes";
 
 /** What `fleet.yaml` holds. */
 export interface Fleet {
@@ -238,7 +241,7 @@ const LAYOUT = { lineWidth: 0, flowCollectionPadding: false } as const;
 
 /** Reads `fleet.yaml` of a folder and writes everything else. Answers the files' paths in the folder. */
 export function writeFleet(folder: string): string[] {
-  const fleet = parse(readFileSync(path.join(folder, "fleet.yaml"), "utf8")) as Fleet;
+  const fleet = readFleet(readFileSync(path.join(folder, "fleet.yaml"), "utf8"));
   const stackFiles = readdirSync(folder).filter((file) => STACK_FILE.test(file));
   const existing = stackFiles.map((file) => [file, readFileSync(path.join(folder, file), "utf8")] as const);
   const files = filesOf(fleet, Object.fromEntries(existing));
@@ -249,4 +252,53 @@ export function writeFleet(folder: string): string[] {
   return Object.keys(files);
 }
 
-if (require.main === module) process.stdout.write(`${writeFleet(process.argv[2] ?? ".").join("\n")}\n`);
+const TEXT = z.string().min(1);
+
+const FLEET = z.strictObject({
+  organization: TEXT,
+  project: TEXT,
+  repository: TEXT,
+  branch: TEXT,
+  domainsPerStack: z.int().positive(),
+  zones: z.array(TEXT),
+  domains: z.array(z.unknown()),
+});
+
+/** The rest of an entry of `domains` is checked by the stack program, in every preview. */
+const DOMAIN = z.looseObject({ domain: TEXT });
+
+/** @throws Error with every mistake of the list */
+function readFleet(text: string): Fleet {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw mistakes(document.errors.map(({ message }) => message));
+  const { value, issues } = readSetting("fleet.yaml", FLEET, document.toJS());
+  const domains = (value?.domains ?? []).map((entry, at) => readSetting(`domains[${at}]`, DOMAIN, entry));
+  const found = domains.map((one) => one.value?.domain ?? "");
+  const problems = [...issues, ...domains.flatMap((one) => one.issues)].map(describeIssue);
+  const all = [...problems, ...twice(found)];
+  if (all.length > 0) throw mistakes(all);
+  return value as Fleet;
+}
+
+function mistakes(problems: readonly string[]): Error {
+  return new Error(["fleet.yaml has mistakes; nothing was written:", ...problems].join("\n- "));
+}
+
+function twice(domains: readonly string[]): string[] {
+  const names = domains.map(plain);
+  return names.flatMap((name, at) => {
+    const first = names.indexOf(name);
+    return first === at || name === "" ? [] : [`domains[${at}]: ${name} is in the list already, as domains[${first}].`];
+  });
+}
+
+function main(folder: string): void {
+  try {
+    process.stdout.write(`${writeFleet(folder).join("\n")}\n`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) main(process.argv[2] ?? ".");

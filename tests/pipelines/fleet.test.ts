@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
@@ -37,6 +37,52 @@ function members(files: Files): Record<string, string[]> {
 function domainsIn(text: string): string[] {
   const { config } = parse(text) as { config: { "odoo-mail:domains": { domain: string }[] } };
   return config["odoo-mail:domains"].map(({ domain }) => domain);
+}
+
+describe("a list with mistakes", () => {
+  const dir = temporaryDirectory();
+  const good = textOf("fleet.yaml");
+
+  test.each([
+    ["that is empty", "", ["fleet.yaml: must be a group of settings, such as {}; got null."]],
+    ["that is no YAML", `${good}\n  - ]`, [expect.stringContaining("at line")]],
+    [
+      "with fields that are missing, unknown or not allowed",
+      good.replace(/^organization:.*$/m, "organisation: acme").replace(/^domainsPerStack:.*$/m, "domainsPerStack: 0"),
+      [
+        "fleet.yaml.organization: is missing; it must be a string.",
+        "fleet.yaml.domainsPerStack: must be more than 0; got 0.",
+        "fleet.yaml.organisation: is not a setting.",
+      ],
+    ],
+    [
+      "with an entry without a domain",
+      good.replace("{ domain: acme.com", "{ dommain: acme.com"),
+      ["domains[0].domain: is missing; it must be a string."],
+    ],
+    [
+      "with a domain twice",
+      good.replace("domains:\n", "domains:\n  - { domain: Acme.com., cloudflare: {} }\n"),
+      ["domains[1]: acme.com is in the list already, as domains[0]."],
+    ],
+  ])("%s is refused, and nothing is written", (title, text, problems) => {
+    const folder = path.join(dir, title);
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, "fleet.yaml"), text);
+    const said = messageOf(() => writeFleet(folder));
+    const [first, ...others] = said.split("\n- ").map((problem) => problem.split(" [config/")[0]);
+    expect([first, ...others]).toEqual(["fleet.yaml has mistakes; nothing was written:", ...problems]);
+    expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
+  });
+});
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("It went well.");
 }
 
 describe("the sample fleet", () => {
