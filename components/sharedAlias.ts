@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { sendsThroughOdoo, Hosting } from "../odoo/hosting";
-import { loadAdapter } from "../providers";
+import { loadAdapter, type ZoneAdapter } from "../providers";
 import type { DomainName } from "../records/dns/domainName";
 import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
@@ -12,7 +12,7 @@ import type { PriorState } from "./coOwned/history";
 import { type Choices, childName, type Place } from "./coOwned/ourRecord";
 import type { RecordRules } from "./coOwned/rules";
 import { perRun, providerKey } from "./engine/run";
-import { addressOfServedMonitor, componentName } from "./engine/sdk";
+import { addressOfServedMonitor, componentName, resolved } from "./engine/sdk";
 
 /**
  * How long no mail domain may have come before the decision, in a process that serves components: programs in other languages send them in no
@@ -68,6 +68,8 @@ export function shareAlias(sharer: Sharer, places: readonly Place[]): Sharing {
   return {
     first: first.map(({ place }) => place),
     settle: async (state) => {
+      const urn = await resolved(sharer.component.urn);
+      me.urn = urn.known ? urn.value : undefined;
       me.state = state;
       const shares = await Promise.all(
         joined.map(async ({ place, record }) => (record === undefined ? alone(place) : record.share(me, place))),
@@ -102,18 +104,13 @@ function recordAt(
   { component, aliasDomain, rules, choices }: Sharer,
 ): SharedRecord | undefined {
   if (typeof zoneId !== "string") return undefined;
-  const { title, resourceType } = loadAdapter(provider);
-  const key = [
-    provider,
-    providerKey(component.getProvider(resourceType)),
-    zoneId,
-    aliasDomain,
-    choices.nameSuffix ?? "",
-  ];
+  const adapter = loadAdapter(provider);
+  const instance = providerKey(component.getProvider(adapter.resourceType));
+  const key = [provider, instance, zoneId, aliasDomain, choices.nameSuffix ?? ""].join(" ");
   const records = perRun("alias domains", () => new Map<string, SharedRecord>());
   const names = rules.flatMap((one) => [false, true].map((adopt) => childName(one, provider, { ...choices, adopt })));
-  const record = records.get(key.join(" ")) ?? new SharedRecord(aliasDomain, title, names);
-  records.set(key.join(" "), record);
+  const record = records.get(key) ?? new SharedRecord(aliasDomain, adapter, names);
+  records.set(key, record);
   return record;
 }
 
@@ -125,6 +122,8 @@ class Member {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly component: pulumi.Resource;
   readonly dependsOn: readonly unknown[];
+  /** @default - the engine has not answered it yet */
+  urn: string | undefined;
   /** What the state has of it. @default - the engine has not shown it yet */
   state: PriorState | undefined;
 
@@ -148,6 +147,7 @@ class SharedRecord {
   members: readonly Member[] = [];
   readonly #aliasDomain: DomainName;
   readonly #title: string;
+  readonly #resourceType: string;
   /** What the child resource of the record may be called. */
   readonly #names: readonly string[];
   #claimant: Member | undefined;
@@ -155,9 +155,14 @@ class SharedRecord {
   #decision: Promise<Member> | undefined;
   #changed: () => void = () => undefined;
 
-  constructor(aliasDomain: DomainName, title: string, names: readonly string[]) {
+  constructor(
+    aliasDomain: DomainName,
+    { title, resourceType }: Pick<ZoneAdapter, "title" | "resourceType">,
+    names: readonly string[],
+  ) {
     this.#aliasDomain = aliasDomain;
     this.#title = title;
+    this.#resourceType = resourceType;
     this.#names = names;
   }
 
@@ -180,7 +185,8 @@ class SharedRecord {
     const owner = await (this.#decision ??= this.#decide());
     if (owner === me) {
       const others = this.members.flatMap(({ state }) => state ?? []);
-      const inherit = (state: PriorState): PriorState => withRecord(state, others, this.#names);
+      const urns = new Map(this.#names.map((name) => [name, this.#urn(me, name)]));
+      const inherit = (state: PriorState): PriorState => withRecord(state, others, urns);
       return { ...alone(place), claimants: this.#claimant === undefined ? [] : [this.#claimant.name], inherit };
     }
     // A domain that is being released needs nothing of a record that stays.
@@ -193,6 +199,12 @@ class SharedRecord {
     const said = `${this.#aliasDomain} TXT (SPF): declared by "${printable(owner.name)}", which has the same alias domain.`;
     void pulumi.log.info(said);
     return { ...alone(place), places: [] };
+  }
+
+  /** The URN of the record below a component. It has the types of all its parents, and only its own name. */
+  #urn({ urn = "" }: Member, name: string): string {
+    const [stack, project, types] = urn.split("::");
+    return `${stack}::${project}::${types}$${this.#resourceType}::${name}`;
   }
 
   async #decide(): Promise<Member> {
@@ -256,19 +268,24 @@ class SharedRecord {
   }
 }
 
-// After a run that failed, one component may have the record and another one its memory.
-function withRecord(own: PriorState, others: readonly PriorState[], names: readonly string[]): PriorState {
-  const all = [own, ...others];
-  const isShared = (name: string): boolean => names.includes(name);
-  const memories = all
-    .flatMap(({ memories: known }) => Object.entries(known).filter(([name]) => isShared(name)))
+/**
+ * Adds what other components have of the record. After a run that failed, one may have the record and another one its memory.
+ *
+ * @param urns of the record below this component, by its names. Below a component that has other parents the record has another URN: to declare it
+ *   here as a record that the state has would create it once more
+ */
+function withRecord(own: PriorState, others: readonly PriorState[], urns: ReadonlyMap<string, string>): PriorState {
+  const sameRecord = (name: string): readonly PriorState[] =>
+    others.filter((one) => one.urns.has(urns.get(name) ?? ""));
+  const names = [...urns.keys()];
+  const memories = [own, ...others]
+    .flatMap(({ memories: known }) => Object.entries(known).filter(([name]) => urns.has(name)))
     .sort(([, a], [, b]) => a.number - b.number);
+  const marked = names.filter((name) => sameRecord(name).some((one) => one.markedForDeletion.includes(name)));
   return {
     ...own,
-    record: (name) => all.filter((one) => one === own || isShared(name)).flatMap((one) => one.record(name) ?? [])[0],
+    record: (name) => own.record(name) ?? sameRecord(name).flatMap((one) => one.record(name) ?? [])[0],
     memories: { ...own.memories, ...Object.fromEntries(memories) },
-    markedForDeletion: [
-      ...new Set([...own.markedForDeletion, ...others.flatMap((one) => one.markedForDeletion.filter(isShared))]),
-    ],
+    markedForDeletion: [...new Set([...own.markedForDeletion, ...marked])],
   };
 }

@@ -3,8 +3,8 @@ import * as sdk from "../../components/engine/sdk";
 import { MailDomain } from "../../components/mailDomain";
 import { SpfRecord } from "../../components/singleRecords";
 import type { MailDomainArgs } from "../../components/args";
-import { valueOf } from "../mocks/mockRun";
-import { issueIds, past, runFailing, runProgram } from "./world";
+import { type PriorChild, valueOf } from "../mocks/mockRun";
+import { issueIds, type Past, past, runFailing, runProgram } from "./world";
 
 const ZONES = {
   cloudflare: [
@@ -12,6 +12,15 @@ const ZONES = {
     { id: "y", name: "acme.org" },
   ],
 };
+/** The state after an earlier run: the SPF record of acme.com, below a component of that name. */
+function had(by: string, given?: Past): PriorChild[] {
+  return past("cloudflare:acme.com:TXT", given).map((child) => ({
+    ...child,
+    urn: child.urn.replace("odoo-mail:index:Component", "odoo-mail:index:MailDomain"),
+    parent: by,
+  }));
+}
+
 const FIRST: MailDomainArgs = { domain: "acme.com", cloudflare: {} };
 const SECOND: MailDomainArgs = { domain: "acme.org", aliasDomain: "acme.com", cloudflare: {} };
 
@@ -53,7 +62,7 @@ describe("one alias domain of two author domains", () => {
   it("when the second leaves, the first keeps the record, and the one that leaves says so", async () => {
     const live = [{ id: "r1", name: "acme.com", type: "TXT", content: '"v=spf1 include:_spf.odoo.com ~all"' }];
     const zones = { cloudflare: [{ id: "z", name: "acme.com", records: live }, ZONES.cloudflare[1]!] };
-    const prior = past("cloudflare:acme.com:TXT").map((child) => ({ ...child, parent: "a" }));
+    const prior = had("a");
     const { run, infos } = await runProgram(
       zones,
       () => [new MailDomain("a", FIRST), new MailDomain("b", { ...SECOND, release: true })],
@@ -69,7 +78,7 @@ describe("one alias domain of two author domains", () => {
   it("when the first leaves alone, the record stays with the second, as it is", async () => {
     const live = [{ id: "r1", name: "acme.com", type: "TXT", content: '"v=spf1 include:_spf.odoo.com ~all"' }];
     const zones = { cloudflare: [{ id: "z", name: "acme.com", records: live }, ZONES.cloudflare[1]!] };
-    const prior = past("cloudflare:acme.com:TXT").map((child) => ({ ...child, parent: "a" }));
+    const prior = had("a");
     const { run, infos } = await runProgram(
       zones,
       () => [new MailDomain("a", { ...FIRST, release: true }), new MailDomain("b", SECOND)],
@@ -90,11 +99,11 @@ describe("one alias domain of two author domains", () => {
         { id: "y", name: "acme.org" },
       ],
     };
-    const prior = past("cloudflare:acme.com:TXT", { found: "v=spf1 mx ~all" });
+    const prior = had("d0", { found: "v=spf1 mx ~all" });
     const { run } = await runProgram(
       zones,
       () => [FIRST, SECOND].map((args, index) => new MailDomain(`d${index}`, { ...args, release: true })),
-      { prior: prior.map((child) => ({ ...child, parent: "d0" })) },
+      { prior },
     );
     expect(run.records.map(({ inputs, parent }) => [inputs["content"], parent])).toEqual([['"v=spf1 mx ~all"', "d0"]]);
   });
@@ -125,7 +134,7 @@ describe("one alias domain of two author domains", () => {
   });
 
   it("stays with the one that had it in the last run", async () => {
-    const prior = past("cloudflare:acme.com:TXT").map((child) => ({ ...child, parent: "b" }));
+    const prior = had("b");
     const { run } = await runProgram(WITH_LIVE, () => [new MailDomain("a", FIRST), new MailDomain("b", SECOND)], {
       prior,
     });
@@ -133,14 +142,11 @@ describe("one alias domain of two author domains", () => {
   });
 
   it("goes to another one with its record and its memory, though a run that failed left these with two", async () => {
-    const [memory, record] = past("cloudflare:acme.com:TXT", {
+    const [memory, record] = had("b", {
       found: "v=spf1 mx ~all",
       left: "v=spf1 include:_spf.odoo.com mx ~all",
     });
-    const prior = [
-      { ...memory!, parent: "b" },
-      { ...record!, parent: "a" },
-    ];
+    const prior = [memory!, { ...record!, parent: "a" }];
     const leaving = { release: true };
     const { run } = await runProgram(
       WITH_LIVE,
@@ -149,6 +155,20 @@ describe("one alias domain of two author domains", () => {
     );
     const [spf] = run.records.filter(({ name }) => name === "cloudflare:acme.com:TXT");
     expect(spf?.inputs["content"]).toBe('"v=spf1 mx ~all"');
+  });
+
+  it("that is below a component with other parents is not taken for the same one, so it is adopted", async () => {
+    const prior = had("b").map((child) => ({
+      ...child,
+      urn: child.urn.replace("::odoo-mail", "::acme:index:Mail$odoo-mail"),
+    }));
+    const { run } = await runProgram(
+      WITH_LIVE,
+      () => [new MailDomain("a", FIRST), new MailDomain("b", { ...SECOND, release: true })],
+      { prior },
+    );
+    const [spf] = run.records.filter(({ name }) => name === "cloudflare:acme.com:TXT");
+    expect([spf?.parent, spf?.importId]).toEqual(["a", "z/r1"]);
   });
 
   describe("is refused beside another component on the record, whichever of them declares it", () => {
