@@ -24,7 +24,10 @@ const on = (pages: readonly string[], ...languages: readonly string[]): Check["t
 const CHECKS: readonly Check[] = [
   { by: "tests/package/consumer.test.ts", takes: (block) => isProgram(block, "typescript") },
   { by: "tests/engine/languages/yaml.test.ts", takes: (block) => isProgram(block, "yaml") },
-  { by: "tests/engine/languages/sdks.test.ts", takes: (block) => isProgram(block, "python") || isProgram(block, "go") },
+  {
+    by: "tests/engine/languages/programs.test.ts",
+    takes: (block) => isProgram(block, "python") || isProgram(block, "go"),
+  },
   { by: "tests/docs/code.test.ts", takes: isConfiguration },
   { by: "tests/docs/code.test.ts", takes: ({ language }) => language === "sh" },
   { by: "tests/engine/start.test.ts", takes: on(["README.md"], "text") },
@@ -53,7 +56,8 @@ test("each block of code is run, compiled or compared by one test", () => {
   );
 });
 
-test.each(CHECKS)("$by has blocks to check", ({ takes }) => {
+test.each(CHECKS)("$by is there, and has blocks to check", ({ by, takes }) => {
+  expect(existsSync(path.join(ROOT, by))).toBe(true);
   expect(blocks.filter(takes).length).toBeGreaterThan(0);
 });
 
@@ -100,7 +104,8 @@ describe("command lines in the pages", () => {
   } & Record<"peerDependencies" | "devDependencies", Record<string, string>>;
   const packages = ["pulumi-odoo-mail", ...Object.keys({ ...manifest.peerDependencies, ...manifest.devDependencies })];
   /** Commands of Pulumi as the pages use them. */
-  const PULUMI = /^(?:new|preview|up|destroy|stack init|stack export|config set|package add)(?: |$)/;
+  const PULUMI =
+    /^(?:new|install|preview|up|destroy|stack (?:init|select|export|output|rm)|config set|package add)(?: |$)/;
   /** What is no part of this project and not Pulumi either. */
   const OTHERS = ["git", "mkdir", "cd", "export", "dig", "terraform", "dnscontrol", "octodns-sync"];
 

@@ -6,7 +6,7 @@ const ROOT = path.resolve(__dirname, "../..");
 
 /** Where a quoted text is looked for, by what prints it. Pulumi's words are in tests on the real engine, and a provider's in its double. */
 const PRINTED_BY: Readonly<Record<string, readonly string[]>> = {
-  us: ["components", "dns", "odoo", "odooApi", "providers", "records", "stack"],
+  us: ["components", "dns", "odoo", "odooApi", "providers", "records", "stack", "verify"],
   pulumi: ["tests/engine"],
   provider: ["sandbox/doubles"],
 };

@@ -33,6 +33,10 @@ interface Language {
   readonly misspelt: readonly [string, string];
   /** The same for a word that no enum has. */
   readonly mistyped: readonly [string, string];
+  /** Replaces classes and members of enums by what the page says that works too. */
+  readonly untyped: readonly (readonly [string, string])[];
+  /** A program with the inputs that the page writes down, beside its programs, for this language. */
+  readonly named: string;
   /**
    * Checks the types of programs.
    *
@@ -42,6 +46,22 @@ interface Language {
   check(project: string, files: readonly string[]): string[];
   /** What else the page says to run once the program imports the SDK. */
   readonly afterwards: readonly string[];
+}
+
+/**
+ * The inputs that docs/languages.md writes down outside of its programs.
+ *
+ * @param start of the lines to look at
+ * @param input how an input begins in the language
+ */
+function inputsOf(start: string, input: RegExp): string[] {
+  const lines = readFileSync(path.resolve(__dirname, "../../../docs/languages.md"), "utf8").split("\n");
+  const codes = lines
+    .filter((line) => line.startsWith(start))
+    .flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code.replaceAll("...", "")))
+    .filter((code) => input.test(code));
+  assert(codes.length > 1, `docs/languages.md has no inputs in the lines that begin with ${start}`);
+  return codes;
 }
 
 const PYTHON: Language = {
@@ -54,6 +74,21 @@ const PYTHON: Language = {
   released: ["    hosting=odoo.Hosting.ODOO_SH,\n", "    hosting=odoo.Hosting.ODOO_SH,\n    release=True,\n"],
   misspelt: ['domain="acme.com"', 'domain="acme..com"'],
   mistyped: ["odoo.Hosting.ODOO_SH", '"odoo.sh"'],
+  untyped: [
+    ["odoo.CloudflareZoneArgs()", "{}"],
+    ["odoo.Hosting.ODOO_SH", '"odoosh"'],
+    [
+      'odoo.DmarcOptionsArgs(policy=odoo.DmarcPolicy.NONE, aggregate_reports=["mailto:dmarc@acme.com"])',
+      '{"policy": "none", "aggregate_reports": ["mailto:dmarc@acme.com"]}',
+    ],
+  ],
+  named: [
+    "import pulumi",
+    "import pulumi_odoo_mail as odoo",
+    'acme = odoo.MailDomain("acme", domain="acme.com",',
+    ...inputsOf("|", /^\w+=/).map((input) => `    ${input},`),
+    ")",
+  ].join("\n"),
   check: (project, files) => {
     const settings = { include: files, venvPath: ".", venv: "venv", pythonVersion: "3.11" };
     writeFileSync(path.join(project, "pyrightconfig.json"), JSON.stringify(settings));
@@ -79,6 +114,21 @@ const GO: Language = {
   released: ["			Hosting:    &hosting,\n", "			Hosting:    &hosting,\n			Release:    pulumi.BoolRef(true),\n"],
   misspelt: ['Domain:     "acme.com"', 'Domain:     "acme..com"'],
   mistyped: ["odoomail.HostingOdooSh", '"odoo.sh"'],
+  untyped: [],
+  named: `package main
+
+import (
+	"github.com/OWNER/pulumi-odoo-mail/sdk/go/odoomail"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	_ = odoomail.MailDomainArgs{
+${inputsOf("In Go,", /^[A-Z]\w+: /)
+  .map((input) => `		${input},\n`)
+  .join("")}	}
+}
+`,
   check: (project, files) => {
     const packages = files.map((file) => `./${path.dirname(file)}`);
     const { stderr } = spawnSync("go", ["vet", ...packages], { cwd: project, encoding: "utf8" });
@@ -97,10 +147,11 @@ describe.each([PYTHON, GO])("a project in $language, made as docs/languages.md s
     mkdirSync(path.dirname(path.join(world.dir, file)), { recursive: true });
     writeFileSync(path.join(world.dir, file), text);
   };
-  const changed = ([from, to]: readonly [string, string]): string => {
-    assert(program.includes(from), `the program has no ${from}`);
-    return program.replace(from, to);
-  };
+  const changed = (...replacements: readonly (readonly [string, string])[]): string =>
+    replacements.reduce((text, [from, to]) => {
+      assert(text.includes(from), `the program has no ${from}`);
+      return text.replace(from, to);
+    }, program);
   const inProject = async (...command: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await world.workspace.run(command, {
       withStack: false,
@@ -132,7 +183,7 @@ describe.each([PYTHON, GO])("a project in $language, made as docs/languages.md s
 
   it("has the programs of all pages without a mistake in types, and finds a mistyped word", () => {
     expect(pages.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/languages.md"]));
-    const files = pages.map(({ text }, index) => {
+    const files = [...pages.map(({ text }) => text), language.named].map((text, index) => {
       const file = path.join(`page${index}`, language.main);
       write(file, text);
       return file;
@@ -181,8 +232,9 @@ describe.each([PYTHON, GO])("a project in $language, made as docs/languages.md s
     });
   });
 
-  it("changes nothing in the second up", async () => {
+  it("changes nothing in the second up, nor where words and dicts stand for enums and classes", async () => {
     world.cloud.clearRequests();
+    write(language.main, changed(...language.untyped));
     expect(recordSteps(await world.run("up"))).toEqual([]);
     expect(world.cloud.writes()).toEqual([]);
   });

@@ -114,9 +114,9 @@ describe("a YAML program", () => {
   it("is refused by the guard when the engine wants to create a record that is there", async () => {
     const { urn } = await resource("cloudflare:_dmarc.acme.com:TXT");
     world.cloud.clearRequests();
-    expect(await world.fails("up", "--replace", urn)).toContain(
-      "the engine wants to create the record, but it is there already",
-    );
+    const said = await world.fails("up", "--replace", urn);
+    expect(said).toContain('before hook "odoo-mail:guard" failed');
+    expect(said).toContain("the engine wants to create the record, but it is there already");
     expect(world.cloud.writes()).toEqual([]);
   });
 
