@@ -62,6 +62,7 @@ export class Play {
   #hasFailed = false;
   #other = 0;
   #current: { mode: Mode; declared: readonly number[] } = { mode: "declare", declared: [] };
+  #partner: Up["partner"] = "after";
 
   private constructor(
     readonly world: World,
@@ -274,6 +275,7 @@ export class Play {
 
   async #up(op: Up): Promise<void> {
     this.#current = { mode: op.mode, declared: op.declared };
+    this.#partner = op.partner;
     if (op.mode === "release") this.#hasReleased = true;
     // Without the component the state forgets what was ours.
     if (op.mode === "absent" || op.mode === "adopt") this.#knowsAll = false;
@@ -467,10 +469,36 @@ export class Play {
       (was) =>
         `{ name: "${was.name}", type: "odoo-mail:index:${was.type}", parent: ${was.wrapped ? "wrap" : "pulumi.rootStackResource"} }`,
     );
+    const [before, after] = this.#partnerProgram(choices);
     this.world.program(`
       ${other}
       const wrap = ${wrapped || this.#aliases.some((was) => was.wrapped) ? `new pulumi.ComponentResource("test:index:Wrap", "wrap")` : "undefined"};
-      new odoo.${type}("${name}", { ${args} }, { ${wrapped ? "parent: wrap, " : ""}aliases: [${aliases.join(", ")}] });`);
+      ${before}
+      new odoo.${type}("${name}", { ${args} }, { ${wrapped ? "parent: wrap, " : ""}aliases: [${aliases.join(", ")}] });
+      ${after}`);
+  }
+
+  /** A domain with the same alias domain, in front of the component or behind it. It declares the same SPF record, or leaves alone. */
+  #partnerProgram(choices: readonly string[]): [before: string, after: string] {
+    const { provider, start, shape, hasPartner } = this.scenario;
+    if (!hasPartner || shape !== "MailDomain") return ["", ""];
+    const { options, pool } = PROTOCOLS.spf;
+    const own = [
+      options(this.#current.declared.map((index) => pool[index]!)),
+      ...(this.#restore ? ["restore: true"] : []),
+      ...(start === "raw" ? [`takesOver: ["raw-spf"]`] : []),
+    ].join(", ");
+    const isLeaving = this.#current.mode === "declare" && this.#partner.endsWith("leaving");
+    const args = [
+      `domain: "shop.acme.com"`,
+      `aliasDomain: "acme.com"`,
+      `${provider}: {}`,
+      "dkim: { enabled: false }",
+      `spf: { ${own} }`,
+      ...(isLeaving ? ["release: true"] : choices),
+    ];
+    const partner = `new odoo.MailDomain("shop", { ${args.join(", ")} });`;
+    return this.#partner.startsWith("before") ? [partner, ""] : ["", partner];
   }
 
   /** Nothing fails any more: a person runs `pulumi up` and does what it says. */

@@ -24,6 +24,8 @@ export type Op =
       readonly failure: Failure;
       readonly only: Only;
       readonly refresh: boolean;
+      /** Where the partner stands in the program. */
+      readonly partner: "before" | "after" | "before, leaving" | "after, leaving";
     }
   | { readonly op: "refresh" | "destroy" | "preview"; readonly program: boolean }
   | { readonly op: "forget"; readonly what: "record" | "memory" }
@@ -37,6 +39,8 @@ export interface Scenario {
   readonly shape: "SpfRecord" | "DmarcRecord" | "MailDomain";
   /** Who had a record before: nobody, a person, or a raw resource of the same stack. */
   readonly start: "nothing" | "found" | "raw";
+  /** Whether a second mail domain has the same alias domain, and so shares the SPF record. */
+  readonly hasPartner: boolean;
   /** The terms in it. */
   readonly found: readonly number[];
   /** Whether somebody else has a TXT value at the names. */
@@ -80,6 +84,7 @@ const up = fc.record({
     },
   ),
   refresh: fc.boolean(),
+  partner: fc.constantFrom("before" as const, "after" as const, "before, leaving" as const, "after, leaving" as const),
 });
 
 const op: fc.Arbitrary<Op> = fc.oneof(
@@ -147,6 +152,7 @@ export function scenarios(provider: Provider): fc.Arbitrary<Scenario> {
     provider: fc.constant(provider),
     shape: fc.constantFrom("SpfRecord" as const, "DmarcRecord" as const, "MailDomain" as const),
     start: fc.constantFrom("nothing" as const, "found" as const, "raw" as const),
+    hasPartner: fc.boolean(),
     found: anyTerms,
     others: fc.boolean(),
     ops,
