@@ -7,7 +7,9 @@ import { adviseSpf } from "../records/spf/advice";
 import { Pricer, priceWorld, type SpfBudget } from "../records/spf/budget/budget";
 import { judgeBudget } from "../records/spf/budget/judge";
 import { ProblemKind } from "../records/spf/budget/problems";
-import { joinedSpf } from "../records/spf/consolidate";
+import { openTerms, opensToEveryone } from "../records/spf/compare/open";
+import { verdictsOf } from "../records/spf/compare/walk";
+import { joinedSpf, joinRepaired } from "../records/spf/consolidate";
 import { findLookalike, type Lookalike, lookalikeWords } from "../records/spf/lookalike";
 import {
   addressText,
@@ -27,17 +29,18 @@ import { meantText, repairSpf } from "../records/spf/repair";
 import { senderOf } from "../records/spf/senders";
 import { spfSize, spfSizeIssues } from "../records/spf/size";
 import { checkIssue, inArea, unanswered } from "./issues";
+import { INCLUDE, odooTerms } from "./odooInclude";
 import {
   besideCname,
-  byAddressIssues,
+  byAddress,
   findOdooInclude,
   judgeOdooMail,
   odooIncludeIssues,
   type OdooMail,
   odooMailIssues,
-  publishText,
 } from "./odooInSpf";
 import { Area, type CheckIssue, type SpfBranch, type SpfSeen } from "./report";
+import { publishText, putInclude, suggestSpf } from "./suggestSpf";
 import type { CheckSetup } from "./target";
 
 /** How many records of one name are shown. */
@@ -69,7 +72,13 @@ async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfF
   const seen = { name, records: records.slice(0, SHOWN), tree: [], ...(isKnown && { authorizesOdoo: false }) };
   return {
     seen,
-    issues: faults(setup, published, answer, findLookalike(texts, await typedTexts(name, published, resolver))),
+    issues: await faults(
+      setup,
+      published,
+      answer,
+      findLookalike(texts, await typedTexts(name, published, resolver)),
+      resolver,
+    ),
   };
 }
 
@@ -80,23 +89,25 @@ async function typedTexts(name: string, { kind }: Published, resolver: DnsResolv
 }
 
 // One issue: what follows from it is not told.
-function faults(
-  { aliasDomain: name, throughOdoo, isParked }: CheckSetup,
+async function faults(
+  setup: CheckSetup,
   published: Exclude<Published, { kind: "record" }>,
   { status }: DnsAnswer,
   lookalike: Lookalike | undefined,
-): CheckIssue[] {
+  resolver: DnsResolver,
+): Promise<CheckIssue[]> {
+  const { aliasDomain: name, throughOdoo, isParked } = setup;
   switch (published.kind) {
     case "unanswered":
       return [unanswered(Area.Spf, name, "TXT", status)];
     case "broken":
-      return brokenRecord(name, published);
+      return brokenRecord(setup, published, resolver);
     case "several":
-      return [severalRecords(name, published.texts)];
+      return [await severalRecords(setup, published.texts, resolver)];
     case "none": {
-      if (lookalike !== undefined) return [resembling(name, lookalike)];
+      if (lookalike !== undefined) return [await resembling(setup, lookalike, resolver)];
       const fix = throughOdoo
-        ? publishText(name, undefined)
+        ? publishText(name, `v=spf1 ${INCLUDE} ~all`)
         : '. One that ends in -all says "no mail"; all servers that send belong into it.';
       return [
         checkIssue(Area.Spf, "verify/no-spf", {
@@ -109,25 +120,61 @@ function faults(
   }
 }
 
-function brokenRecord(name: string, { text, issues }: Extract<Published, { kind: "broken" }>): CheckIssue[] {
-  const meant = meantText(repairSpf(text));
+async function brokenRecord(
+  setup: CheckSetup,
+  { text, issues }: Extract<Published, { kind: "broken" }>,
+  resolver: DnsResolver,
+): Promise<CheckIssue[]> {
+  const name = setup.aliasDomain;
+  const { text: whole, note, room } = await suggestMeant(setup, repairSpf(text), resolver);
+  const meant = `${meantText(whole, note)}${room}`;
   const told = issues.map((issue, at) => (at === 0 ? { ...issue, fix: `${issue.fix}${meant}` } : issue));
   return inArea(Area.Spf, told, `${name} TXT`);
 }
 
+/** What a check suggests in the place of a text that does not work. */
+interface Meant {
+  /** @default - not clear */
+  readonly text?: string;
+  /** What was added to what somebody meant, to be printed behind `meant to be`. */
+  readonly note: string;
+  /** What has to go first, with a space before it. Empty where nothing has to. */
+  readonly room: string;
+}
+
+async function suggestMeant(
+  { aliasDomain: name, throughOdoo }: CheckSetup,
+  meant: string | undefined,
+  resolver: DnsResolver,
+): Promise<Meant> {
+  if (meant === undefined) return { note: "", room: "" };
+  const { text = meant, room } = await suggestSpf({ name, existing: meant, throughOdoo }, resolver);
+  const note = text === meant ? "" : throughOdoo ? ", with Odoo's include" : ", mended";
+  return { text, note, room: room === undefined ? "" : ` ${room}` };
+}
+
 /** Several records at one name void each other. */
-function severalRecords(name: string, texts: readonly string[]): CheckIssue {
+async function severalRecords(setup: CheckSetup, texts: readonly string[], resolver: DnsResolver): Promise<CheckIssue> {
+  const name = setup.aliasDomain;
+  const joined = joinRepaired(texts);
+  const { text, room } = await suggestMeant(setup, joined.ok ? joined.value : undefined, resolver);
   const shown = quotedList(texts, { most: 3 });
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown}.`,
-    fix: `Make one record of them, and delete the others.${joinedSpf(texts)}`,
+    fix: `Make one record of them, and delete the others.${joinedSpf(texts, text)}${room}`,
   });
 }
 
 /** A text that receivers do not take as SPF, and that was meant so. */
-function resembling(name: string, lookalike: Lookalike): CheckIssue {
-  const { found } = lookalike;
-  return checkIssue(Area.Spf, "spf/lookalike-at-name", { ...lookalikeWords(name, lookalike), found });
+async function resembling(setup: CheckSetup, lookalike: Lookalike, resolver: DnsResolver): Promise<CheckIssue> {
+  const { found, kind } = lookalike;
+  const { text: meant, note, room } = await suggestMeant(setup, lookalike.meant, resolver);
+  const { message, fix } = lookalikeWords(
+    setup.aliasDomain,
+    { found, kind, ...(meant !== undefined && { meant }) },
+    note,
+  );
+  return checkIssue(Area.Spf, "spf/lookalike-at-name", { message, fix: `${fix}${room}`, found });
 }
 
 async function judgeRecord(
@@ -143,15 +190,37 @@ async function judgeRecord(
   // The include may be in a part of the tree that DNS did not answer for.
   const isAnswered = found.place !== "missing" || budget.problems.every(({ kind }) => kind !== ProblemKind.Unanswered);
   const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
-  const mail = setup.throughOdoo && budget.lookups <= MAX_EVALUATED ? await odooMail(world, resolver) : {};
-  const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget), { hasSettings: false }));
+  const isEvaluated = budget.lookups <= MAX_EVALUATED;
+  const mail = setup.throughOdoo && isEvaluated ? await odooMail(world, resolver) : {};
+  const open = isEvaluated ? ([4, 6] as const).flatMap((family) => openTerms(verdictsOf(world, family), family)) : [];
+  const kept = setup.throughOdoo ? odooTerms(spf, world) : [];
+  const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget, kept), { hasSettings: false }));
   const isByAddress = found.place !== "evaluated" && mail.passes === true;
   const isKnown = isByAddress || (isAnswered && hidden === undefined);
   const lookalike = findLookalike(texts);
-  const missing = isAnswered ? odooIncludeIssues(name, text, found, hidden) : [];
-  const include = !setup.throughOdoo ? [] : isByAddress ? byAddressIssues(name, text, spf, budget) : missing;
+  const everyone = passesEveryone(spf, open, name);
+  const suggested = {
+    name,
+    existing: text,
+    throughOdoo: setup.throughOdoo,
+    faulty: [...unusableTerms(budget), ...open],
+  };
+  const suggestion =
+    found.place === "evaluated"
+      ? { name, isMended: false }
+      : isEvaluated
+        ? await suggestSpf(suggested, resolver)
+        : { name, isMended: false, room: "The record takes far too many lookups already." };
+  const missing = isAnswered ? odooIncludeIssues({ name, text }, found, suggestion, hidden) : [];
+  const byAddresses = everyone.length === 0 ? [byAddress({ name, text }, suggestion)] : [];
+  const include = !setup.throughOdoo ? [] : isByAddress ? byAddresses : missing;
   const isSound = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
-  const advice = adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id));
+  // Without the term that passes everybody, Odoo needs its include.
+  const isNeeded = setup.throughOdoo && isByAddress && found.place === "missing";
+  const advice = [
+    ...everyone.map((issue) => (isNeeded ? { ...issue, fix: `${issue.fix} ${putInclude(suggestion)}` } : issue)),
+    ...adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id)),
+  ];
   const publication = { text, otherTxtValues: texts.filter((value) => value !== text), owner: name };
   return {
     seen: {
@@ -166,11 +235,25 @@ async function judgeRecord(
       // A lookalike beside the record has what the record lacks, so it is the fault.
       ...(lookalike === undefined
         ? [...include, ...(isSound ? odooMailIssues(name, mail) : []), ...advice]
-        : [resembling(name, lookalike)]),
+        : [await resembling(setup, lookalike, resolver)]),
       ...trouble,
       ...inArea(Area.Spf, spfSizeIssues(publication)),
     ],
   };
+}
+
+// Each of these makes the record fail for everybody until the term is taken out.
+const UNUSABLE: ReadonlySet<ProblemKind> = new Set([
+  ProblemKind.NoRecord,
+  ProblemKind.Several,
+  ProblemKind.Broken,
+  ProblemKind.Loop,
+]);
+
+/** The terms of the record itself that have to go before it can work, as they are written. */
+function unusableTerms({ domain, problems }: SpfBudget): string[] {
+  const own = problems.filter((problem) => problem.domain === domain && UNUSABLE.has(problem.kind));
+  return [...new Set(own.map(({ term }) => term))];
 }
 
 // Services that host a whole SPF record use one include with macros (RFC 7208 section 7). What it leads to depends on the mail.
@@ -179,11 +262,18 @@ function hidingTerm({ problems }: SpfBudget): string | undefined {
     ?.term;
 }
 
-// A record that passes everyone is a warning in a plan, which keeps it as it is, and an error in a check.
+const PASSES_EVERYONE = "spf/passes-everyone";
+
 function adviceOf(spf: SpfText, name: string): CheckIssue[] {
-  return inArea(Area.Spf, adviseSpf(spf), `${name} TXT`).map((issue) =>
-    issue.id === "spf/passes-everyone" ? { ...issue, severity: Severity.Error } : issue,
-  );
+  return inArea(Area.Spf, adviseSpf(spf), `${name} TXT`).filter(({ id }) => id !== PASSES_EVERYONE);
+}
+
+// A record that passes everyone is a warning in a plan, which keeps it as it is, and an error in a check. One such issue is enough.
+function passesEveryone(spf: SpfText, open: readonly string[], name: string): CheckIssue[] {
+  const issues = [...adviseSpf(spf), ...opensToEveryone(open)].filter(({ id }) => id === PASSES_EVERYONE);
+  return inArea(Area.Spf, issues, `${name} TXT`)
+    .slice(0, 1)
+    .map((issue) => ({ ...issue, severity: Severity.Error }));
 }
 
 function authorization(isAuthorized: boolean, { passes }: OdooMail): Pick<SpfSeen, "authorizesOdoo"> {
@@ -199,8 +289,9 @@ async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMai
 }
 
 // Without what only a plan says: a loop repeats a record by its nature, and where the price is exact, a term that depends on the mail
-// (the `exists` of a service) is no fault.
-function faultsOf(budget: SpfBudget): SpfBudget {
+// (the `exists` of a service) is no fault. Nor does the check advise to take out Odoo's include.
+function faultsOf({ savings: all, ...rest }: SpfBudget, kept: readonly string[]): SpfBudget {
+  const budget = { ...rest, savings: all.filter(({ term }) => !kept.includes(term)) };
   const loops = new Set(budget.problems.flatMap(({ kind, name }) => (kind === ProblemKind.Loop ? [name] : [])));
   const repeats = budget.repeats.filter(({ name }) => !loops.has(name));
   return budget.isExact

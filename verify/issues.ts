@@ -13,7 +13,7 @@ export const VERIFY_ISSUES = {
     "RFC 2308 section 7",
   ),
   "verify/no-such-domain": error("The domain does not exist.", "RFC 8020 section 2"),
-  "verify/no-spf": error("The domain has no SPF record.", "RFC 7208 section 4.5"),
+  "verify/no-spf": error("The domain has no SPF record; a warning where Odoo needs none.", "RFC 7208 section 4.5"),
   "verify/odoo-not-authorized": error("The SPF record does not authorize Odoo's servers.", ODOO_PAGE),
   "verify/odoo-by-address": warning(
     "The SPF record authorizes Odoo's servers by their addresses, without Odoo's include.",
@@ -67,7 +67,7 @@ export const SHARED_ISSUES = {
   ),
   "dkim/other-target": error("The DKIM CNAME points elsewhere.", "RFC 6376 section 3.6.2"),
   "dkim/wildcard": warning(
-    "A wildcard answers for selectors, or stops doing so once the CNAME is there.",
+    "A wildcard answers for selectors, or stops doing so once the CNAME is there; an error in `odoo-mail check`.",
     "RFC 4592 sections 2.2.2 and 3.3.1",
   ),
   "dmarc/several-records": error(
@@ -78,7 +78,10 @@ export const SHARED_ISSUES = {
     "There is an SPF record at the name of the DMARC record.",
     "RFC 7208 section 3, RFC 9989 DMARC Policy Record",
   ),
-  "dmarc/cname-at-name": error("The DMARC policy is managed behind a CNAME.", "RFC 1034 section 3.6.2"),
+  "dmarc/cname-at-name": error(
+    "The DMARC policy is managed behind a CNAME; a warning in `odoo-mail check` if it works.",
+    "RFC 1034 section 3.6.2",
+  ),
   "dmarc/record-beside-cname": error(
     "The name of the DMARC record has a TXT record and a CNAME that leads to something else.",
     "RFC 1034 section 3.6.2",

@@ -1,21 +1,25 @@
 /** Whether an SPF record authorizes the servers of Odoo, through the include or by address. */
 import { ODOO_SPF_INCLUDE } from "../odoo/names";
-import { sameName } from "../records/dns/domainName";
 import { type Issue, Severity } from "../records/issue";
 import { printable, quoted } from "../records/printable";
 import { type DnsResolver, textsOf } from "../records/resolver";
-import type { SpfBudget } from "../records/spf/budget/budget";
-import { overlay, type Verdict } from "../records/spf/compare/cells";
+import { overlay } from "../records/spf/compare/cells";
+import type { Verdict } from "../records/spf/compare/verdict";
 import { verdictsOf } from "../records/spf/compare/walk";
 import { SpfResult } from "../records/spf/evaluate/session";
 import { spfIssue } from "../records/spf/issues";
-import { MAX_DNS_LOOKUPS } from "../records/spf/limits";
-import { includedName, type SpfWorld, visitedTerms } from "../records/spf/lookupTree";
-import { mergeSpf } from "../records/spf/merge";
-import { evaluatedTerms, firstAll, Qualifier, type SpfTerm, type SpfText } from "../records/spf/record";
-import { isPass } from "../records/spf/takeOut";
+import { type SpfWorld, visitedTerms } from "../records/spf/lookupTree";
+import { evaluatedTerms, type SpfTerm, type SpfText } from "../records/spf/record";
 import { checkIssue, inArea } from "./issues";
+import { INCLUDE, includesOdoo, leadsToOdoo } from "./odooInclude";
 import { Area, type CheckIssue } from "./report";
+import { putInclude, type SpfSuggestion } from "./suggestSpf";
+
+/** The record that is checked. */
+interface CheckedText {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Where Odoo's include stands in a tree. */
 export type OdooInclude =
@@ -25,28 +29,11 @@ export type OdooInclude =
 
 /** Looks for Odoo's include: in the whole tree where it is evaluated, and in the record itself where it is not. */
 export function findOdooInclude(spf: SpfText, world: SpfWorld): OdooInclude {
-  if (isInTree(spf, world, new Set([world.domain]))) return { place: "evaluated" };
+  if (includesOdoo(spf, world)) return { place: "evaluated" };
   const noPass = visitedTerms(spf).find(leadsToOdoo);
   if (noPass !== undefined) return { place: "no-pass", term: noPass };
   const ignored = spf.terms.slice(evaluatedTerms(spf.terms)).find(leadsToOdoo);
   return ignored === undefined ? { place: "missing" } : { place: "after-all", term: ignored };
-}
-
-function leadsToOdoo(term: SpfTerm): boolean {
-  const name = includedName(term);
-  return name !== undefined && sameName(name, ODOO_SPF_INCLUDE);
-}
-
-// Each record is visited once, although a tree may lead to it by many ways.
-function isInTree(spf: SpfText, world: SpfWorld, seen: Set<string>): boolean {
-  return visitedTerms(spf).some((term) => {
-    const name = isPass(term) ? includedName(term) : undefined;
-    if (name === undefined || seen.has(name)) return false;
-    if (sameName(name, ODOO_SPF_INCLUDE)) return true;
-    seen.add(name);
-    const published = world.published(name);
-    return published.kind === "record" && isInTree(published.spf, world, seen);
-  });
 }
 
 /** What the record makes of Odoo's servers. */
@@ -79,33 +66,28 @@ function passes({ result, path }: Verdict): "yes" | "no" | "perhaps" {
   return result === SpfResult.Pass ? "yes" : "no";
 }
 
-const INCLUDE = `include:${ODOO_SPF_INCLUDE}`;
-// People copy a suggestion, so one that is too long is left out and not cut.
-const LONGEST_SUGGESTION = 2000;
-
-/** Ends a sentence: with the record that has Odoo's include where Odoo's documentation puts it, or with a dot where there is none to show. */
-export function publishText(name: string, existing: string | undefined): string {
-  const merged = mergeSpf(existing, { includes: [ODOO_SPF_INCLUDE], lookupLimit: "off" });
-  const fits = merged.ok && merged.value.text.length <= LONGEST_SUGGESTION;
-  return fits ? `: ${name} TXT ${quoted(merged.value.text, LONGEST_SUGGESTION)}` : ".";
-}
-
 /**
  * What is wrong about Odoo's include in a valid record: one issue, or none.
  *
+ * @param suggestion the record with Odoo's include
  * @param hidden a term that may lead to it, which only the mail decides. Hostile text
  */
-export function odooIncludeIssues(name: string, text: string, found: OdooInclude, hidden?: string): CheckIssue[] {
+export function odooIncludeIssues(
+  { name, text }: CheckedText,
+  found: OdooInclude,
+  suggestion: SpfSuggestion,
+  hidden?: string,
+): CheckIssue[] {
   switch (found.place) {
     case "evaluated":
       return [];
     case "missing":
-      if (hidden !== undefined) return [perhapsHidden(name, text, hidden)];
+      if (hidden !== undefined) return [perhapsHidden({ name, text }, suggestion, hidden)];
       return [
         checkIssue(Area.Spf, "verify/odoo-not-authorized", {
           message: `The SPF record of ${name} does not include ${ODOO_SPF_INCLUDE}, so it does not authorize Odoo's servers.`,
           found: text,
-          fix: `Put ${INCLUDE} in front of its terms${publishText(name, text)}`,
+          fix: putInclude(suggestion),
         }),
       ];
     case "no-pass":
@@ -115,26 +97,23 @@ export function odooIncludeIssues(name: string, text: string, found: OdooInclude
   }
 }
 
-/** Says that the record authorizes Odoo's servers without its include. A record that passes everybody has an issue about that only. */
-export function byAddressIssues(name: string, text: string, { terms }: SpfText, { lookups }: SpfBudget): CheckIssue[] {
-  if (firstAll(terms)?.qualifier === Qualifier.Pass) return [];
-  const hasRoom = lookups < MAX_DNS_LOOKUPS;
-  return [
-    checkIssue(Area.Spf, "verify/odoo-by-address", {
-      message: `The SPF record of ${name} passes all servers of Odoo by their addresses, and not through ${ODOO_SPF_INCLUDE}: when Odoo adds servers, a copy of addresses does not know them.`,
-      found: text,
-      fix: hasRoom
-        ? `Put ${INCLUDE} in front of its terms${publishText(name, text)}`
+/** Says that the record authorizes Odoo's servers without its include. */
+export function byAddress({ name, text }: CheckedText, suggestion: SpfSuggestion): CheckIssue {
+  return checkIssue(Area.Spf, "verify/odoo-by-address", {
+    message: `The SPF record of ${name} passes all servers of Odoo by their addresses, and not through ${ODOO_SPF_INCLUDE}: when Odoo adds servers, a copy of addresses does not know them.`,
+    found: text,
+    fix:
+      suggestion.room === undefined
+        ? putInclude(suggestion)
         : `Nothing is to do now: the record has no room for one lookup more. See that whoever keeps the addresses follows ${ODOO_SPF_INCLUDE}.`,
-    }),
-  ];
+  });
 }
 
-function perhapsHidden(name: string, text: string, hidden: string): CheckIssue {
+function perhapsHidden({ name, text }: CheckedText, suggestion: SpfSuggestion, hidden: string): CheckIssue {
   const issue = checkIssue(Area.Spf, "verify/odoo-not-authorized", {
     message: `The SPF record of ${name} does not name ${ODOO_SPF_INCLUDE}, and what ${quoted(hidden)} authorizes depends on the mail: nobody can tell from outside.`,
     found: text,
-    fix: `Have Odoo added where that include is managed, or put ${INCLUDE} in front of the terms${publishText(name, text)}`,
+    fix: `Have Odoo added where that include is managed. If that cannot be done: ${putInclude(suggestion)}`,
     severity: Severity.Warning,
   });
   return { ...issue, isUnknown: true };

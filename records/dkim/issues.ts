@@ -12,7 +12,7 @@ export const DKIM_ISSUES = {
   "dkim/not-a-tag": error("Something between two semicolons is no tag=value.", LIST),
   "dkim/tag-twice": error("A tag occurs twice, which makes the whole list invalid.", LIST),
   "dkim/key-missing": error("There is no p, so this is no key.", KEY),
-  "dkim/key-revoked": warning("p is empty: the key was revoked.", KEY),
+  "dkim/key-revoked": warning("p is empty: the key was revoked; an error in `odoo-mail check`.", KEY),
   "dkim/unknown-key-type": error("The key type is neither rsa nor ed25519.", `${KEY}, RFC 8463`),
   "dkim/key-not-base64": error("p is not base64.", KEY),
   "dkim/key-not-valid": error("p is base64, but not a key of the key type.", `${KEY}, RFC 8017, RFC 8463`),
@@ -25,8 +25,14 @@ export const DKIM_ISSUES = {
   "dkim/testing": warning("t=y: verifiers treat signed mail as if it were not.", KEY),
   "dkim/target-not-usable": error("No verifier would accept the key behind the CNAME to be published.", KEY),
   "dkim/published-not-usable": warning("No verifier accepts the key behind the published CNAME.", KEY),
-  "dkim/target-without-key": warning("There is no key behind the CNAME.", "RFC 6376 section 3.6.2.2"),
-  "dkim/target-several-keys": warning("There are several TXT records behind the CNAME.", "RFC 6376 section 3.6.2.2"),
+  "dkim/target-without-key": warning(
+    "There is no key behind the CNAME; an error in `odoo-mail check`.",
+    "RFC 6376 section 3.6.2.2",
+  ),
+  "dkim/target-several-keys": warning(
+    "There are several TXT records behind the CNAME; an error in `odoo-mail check`.",
+    "RFC 6376 section 3.6.2.2",
+  ),
   "dkim/target-unanswered": warning(
     "DNS did not say whether there is a key behind the CNAME.",
     "RFC 6376 section 3.6.2.2",

@@ -84,7 +84,7 @@ function newRecordIssues(plan: DmarcPlan, was: DmarcDiscovery, is: DmarcDiscover
   const issue = dmarcIssue("dmarc/weaker-than-inherited", {
     message: `The new record would be weaker than what applies without it: ${what}.`,
     found: plan.after,
-    fix: "Declare at least that policy (policy, subdomainPolicy, nonExistentSubdomainPolicy), or set allowWeaker: true once the owner of the policy agrees.",
+    fix: "Declare at least that policy (policy, subdomainPolicy, nonExistentSubdomainPolicy), or set `dmarc: { allowWeaker: true }` once the owner of the policy agrees.",
   });
   return [...elsewhere, issue];
 }

@@ -70,7 +70,7 @@ function stricterKept(situation: Situation, term: DmarcTerm, tags: readonly Dmar
   return dmarcIssue("dmarc/stricter-value-kept", {
     message: `${whyKept(situation, term)}: ${stays} stays.`,
     ...(kept && { found: kept.value, position: kept.position }),
-    fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
+    fix: "Declare what is live, or set `dmarc: { allowWeaker: true }` once its owner agrees.",
   });
 }
 
@@ -98,7 +98,7 @@ function noReports(tags: readonly DmarcTag[]): Issue[] {
   return [
     dmarcIssue("dmarc/no-aggregate-reports", {
       message,
-      fix: "Declare aggregateReports: an address that somebody reads, such as mailto:dmarc@ and your domain.",
+      fix: "Declare `dmarc: { aggregateReports: [...] }`: an address that somebody reads, such as mailto:dmarc@ and your domain.",
     }),
   ];
 }

@@ -152,7 +152,7 @@ export function rolloutIssues(from: DmarcRolloutWord | undefined, to: DmarcRollo
     dmarcIssue("dmarc/rollout-step-skipped", {
       message,
       found: to,
-      fix: `Take ${next} first, or set allowSkip: true.`,
+      fix: `Take ${next} first, or set \`dmarc: { allowSkip: true }\`.`,
     }),
   ];
 }

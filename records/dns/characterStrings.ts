@@ -1,7 +1,7 @@
 /** Converts TXT values between plain text (one octet a character), character-strings, and the presentation format of APIs. */
 
 /** RFC 1035 section 3.3: a character-string is one length octet and up to 255 octets. */
-export const MAX_CHARACTER_STRING = 255;
+const MAX_CHARACTER_STRING = 255;
 
 /** TXT RDATA is at most 65,535 octets (RFC 1035 section 3.2.1). */
 export const MAX_TXT_LENGTH = 65535;

@@ -60,7 +60,6 @@ function push(issues: Issue[], id: SpfIssueId, term: SpfTerm | undefined, what: 
 
 /** The advice for a record with neither `all` nor `redirect`. */
 function noAll(): Issue {
-  const message =
-    "The record has neither all nor redirect, so that mail which no term matches is neutral. None was added: that is the owner's choice.";
+  const message = "The record has neither all nor redirect: mail that no term matches is neutral.";
   return spfIssue("spf/no-all", { message, fix: "End the record with ~all once every sender is in it." });
 }

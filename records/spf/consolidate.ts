@@ -39,19 +39,28 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
   return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };
 }
 
+/** As {@link consolidateSpf}, with known slips corrected first. */
+export function joinRepaired(texts: readonly string[]): Parsed<string> {
+  return consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
+}
+
 /**
- * A sentence to print behind a fix: the one record to publish in place of several, ready to be copied, or why there is none. Known
- * slips are corrected first. Safe to print.
+ * A sentence to print behind a fix: the one record to publish in place of several, ready to be copied, or why there is none. Safe to
+ * print.
+ *
+ * @param changed the joined record with what else it needs
+ * @default changed the joined record
  */
-export function joinedSpf(texts: readonly string[]): string {
-  const joined = consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
+export function joinedSpf(texts: readonly string[], changed?: string): string {
+  const joined = joinRepaired(texts);
   if (!joined.ok)
     return ` Which terms it needs is for a person to say: ${joined.issues.map(({ message }) => message).join(" ")}`;
   const notes = joined.issues.map(({ message }) => ` ${message}`);
   // The record is shown to be copied, so it must never be cut.
-  if (joined.value.length > LONGEST_SUGGESTION)
-    return ` Joined they would have ${joined.value.length} octets, too many for one record: take out what is not needed.`;
-  return ` The one record to publish is: ${printable(joined.value, LONGEST_SUGGESTION)}${notes.join("")}`;
+  const text = changed ?? joined.value;
+  if (text.length > LONGEST_SUGGESTION)
+    return ` Joined they would have ${text.length} octets, too many for one record: take out what is not needed.`;
+  return ` The one record to publish is: ${printable(text, LONGEST_SUGGESTION)}${notes.join("")}`;
 }
 
 function join(base: SpfText, others: readonly SpfText[]): SpfText {

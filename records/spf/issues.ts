@@ -17,8 +17,14 @@ export const SPF_ISSUES = {
   "spf/repeated-modifier": error("a redirect or exp appears twice", "RFC 7208 section 6"),
   "spf/too-many-mistakes": error("reading stopped, so many terms were wrong", "RFC 7208 section 4.6"),
   // Advice on a record that is valid.
-  "spf/passes-everyone": warning("an all with a pass lets anybody send as the domain", "RFC 7208 sections 5.1 and 11"),
-  "spf/ignored-after-all": warning("terms behind all are never evaluated", "RFC 7208 section 5.1"),
+  "spf/passes-everyone": warning(
+    "half of all addresses or more pass: anybody can send; an error in `odoo-mail check`",
+    "RFC 7208 sections 5.1 and 11",
+  ),
+  "spf/ignored-after-all": warning(
+    "terms behind all are never evaluated; an error in `odoo-mail check` if Odoo's include is one",
+    "RFC 7208 section 5.1",
+  ),
   "spf/redirect-ignored": warning("a redirect beside all is never used", "RFC 7208 section 6.1"),
   "spf/ptr": warning("a ptr term is slow, unreliable, and should not be published", "RFC 7208 section 5.5"),
   "spf/unknown-modifier": warning(
@@ -34,7 +40,10 @@ export const SPF_ISSUES = {
   "spf/nothing-declared": error("there is no record and nothing to put into one", "docs/merging.md"),
   // Merging and releasing.
   "spf/broken-record": error("the existing record is a permerror and is not touched", "RFC 7208 section 4.6"),
-  "spf/not-a-pass": warning("a declared include is there with a qualifier other than pass", "RFC 7208 section 4.6.2"),
+  "spf/not-a-pass": warning(
+    "a declared include is there with a qualifier other than pass; an error in `odoo-mail check`",
+    "RFC 7208 section 4.6.2",
+  ),
   "spf/all-kept": warning("the wanted all differs from the one in the record, which stays", "RFC 7208 section 5.1"),
   "spf/redirect-kept": warning("terms went in front of a redirect, which stays", "RFC 7208 section 6.1"),
   "spf/sent-no-mail": warning("the record said that the domain sends no mail", "RFC 7208 section 10.1.2"),
@@ -57,7 +66,6 @@ export const SPF_ISSUES = {
     "RFC 7208 sections 4.5 and 5.1",
   ),
   // Size.
-  "spf/several-strings": warning("the text needs more than one character-string", "RFC 7208 section 3.3"),
   "spf/answer-over-450": warning("name and TXT texts exceed the advised 450 octets", "RFC 7208 section 3.4"),
   "spf/answer-over-512": warning(
     "the TXT answer exceeds 512 octets, the most over plain UDP",

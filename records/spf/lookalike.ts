@@ -57,8 +57,17 @@ function pieceOf(record: string, pieces: readonly string[]): Lookalike | undefin
   return { found, kind: "piece", ...(readSpf(meant).ok && { meant }) };
 }
 
-/** What is wrong with a look-alike, and what is to be done: one record of it, as a person meant it. Safe to print. */
-export function lookalikeWords(owner: string, { found, kind, meant }: Lookalike): { message: string; fix: string } {
+/**
+ * What is wrong with a look-alike, and what is to be done: one record of it, as a person meant it. Safe to print.
+ *
+ * @param note what was added to the record that was meant, such as `, with Odoo's include`
+ * @default note empty
+ */
+export function lookalikeWords(
+  owner: string,
+  { found, kind, meant }: Lookalike,
+  note = "",
+): { message: string; fix: string } {
   const [what, fix] = {
     record: [
       `A TXT record at ${owner} is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it`,
@@ -70,7 +79,7 @@ export function lookalikeWords(owner: string, { found, kind, meant }: Lookalike)
     ],
     type: [`SPF stands in a record of type SPF at ${owner}, and receivers read TXT only`, "Publish it as TXT by hand."],
   }[kind] as [string, string];
-  return { message: `${what}: ${quoted(found)}.`, fix: meant === found ? fix : `${fix}${meantText(meant)}` };
+  return { message: `${what}: ${quoted(found)}.`, fix: meant === found ? fix : `${fix}${meantText(meant, note)}` };
 }
 
 function hasEnd(text: string): boolean {

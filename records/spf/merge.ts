@@ -109,6 +109,6 @@ function nothingDeclared(neutral: readonly SpfTerm[]): Parsed<SpfMerge> {
   if (neutral.length > 0)
     return { ok: true, value: { text: NEUTRAL_SPF, added: [], removed: [] }, issues: [oursIsEmpty()] };
   const message = "There is no SPF record, and nothing is declared that one could hold.";
-  const fix = 'Declare an include, or all: "-all" for a domain that sends no mail.';
+  const fix = 'Declare an include, or `spf: { all: "-all" }` for a domain that sends no mail.';
   return { ok: false, issues: [spfIssue("spf/nothing-declared", { message, fix })] };
 }

@@ -55,7 +55,7 @@ export function oursIsEmpty(): Issue {
   const message =
     "No sender is declared for this record, which we created, so that it says nothing: ?all. With any other all it would cast doubt on all mail of the domain.";
   const fix =
-    'Declare the senders that remain, or all: "-all" for a domain that sends no mail; or leave with release: true, which deletes the record in two runs.';
+    'Declare the senders that remain, or `spf: { all: "-all" }` for a domain that sends no mail; or leave with release: true, which deletes the record in two runs.';
   return spfIssue("spf/no-senders", { message, fix });
 }
 
@@ -80,14 +80,14 @@ export function judgeOwnLookups(merged: Pick<SpfText, "terms">, limit: LookupLim
   if (limit === "off" || lookups <= MAX_DNS_LOOKUPS) return [];
   const terms = merged.terms.filter(queriesDns).slice(0, 2 * MAX_DNS_LOOKUPS);
   const message = `The record itself would have ${lookups} terms that query DNS, and ${MAX_DNS_LOOKUPS} is the most: receivers then reject it as a whole.`;
-  const fix = `Take ${lookups - MAX_DNS_LOOKUPS} or more of these out with removes: ${terms.map(({ raw }) => quoted(raw, 80)).join(", ")}.`;
+  const fix = `Take ${lookups - MAX_DNS_LOOKUPS} or more of these out with \`spf: { removes: [...] }\`: ${terms.map(({ raw }) => quoted(raw, 80)).join(", ")}.`;
   const severity = limit === "error" ? Severity.Error : Severity.Warning;
   return [spfIssue("spf/too-many-lookups", { message, fix, severity })];
 }
 
 function notAPass({ raw, position }: SpfTerm): Issue {
   const message = `${quoted(raw)} is declared and there, but its qualifier is not a pass: mail from there is not authorized.`;
-  const fix = `If that is not meant, declare removes: [${quoted(raw)}] as well, and it is added anew without the qualifier.`;
+  const fix = `If that is not meant, declare \`spf: { removes: [${quoted(raw)}] }\` as well, and it is added anew without the qualifier.`;
   return spfIssue("spf/not-a-pass", { message, fix, found: raw, position });
 }
 

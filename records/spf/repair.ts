@@ -153,7 +153,15 @@ function brokenRecord(found: string): Issue {
   return spfIssue("spf/broken-record", { message, fix, found });
 }
 
-/** The record that was meant, as a sentence to print behind a fix; empty where it is not clear. */
-export function meantText(meant: string | undefined): string {
-  return meant === undefined ? "" : ` It was probably meant to be: ${printable(meant, LONGEST_SUGGESTION)}`;
+/**
+ * The record that was meant, as a sentence to print behind a fix; empty where it is not clear.
+ *
+ * @param note what was added to it, such as `, with Odoo's include`
+ * @default note empty
+ */
+export function meantText(meant: string | undefined, note = ""): string {
+  // A record that is shown to be copied must never be cut.
+  return meant === undefined || meant.length > LONGEST_SUGGESTION
+    ? ""
+    : ` It was probably meant to be${note}: ${printable(meant, LONGEST_SUGGESTION)}`;
 }

@@ -1,5 +1,5 @@
 /** Measures all that is published at an SPF record's name, against what UDP carries and what the DNS provider stores. */
-import { MAX_CHARACTER_STRING, splitCharacterStrings, wireLength } from "../dns/characterStrings";
+import { splitCharacterStrings, wireLength } from "../dns/characterStrings";
 import type { Issue } from "../issue";
 import { spfIssue } from "./issues";
 
@@ -68,18 +68,12 @@ export function spfSize({ text, otherTxtValues, owner }: SpfPublication): SpfSiz
 
 /**
  * Judges the size of what is published, the other TXT values at the name counted in.
- * Issues: `spf/several-strings`, `spf/answer-over-450`, `spf/answer-over-512`, `spf/over-provider-limit`.
+ * Several character-strings are no issue: receivers join them (RFC 7208 section 3.3).
+ * Issues: `spf/answer-over-450`, `spf/answer-over-512`, `spf/over-provider-limit`.
  */
 export function spfSizeIssues(publication: SpfPublication): Issue[] {
   const size = spfSize(publication);
-  return [...severalStrings(size), ...answerSize(size, publication), ...providerLimits(size, publication.limits ?? {})];
-}
-
-function severalStrings({ textOctets, strings }: SpfSize): Issue[] {
-  if (strings === 1) return [];
-  const message = `The SPF record has ${textOctets} octets and needs ${strings} character-strings of at most ${MAX_CHARACTER_STRING}.`;
-  const fix = "Nothing is to do: they are joined when read. A shorter record is safer with old software.";
-  return [spfIssue("spf/several-strings", { message, fix })];
+  return [...answerSize(size, publication), ...providerLimits(size, publication.limits ?? {})];
 }
 
 // Only one of the two limits is reported: an answer above 512 octets is above the advice as well.
@@ -107,7 +101,10 @@ function overLimit(what: string, octets: number, limit: number | undefined): Iss
   if (limit === undefined || octets <= limit) return [];
   const message = `${what}: ${octets} octets, and the DNS provider stores ${limit} at most.`;
   return [
-    spfIssue("spf/over-provider-limit", { message, fix: "Take terms out with removes, or other TXT values away." }),
+    spfIssue("spf/over-provider-limit", {
+      message,
+      fix: "Take terms out with `spf: { removes: [...] }`, or other TXT values away.",
+    }),
   ];
 }
 

@@ -112,5 +112,5 @@ function ownTermChanged({ raw }: SpfTerm): Issue {
 }
 
 function removesLine(raw: string): string {
-  return `To take it out, declare removes: [${quoted(raw)}].`;
+  return `To take it out, declare \`spf: { removes: [${quoted(raw)}] }\`.`;
 }

@@ -36,6 +36,7 @@ export const CATALOGUES: readonly Readonly<Record<string, Kind>>[] = [
 const HEAD = `# Issues
 
 Everything that a run can report, by its stable id. An error stops the run before anything is written; a warning does not.
+\`odoo-mail check\` looks at what is published; the table says where it takes an issue for more, or less, than a run does.
 Messages name the record, show what was found and say what to do.
 
 This table is written by \`npm run docs\` from the catalogues in the code; a test compares the two.

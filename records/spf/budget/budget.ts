@@ -15,7 +15,10 @@ import {
 import type { Family } from "../networks";
 import type { Directive, DomainModifier, HostDirective } from "../record";
 import { senderOf } from "../senders";
+import { termKey } from "../termKey";
 import { ProblemKind, type SpfProblem } from "./problems";
+
+type Visited = Directive | DomainModifier;
 
 /** What one term of the record costs, everything behind it counted in. */
 export interface SpfTermPrice {
@@ -39,12 +42,14 @@ export interface SpfRepeat {
   readonly terms: readonly string[];
 }
 
-/** What removing a term would bring. */
+/** What removing a term would bring. Where it stands several times, all but the first are meant: that changes no result. */
 export interface SpfSaving {
   readonly term: string;
   readonly saves: number;
   /** What the record would cost without it. */
   readonly leaves: number;
+  /** How often the record has the term. @default - once */
+  readonly times?: number;
   readonly sender?: string;
 }
 
@@ -62,7 +67,7 @@ export interface SpfBudget {
   readonly terms: readonly SpfTermPrice[];
   readonly problems: readonly SpfProblem[];
   readonly repeats: readonly SpfRepeat[];
-  /** What could be taken out, the greatest gain first. */
+  /** What could be taken out: first what stands there several times, then the greatest gain. */
   readonly savings: readonly SpfSaving[];
 }
 
@@ -82,7 +87,9 @@ export function priceWorld(world: SpfWorld): SpfBudget {
   const domain = rootName(world.domain);
   const { lookups, voids, isExact } = pricer.record(domain);
   const { problems, edges } = pricer;
-  const terms = termPrices(world, domain);
+  const published = world.published(domain);
+  const visited = published.kind === "record" ? visitedTerms(published.spf) : [];
+  const terms = termPrices(visited, world, domain);
   const repeats = [...edges].filter(([, from]) => from.length > 1).map(([name, from]) => ({ name, terms: from }));
   return {
     domain,
@@ -93,16 +100,14 @@ export function priceWorld(world: SpfWorld): SpfBudget {
     terms,
     problems,
     repeats,
-    savings: savingsOf(terms, lookups),
+    savings: savingsOf(visited, terms, lookups),
   };
 }
 
 // A second pricer, because the first one has already reported the problems behind each term.
-function termPrices(world: SpfWorld, domain: string): SpfTermPrice[] {
-  const published = world.published(domain);
-  if (published.kind !== "record") return [];
+function termPrices(visited: readonly Visited[], world: SpfWorld, domain: string): SpfTermPrice[] {
   const pricer = new Pricer(world);
-  return visitedTerms(published.spf).map((term) => {
+  return visited.map((term) => {
     const { lookups, voids, isExact } = pricer.term(term, domain);
     const sender = senderOf(includedName(term) ?? "");
     const price = { term: term.raw, position: term.position, lookups, voids: worse(voids), isExact };
@@ -114,16 +119,27 @@ function worse(voids: Price["voids"]): number {
   return Math.max(voids[4], voids[6]);
 }
 
-function savingsOf(terms: readonly SpfTermPrice[], total: number): SpfSaving[] {
-  return terms
-    .filter(({ lookups }) => lookups > 0)
-    .map(({ term, lookups, sender }) => ({
-      term,
-      saves: lookups,
-      leaves: total - lookups,
-      ...(sender !== undefined && { sender }),
-    }))
-    .sort((a, b) => b.saves - a.saves);
+// Of terms with the same target, the first one that is evaluated decides, whatever the qualifiers: the others only cost.
+function savingsOf(visited: readonly Visited[], prices: readonly SpfTermPrice[], total: number): SpfSaving[] {
+  const savings = new Map<string, SpfTermPrice & { times: number }>();
+  for (const [at, price] of prices.entries()) {
+    const key = termKey(visited[at] as Visited);
+    const known = savings.get(key);
+    if (known !== undefined) known.times += 1;
+    else if (price.lookups > 0) savings.set(key, { ...price, times: 1 });
+  }
+  return [...savings.values()]
+    .map(({ term, lookups, times, sender }): SpfSaving => {
+      const saves = lookups * Math.max(1, times - 1);
+      return {
+        term,
+        saves,
+        leaves: total - saves,
+        ...(times > 1 && { times }),
+        ...(sender !== undefined && { sender }),
+      };
+    })
+    .sort((a, b) => Number("times" in b) - Number("times" in a) || b.saves - a.saves);
 }
 
 /** What a term or a record costs a receiver that evaluates all of it. */

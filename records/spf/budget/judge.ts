@@ -1,6 +1,6 @@
 /** Turns the price of an SPF record into issues, by the limits of RFC 7208 and the settings in force. */
 import { type Issue, Severity } from "../../issue";
-import { quoted, quotedList } from "../../printable";
+import { quoted, shortened } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import type { LookupLimit } from "../wanted";
@@ -11,10 +11,12 @@ import { FATAL, problemIssue, ProblemKind, type SpfProblem } from "./problems";
 const NEAR_LOOKUP_LIMIT = 8;
 
 /** Names the setting for those who cannot keep a limit. */
-export const LIMIT_SETTING = "To go on all the same, set lookupLimit: warning.";
+export const LIMIT_SETTING = "To go on all the same, set `spf: { lookupLimit: warning }`.";
 
 const MAX_PROBLEMS = 20;
 const MAX_SAVINGS = 5;
+/** So many are named where fewer would not save enough. */
+const MOST_SAVINGS = 20;
 
 /** How a budget is judged. */
 export interface BudgetRules {
@@ -73,9 +75,9 @@ interface SettingWords {
 }
 
 const WITH_SETTINGS: SettingWords = {
-  removes: " with removes",
+  removes: " with `spf: { removes: [...] }`",
   limit: ` ${LIMIT_SETTING}`,
-  off: " If nobody sends over IPv6, set lookupLimit: off.",
+  off: " If nobody sends over IPv6, set `spf: { lookupLimit: off }`.",
 };
 const WITHOUT_SETTINGS: SettingWords = { removes: "", limit: "", off: "" };
 
@@ -88,21 +90,49 @@ function lookupIssues({ lookups, isExact, savings }: SpfBudget, words: SettingWo
   const count = `${isExact ? "" : "at least "}${lookups} of ${MAX_DNS_LOOKUPS} lookups`;
   if (lookups > MAX_DNS_LOOKUPS) {
     const message = `The SPF record with everything it includes takes ${count}: receivers take it for broken.`;
-    const ranked = savings.slice(0, MAX_SAVINGS).map(savingText).join(", ");
     const fix =
-      ranked === ""
+      savings.length === 0
         ? `Use fewer includes, or name the networks of some.${words.limit}`
-        : `Take out what is not needed any more${words.removes}: ${ranked}.`;
+        : takeOutText(lookups - MAX_DNS_LOOKUPS, savings, words.removes);
     return [spfEvaluationIssue("spf/over-lookup-limit", { message, fix })];
   }
   if (lookups < NEAR_LOOKUP_LIMIT) return [];
-  const message = `The SPF record with everything it includes takes ${count}; ${MAX_DNS_LOOKUPS - lookups} are left.`;
+  const left = MAX_DNS_LOOKUPS - lookups;
+  const message = `The SPF record with everything it includes takes ${count}; ${left === 1 ? "1 is" : `${left || "none"} are`} left.`;
   const fix = "A service that it includes may grow: take out what is not needed any more.";
   return [spfEvaluationIssue("spf/near-lookup-limit", { message, fix })];
 }
 
-function savingText({ term, saves, leaves, sender }: SpfSaving): string {
-  return `${quoted(term)}${sender === undefined ? "" : ` (${sender})`} saves ${saves}, leaving ${leaves}`;
+/**
+ * Which terms to take out so that enough lookups are saved. Safe to print.
+ *
+ * @param over how many have to go
+ * @param savings the best first; at least one
+ * @param by how a term is taken out, such as ` with removes`
+ * @default by empty
+ */
+export function takeOutText(over: number, savings: readonly SpfSaving[], by = ""): string {
+  const enough = countEnough(over, savings);
+  const ranked = savings.slice(0, Math.min(MOST_SAVINGS, Math.max(MAX_SAVINGS, enough))).map(savingText);
+  const left = savings.length - ranked.length;
+  const more = left === 0 ? "" : ` and ${left} more`;
+  const which = enough === 1 ? "The first one is enough." : `The first ${enough} together are enough.`;
+  const isEnough = enough > ranked.length ? "" : ` ${which}`;
+  return `At least ${over} ${over === 1 ? "lookup has" : "lookups have"} to go. Take out what is not needed any more${by}: ${ranked.join(", ")}${more}.${isEnough}`;
+}
+
+/** How many of the savings, in their order, save enough; more than there are where all of them do not. */
+function countEnough(over: number, savings: readonly SpfSaving[]): number {
+  let saved = 0;
+  const at = savings.findIndex(({ saves }) => (saved += saves) >= over);
+  return at < 0 ? savings.length + 1 : at + 1;
+}
+
+function savingText({ term, saves, leaves, times, sender }: SpfSaving): string {
+  const name = `${quoted(term)}${sender === undefined ? "" : ` (${sender})`}`;
+  return times === undefined
+    ? `${name} saves ${saves}, leaving ${leaves}`
+    : `${name} stands there ${times} times: all but the first, by hand, save ${saves}, leaving ${leaves}`;
 }
 
 function voidIssues({ voids, ip4Voids }: SpfBudget, words: SettingWords): Issue[] {
@@ -118,7 +148,9 @@ function voidIssues({ voids, ip4Voids }: SpfBudget, words: SettingWords): Issue[
 }
 
 function repeatIssue({ name, terms }: SpfRepeat): Issue {
-  const from = quotedList(terms, { most: MAX_SAVINGS });
-  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${from}.`;
+  const times = new Map<string, number>();
+  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
+  const from = [...times].map(([term, count]) => `${quoted(term)}${count === 1 ? "" : ` ${count} times`}`);
+  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${shortened(from, { most: MAX_SAVINGS })}.`;
   return spfEvaluationIssue("spf/visited-twice", { message, fix: "Keep one of these terms where you can." });
 }

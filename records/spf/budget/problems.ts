@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<ProblemKind, readonly [id: SpfEvaluationIssueId, wh
 /**
  * The issue of a problem.
  *
- * @param removes how a term is taken out, such as ` with removes`; empty where there is no such setting
+ * @param removes how a term is taken out, such as `` with `spf: { removes: [...] }` ``; empty where there is no such setting
  */
 export function problemIssue({ kind, term, domain, name }: SpfProblem, removes: string): Issue {
   const [id, what, fix] = TEXTS[kind];

@@ -3,7 +3,7 @@ import { SpfResult } from "../evaluate/session";
 import { type SpfWorld, visitedTerms } from "../lookupTree";
 import { type Directive, type DomainModifier, Qualifier, type SpfTerm } from "../record";
 import { termKey } from "../termKey";
-import type { Doubt, Verdict } from "./cells";
+import type { Doubt, Verdict } from "./verdict";
 
 /** Why a result changes. */
 export const ChangeKind = {

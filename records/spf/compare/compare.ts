@@ -3,7 +3,7 @@ import type { DnsResolver } from "../../resolver";
 import type { SpfResult } from "../evaluate/session";
 import { loadWorld, rememberingResolver, type SpfWorld } from "../lookupTree";
 import { type Family, fromNumber } from "../networks";
-import { countNetworks, overlay, type Verdict } from "./cells";
+import { countNetworks, overlay } from "./cells";
 import {
   type ChangeKind,
   changeKind,
@@ -14,6 +14,8 @@ import {
   describeDoubts,
   sameDoubts,
 } from "./change";
+import { openTerms } from "./open";
+import type { Verdict } from "./verdict";
 import { verdictsOf } from "./walk";
 
 /** Addresses from the first to the last, in presentation form. */
@@ -61,6 +63,8 @@ export interface SpfComparison {
   readonly undecided: readonly SpfUndecided[];
   /** Passes are added, and all that they authorize passed before. */
   readonly addsNothing: boolean;
+  /** Terms by which the record after the change passes everybody, as written; `all` is never among them. Hostile texts. */
+  readonly openTerms: readonly string[];
 }
 
 /**
@@ -88,15 +92,18 @@ export async function compareSpf(
 export function compareWorlds(before: SpfWorld, after: SpfWorld, taken?: readonly string[]): SpfComparison {
   const rules = changeRules(before, after, taken);
   const groups = new Groups(rules);
+  const open: string[] = [];
   let addsNothing = rules.added.size > 0;
   for (const family of [4, 6] as const) {
-    for (const { first, last, value } of overlay(verdictsOf(before, family), verdictsOf(after, family))) {
+    const verdicts = verdictsOf(after, family);
+    open.push(...openTerms(verdicts, family));
+    for (const { first, last, value } of overlay(verdictsOf(before, family), verdicts)) {
       groups.add(family, first, last, value);
       addsNothing &&= owesNothing(...value, rules);
     }
   }
   const [changes, undecided] = [[...groups.changes.values()], [...groups.undecided.values()]];
-  return { domain: before.domain, changes, undecided, addsNothing };
+  return { domain: before.domain, changes, undecided, addsNothing, openTerms: [...new Set(open)] };
 }
 
 // A verdict with doubts is undecided: its result holds only if none of the doubtful terms matches or ends the check.

@@ -10,6 +10,7 @@ import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import { loadWorld, rememberingResolver } from "../lookupTree";
 import type { LookupLimit } from "../wanted";
 import { ChangeKind, LimitRisk } from "./change";
+import { opensToEveryone } from "./open";
 import { compareWorlds, type SpfChange, type SpfComparison, type SpfRange, type SpfUndecided } from "./compare";
 
 const MAX_SHOWN = 3;
@@ -58,7 +59,7 @@ export interface SpfPlanJudgement {
 /**
  * Judges a planned change: what it authorizes, what else it changes, and what the record then costs. Each name is asked for once.
  * Rejects only if the resolver does.
- * Issues: those of `judgeBudget`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`, `spf/adds-nothing`.
+ * Issues: those of `judgeBudget`, `spf/passes-everyone`, `spf/changes-other-mail`, `spf/may-change-other-mail`, `spf/not-decided`, `spf/adds-nothing`.
  */
 export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
   const resolver = rememberingResolver(plan.resolver);
@@ -79,7 +80,12 @@ export async function judgeSpfPlan(plan: SpfPlan): Promise<SpfPlanJudgement> {
     return { ...kept, issues: [...kept.issues, addsNothing(NO_ROOM)], keepsBefore: true };
   }
   const idle = comparison.addsNothing ? [addsNothing(ROOM)] : [];
-  const issues = [...limits, ...comparisonIssues(comparison, plan.lookupLimit), ...idle];
+  const issues = [
+    ...limits,
+    ...comparisonIssues(comparison, plan.lookupLimit),
+    ...opensToEveryone(comparison.openTerms),
+    ...idle,
+  ];
   return { issues, summary: summarizeSpf(comparison, budget, budgetBefore), comparison, budget, keepsBefore: false };
 }
 
@@ -185,7 +191,7 @@ function undecidedIssue({ isDeclared, isUnanswered, terms, risk }: SpfUndecided)
   const of = quotedList(terms, { most: MAX_SHOWN });
   if (risk === LimitRisk.Reached && !isUnanswered) {
     const message = `With this change, mail that none of these terms match may meet more than ${MAX_VOID_LOOKUPS} lookups that find nothing, and then gets permerror: ${of}.`;
-    const fix = `Take out what is not needed any more with removes: most of these terms find nothing for most mail. ${LIMIT_SETTING}`;
+    const fix = `Take out what is not needed any more with \`spf: { removes: [...] }\`: most of these terms find nothing for most mail. ${LIMIT_SETTING}`;
     return spfEvaluationIssue("spf/may-change-other-mail", { message, fix });
   }
   if (!isDeclared && risk === LimitRisk.None && !isUnanswered) {

@@ -14,18 +14,8 @@ import {
 import { type Family, readAddress, toNumber } from "../networks";
 import { type AddressDirective, type Directive, type DomainModifier, type HostDirective, Qualifier } from "../record";
 import { isUnanswered } from "../../resolver";
-import {
-  type Cell,
-  cutOut,
-  type Doubt,
-  networkRange,
-  ordered,
-  type Path,
-  sharing,
-  START,
-  type Verdict,
-  wholeSpace,
-} from "./cells";
+import { type Cell, cutOut, networkRange, ordered, wholeSpace } from "./cells";
+import { type Doubt, type Path, sharing, START, type Verdict } from "./verdict";
 
 type Visited = Directive | DomainModifier;
 

@@ -85,7 +85,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/rollout-step-skipped",
     cause: () => rolloutIssues("monitor", "quarantine"),
     message: "The rollout would go from monitor to quarantine and leave out quarantine-test.",
-    fix: "Take quarantine-test first, or set allowSkip: true.",
+    fix: "Take quarantine-test first, or set `dmarc: { allowSkip: true }`.",
     found: "quarantine",
   },
   {
@@ -134,7 +134,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/stricter-value-kept",
     cause: merge("v=DMARC1; p=reject", { policy: "none" }),
     message: 'The declared p=none would make the record weaker than somebody else set it: "p=reject" stays.',
-    fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
+    fix: "Declare what is live, or set `dmarc: { allowWeaker: true }` once its owner agrees.",
     found: "reject",
     position: 10,
   },
@@ -143,7 +143,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     cause: merge("v=DMARC1; p=reject", { subdomainPolicy: "none" }),
     message:
       "The declared sp=none would make the record weaker than somebody else set it: the record without sp stays.",
-    fix: "Declare what is live, or set allowWeaker: true once its owner agrees.",
+    fix: "Declare what is live, or set `dmarc: { allowWeaker: true }` once its owner agrees.",
   },
   {
     id: "dmarc/later-edit-replaced",
@@ -186,7 +186,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     cause: judge("a.acme.com", { "_dmarc.acme.com": ["v=DMARC1; p=reject"] }),
     message:
       "The new record would be weaker than what applies without it: a.acme.com has reject (from acme.com) and would have none (from a.acme.com).",
-    fix: "Declare at least that policy (policy, subdomainPolicy, nonExistentSubdomainPolicy), or set allowWeaker: true once the owner of the policy agrees.",
+    fix: "Declare at least that policy (policy, subdomainPolicy, nonExistentSubdomainPolicy), or set `dmarc: { allowWeaker: true }` once the owner of the policy agrees.",
     found: "v=DMARC1; p=none",
   },
   {

@@ -99,7 +99,7 @@ describe("a record in which no sender is left", () => {
     expect(again.issues.map(({ message, fix }) => [message, fix])).toEqual([
       [
         "No sender is declared for this record, which we created, so that it says nothing: ?all. With any other all it would cast doubt on all mail of the domain.",
-        'Declare the senders that remain, or all: "-all" for a domain that sends no mail; or leave with release: true, which deletes the record in two runs.',
+        'Declare the senders that remain, or `spf: { all: "-all" }` for a domain that sends no mail; or leave with release: true, which deletes the record in two runs.',
       ],
     ]);
   });

@@ -174,7 +174,7 @@ describe("judgeBudget", () => {
 
   test("says how much is left, and what to take out", async () => {
     const near = judgeBudget(await budgetOf(`${hosts(4)}include:_spf.google.com ~all`), {});
-    expect(near[0]?.message).toContain("takes 9 of 10 lookups; 1 are left");
+    expect(near[0]?.message).toContain("takes 9 of 10 lookups; 1 is left");
     const over = judgeBudget(await budgetOf(`${hosts(7)}include:_spf.google.com include:silent.example ~all`), {});
     expect(over[0]?.message).toContain("takes at least 13 of 10 lookups");
     expect(over[0]?.fix).toContain('"include:_spf.google.com" (Google Workspace) saves 5, leaving 8');

@@ -90,7 +90,10 @@ describe("judgeBudget", () => {
         .map(({ fix }) => fix)
         .join(),
     );
-    expect([plan?.includes("with removes"), plan?.includes("set lookupLimit")]).toEqual([true, true]);
+    expect([
+      plan?.includes("with `spf: { removes: [...] }`"),
+      plan?.includes("set `spf: { lookupLimit: warning }`"),
+    ]).toEqual([true, true]);
     expect(seen).not.toMatch(/removes|lookupLimit/);
   });
 
@@ -100,18 +103,61 @@ describe("judgeBudget", () => {
     expect(found).toEqual(["include:gone.example", "include:lost.example"]);
   });
 
-  test("names five terms to take out at most, the dearest first", async () => {
-    const [over] = judgeBudget(await budgetOf(`${"a:host.example ".repeat(10)}include:net.example ~all`), {});
-    const one = '"a:host.example" saves 1, leaving 10';
+  const HOSTS = Array.from({ length: 40 }, (_, at) => `a:h${at}.example`);
+  const hosts = new ZoneResolver({
+    ...ZONE,
+    ...Object.fromEntries(HOSTS.map((term) => [term.slice(2), ZONE["host.example"] ?? {}])),
+  });
+  const fixOf = async (terms: string): Promise<string | undefined> =>
+    judgeBudget(await budgetOf(`${terms} ~all`, hosts), { hasSettings: false })[0]?.fix;
+
+  test.each([
+    [
+      "an equal term counts once, and all but its first go first: that changes nothing",
+      `a:h0.example ${"INCLUDE:Net.example ?include:net.example ".repeat(6)}`,
+      'At least 3 lookups have to go. Take out what is not needed any more: "INCLUDE:Net.example" stands there 12 times: all but the first, by hand, save 11, leaving 2, "a:h0.example" saves 1, leaving 12. The first one is enough.',
+    ],
+    [
+      "says that one is enough, and how many there are beside the five",
+      HOSTS.slice(0, 11).join(" "),
+      'At least 1 lookup has to go. Take out what is not needed any more: "a:h0.example" saves 1, leaving 10, "a:h1.example" saves 1, leaving 10, "a:h2.example" saves 1, leaving 10, "a:h3.example" saves 1, leaving 10, "a:h4.example" saves 1, leaving 10 and 6 more. The first one is enough.',
+    ],
+  ])("what to take out: %s", async (_what, terms, fix) => {
+    expect(await fixOf(terms)).toBe(fix);
+  });
+
+  test.each([
+    [17, 7, "and 10 more. The first 7 together are enough."],
+    [30, 20, "and 10 more. The first 20 together are enough."],
+    [31, 20, "and 11 more."],
+  ])("of %d terms with a price names %d, as many as save enough, and 20 at most", async (count, named, end) => {
+    const fix = await fixOf(HOSTS.slice(0, count).join(" "));
+    expect(fix?.split("saves 1")).toHaveLength(named + 1);
+    expect(fix?.endsWith(`leaving ${count - 1} ${end}`)).toBe(true);
+  });
+
+  test("says of no number that saves enough where all together do not", async () => {
+    const budget = await budgetOf(HOSTS.slice(0, 12).join(" "), hosts);
+    const [over] = judgeBudget({ ...budget, savings: budget.savings.slice(0, 1) }, { hasSettings: false });
     expect(over?.fix).toBe(
-      `Take out what is not needed any more with removes: ${new Array<string>(5).fill(one).join(", ")}.`,
+      'At least 2 lookups have to go. Take out what is not needed any more: "a:h0.example" saves 1, leaving 11.',
     );
   });
 
-  test("names five places of a record that is included often, and counts all", async () => {
-    const [, repeat] = judgeBudget(await budgetOf(`${"include:net.example ".repeat(8)}~all`), {});
-    expect(repeat?.message.split('"include:net.example (acme.example)"')).toHaveLength(6);
-    expect(repeat?.message).toContain("is included 8 times");
+  test.each([
+    [8, "2 are left"],
+    [9, "1 is left"],
+    [10, "none are left"],
+  ])("counts what is left of %d lookups: %s", async (count, left) => {
+    const [near] = judgeBudget(await budgetOf(`${HOSTS.slice(0, count).join(" ")} ~all`, hosts), {});
+    expect(near?.message).toBe(`The SPF record with everything it includes takes ${count} of 10 lookups; ${left}.`);
+  });
+
+  test("names five places of a record that is included often, equal ones once with their number", async () => {
+    const [, repeat] = judgeBudget(await budgetOf(`${"include:net.example ".repeat(8)}?include:net.example ~all`), {});
+    expect(repeat?.message).toBe(
+      'The record of "net.example" is included 9 times and paid for each time: "include:net.example (acme.example)" 8 times, "?include:net.example (acme.example)".',
+    );
   });
 
   test("tells of twenty records that are included twice, and stops", async () => {

@@ -168,7 +168,7 @@ describe("terms whose lookups are not known count in what a plan proves (RFC 720
     const [issue] = (await judgeSpfPlan(plan)).issues.filter(({ id }) => id === "spf/may-change-other-mail");
     expect([issue?.message, issue?.fix]).toEqual([
       `With this change, mail that none of these terms match may meet more than 2 lookups that find nothing, and then gets permerror: "${X} (acme.test)", "${Y} (acme.test)".`,
-      "Take out what is not needed any more with removes: most of these terms find nothing for most mail. To go on all the same, set lookupLimit: warning.",
+      "Take out what is not needed any more with `spf: { removes: [...] }`: most of these terms find nothing for most mail. To go on all the same, set `spf: { lookupLimit: warning }`.",
     ]);
     const accepted = await judgeSpfPlan({ ...plan, lookupLimit: "warning" });
     expect(accepted.issues.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -9,6 +9,7 @@ const ZONE: Zone = {
   "opaque.example": spf("v=spf1 -exists:%{i}.m.example ip4:192.0.2.0/24 -all"),
   "lookups.example": spf(`v=spf1${" a:host.example".repeat(10)} -all`),
   "nine.example": spf(`v=spf1${" a:host.example".repeat(8)} -all`),
+  "open.example": spf("v=spf1 +all"),
   "host.example": { A: ["203.0.113.1"], AAAA: ["2001:db9::1"] },
   "v4.example": { A: ["203.0.113.2"] },
   "silent.example": "timeout",
@@ -299,6 +300,8 @@ describe("judgeSpfPlan", () => {
   });
 
   test("advises to take out only what is not declared", async () => {
+    const OUT = "At least 2 lookups have to go. Take out what is not needed any more with `spf: { removes: [...] }`: ";
+    const GO_ON = "To go on all the same, set `spf: { lookupLimit: warning }`.";
     const record = `v=spf1 ${ODOO} include:lookups.example ~all`;
     const fixes = await Promise.all(
       [[], [ODOO], [ODOO, "include:lookups.example"]].map(
@@ -306,10 +309,45 @@ describe("judgeSpfPlan", () => {
       ),
     );
     expect(fixes).toEqual([
-      `Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1, "${ODOO}" saves 1, leaving 11. To go on all the same, set lookupLimit: warning.`,
-      'Take out what is not needed any more with removes: "include:lookups.example" saves 11, leaving 1. To go on all the same, set lookupLimit: warning.',
-      "Use fewer includes, or name the networks of some. To go on all the same, set lookupLimit: warning.",
+      `${OUT}"include:lookups.example" saves 11, leaving 1, "${ODOO}" saves 1, leaving 11. The first one is enough. ${GO_ON}`,
+      `${OUT}"include:lookups.example" saves 11, leaving 1. The first one is enough. ${GO_ON}`,
+      `Use fewer includes, or name the networks of some. ${GO_ON}`,
     ]);
+  });
+
+  test.each([
+    ["ip4:0.0.0.0/0 -all", ["ip4:0.0.0.0/0"]],
+    ["ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all", ["ip4:0.0.0.0/1", "ip4:128.0.0.0/1"]],
+    ["ip4:0.0.0.0/2 ip4:128.0.0.0/2 ip4:192.0.2.0/24 -all", ["ip4:0.0.0.0/2", "ip4:128.0.0.0/2"]],
+    ["ip6:::/0 -all", ["ip6:::/0"]],
+    ["ip6:2000::/3 -all", ["ip6:2000::/3"]],
+    ["-ip4:192.0.2.1 ip4:0.0.0.0/0 -all", ["ip4:0.0.0.0/0"]],
+    ["ip4:0.0.0.0/0 ip6:::/0 -all", ["ip4:0.0.0.0/0", "ip6:::/0"]],
+    ["include:open.example -all", ["include:open.example"]],
+    ["a:host.example/0 -all", ["a:host.example/0"]],
+    ["?ip4:0.0.0.0/0 -all", []],
+    ["-ip4:0.0.0.0/0 ip4:0.0.0.0/0 -all", []],
+    ["ip4:0.0.0.0/2 ip4:10.0.0.0/8 -all", []],
+    ["ip6:2400::/12 -all", []],
+    // `+all` has an advice of its own.
+    ["mx:mail.example +all", []],
+  ])("finds what passes everybody without +all: %s", async (terms, found) => {
+    const record = `v=spf1 ${terms}`;
+    const { comparison, issues } = await judge(record, record);
+    expect(comparison.openTerms).toEqual(found);
+    expect(issues.filter(({ id }) => id === "spf/passes-everyone").map((issue) => issue.found)).toEqual(
+      found.slice(0, 1),
+    );
+  });
+
+  test("says that a record passes everybody, by one term or by several", async () => {
+    const said = async (terms: string) => (await judge(`v=spf1 ${terms}`, `v=spf1 ${terms}`)).issues[0]?.message;
+    expect(await said("ip4:0.0.0.0/0 -all")).toBe(
+      '"ip4:0.0.0.0/0" lets anybody send mail as the domain: half of all addresses or more pass.',
+    );
+    expect(await said("ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all")).toBe(
+      '"ip4:0.0.0.0/1", "ip4:128.0.0.0/1" together let anybody send mail as the domain: half of all addresses or more pass.',
+    );
   });
 
   test("asks DNS for each name once", async () => {
