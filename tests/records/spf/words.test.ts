@@ -192,6 +192,8 @@ describe("what is said", () => {
   test("of too many lookups: which terms cost, twenty at most, in the order of the record", () => {
     const { issues } = mergeSpf(`v=spf1 ip4:192.0.2.1 ${"a ".repeat(25)}~all`, { includes: ["a.example"] });
     const terms = ['"include:a.example"', ...new Array<string>(19).fill('"a"')].join(", ");
-    expect(issues.map(({ fix }) => fix)).toEqual([`Take 16 or more of these out with \`spf: { removes: [...] }\`: ${terms}.`]);
+    expect(issues.map(({ fix }) => fix)).toEqual([
+      `Take 16 or more of these out with \`spf: { removes: [...] }\`: ${terms}.`,
+    ]);
   });
 });
