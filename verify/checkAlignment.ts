@@ -5,13 +5,14 @@ import { odooRequirements } from "../odoo/requirements";
 import { isEnforced, type OdooRequirements, ReturnPath } from "../odoo/setup";
 import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import { dkimOwner } from "../records/dkim/owner";
+import type { DomainName } from "../records/dns/domainName";
 import { type Issue, isError } from "../records/issue";
-import { type DkimFinding, isOdooSelector } from "./checkDkim";
+import type { DkimFinding } from "./checkDkim";
 import type { DmarcFinding } from "./checkDmarc";
 import type { SpfFinding } from "./checkSpf";
-import { inArea } from "./issues";
+import { checkIssue, inArea } from "./issues";
 import { type AlignmentSeen, Area, type CheckIssue, Verdict } from "./report";
-import type { CheckSetup } from "./target";
+import { type CheckSetup, isOdooSelector } from "./target";
 
 /** What was found of the other areas. */
 export interface Found {
@@ -33,10 +34,11 @@ export interface AlignmentFinding {
  * records: a record that is missing or broken is an issue of its own area.
  */
 export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): AlignmentFinding {
-  const { domain, aliasDomain, hosting, version, selectors } = setup;
+  const { domain, aliasDomain, hosting, version } = setup;
   if (!setup.throughOdoo) return { alignment: { text: textWithoutOdoo(setup) }, issues: [], verdict: Verdict.Good };
   const { policy } = dmarc.seen;
-  const hasDkim = selectors.some(isOdooSelector);
+  const odooKey = dkim.find(({ seen }) => isOdooSelector(seen.selector));
+  const hasDkim = odooKey !== undefined;
   const alias = aliasRelation(domain, aliasDomain);
   const requirements = odooRequirements({
     hosting,
@@ -46,7 +48,6 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
     isStrictSpf: dmarc.isStrictSpf === true,
     ...(policy.state === PolicyState.Policy && { policy: policy.applied }),
   });
-  const odooKey = dkim.find(({ seen }) => isOdooSelector(seen.selector));
   // `aspf` matters only where the alias domain is below or above the author domain.
   const isModeOpen = dmarc.isStrictSpf === undefined && alias === AliasRelation.Subdomain;
   const aliasAligns = requirements.spfAligns && isModeOpen ? undefined : requirements.spfAligns;
@@ -59,13 +60,31 @@ export function checkAlignment(setup: CheckSetup, { spf, dkim, dmarc }: Found): 
       ...(dkimAligns !== undefined && { dkim: dkimAligns }),
       text: `${dkimText(dkimAligns)}, ${spfText(spfAligns, requirements)}: ${OUTCOME[String(passes)]}.`,
     },
-    issues: inArea(Area.Alignment, requirements.issues).map((issue) => ({ ...issue, ...fixInDns(issue, setup) })),
+    issues: [
+      ...inArea(Area.Alignment, requirements.issues).map((issue) => ({ ...issue, ...fixInDns(issue, setup) })),
+      ...(passes === false && isUntold(requirements) ? [notAligned(setup)] : []),
+    ],
     verdict: verdictOf(passes, policy),
   };
 }
 
-function isUsable(found: DkimFinding | undefined): boolean | undefined {
-  if (found === undefined) return undefined;
+// Where DKIM or SPF could align, the issues of their records say why they do not.
+function isUntold({ dkimAligns, spfAligns, issues }: OdooRequirements): boolean {
+  return !dkimAligns && !spfAligns && issues.length === 0;
+}
+
+function notAligned({ domain }: CheckSetup): CheckIssue {
+  return checkIssue(Area.Alignment, "verify/odoo-not-aligned", {
+    message: `Odoo's mail is not authenticated as ${domain}: SPF does not align, and there is no DKIM CNAME for Odoo's key.`,
+    fix: publishKey(domain),
+  });
+}
+
+function publishKey(domain: DomainName): string {
+  return `Publish ${dkimOwner(ODOO_DKIM_SELECTOR, domain)} CNAME ${ODOO_DKIM_TARGET}`;
+}
+
+function isUsable(found: DkimFinding): boolean | undefined {
   if (found.issues.some(({ isUnknown }) => isUnknown)) return undefined;
   // In test mode verifiers treat the mail as not signed (RFC 6376 section 3.6.1).
   return found.seen.key !== undefined && !found.seen.key.testing && !found.issues.some(isError);
@@ -73,8 +92,7 @@ function isUsable(found: DkimFinding | undefined): boolean | undefined {
 
 // The fix of a plan names a setting. A check names the record: the domain may have no stack.
 function fixInDns({ fix }: Issue, { domain }: CheckSetup): Pick<Issue, "fix"> {
-  const publish = `Publish ${dkimOwner(ODOO_DKIM_SELECTOR, domain)} CNAME ${ODOO_DKIM_TARGET}`;
-  return { fix: fix.replace("Leave `dkim.enabled` on", publish) };
+  return { fix: fix.replace("Leave `dkim.enabled` on", publishKey(domain)) };
 }
 
 function textWithoutOdoo({ isParked, domain }: CheckSetup): string {

@@ -1,5 +1,5 @@
 /** The check of one DKIM selector: its CNAME, the key behind it, and why there is none. */
-import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
+import { ODOO_DKIM_TARGET } from "../odoo/names";
 import { dkimOwner, DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { parseDkimKey } from "../records/dkim/parse";
 import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
@@ -11,7 +11,7 @@ import { type DnsAnswer, type DnsResolver, type DnsType, isUnanswered, textsOf }
 import { misplacedName } from "./checkExists";
 import { checkIssue, inArea, unanswered } from "./issues";
 import { Area, type CheckIssue, type DkimSeen } from "./report";
-import type { CheckSetup } from "./target";
+import { type CheckSetup, isOdooSelector } from "./target";
 
 /** What is at one selector, and what is wrong with it. */
 export interface DkimFinding {
@@ -28,16 +28,67 @@ export async function checkDkim(setup: CheckSetup, selector: string, resolver: D
   const seen = withKey(bare, cname, atName);
   const wanted = wantedTarget(setup, selector);
   // No CNAME is wanted: only the key counts, whether it is behind one or not.
-  if (wanted === undefined) return { seen, issues: inArea(Area.Dkim, atName.issues) };
+  if (wanted === undefined) return { seen, issues: keyIssues(name, cname, atName) };
   if (isUnanswered(cname)) return { seen, issues: [unanswered(Area.Dkim, name, "CNAME", cname.status)] };
   if (target === undefined) {
     const status = cname.status === "nxdomain" ? "nxdomain" : "nodata";
     const why = await whyMissing({ owner: name, domain: setup.domain, target: wanted, status }, resolver);
     return { seen: { ...seen, isHidden: why.isHidden }, issues: [why.issue] };
   }
-  if (!sameName(target, wanted)) return { seen, issues: [await otherTarget(setup, name, target, wanted, resolver)] };
   const behind = await readKey(wanted, resolver);
-  return { seen: withKey(bare, cname, behind), issues: inArea(Area.Dkim, behind.issues) };
+  const found = { seen: withKey(bare, cname, behind), issues: inArea(Area.Dkim, behind.issues) };
+  if (sameName(target, wanted)) return found;
+  if (await leadsTo(target, wanted, resolver))
+    return { ...found, issues: [leadsOn(name, target, wanted), ...found.issues] };
+  if (atName.text !== undefined && atName.text === behind.text)
+    return { ...found, issues: [copyElsewhere(name, target, wanted), ...found.issues] };
+  return { seen, issues: [await otherTarget(setup, name, target, wanted, resolver)] };
+}
+
+/** The issues of a selector that is not to be a CNAME for a known target. */
+function keyIssues(name: DomainName, cname: DnsAnswer, { issues, isAnswered }: KeyFinding): CheckIssue[] {
+  const isBare = cname.values.length === 0 && !isUnanswered(cname) && isAnswered;
+  if (!isBare || issues.every(({ id }) => id !== "dkim/target-without-key")) return inArea(Area.Dkim, issues);
+  return [
+    checkIssue(Area.Dkim, "verify/no-key", {
+      message: `There is no DKIM key at ${name}: signatures with this selector fail.`,
+      fix: "Check the spelling of the selector. If it is right, publish what the service that signs with it asks for; if nothing signs with it, do not name it.",
+    }),
+  ];
+}
+
+/** How many CNAMEs are followed; resolvers stop at about as many. */
+const LONGEST_CHAIN = 8;
+
+/** Whether a name leads to another one by CNAMEs. A chain that DNS leaves open does not. */
+async function leadsTo(start: string, wanted: DomainName, resolver: DnsResolver): Promise<boolean> {
+  let name = toAsciiName(start);
+  for (let step = 0; name.ok && step < LONGEST_CHAIN; step++) {
+    const [next] = textsOf(await resolver.resolve(name.value, "CNAME"));
+    if (next === undefined) return false;
+    if (sameName(next, wanted)) return true;
+    name = toAsciiName(next);
+  }
+  return false;
+}
+
+// Receivers follow the chain, also after Odoo has changed the key.
+function leadsOn(owner: DomainName, target: string, wanted: DomainName): CheckIssue {
+  return checkIssue(Area.Dkim, "dkim/other-target", {
+    message: `${owner} is a CNAME for ${printable(target)}, which leads on to ${wanted}: signatures hold for as long as it does.`,
+    found: target,
+    fix: `Make it a CNAME for ${wanted} itself, so that it depends on nobody else; until then nothing fails.`,
+    severity: Severity.Warning,
+  });
+}
+
+function copyElsewhere(owner: DomainName, target: string, wanted: DomainName): CheckIssue {
+  return checkIssue(Area.Dkim, "dkim/other-target", {
+    message: `${owner} is a CNAME for ${printable(target)}, where a copy of the key at ${wanted} is: signatures fail once that key changes.`,
+    found: target,
+    fix: `Make it a CNAME for ${wanted}.`,
+    severity: Severity.Warning,
+  });
 }
 
 function withKey(seen: DkimSeen, cname: DnsAnswer, { key, isAnswered }: KeyFinding): DkimSeen {
@@ -52,11 +103,6 @@ export function wantedTarget(setup: CheckSetup, selector: string): DomainName | 
   const name = declared === undefined ? undefined : toAsciiName(declared);
   if (name?.ok === true) return name.value;
   return setup.throughOdoo && isOdooSelector(selector) ? ODOO_DKIM_TARGET : undefined;
-}
-
-/** Whether it is the selector that Odoo signs with. DNS names know no case. */
-export function isOdooSelector(selector: string): boolean {
-  return selector.toLowerCase() === ODOO_DKIM_SELECTOR;
 }
 
 async function otherTarget(
@@ -85,6 +131,8 @@ async function otherTarget(
 /** A key as verifiers find it, and what is wrong with it. */
 interface KeyFinding {
   readonly key?: NonNullable<DkimSeen["key"]>;
+  /** The only text there that is meant as a key. */
+  readonly text?: string;
   /** Whether DNS said what is there. */
   readonly isAnswered: boolean;
   readonly issues: readonly Issue[];
@@ -104,10 +152,10 @@ async function readKey(at: DomainName, resolver: DnsResolver): Promise<KeyFindin
   const read = parseDkimKey(text);
   const told = read.ok ? read.issues : read.issues.filter(isError);
   const issues = told.map((issue) => asSeen({ ...issue, message: `The key at ${at}: ${issue.message}` }));
-  if (!read.ok) return { isAnswered, issues };
+  if (!read.ok) return { isAnswered, text, issues };
   const { keyType, modulusBits, revoked, testing } = read.value;
   const key = { keyType, revoked, testing, ...(modulusBits !== undefined && { bits: modulusBits }) };
-  return { key, isAnswered, issues };
+  return { key, text, isAnswered, issues };
 }
 
 function asSeen(issue: Issue): Issue {
@@ -220,7 +268,7 @@ async function otherData(
     message: isCopy
       ? `${owner} holds a copy of the key instead of the CNAME: signatures fail once the key behind ${target} changes.`
       : `There are TXT records at ${owner} instead of the CNAME: ${shown}.${isOpen ? ` Whether that is Odoo's key is not known, because DNS did not say which key is at ${target}.` : ""}`,
-    found: texts.slice(0, MAX_SHOWN).join(" "),
+    ...(keys.length === 1 && { found: keys[0] }),
     fix: `Delete the TXT records at ${owner}, and publish ${owner} CNAME ${target}. Where the zone has that CNAME already, turn off flattening.`,
     severity: isCopy || isOpen ? Severity.Warning : Severity.Error,
   });

@@ -10,17 +10,17 @@ import {
   type ReportAuthorization,
   reportAuthorizations,
 } from "../records/dmarc/reportAuthorization";
-import { readReportUris, reportHost } from "../records/dmarc/reportUris";
+import { isReportUri, readReportUris, reportHost } from "../records/dmarc/reportUris";
 import { findTag, readTags } from "../records/dmarc/text";
 import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
 import { isError, type Issue, Severity } from "../records/issue";
-import { printable, quoted, quotedList } from "../records/printable";
+import { printable, quoted, quotedList, shortened } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
 import { misplacedName } from "./checkExists";
-import { checkIssue, inArea, unanswered } from "./issues";
-import { Area, type CheckIssue, type DmarcSeen } from "./report";
+import { checkIssue, inArea, limitReached, unanswered } from "./issues";
+import { Area, type CheckIssue, type DmarcSeen, type ReportSeen, type WalkSeen } from "./report";
 
 /** How DMARC applies to a domain, and what is wrong with it. */
 export interface DmarcFinding {
@@ -38,25 +38,27 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
   const [discovery, at] = await Promise.all([discoverDmarc(domain, resolver), atDmarc(domain, resolver)]);
   const [own] = discovery.walk;
   const record = own?.result === WalkResult.Record ? own.texts[0] : undefined;
-  const uris = record === undefined ? [] : urisOf(record).slice(0, KEPT);
-  const authorizations = await reportAuthorizations(domain, uris, resolver);
+  const uris = record === undefined ? [] : urisOf(record);
+  const hosts = [...new Set(uris.map(reportHost).filter((host) => host !== undefined))];
+  const leftOut = hosts.slice(MAX_DESTINATIONS);
+  const asked = uris.filter((uri) => !leftOut.some((host) => host === reportHost(uri)));
+  const authorizations = await reportAuthorizations(domain, asked, resolver);
   const { policy, subdomainPolicy, nonExistentSubdomainPolicy } = discovery;
   return {
     seen: {
       ...(record !== undefined && { record }),
+      isIgnored: record !== undefined && parseDmarc(record).issues.some(({ id }) => IGNORED.has(id)),
       walk: discovery.walk.map(bounded),
       policy,
       subdomainPolicy,
       nonExistentSubdomainPolicy,
-      reports: uris.map((uri) => destination(uri, authorizations)),
+      reports: uris.slice(0, KEPT).map((uri) => destination(uri, authorizations, leftOut)),
+      reportCount: uris.length,
     },
     issues: [
       ...dmarcNameIssues(at, discovery),
-      // A hostile record may name thousands of destinations. One issue more says that the rest was not looked up.
-      ...inArea(
-        Area.Dmarc,
-        authorizations.slice(0, MAX_DESTINATIONS + 1).flatMap(({ issues }) => issues),
-      ),
+      ...inArea(Area.Dmarc, reportIssues(authorizations)),
+      ...(leftOut.length === 0 ? [] : [tooManyDestinations(leftOut)]),
     ],
     isStrictSpf: isStrict(discovery, "aspf"),
   };
@@ -69,17 +71,73 @@ function urisOf(record: string): string[] {
   return [...new Set(uris.map(({ uri }) => uri))];
 }
 
+// With these, readers disagree what the record says, or do not read it.
+const IGNORED: ReadonlySet<string> = new Set(["dmarc/tag-twice", "dmarc/too-long"]);
+
 // The tags are left out: a hostile record may have many, and the text shows them.
-function bounded({ domain, result, texts }: WalkStep): WalkStep {
-  return { domain, result, texts: texts.slice(0, KEPT) };
+function bounded({ domain, result, texts }: WalkStep): WalkSeen {
+  return { domain, result, texts: texts.slice(0, KEPT), textCount: texts.length };
 }
 
-function destination(uri: string, authorizations: readonly ReportAuthorization[]): DmarcSeen["reports"][number] {
+function destination(
+  uri: string,
+  authorizations: readonly ReportAuthorization[],
+  leftOut: readonly DomainName[],
+): ReportSeen {
   const host = reportHost(uri);
+  const seen = { uri, isUsable: isReportUri(uri), isLeftOut: leftOut.some((one) => one === host) };
   const state = authorizations.find((one) => one.destination === host)?.state;
-  if (state === undefined || state === AuthorizationState.NotNeeded) return { uri, isExternal: false };
-  if (state === AuthorizationState.Unknown) return { uri, isExternal: true };
-  return { uri, isExternal: true, isAuthorized: state === AuthorizationState.Authorized };
+  if (seen.isLeftOut || state === AuthorizationState.Unknown) return { ...seen, isExternal: true };
+  if (state === undefined || state === AuthorizationState.NotNeeded) return { ...seen, isExternal: false };
+  return { ...seen, isExternal: true, isAuthorized: state === AuthorizationState.Authorized };
+}
+
+/** How several destinations with the same fault are told in one issue. */
+const OF_SEVERAL: Readonly<Partial<Record<AuthorizationState, SeveralReports>>> = {
+  [AuthorizationState.Missing]: {
+    id: "dmarc/report-not-authorized",
+    message: (who) => `Reports to ${who} are not sent: these domains do not accept them.`,
+    fix: (records) => `Ask their owners to publish: ${records}`,
+  },
+  [AuthorizationState.Diverted]: {
+    id: "dmarc/report-diverted",
+    message: (who) => `Reports to ${who} are not sent: their authorizations name other hosts.`,
+    fix: (records) => `Ask their owners to publish instead: ${records}`,
+  },
+  [AuthorizationState.Unknown]: {
+    id: "dmarc/report-authorization-unknown",
+    message: (who) => `Whether ${who} accept the reports is not known.`,
+    fix: (records) => `Run again when DNS answers. They need: ${records}`,
+  },
+};
+
+interface SeveralReports {
+  readonly id: "dmarc/report-not-authorized" | "dmarc/report-diverted" | "dmarc/report-authorization-unknown";
+  readonly message: (who: string) => string;
+  readonly fix: (records: string) => string;
+}
+
+// A record may name many destinations with the same fault, which is one issue then.
+function reportIssues(authorizations: readonly ReportAuthorization[]): Issue[] {
+  return Object.values(AuthorizationState).flatMap((state) => {
+    const same = authorizations.filter((one) => one.state === state);
+    const words = OF_SEVERAL[state];
+    if (words === undefined || same.length < 2) return same.flatMap(({ issues }) => issues);
+    const who = quotedList(same.map(({ destination }) => destination));
+    const records = shortened(
+      same.map(({ owner, record }) => `${owner} TXT ${quoted(record)}`),
+      { separator: "; " },
+    );
+    return [dmarcIssue(words.id, { message: words.message(who), fix: words.fix(records) })];
+  });
+}
+
+function tooManyDestinations(leftOut: readonly DomainName[]): CheckIssue {
+  return limitReached(
+    Area.Dmarc,
+    `${MAX_DESTINATIONS} report domains were asked whether they accept reports; these were not: ${quotedList(leftOut)}.`,
+    "Name fewer of them in rua and ruf: receivers need not send reports to so many (RFC 9990 section 4).",
+  );
 }
 
 /** What DNS has at `_dmarc`. */

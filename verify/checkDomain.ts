@@ -4,11 +4,13 @@ import { dkimOwner } from "../records/dkim/owner";
 import { dmarcOwner } from "../records/dmarc/owner";
 import { rememberingResolver } from "../records/spf/lookupTree";
 import { checkAlignment } from "./checkAlignment";
-import { checkDkim, wantedTarget } from "./checkDkim";
+import { checkDkim, type DkimFinding, wantedTarget } from "./checkDkim";
 import { checkDmarc } from "./checkDmarc";
 import { checkExists } from "./checkExists";
 import { checkExpected, type ExpectedFinding } from "./checkExpected";
 import { checkMx } from "./checkMx";
+import { quotedList } from "../records/printable";
+import { limitReached } from "./issues";
 import { type ComparedQuestion, serverIssues, unansweredIssues } from "./propagation";
 import {
   Area,
@@ -21,7 +23,7 @@ import {
   worstOf,
 } from "./report";
 import { checkSpf } from "./checkSpf";
-import { type CheckSetup, type CheckTarget, setupOf } from "./target";
+import { type CheckSetup, type CheckTarget, isOdooSelector, setupOf } from "./target";
 import { type DomainView, type Servers, zoneView } from "./zoneView";
 
 /** How domains are checked. */
@@ -84,7 +86,7 @@ const MAX_SELECTORS = 20;
 export async function judgeDomain(target: CheckTarget, view: DomainView): Promise<DomainCheck> {
   const setup = setupOf(target);
   const resolver = rememberingResolver(view.resolver);
-  const [exists, spf, dkim, dmarc, mx, propagation] = await Promise.all([
+  const [exists, spf, selectors, dmarc, mx, propagation] = await Promise.all([
     checkExists(setup, resolver),
     checkSpf(setup, resolver),
     Promise.all(setup.selectors.slice(0, MAX_SELECTORS).map((selector) => checkDkim(setup, selector, resolver))),
@@ -92,11 +94,13 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     checkMx(setup, resolver),
     view.propagation(questionsOf(setup)),
   ]);
+  const dkim = selectors.filter((one) => !isLeftAlone(setup, one));
   const alignment = checkAlignment(setup, { spf, dkim, dmarc });
   const expected = await checkExpected(setup, propagation, resolver);
   const seen = [
     ...spf.issues,
     ...dkim.flatMap((one) => one.issues),
+    ...tooManySelectors(setup),
     ...dmarc.issues,
     ...alignment.issues,
     ...mx.issues,
@@ -104,8 +108,8 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
   const servers = serverIssues(withoutLagging(propagation, expected), view.unknown);
   const told = together(seen, expected, servers);
   const others = [...told, ...unansweredIssues(propagation, told)].filter(({ area }) => !exists.replaced.has(area));
-  const issues = boundIssues([...exists.issues, ...others]);
-  const areas = areaVerdicts(issues, {
+  const all = [...exists.issues, ...others];
+  const areas = areaVerdicts(all, {
     [Area.Alignment]: alignment.verdict,
     [Area.Propagation]: propagation.unanswered.length > 0 ? Verdict.Unknown : Verdict.Good,
     ...exists.verdicts,
@@ -114,14 +118,33 @@ export async function judgeDomain(target: CheckTarget, view: DomainView): Promis
     domain: setup.domain,
     verdict: worstOf(Object.values(areas)),
     areas,
-    issues,
+    issues: boundIssues(all, notTold),
     spf: spf.seen,
     dkim: dkim.map((one) => one.seen),
     dmarc: dmarc.seen,
     alignment: alignment.alignment,
     mx: mx.mx,
+    mxCount: mx.count,
     propagation,
+    added: expected.added,
   };
+}
+
+// Nobody named Odoo's selector, and nothing is there: DKIM may be off on purpose. What follows from it is for the alignment to say.
+function isLeftAlone({ isOdooSelectorOptional }: CheckSetup, { seen, issues }: DkimFinding): boolean {
+  return isOdooSelectorOptional && isOdooSelector(seen.selector) && issues.some(({ id }) => id === "verify/no-dkim");
+}
+
+function tooManySelectors({ selectors }: CheckSetup): CheckIssue[] {
+  const ignored = selectors.slice(MAX_SELECTORS);
+  if (ignored.length === 0) return [];
+  const message = `${MAX_SELECTORS} DKIM selectors were looked at; these were not: ${quotedList(ignored)}.`;
+  return [limitReached(Area.Dkim, message, "Look at them in another run: name them with --selector.")];
+}
+
+function notTold(count: number): CheckIssue {
+  const message = `There are ${count} more issues, which are not told here.`;
+  return limitReached(Area.Propagation, message, "Mend what is told, and run again.");
 }
 
 /** What every server is asked: the names that a change of these records is seen at. */

@@ -69,7 +69,8 @@ async function judgeName(setup: CheckSetup, resolver: DnsResolver): Promise<SpfF
   if (published.kind === "record") return judgeRecord(setup, published, texts, resolver);
   const records = published.kind === "several" ? published.texts : published.kind === "broken" ? [published.text] : [];
   const isKnown = published.kind !== "unanswered" && setup.throughOdoo;
-  const seen = { name, records: records.slice(0, SHOWN), tree: [], ...(isKnown && { authorizesOdoo: false }) };
+  const shown = { records: records.slice(0, SHOWN), recordCount: records.length };
+  const seen = { name, ...shown, tree: [], ...(isKnown && { authorizesOdoo: false }) };
   return {
     seen,
     issues: await faults(
@@ -226,6 +227,7 @@ async function judgeRecord(
     seen: {
       name,
       records: [text],
+      recordCount: 1,
       budget: keptBudget(budget),
       tree: spfBranches(world),
       answerSize: spfSize(publication).answerOctets,

@@ -28,10 +28,20 @@ export const VERIFY_ISSUES = {
     "Addresses answer where the DKIM CNAME should be seen: it is proxied.",
     "RFC 6376 section 3.6.2",
   ),
+  "verify/no-key": error("There is no key at a selector that was named.", "RFC 6376 section 3.6.2.2"),
+  "verify/odoo-not-aligned": warning(
+    "Neither SPF nor DKIM of Odoo's mail aligns with the domain.",
+    "RFC 9989, Identifier Alignment",
+  ),
   "verify/no-dmarc": warning("No DMARC policy applies to the domain.", "RFC 9989 section 4.10"),
   "verify/no-mx": warning("The domain that receives replies and bounces has no MX record.", INBOUND_PAGE),
   "verify/null-mx": error("The domain says that it receives no mail.", "RFC 7505 section 3"),
+  "verify/null-mx-not-alone": warning("There is a null MX beside other MX records.", "RFC 7505 section 3"),
   "verify/mx-without-address": warning("An MX record names a host that has no address.", "RFC 5321 section 5.1"),
+  "verify/mx-is-cname": warning(
+    "An MX record names a host that is a CNAME.",
+    "RFC 5321 section 5.1, RFC 2181 section 10.3",
+  ),
   "verify/not-as-declared": error("DNS does not say what the stack has published.", "docs/verify.md"),
   "verify/outputs-not-valid": error(
     "The outputs that were given are not those of a stack of this project.",
@@ -44,6 +54,10 @@ export const VERIFY_ISSUES = {
     "RFC 1034 section 4.2.1",
   ),
   "verify/server-silent": warning("A server did not answer all that it was asked.", "RFC 1034 section 4.1"),
+  "verify/limit-reached": warning(
+    "A limit of the check was reached: something was not looked at, or not told.",
+    "docs/verify.md, Limits",
+  ),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 
 /** The ids of {@link VERIFY_ISSUES}. */
@@ -98,6 +112,11 @@ export function checkIssue(
   details: Omit<IssueDetails, "source">,
 ): CheckIssue {
   return { ...verifyIssue(id, details), area, isUnknown: false };
+}
+
+/** A limit of this check kept something out: nothing is said to be wrong with it, and DNS is not at fault. */
+export function limitReached(area: Area, message: string, fix: string): CheckIssue {
+  return checkIssue(area, "verify/limit-reached", { message, fix });
 }
 
 // The issues of records/ that say that DNS did not answer.

@@ -49,16 +49,31 @@ export interface DomainCheck {
   readonly dkim: readonly DkimSeen[];
   readonly dmarc: DmarcSeen;
   readonly alignment: AlignmentSeen;
+  /** The preferred ones, at most 30. */
   readonly mx: readonly MxValue[];
+  /** How many MX records there are. */
+  readonly mxCount: number;
   readonly propagation: Propagation;
+  /** What others have added to records of the stack since it published them. No fault. */
+  readonly added: readonly AddedTerms[];
+}
+
+/** Terms that a record has beside those that a stack has published. Hostile texts. */
+export interface AddedTerms {
+  readonly area: Area;
+  readonly name: DomainName;
+  readonly type: string;
+  readonly terms: readonly string[];
 }
 
 /** The SPF record of the domain, or of its alias domain. */
 export interface SpfSeen {
   /** Where it stands. */
   readonly name: DomainName;
-  /** Every SPF record there: more than one is a permerror (RFC 7208 section 4.5). */
+  /** The SPF records there, at most 20: more than one is a permerror (RFC 7208 section 4.5). */
   readonly records: readonly string[];
+  /** How many SPF records there are. */
+  readonly recordCount: number;
   /** Whether Odoo's include decides for Odoo's servers; undefined when unknown. */
   readonly authorizesOdoo?: boolean;
   /** The price of the tree, when there is one valid record. */
@@ -105,13 +120,35 @@ export interface DkimSeen {
 export interface DmarcSeen {
   /** The record at `_dmarc.<domain>`, when there is exactly one. */
   readonly record?: string;
+  /** Whether receivers may ignore that record, because a tag occurs twice or it is too long. The policies are those of its first tags. */
+  readonly isIgnored: boolean;
   /** Every query of the tree walk. */
-  readonly walk: readonly WalkStep[];
+  readonly walk: readonly WalkSeen[];
   readonly policy: EffectivePolicy;
   readonly subdomainPolicy: EffectivePolicy;
   readonly nonExistentSubdomainPolicy: EffectivePolicy;
-  /** Report destinations, and whether they accept: undefined when unknown, or when it is the same organization. */
-  readonly reports: readonly { readonly uri: string; readonly isExternal: boolean; readonly isAuthorized?: boolean }[];
+  /** Report addresses, at most 20. */
+  readonly reports: readonly ReportSeen[];
+  /** How many report addresses there are. */
+  readonly reportCount: number;
+}
+
+/** One query of the tree walk. */
+export interface WalkSeen extends Omit<WalkStep, "tags"> {
+  /** How many DMARC records there are; `texts` has at most 20. */
+  readonly textCount: number;
+}
+
+/** An address in `rua` or `ruf`. */
+export interface ReportSeen {
+  readonly uri: string;
+  /** Whether it is an address that reports can go to, such as `mailto:dmarc@acme.com`. */
+  readonly isUsable: boolean;
+  readonly isExternal: boolean;
+  /** Whether the destination accepts the reports: undefined when unknown, or when it is the same organization. */
+  readonly isAuthorized?: boolean;
+  /** Whether the destination was left out, because the record names more of them than are asked. */
+  readonly isLeftOut: boolean;
 }
 
 /** Which identity of Odoo's mail aligns with the author domain; undefined when unknown. */
@@ -200,10 +237,17 @@ export function areaVerdicts(
 /** How many issues of one domain are told: DNS may give rise to any number. */
 const MAX_ISSUES = 60;
 
-/** At most {@link MAX_ISSUES} of them, in their order; where some have to go, errors go last. */
-export function boundIssues(issues: readonly CheckIssue[]): readonly CheckIssue[] {
+/**
+ * At most {@link MAX_ISSUES} of them, in their order; where some have to go, errors go last.
+ *
+ * @param leftOut makes the issue that says how many are left out; it is the last one
+ */
+export function boundIssues(
+  issues: readonly CheckIssue[],
+  leftOut: (count: number) => CheckIssue,
+): readonly CheckIssue[] {
   if (issues.length <= MAX_ISSUES) return issues;
   const first = issues.filter(({ severity }) => severity === Severity.Error);
-  const kept = new Set([...first, ...issues.filter((issue) => !isError(issue))].slice(0, MAX_ISSUES));
-  return issues.filter((issue) => kept.has(issue));
+  const kept = new Set([...first, ...issues.filter((issue) => !isError(issue))].slice(0, MAX_ISSUES - 1));
+  return [...issues.filter((issue) => kept.has(issue)), leftOut(issues.length - kept.size)];
 }

@@ -1,12 +1,11 @@
 /** Reads the domains to check, and what must be published there, from the outputs of a stack. */
 import { Hosting } from "../odoo/hosting";
-import { ODOO_DKIM_TARGET, ODOO_SPF_INCLUDE } from "../odoo/names";
 import { isOdooVersion, ODOO_VERSIONS } from "../odoo/version";
 import { DOMAINKEY_LABEL } from "../records/dkim/owner";
-import { DMARC_LABEL } from "../records/dmarc/owner";
 import { type DomainName, isInZone, toAsciiName } from "../records/dns/domainName";
 import type { Issue, Parsed } from "../records/issue";
 import { printable, quoted } from "../records/printable";
+import { isSpf } from "../records/spf/parse";
 import { verifyIssue } from "./issues";
 import type { CheckTarget, ExpectedRecord } from "./target";
 
@@ -52,17 +51,8 @@ function mailTarget(key: string, value: unknown, reader: OutputsReader): CheckTa
   const domain = domainOf(key, path, reader);
   const expected = recordsOf(entry, path, reader);
   if (domain === undefined || entry["release"] === true) return undefined;
-  const setup = choicesOf(entry, path, reader);
   const selectors = expected.flatMap(({ name, type }) => (type === "CNAME" ? selectorOf(name, domain) : []));
-  const spf = expected.find(({ name, type }) => type === "TXT" && !name.split(".").includes(DMARC_LABEL));
-  return {
-    domain,
-    aliasDomain: setup.aliasDomain ?? spf?.name ?? domain,
-    hosting: setup.hosting ?? (expected.some(isOdoos) ? Hosting.Online : Hosting.ExternalSmtp),
-    ...(setup.odooVersion !== undefined && { odooVersion: setup.odooVersion }),
-    selectors,
-    expected,
-  };
+  return { domain, ...choicesOf(entry, path, reader), selectors, expected };
 }
 
 function parkedTarget(key: string, value: unknown, reader: OutputsReader): CheckTarget | undefined {
@@ -102,15 +92,14 @@ function recordsOf(entry: Fields, path: string, reader: OutputsReader): Expected
     const text = reader.text(fields["value"], `${place}.value`);
     const type = fields["type"];
     if (type !== "TXT" && type !== "CNAME") reader.refuse(`${place}.type`, type, "TXT or CNAME");
-    else if (name !== undefined && text !== "") return [{ name, type, values: [text] }];
+    else if (name !== undefined && text !== "") return [{ name, type, values: [text], ...replacedBy(fields, text) }];
     return [];
   });
 }
 
-function isOdoos({ type, values }: ExpectedRecord): boolean {
-  return values.some((value) =>
-    type === "CNAME" ? value === ODOO_DKIM_TARGET : value.split(" ").includes(`include:${ODOO_SPF_INCLUDE}`),
-  );
+// `before` is the value itself where the last run changed nothing.
+function replacedBy({ before }: Fields, value: string): Pick<ExpectedRecord, "replaced"> {
+  return typeof before === "string" && before !== "" && before !== value ? { replaced: [before] } : {};
 }
 
 function selectorOf(name: DomainName, domain: DomainName): string[] {
@@ -127,7 +116,15 @@ function joinTargets(targets: readonly CheckTarget[]): CheckTarget[] {
     const expected = joinRecords([...(known?.expected ?? []), ...(target.expected ?? [])]);
     joined.set(target.domain, { ...target, ...known, selectors, expected });
   }
-  return [...joined.values()];
+  return [...joined.values()].map((target) => (target.isParked === true ? target : withAliasDomain(target)));
+}
+
+/** Where the program does not say its alias domain, that is where its SPF record stands. */
+function withAliasDomain(target: CheckTarget): CheckTarget {
+  const { domain, expected = [] } = target;
+  const names = expected.filter(({ type, values }) => type === "TXT" && values.some(isSpf)).map(({ name }) => name);
+  const spf = names.includes(domain) ? domain : (names[0] ?? domain);
+  return { ...target, aliasDomain: target.aliasDomain ?? spf };
 }
 
 /** One entry for each name and type, with all values that are right there. */
@@ -135,8 +132,10 @@ function joinRecords(records: readonly ExpectedRecord[]): ExpectedRecord[] {
   const joined = new Map<string, ExpectedRecord>();
   for (const record of records) {
     const key = `${record.type} ${record.name}`;
-    const values = new Set([...(joined.get(key)?.values ?? []), ...record.values]);
-    joined.set(key, { ...record, values: [...values] });
+    const known = joined.get(key);
+    const values = new Set([...(known?.values ?? []), ...record.values]);
+    const replaced = new Set([...(known?.replaced ?? []), ...(record.replaced ?? [])]);
+    joined.set(key, { ...record, values: [...values], ...(replaced.size > 0 && { replaced: [...replaced] }) });
   }
   return [...joined.values()];
 }

@@ -4,7 +4,7 @@ import { type EffectivePolicy, PolicyState } from "../../records/dmarc/effective
 import { printable, quoted } from "../../records/printable";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../../records/spf/limits";
 import { Area, type DkimSeen, type DmarcSeen, type DomainCheck, type SpfSeen, Verdict } from "../../verify/report";
-import { listed } from "./bounded";
+import { joined, listed, MOST } from "./bounded";
 import { serverFacts } from "./serverFacts";
 import { AREA_WORDS, AREAS } from "./words";
 
@@ -33,19 +33,34 @@ export function factsOf(check: DomainCheck): Fact[] {
     area,
     label: AREA_WORDS[area],
     verdict: check.areas[area],
-    lines: lines[area].length === 0 ? ["not checked"] : lines[area],
+    lines: [...(lines[area].length === 0 ? ["not checked"] : lines[area]), ...addedFacts(check, area)],
   }));
+}
+
+/** What others have added to a record of the stack: no fault, and worth knowing. */
+function addedFacts({ added }: DomainCheck, area: Area): string[] {
+  return added
+    .filter((one) => one.area === area)
+    .map(({ name, type, terms }) => {
+      const texts = terms.map((term) => quoted(term));
+      return `added by others to ${printable(name)} ${printable(type)}: ${joined(texts, "nothing")}`;
+    });
 }
 
 const NO_ANSWER = "unknown, DNS did not answer";
 
-function mxFacts({ mx, areas }: DomainCheck): string[] {
+function mxFacts({ mx, mxCount, areas }: DomainCheck): string[] {
   const [first, ...more] = mx.map(({ preference, exchange }) => `${preference} ${printable(exchange) || "."}`);
   // RFC 7505: the root as the only exchange.
   const isNull = more.length === 0 && first?.endsWith(" .") === true;
   return isNull
     ? [`${first} (receives no mail)`]
-    : listed(first === undefined ? [] : [first, ...more], areas.mx === Verdict.Unknown ? NO_ANSWER : "none seen");
+    : listed(
+        first === undefined ? [] : [first, ...more],
+        areas.mx === Verdict.Unknown ? NO_ANSWER : "none seen",
+        MOST,
+        mxCount,
+      );
 }
 
 function spfFacts({ domain, spf, areas }: DomainCheck): string[] {
@@ -53,6 +68,8 @@ function spfFacts({ domain, spf, areas }: DomainCheck): string[] {
   const records = listed(
     spf.records.map((record) => printable(record, LONGEST_RECORD)),
     areas.spf === Verdict.Unknown ? NO_ANSWER : "no record seen",
+    MOST,
+    spf.recordCount,
   );
   return [...where, ...records, ...costOf(spf)];
 }
@@ -88,19 +105,24 @@ function keyText(key: DkimSeen["key"]): string {
   return `${KEY_TYPES[key.keyType]} key${bits}${key.testing ? ", in test mode" : ""}`;
 }
 
-function dmarcFacts({ record, policy, subdomainPolicy, nonExistentSubdomainPolicy, reports }: DmarcSeen): string[] {
+function dmarcFacts(seen: DmarcSeen): string[] {
+  const { record, isIgnored, policy, subdomainPolicy, nonExistentSubdomainPolicy, reports, reportCount } = seen;
   const policies = [policyText(policy), policyText(subdomainPolicy), policyText(nonExistentSubdomainPolicy)];
   const isOne = new Set(policies).size === 1;
   const isUnknown = policy.state === PolicyState.Unknown;
   const text = isOne
     ? `${policies[0]}, also for subdomains`
     : `${policies[0]}; subdomains: ${policies[1]}; names that do not exist: ${policies[2]}`;
+  const addresses = reports.map((report) => reportFact(report, isIgnored));
   return [
     ...(record === undefined ? [] : [printable(record, LONGEST_RECORD)]),
-    text,
-    ...(isUnknown && reports.length === 0 ? [] : listed(reports.map(reportFact), "no report address")),
+    isIgnored ? IGNORED_RECORD : text,
+    ...(isUnknown && reports.length === 0 ? [] : listed(addresses, "no report address", MOST, reportCount)),
   ];
 }
+
+/** What is said in the place of policies. */
+export const IGNORED_RECORD = "no policy to rely on: receivers may ignore the record";
 
 /** `reject (set by acme.com)`. */
 export function policyText(policy: EffectivePolicy): string {
@@ -110,7 +132,11 @@ export function policyText(policy: EffectivePolicy): string {
   return `${policy.policy}${testing} (set by ${printable(policy.policyDomain)})`;
 }
 
-function reportFact({ uri, isExternal, isAuthorized }: DmarcSeen["reports"][number]): string {
+function reportFact(report: DmarcSeen["reports"][number], isIgnored: boolean): string {
+  const { uri, isUsable, isExternal, isAuthorized, isLeftOut } = report;
+  if (!isUsable) return `no reports to ${quoted(uri)}, which is no address for reports`;
+  if (isIgnored) return `reports to ${printable(uri)}, as far as receivers read the record`;
+  if (isLeftOut) return `reports to ${printable(uri)}, which was not asked whether it accepts them`;
   if (!isExternal) return `reports to ${printable(uri)}`;
   const answer = {
     true: "which accepts them",

@@ -1,6 +1,5 @@
-import type { WalkStep } from "../../records/dmarc/treeWalk";
 import type { DomainName } from "../../records/dns/domainName";
-import type { CheckIssue, CheckReport, DomainCheck, SpfBranch } from "../../verify/report";
+import type { CheckIssue, CheckReport, DomainCheck, SpfBranch, WalkSeen } from "../../verify/report";
 
 /** Reports that a renderer may get, written by hand: a renderer depends on their shape alone. */
 
@@ -39,6 +38,7 @@ export const GOOD: DomainCheck = {
   spf: {
     name: name("acme.example"),
     records: [GOOD_SPF],
+    recordCount: 1,
     authorizesOdoo: true,
     budget: { ...budget, lookups: 1, voids: 0, ip4Voids: 0, terms: [] },
     tree: [ODOO, branch("~all", 0)],
@@ -55,22 +55,26 @@ export const GOOD: DomainCheck = {
   ],
   dmarc: {
     record: "v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example",
+    isIgnored: false,
     walk: [
       {
         domain: "acme.example",
         result: "record",
         texts: ["v=DMARC1; p=quarantine; rua=mailto:dmarc@acme.example"],
-        tags: [],
+        textCount: 1,
       },
-      { domain: "example", result: "none", texts: [] },
+      { domain: "example", result: "none", texts: [], textCount: 0 },
     ],
     policy: applied("p"),
     subdomainPolicy: applied("sp"),
     nonExistentSubdomainPolicy: applied("np"),
-    reports: [{ uri: "mailto:dmarc@acme.example", isExternal: false }],
+    reports: [{ uri: "mailto:dmarc@acme.example", isUsable: true, isExternal: false, isLeftOut: false }],
+    reportCount: 1,
   },
   alignment: { spf: true, dkim: true, text: "Both the Return-Path and the signature of Odoo's mail align." },
   mx: [{ preference: 10, exchange: "mx.acme.example" }],
+  mxCount: 1,
+  added: [],
   propagation: {
     servers: [
       { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 0, missed: 0 },
@@ -113,10 +117,10 @@ const ISSUES: readonly CheckIssue[] = [
   },
 ];
 
-const WALK: readonly WalkStep[] = [
-  { domain: "shop.acme.example", result: "none", texts: [] },
-  { domain: "acme.example", result: "several", texts: ["v=DMARC1; p=none", "v=DMARC1; p=reject"] },
-  { domain: "example", result: "unknown", texts: [] },
+const WALK: readonly WalkSeen[] = [
+  { domain: "shop.acme.example", result: "none", texts: [], textCount: 0 },
+  { domain: "acme.example", result: "several", texts: ["v=DMARC1; p=none", "v=DMARC1; p=reject"], textCount: 2 },
+  { domain: "example", result: "unknown", texts: [], textCount: 0 },
 ];
 
 /** Every area has a problem, a warning or something unknown. */
@@ -135,6 +139,7 @@ export const BAD: DomainCheck = {
   spf: {
     name: name("mail.acme.example"),
     records: ["v=spf1 include:_spf.odoo.com include:_spf.crm.example include:_spf.news.example -all"],
+    recordCount: 1,
     authorizesOdoo: false,
     budget: { ...budget, lookups: 12, voids: 3, ip4Voids: 3, isExact: false, terms: [] },
     tree: [
@@ -171,18 +176,24 @@ export const BAD: DomainCheck = {
     },
   ],
   dmarc: {
+    isIgnored: false,
     walk: WALK,
     policy: { state: "no-policy" },
     subdomainPolicy: { state: "unknown" },
     nonExistentSubdomainPolicy: { ...applied("np"), testing: true },
     reports: [
-      { uri: "mailto:a@reports.example", isExternal: true, isAuthorized: true },
-      { uri: "mailto:b@reports.example", isExternal: true, isAuthorized: false },
-      { uri: "mailto:c@reports.example", isExternal: true },
+      { uri: "mailto:a@reports.example", isUsable: true, isExternal: true, isAuthorized: true, isLeftOut: false },
+      { uri: "mailto:b@reports.example", isUsable: true, isExternal: true, isAuthorized: false, isLeftOut: false },
+      { uri: "mailto:c@reports.example", isUsable: true, isExternal: true, isLeftOut: false },
+      { uri: "mailto:d@reports.example", isUsable: true, isExternal: true, isLeftOut: true },
+      { uri: "e@reports.example", isUsable: false, isExternal: false, isLeftOut: false },
     ],
+    reportCount: 25,
   },
   alignment: { text: "Whether Odoo's mail aligns is not known." },
   mx: [],
+  mxCount: 0,
+  added: [{ area: "spf", name: name("mail.acme.example"), type: "TXT", terms: ["include:new.example"] }],
   propagation: {
     servers: [
       { server: "192.0.2.1:53", host: "ns1.dns.example", isAuthoritative: true, unanswered: 1, missed: 1 },

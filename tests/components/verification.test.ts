@@ -78,11 +78,21 @@ function check(issues: readonly CheckIssue[]): DomainCheck {
     verdict: Verdict.Problems,
     areas: { spf: "problems", dkim: "good", dmarc: "good", alignment: "good", mx: "good", propagation: "good" },
     issues,
-    spf: { name: DOMAIN, records: [], tree: [] },
+    spf: { name: DOMAIN, records: [], recordCount: 0, tree: [] },
     dkim: [],
-    dmarc: { walk: [], policy: none, subdomainPolicy: none, nonExistentSubdomainPolicy: none, reports: [] },
+    dmarc: {
+      isIgnored: false,
+      walk: [],
+      policy: none,
+      subdomainPolicy: none,
+      nonExistentSubdomainPolicy: none,
+      reports: [],
+      reportCount: 0,
+    },
     alignment: { text: "" },
     mx: [],
+    mxCount: 0,
+    added: [],
     propagation: {
       servers: [
         { server: "192.0.2.2:53", host: "ns\u001b.example", isAuthoritative: true, unanswered: 0, missed: 0 },

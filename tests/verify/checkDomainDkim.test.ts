@@ -2,7 +2,7 @@ import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import { Area } from "../../verify/report";
 import type { ZoneName } from "../records/spf/zoneResolver";
 import { type Fault, oneIssue, seen } from "./faults";
-import { KEY, KEY_NAME } from "./goodWorld";
+import { check, KEY, KEY_NAME, worldWith } from "./goodWorld";
 
 const key = (...texts: string[]): Record<string, ZoneName> => ({ [ODOO_DKIM_TARGET]: { TXT: texts } });
 // 512 bits, made for this test.
@@ -30,6 +30,31 @@ const DKIM: readonly Fault[] = [
     area: Area.Dkim,
     says: "error dkim/other-target",
     fix: /CNAME for odoo\._domainkey\.odoo\.com/,
+  },
+  {
+    what: "a CNAME that leads to Odoo's key by another one",
+    changes: {
+      [KEY_NAME]: { CNAME: ["keys.acme.com"], TXT: [KEY] },
+      "keys.acme.com": { CNAME: ["KEYS.example"], TXT: [KEY] },
+      "keys.example": { CNAME: [ODOO_DKIM_TARGET], TXT: [KEY] },
+    },
+    area: Area.Dkim,
+    says: "warning dkim/other-target",
+    fix: /until then nothing fails/,
+  },
+  {
+    what: "a CNAME for a copy of Odoo's key",
+    changes: { [KEY_NAME]: { CNAME: ["k1.old.example"], TXT: [KEY] } },
+    area: Area.Dkim,
+    says: "warning dkim/other-target",
+    fix: /^Make it a CNAME for odoo\._domainkey\.odoo\.com\.$/,
+  },
+  {
+    what: "a CNAME in a circle",
+    changes: { [KEY_NAME]: { CNAME: ["a.example"] }, "a.example": { CNAME: ["a.example"] } },
+    area: Area.Dkim,
+    says: "error dkim/other-target",
+    fix: /^If nothing signs with the key/,
   },
   {
     what: "addresses and no CNAME: proxied",
@@ -120,11 +145,25 @@ const DKIM: readonly Fault[] = [
     changes: {},
     target: { selectors: ["odoo", "s1"] },
     area: Area.Dkim,
-    says: "error dkim/target-without-key",
-    fix: /spelling of the target/,
+    says: "error verify/no-key",
+    fix: /^Check the spelling of the selector/,
   },
 ];
 
 it.each(DKIM)("$what: $says", async (fault) => {
   expect(await seen(fault)).toEqual(oneIssue(fault));
+});
+
+it("says that DKIM aligns where the CNAME leads to Odoo's key by another one", async () => {
+  const at = { [KEY_NAME]: { CNAME: ["keys.example"], TXT: [KEY] }, "keys.example": { CNAME: [ODOO_DKIM_TARGET] } };
+  expect((await check(worldWith(at))).alignment).toMatchObject({ dkim: true });
+});
+
+it("tells how many selectors were not looked at", async () => {
+  const selectors = ["odoo", ...Array.from({ length: 21 }, (_, at) => `s${at}`)];
+  const keys = Object.fromEntries(selectors.slice(1).map((one) => [`${one}._domainkey.acme.com`, { TXT: [KEY] }]));
+  const found = await check(worldWith(keys), { selectors });
+  expect(found.issues.map(({ message }) => message)).toEqual([
+    '20 DKIM selectors were looked at; these were not: "s19", "s20".',
+  ]);
 });

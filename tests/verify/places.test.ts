@@ -77,7 +77,7 @@ describe("a domain that does not exist (RFC 8020 section 2)", () => {
 
   it("is not said of one with a policy below it, whatever the server says of the name itself", async () => {
     const found = await check(worldWith({ "acme.com": "nxdomain" }));
-    expect(words(found)).toEqual(["error verify/no-spf", "warning verify/no-mx"]);
+    expect(words(found)).toEqual(["error verify/no-spf", "error verify/no-mx"]);
   });
 });
 
@@ -117,6 +117,7 @@ describe("who sends", () => {
     const world = worldWith({
       "_dmarc.acme.com": { TXT: ["v=DMARC1; p=none; aspf=s; rua=mailto:d@acme.com"] },
       "m.acme.com": { TXT: ["v=spf1 include:_spf.odoo.com ~all"], MX: mx("mx.acme.com") },
+      [KEY_NAME]: undefined,
     });
     const target = { hosting: Hosting.OdooSh, aliasDomain: "m.acme.com" as DomainName };
     const found = await check(world, { ...target, selectors: [] });
@@ -163,9 +164,12 @@ describe("what becomes of Odoo's mail", () => {
 });
 
 describe("DMARC of a subdomain", () => {
-  const mail: CheckTarget = { domain: "mail.acme.com" as DomainName, aliasDomain: ACME, selectors: [] };
+  const mail: CheckTarget = { domain: "mail.acme.com" as DomainName, aliasDomain: ACME };
 
-  const here = { "mail.acme.com": { A: ["203.0.113.1"] } };
+  const here = {
+    "mail.acme.com": { A: ["203.0.113.1"] },
+    "odoo._domainkey.mail.acme.com": { CNAME: [ODOO_DKIM_TARGET], TXT: [KEY] },
+  };
 
   it("that has no record goes by the one above (RFC 9989 section 4.10.1)", async () => {
     const world = worldWith({
@@ -199,11 +203,12 @@ it("tells the report addresses, who is somebody else and who has agreed (RFC 999
       "acme.com._report._dmarc.open.example": "servfail",
     }),
   );
+  const seen = { isUsable: true, isLeftOut: false };
   expect(found.dmarc.reports).toEqual([
-    { uri: "mailto:d@acme.com", isExternal: false },
-    { uri: "mailto:x@yes.example", isExternal: true, isAuthorized: true },
-    { uri: "mailto:x@no.example", isExternal: true, isAuthorized: false },
-    { uri: "mailto:x@open.example", isExternal: true },
+    { uri: "mailto:d@acme.com", ...seen, isExternal: false },
+    { uri: "mailto:x@yes.example", ...seen, isExternal: true, isAuthorized: true },
+    { uri: "mailto:x@no.example", ...seen, isExternal: true, isAuthorized: false },
+    { uri: "mailto:x@open.example", ...seen, isExternal: true },
   ]);
   expect(words(found)).toEqual(["warning dmarc/report-not-authorized", "unknown dmarc/report-authorization-unknown"]);
   expect(found.verdict).toBe(Verdict.Unknown);

@@ -1,3 +1,4 @@
+import { ODOO_DKIM_TARGET } from "../../odoo/names";
 import type { DomainName } from "../../records/dns/domainName";
 import { judgeDomain } from "../../verify/checkDomain";
 import {
@@ -9,6 +10,7 @@ import {
   Verdict,
 } from "../../verify/report";
 import type { ExpectedRecord } from "../../verify/target";
+import { mx } from "../records/spf/zoneResolver";
 import { ACME, AGREED, GOOD, KEY_NAME, viewOf, words, worldWith } from "./goodWorld";
 
 const SPF = "v=spf1 include:_spf.odoo.com include:_spf.google.com ~all";
@@ -164,7 +166,7 @@ describe("what a stack has published", () => {
       area: Area.Spf,
       message:
         'acme.com TXT is not what the stack has published, "v=spf1 include:_spf.odoo.com -all" or "v=spf1 -all"; ' +
-        `this is seen there: "a service's token", "${SPF}".`,
+        `this is seen there: "${SPF}", "a service's token".`,
       fix: expect.stringContaining("pulumi up --refresh") as string,
     });
   });
@@ -213,5 +215,59 @@ describe("what a stack has published", () => {
     };
     const found = await judgeDomain({ domain: ACME, expected: [expected] }, viewOf(world));
     expect(words(found)).toEqual(["unknown verify/unanswered"]);
+  });
+
+  it.each([
+    ["a sender", "v=spf1 include:_spf.odoo.com ip4:203.0.113.9 include:_spf.google.com ~all", ["ip4:203.0.113.9"]],
+    ["nothing but spaces and case", "V=SPF1  Include:_SPF.odoo.com include:_spf.google.com ~all", []],
+  ])("and others add %s to stays good, and says what was added", async (_, text, terms) => {
+    const world = { ...GOOD, "acme.com": { TXT: [text], MX: mx("mx.acme.com") } };
+    const found = await judgeDomain({ domain: ACME, expected: [EXPECTED] }, viewOf(world));
+    expect(words(found)).toEqual([]);
+    expect(found.added).toEqual(terms.length === 0 ? [] : [{ area: Area.Spf, name: "acme.com", type: "TXT", terms }]);
+  });
+
+  it("and others take a sender out of is one issue, with the record that is there", async () => {
+    const world = {
+      ...GOOD,
+      "acme.com": { TXT: ["token", "v=spf1 include:_spf.odoo.com ~all"], MX: mx("mx.acme.com") },
+    };
+    const found = await judgeDomain({ domain: ACME, expected: [EXPECTED] }, viewOf(world));
+    expect(words(found)).toEqual(["error verify/not-as-declared"]);
+    expect(found.issues[0]).toMatchObject({
+      message: expect.stringMatching(
+        /; this is seen there: "v=spf1 include:_spf\.odoo\.com ~all", "token"\.$/,
+      ) as string,
+      found: "v=spf1 include:_spf.odoo.com ~all",
+    });
+  });
+
+  it("and still has the text that the stack replaced is not there yet, although all terms are", async () => {
+    const before = "v=spf1 include:_spf.odoo.com include:old.example include:_spf.google.com ~all";
+    const world = {
+      ...GOOD,
+      "acme.com": { TXT: [before], MX: mx("mx.acme.com") },
+      "old.example": { TXT: ["v=spf1 -all"] },
+    };
+    const found = await judgeDomain({ domain: ACME, expected: [{ ...EXPECTED, replaced: [before] }] }, viewOf(world));
+    expect(words(found)).toEqual(["error verify/not-as-declared"]);
+  });
+
+  it("and says that nobody sends is another one once a sender is added", async () => {
+    const world = { ...GOOD, "acme.com": { TXT: ["v=spf1 mx -all"] } };
+    const expected: ExpectedRecord = { name: ACME, type: "TXT", values: ["v=spf1 -all"] };
+    const found = await judgeDomain({ domain: ACME, isParked: true, expected: [expected] }, viewOf(world));
+    expect(words(found)).toEqual(["error verify/not-as-declared"]);
+  });
+
+  it("is compared up to fifty records, and says which were not", async () => {
+    const expected = Array.from({ length: 52 }, (_, at): ExpectedRecord => {
+      return { name: `s${at}._domainkey.acme.com` as DomainName, type: "CNAME", values: [ODOO_DKIM_TARGET] };
+    });
+    const keys = Object.fromEntries(expected.map(({ name }) => [name, { CNAME: [ODOO_DKIM_TARGET] }]));
+    const found = await judgeDomain({ domain: ACME, expected }, viewOf({ ...GOOD, ...keys }));
+    expect(found.issues.map(({ message }) => message)).toEqual([
+      '50 records of the stack were compared; these were not: "s50._domainkey.acme.com CNAME", "s51._domainkey.acme.com CNAME".',
+    ]);
   });
 });

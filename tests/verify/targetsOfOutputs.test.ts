@@ -49,12 +49,32 @@ describe("targetsOfOutputs", () => {
     ]);
   });
 
-  it.each([
-    ["Odoo's include", record("mail.acme.com", "TXT", SPF), "online", "mail.acme.com"],
-    ["Odoo's key", record("odoo._domainkey.acme.com", "CNAME", "odoo._domainkey.odoo.com"), "online", "acme.com"],
-    ["nothing of Odoo", record("acme.com", "TXT", "v=spf1 mx ~all"), "external-smtp", "acme.com"],
-  ])("guesses the hosting where an older program does not say it: %s", (_, one, hosting, aliasDomain) => {
-    expect(targets({ domains: { "acme.com": entry(one) } })).toMatchObject([{ hosting, aliasDomain }]);
+  it.each<[string, object[], string]>([
+    ["an SPF record elsewhere", [record("mail.acme.com", "TXT", SPF)], "mail.acme.com"],
+    ["one at the domain too", [record("mail.acme.com", "TXT", SPF), record("acme.com", "TXT", SPF)], "acme.com"],
+    ["a key and no SPF record", [record("s1._domainkey.acme.com", "TXT", "v=DKIM1; p=x")], "acme.com"],
+    ["nothing of Odoo", [record("acme.com", "TXT", "v=spf1 mx ~all")], "acme.com"],
+    ["no record", [], "acme.com"],
+  ])("does not guess the hosting, and takes the alias domain from where SPF stands: %s", (_, records, aliasDomain) => {
+    const [target] = targets({ domains: { "acme.com": entry(...records) } });
+    expect(target).toMatchObject({ aliasDomain });
+    expect(target).not.toHaveProperty("hosting");
+  });
+
+  it("takes the hosting and the alias domain from the component that says them", () => {
+    const said = { ...entry(record("mail.acme.com", "TXT", SPF)), hosting: "odoosh", aliasDomain: "mail.acme.com" };
+    expect(targets({ domains: { "acme.com": entry(), "acme.com:b": said } })).toMatchObject([
+      { hosting: "odoosh", aliasDomain: "mail.acme.com" },
+    ]);
+  });
+
+  it("knows which text the stack has replaced", () => {
+    const changed = { ...record("acme.com", "TXT", SPF), before: `${SPF} ` };
+    const same = { ...record("_dmarc.acme.com", "TXT", "v=DMARC1; p=none"), before: "v=DMARC1; p=none" };
+    expect(targets({ domains: { "acme.com": entry(changed, changed, same) } })[0]?.expected).toEqual([
+      { name: "acme.com", type: "TXT", values: [SPF], replaced: [`${SPF} `] },
+      { name: "_dmarc.acme.com", type: "TXT", values: ["v=DMARC1; p=none"] },
+    ]);
   });
 
   it("expects one of the values that two providers have", () => {

@@ -118,7 +118,7 @@ describe("what DNS does not answer is unknown and never wrong", () => {
     const view = viewOf(GOOD);
     const silent = { status: "timeout", values: [] } as const;
     const found = await judgeDomain(
-      { domain: ACME, selectors: ["s1"] },
+      { domain: ACME, selectors: ["s1"], hosting: Hosting.ExternalSmtp },
       {
         ...view,
         resolver: {

@@ -1,10 +1,10 @@
 /** The part of the page that shows how the DMARC policy of a domain is found. */
 import { DMARC_LABEL } from "../../../records/dmarc/owner";
-import { WalkResult, type WalkStep } from "../../../records/dmarc/treeWalk";
+import { WalkResult } from "../../../records/dmarc/treeWalk";
 import { printable, quoted } from "../../../records/printable";
-import type { DmarcSeen } from "../../../verify/report";
-import { listed } from "../bounded";
-import { policyText } from "../facts";
+import type { DmarcSeen, WalkSeen } from "../../../verify/report";
+import { listed, MOST } from "../bounded";
+import { IGNORED_RECORD, policyText } from "../facts";
 import { type Html, html } from "./html";
 
 const WORDS: Readonly<Record<WalkResult, string>> = {
@@ -15,11 +15,13 @@ const WORDS: Readonly<Record<WalkResult, string>> = {
 };
 
 /** The tree walk of a domain, query by query (RFC 9989 section 4.10), and the policies that result from it. */
-export function dmarcWalk({ walk, policy, subdomainPolicy, nonExistentSubdomainPolicy }: DmarcSeen): Html {
+export function dmarcWalk(seen: DmarcSeen): Html {
+  const { walk, isIgnored, policy, subdomainPolicy, nonExistentSubdomainPolicy } = seen;
   return html`<h3>How DMARC applies</h3>
     <ol class="walk">
       ${walk.map(stepItem)}
     </ol>
+    ${isIgnored ? html`<p>${IGNORED_RECORD}; if they read it:</p>` : undefined}
     <dl class="facts wide">
       <dt>The domain</dt>
       <dd>${policyText(policy)}</dd>
@@ -30,13 +32,15 @@ export function dmarcWalk({ walk, policy, subdomainPolicy, nonExistentSubdomainP
     </dl>`;
 }
 
-function stepItem({ domain, result, texts }: WalkStep): Html {
+function stepItem({ domain, result, texts, textCount }: WalkSeen): Html {
   const shown =
     texts.length === 0
       ? []
       : listed(
           texts.map((text) => quoted(text, 700)),
           "",
+          MOST,
+          textCount,
         );
   return html`<li>
     <code>${DMARC_LABEL}.${printable(domain, 253)}</code>: ${WORDS[result]}

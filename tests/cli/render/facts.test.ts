@@ -19,6 +19,7 @@ const facts: readonly [string, readonly string[]][] = [
       "at mail.acme.example",
       "v=spf1 include:_spf.odoo.com include:_spf.crm.example include:_spf.news.example -all",
       "Odoo is not authorized; at least 12 of 10 lookups, 3 of 2 void lookups; TXT answer of 611 octets",
+      'added by others to mail.acme.example TXT: "include:new.example"',
     ],
   ],
   [
@@ -36,6 +37,9 @@ const facts: readonly [string, readonly string[]][] = [
       "reports to mailto:a@reports.example, which accepts them",
       "reports to mailto:b@reports.example, which does not accept them",
       "reports to mailto:c@reports.example, unknown whether it accepts them",
+      "reports to mailto:d@reports.example, which was not asked whether it accepts them",
+      'no reports to "e@reports.example", which is no address for reports',
+      "and 20 more",
     ],
   ],
   ["mx", ["none seen"]],
@@ -71,6 +75,7 @@ it("says that nothing was seen, and nothing more", () => {
     subdomainPolicy: unknown,
     nonExistentSubdomainPolicy: unknown,
     reports: [],
+    reportCount: 0,
   };
   expect(linesOf({ ...GOOD, dmarc: silent }, "dmarc")).toEqual(["unknown policy, also for subdomains"]);
   const none = { state: "no-policy" } as const;
@@ -84,6 +89,7 @@ it("says that DNS did not answer, and not that nothing is there", () => {
   const { budget: _budget, authorizesOdoo: _odoo, answerSize: _size, ...spf } = GOOD.spf;
   const silent: DomainCheck = {
     ...BAD,
+    added: [],
     areas: { ...BAD.areas, spf: "unknown", mx: "unknown" },
     spf: { ...spf, name: BAD.domain, records: [] },
     dkim: [
@@ -110,14 +116,25 @@ it("says that DNS did not answer, and not that nothing is there", () => {
   );
 });
 
+it("does not say that a policy counts where receivers may ignore its record", () => {
+  const record = "v=DMARC1; p=none; p=none; rua=mailto:dmarc@acme.example";
+  expect(linesOf({ ...GOOD, dmarc: { ...GOOD.dmarc, record, isIgnored: true } }, "dmarc")).toEqual([
+    record,
+    "no policy to rely on: receivers may ignore the record",
+    "reports to mailto:dmarc@acme.example, as far as receivers read the record",
+  ]);
+});
+
 it("says what a null MX means (RFC 7505)", () => {
   expect(linesOf({ ...GOOD, mx: [{ preference: 0, exchange: "" }] }, "mx")).toEqual(["0 . (receives no mail)"]);
 });
 
 it("tells eight of many, and how many more there are", () => {
   const mx = Array.from({ length: 30 }, (_, at) => ({ preference: at, exchange: "" }));
-  const lines = linesOf({ ...GOOD, mx }, "mx");
-  expect(lines.slice(-2)).toEqual(["7 .", "and 22 more"]);
+  const lines = linesOf({ ...GOOD, mx, mxCount: 41 }, "mx");
+  expect(lines.slice(-2)).toEqual(["7 .", "and 33 more"]);
+  const spf = { ...GOOD.spf, records: Array.from({ length: 20 }, () => "v=spf1 -all"), recordCount: 41 };
+  expect(linesOf({ ...GOOD, spf }, "spf")[8]).toBe("and 33 more");
   const [first] = BAD.propagation.servers;
   const servers = Array.from(
     { length: 20 },

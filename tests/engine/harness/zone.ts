@@ -35,6 +35,8 @@ export interface Zone {
   removeTxt(text: string, owner?: string): void;
   cname(owner: string): string | undefined;
   addCname(owner: string, target: string): void;
+  /** Puts an A record at a name: without MX, mail for it goes there (RFC 5321 section 5.1). */
+  addAddress(owner: string): void;
   /** The requests that change something; one that is refused for now counts once, however often the client sends it. */
   writes(): readonly ApiRequest[];
   deletes(): readonly ApiRequest[];
@@ -97,6 +99,7 @@ function cloudflareZone(cloud: Cloud, name: string): Zone {
     removeTxt: (text, owner = name) => cloud.cloudflare.removeRecord(find(text, owner).id),
     cname: (owner) => at(owner, "CNAME")[0]?.content,
     addCname: (owner, target) => void cloud.cloudflare.addRecord({ name: owner, type: "CNAME", content: target }),
+    addAddress: (owner) => void cloud.cloudflare.addRecord({ name: owner, type: "A", content: "203.0.113.1" }),
     writes: () => withoutAttempts(cloud.writes({ provider: "cloudflare" })),
     deletes: () => cloud.requests({ provider: "cloudflare", method: "DELETE" }),
   };
@@ -144,6 +147,7 @@ function route53Zone(cloud: Cloud, name: string): Zone {
       ),
     cname: (owner) => cloud.route53.recordSets(owner, "CNAME")[0]?.values[0],
     addCname: (owner, target) => void cloud.route53.putRecordSet({ name: owner, type: "CNAME", values: [target] }),
+    addAddress: (owner) => void cloud.route53.putRecordSet({ name: owner, type: "A", values: ["203.0.113.1"] }),
     writes: () => cloud.writes({ provider: "route53" }),
     deletes: () => cloud.requests({ provider: "route53", method: "DELETE" }),
   };

@@ -42,6 +42,7 @@ describe("a YAML program", () => {
     world = await createProgramWorld();
     world.cloud.cloudflare.addZone({ name: "acme.com" });
     adopted = world.cloud.cloudflare.addRecord({ name: "acme.com", type: "TXT", content: `"${GOOGLE}"` }).id;
+    world.cloud.cloudflare.addRecord({ name: "acme.com", type: "A", content: "203.0.113.1" });
     world.cloud.route53.addZone({ name: "acme.org" });
   });
 

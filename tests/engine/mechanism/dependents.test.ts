@@ -12,6 +12,7 @@ describe.each(PROVIDERS)("components on %s that depend on each other", (provider
   beforeEach(async () => {
     world = await createWorld(provider, { realProcesses: true });
     world.zone.addTxt(GOOGLE);
+    world.zone.addAddress("acme.com");
   });
 
   it("a zone id that is an output of another component: it waits for that one", async () => {

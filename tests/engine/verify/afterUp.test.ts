@@ -36,6 +36,7 @@ describe.each(PROVIDERS)("a look at DNS after the run on %s", (provider) => {
 
   beforeEach(async () => {
     world = await createWorld(provider);
+    for (const owner of ["acme.com", "mail.acme.com"]) world.zone.addAddress(owner);
     const address = [{ type: "A", value: "203.0.113.1" }];
     openCloud(empty).internet.putAll({ "acme.com": address, "mail.acme.com": address });
     stale = await startDnsServer({ dir: empty });

@@ -97,9 +97,9 @@ export const DMARC_FAULTS: readonly Fault[] = [
     fix: /^Publish odoo\._domainkey\.acme\.com CNAME/,
   },
   {
-    what: "no MX",
+    what: "neither MX nor address",
     edit: (zone) => zone.set("acme.com", "MX", []),
-    says: "warning verify/no-mx",
+    says: "error verify/no-mx",
     fix: /redirect bounce@acme\.com and catchall@acme\.com/,
   },
   {
