@@ -47,15 +47,36 @@ function sentence({ message, fix }: Issue): string {
 
 async function listedDomains(file: string, streams: Streams, problems: string[]): Promise<DomainName[]> {
   try {
-    const lines = (await contentOf(file, streams)).split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
+    const content = await contentOf(file, streams);
+    if (NOT_TEXT.test(content)) {
+      problems.push(`${nameOf(file)} is no text file; it must have one domain in each line.`);
+      return [];
+    }
+    const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
     if (lines.every((line) => line === "")) problems.push(`There is no domain in ${nameOf(file)}.`);
-    return lines.flatMap((line, at) =>
-      line === "" ? [] : domainNames([line], problems, `${nameOf(file)}, line ${at + 1}: `),
-    );
+    const wrong: string[] = [];
+    const names = lines.flatMap((line, at) => namesIn(line, `${nameOf(file)}, line ${at + 1}: `, wrong));
+    problems.push(...wrong.slice(0, MOST_WRONG));
+    if (wrong.length > MOST_WRONG)
+      problems.push(`${nameOf(file)}: ${wrong.length - MOST_WRONG} more of its lines are no domain names.`);
+    return names;
   } catch (error) {
     problems.push(messageOf(error, file));
     return [];
   }
+}
+
+/** Control characters, and what is no UTF-8. */
+const NOT_TEXT = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
+/** No domain name is longer (RFC 1035 section 2.3.4). */
+const LONGEST_LINE = 253;
+/** How many wrong lines of a list are told: another file may have been meant. */
+const MOST_WRONG = 10;
+
+function namesIn(line: string, where: string, wrong: string[]): DomainName[] {
+  if (line.length > LONGEST_LINE)
+    wrong.push(`${where}it has ${line.length} characters, and a domain at most ${LONGEST_LINE}.`);
+  return line === "" || line.length > LONGEST_LINE ? [] : domainNames([line], wrong, where);
 }
 
 function nameOf(file: string): string {

@@ -1,5 +1,5 @@
 /** The check of one DKIM selector: its CNAME, the key behind it, and why there is none. */
-import { ODOO_DKIM_TARGET } from "../odoo/names";
+import { ODOO_DKIM_SELECTOR, ODOO_DKIM_TARGET } from "../odoo/names";
 import { dkimOwner, DOMAINKEY_LABEL } from "../records/dkim/owner";
 import { parseDkimKey } from "../records/dkim/parse";
 import { dkimTargetIssues, resemblesDkimKey } from "../records/dkim/target";
@@ -55,6 +55,11 @@ function keyIssues(name: DomainName, cname: DnsAnswer, { issues, isAnswered }: K
       fix: "Check the spelling of the selector. If it is right, publish what the service that signs with it asks for; if nothing signs with it, do not name it.",
     }),
   ];
+}
+
+/** Whether the CNAME for Odoo's key is published for an author domain. A chain that DNS leaves open does not count. */
+export function publishesOdooKey(domain: DomainName, resolver: DnsResolver): Promise<boolean> {
+  return leadsTo(dkimOwner(ODOO_DKIM_SELECTOR, domain), ODOO_DKIM_TARGET, resolver);
 }
 
 /** How many CNAMEs are followed; resolvers stop at about as many. */

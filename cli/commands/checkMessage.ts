@@ -6,7 +6,7 @@ import { quoted } from "../../records/printable";
 import { checkMessage, type MessageOptions } from "../../verify/message/checkMessage";
 import { MAX_MESSAGE_OCTETS } from "../../verify/message/readMessage";
 import type { Command } from "../command";
-import { exitCodeOf, UnknownError, UsageError } from "../exitCode";
+import { exitCodeOf, UsageError } from "../exitCode";
 import { messageOf } from "../messageOf";
 import { readOptions } from "../options";
 import { renderJson } from "../render/json";
@@ -36,7 +36,8 @@ Which DNS servers are asked, what to write
   --no-color           no colours, as with NO_COLOR in the environment
 
 Exit codes: 0 good, perhaps with warnings; 1 problems found; 2 unknown, because
-DNS did not answer or the file is not a message; 64 wrong command line.`;
+DNS did not answer or the file is not a message; 64 wrong command line, or the
+file cannot be read.`;
 
 const OPTIONS = {
   ip: { type: "string" },
@@ -93,6 +94,6 @@ async function readSource(file: string, streams: Streams): Promise<Buffer> {
   try {
     return await firstOctets(createReadStream(file, { end: MAX_MESSAGE_OCTETS }), MAX_MESSAGE_OCTETS);
   } catch (error) {
-    throw new UnknownError([messageOf(error, file)]);
+    throw new UsageError([messageOf(error, file)]);
   }
 }

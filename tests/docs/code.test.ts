@@ -102,7 +102,12 @@ describe("command lines in the pages", () => {
   const { scripts, ...manifest } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   } & Record<"peerDependencies" | "devDependencies", Record<string, string>>;
-  const packages = ["pulumi-odoo-mail", ...Object.keys({ ...manifest.peerDependencies, ...manifest.devDependencies })];
+  const dependencies = { ...manifest.peerDependencies, ...manifest.devDependencies };
+  /** Package names, also with the major version that this project needs. */
+  const packages = [
+    "pulumi-odoo-mail",
+    ...Object.entries(dependencies).flatMap(([name, range]) => [name, `${name}@${/\d+/.exec(range)?.[0] ?? ""}`]),
+  ];
   /** Commands of Pulumi as the pages use them. */
   const PULUMI =
     /^(?:new|install|preview|up|destroy|stack (?:init|select|export|output|rm)|config set|package add)(?: |$)/;

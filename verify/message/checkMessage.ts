@@ -1,17 +1,25 @@
 /** The check of a received message: everything put together, and how Odoo is seen in it. */
 import { ODOO_DKIM_SELECTOR, ODOO_DOMAIN } from "../../odoo/names";
 import { UNKNOWN_POLICY } from "../../records/dmarc/effectivePolicy";
-import { isInZone } from "../../records/dns/domainName";
+import { type DomainName, isInZone } from "../../records/dns/domainName";
 import { isError, type Issue } from "../../records/issue";
 import type { DnsResolver } from "../../records/resolver";
 import { rememberingResolver } from "../../records/spf/lookupTree";
+import { publishesOdooKey } from "../checkDkim";
 import { Verdict } from "../report";
 import { arcIssues } from "./arc";
 import { alignmentIssues, type Judged, judgeDmarc } from "./dmarcOfMessage";
-import { type EnvelopeOptions, readEnvelope } from "./envelope";
+import { type EnvelopeOptions, readEnvelope, receivingHosts } from "./envelope";
 import { authorDomainOf, authorsOf, fromIssues } from "./from";
 import { fieldsOf, type Message, readMessage, readParts } from "./readMessage";
-import { DmarcResult, type Envelope, type MessageCheck, type MessageIssue, type OdooMarks } from "./report";
+import {
+  DmarcResult,
+  type Envelope,
+  type MessageCheck,
+  type MessageIssue,
+  type OdooMarks,
+  SignatureResult,
+} from "./report";
 import { keyLookups } from "./signatureFields";
 import { signatureIssues } from "./signatureIssues";
 import { spfIssues, spfOfMessage } from "./spfOfMessage";
@@ -48,14 +56,19 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
   const judged = await judgeDmarc(authorDomain, await spfOfMessage(envelope, resolver), verified.signatures, resolver);
   const { spf, signatures, dmarc } = judged;
   const parts = readParts(message);
-  const odoo = odooMarks(message, envelope, authors, judged);
+  const isKeyPublished = await asksForOdooKey(authorDomain, judged, resolver);
+  const odoo = {
+    ...odooMarks(message, envelope, authors, judged),
+    ...(isKeyPublished !== undefined && { isKeyPublished }),
+  };
+  const receivers = { hosts: receivingHosts(message), ...(options.mta !== undefined && { mta: options.mta }) };
   const keyed = signatures.map((signature) => ({ signature, key: keys.keyOf(signature) }));
   const issues = [
     ...fromIssues(message, authors, odoo.isPartnersMessage),
     ...structureIssues(message, parts),
-    ...spfIssues(envelope, spf),
-    ...signatureIssues(keyed, verified.ignored, dmarc, odoo.isPartnersMessage),
-    ...alignmentIssues(authorDomain, judged, odoo.isPartnersMessage),
+    ...spfIssues(envelope, spf, receivers),
+    ...signatureIssues(keyed, verified.ignored, dmarc, odoo),
+    ...alignmentIssues(authorDomain, judged, odoo),
     ...arcIssues(verified.arc),
     ...unsubscribeIssues(message, signatures),
   ];
@@ -75,6 +88,16 @@ async function checkRead(message: Message, options: MessageOptions): Promise<Mes
     odoo,
     parts,
   };
+}
+
+// What is left to do about a missing signature depends on whether the CNAME is there.
+async function asksForOdooKey(
+  author: DomainName | undefined,
+  { signatures }: Judged,
+  resolver: DnsResolver,
+): Promise<boolean | undefined> {
+  const isSigned = signatures.some(({ result, isAligned }) => result === SignatureResult.Pass && isAligned === true);
+  return author === undefined || isSigned ? undefined : publishesOdooKey(author, resolver);
 }
 
 // Neither good nor bad: nothing is known of it.

@@ -20,6 +20,7 @@ import {
   type DmarcOfMessage,
   DmarcResult,
   type MessageIssue,
+  type OdooMarks,
   SignatureResult,
   type SignatureSeen,
   type SpfOfMessage,
@@ -116,16 +117,20 @@ function resultOf(spf: SpfOfMessage, signatures: readonly SignatureSeen[], polic
 /**
  * What is wrong with alignment and policy. Where nothing is authenticated at all, the issues of SPF and DKIM say why.
  *
- * @param isPartners whether Odoo wrote somebody else into From. Then one issue says all: whoever runs that Odoo cannot publish records of
- * the author domain
+ * @param odoo where Odoo wrote somebody else into From, one issue says all: whoever runs that Odoo cannot publish records of the author
+ * domain
  */
-export function alignmentIssues(author: string | undefined, judged: Judged, isPartners: boolean): MessageIssue[] {
+export function alignmentIssues(
+  author: string | undefined,
+  judged: Judged,
+  { isPartnersMessage, isKeyPublished }: Pick<OdooMarks, "isPartnersMessage" | "isKeyPublished">,
+): MessageIssue[] {
   if (author === undefined) return [];
   const { spf, signatures, dmarc } = judged;
   const shown = printable(author, 80);
   const missing = dmarc.doesAuthorExist === false ? [noSuchDomain(shown)] : [];
   if (dmarc.policy.state === PolicyState.Unknown) return [...missing, unknown(shown)];
-  if (isPartners) return [...missing, partnerRelayed(shown, judged)];
+  if (isPartnersMessage) return [...missing, partnerRelayed(shown, judged)];
   const signers = signatures.filter(({ result }) => result === SignatureResult.Pass);
   const byOdoo = signers.some(({ signingDomain }) => isInZone(signingDomain, ODOO_DOMAIN));
   const isSigned = signers.some(({ isAligned }) => isAligned !== false);
@@ -135,7 +140,8 @@ export function alignmentIssues(author: string | undefined, judged: Judged, isPa
   ];
   const isWithoutPolicy = dmarc.policy.state === PolicyState.NoPolicy && missing.length === 0;
   const first = [...missing, ...(isWithoutPolicy ? [noPolicy(shown)] : [])];
-  if (byOdoo && !isSigned && !isInZone(author, ODOO_DOMAIN)) return [...first, signedByOdoo(shown, dmarc)];
+  if (byOdoo && !isSigned && !isInZone(author, ODOO_DOMAIN))
+    return [...first, signedByOdoo(shown, dmarc, isKeyPublished === true)];
   const mayPass = dmarc.result === DmarcResult.Pass || dmarc.result === DmarcResult.Unknown;
   const isAuthor = isSigned || (spf.result === SpfResult.Pass && spf.isAligned !== false);
   return mayPass || isAuthor || passes.length === 0 ? first : [...first, notAligned(shown, passes, dmarc)];
@@ -153,14 +159,22 @@ function consequence({ policy }: DmarcOfMessage): string {
     : ` The policy of ${printable(policy.policyDomain, 80)} asks receivers to ${policy.applied} it.`;
 }
 
-function signedByOdoo(author: string, dmarc: DmarcOfMessage): MessageIssue {
+function signedByOdoo(author: string, dmarc: DmarcOfMessage, isKeyPublished: boolean): MessageIssue {
   const effect =
     dmarc.result === DmarcResult.Pass ? " It passes DMARC by SPF alone, which forwarding breaks." : consequence(dmarc);
   return messageIssue("message/signed-by-odoo-only", {
     message: `Odoo signs as odoo.com, which is not ${author}.${effect}`,
-    fix: `Publish the CNAME odoo._domainkey.${author} to odoo._domainkey.odoo.com (DkimRecord does): then Odoo signs as ${author}. If ${author} is not yours and Odoo passed on its message: ${OWN_FROM}`,
+    fix: `${isKeyPublished ? keyIsPublished(author) : publishKey(author)} If ${author} is not yours and Odoo passed on its message: ${OWN_FROM}`,
     ...severityOf(dmarc),
   });
+}
+
+function publishKey(author: string): string {
+  return `Publish the CNAME odoo._domainkey.${author} to odoo._domainkey.odoo.com (DkimRecord does): then Odoo signs as ${author}.`;
+}
+
+function keyIsPublished(author: string): string {
+  return `DNS has the CNAME for Odoo's key, so what is left is in Odoo: ${author} must be the alias domain of the company that sends, and in the From filter (OdooSystemParameters sets both). Then send another message, since this one may be older than the CNAME. If Odoo still signs as odoo.com, ask its support.`;
 }
 
 // Both are settings of the Odoo database. A partner cannot help.

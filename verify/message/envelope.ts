@@ -81,14 +81,22 @@ for (const [net, prefix] of [
  * address is what the client said of itself ends the search: the fields below are older and may be forged.
  */
 function deliveringHop(message: Message, mta: string | undefined): Hop | undefined {
-  const hops = fieldsOf(message, "received")
-    .slice(0, MAX_FIELDS)
-    .map(({ value }) => readHop(value.slice(0, MAX_FIELD)));
-  return hops.find(({ ip, by, helo = "" }) => {
+  return hopsOf(message).find(({ ip, by, helo = "" }) => {
     if (mta !== undefined && (by === undefined || !isInZone(by, mta))) return false;
     if (ip === undefined) return isIP(helo) !== 0;
     return mta !== undefined || !isInternal(ip);
   });
+}
+
+function hopsOf(message: Message): Hop[] {
+  return fieldsOf(message, "received")
+    .slice(0, MAX_FIELDS)
+    .map(({ value }) => readHop(value.slice(0, MAX_FIELD)));
+}
+
+/** The hosts that wrote the Received fields, from the top. Hostile texts. */
+export function receivingHosts(message: Message): string[] {
+  return hopsOf(message).flatMap(({ by }) => by ?? []);
 }
 
 function isInternal(ip: string): boolean {

@@ -41,18 +41,18 @@ const FIELD = /^([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:/;
 export function readMessage(source: Buffer): Parsed<Message> {
   const size = source.length;
   if (size > MAX_MESSAGE_OCTETS)
-    return refuse("message/too-large", `The message has more than ${MAX_MESSAGE_OCTETS} octets.`);
+    return refuse("message/too-large", `The message has more than ${MAX_MESSAGE_OCTETS} octets.`, SMALLER);
   if (hasMoreLines(source, MAX_LINES))
-    return refuse("message/too-large", `The message has more than ${MAX_LINES} lines.`);
+    return refuse("message/too-large", `The message has more than ${MAX_LINES} lines.`, SMALLER);
   const start = startOf(source);
   const end = endOfHeader(source, start);
   const length = (end?.header ?? size) - start;
   const tooLarge = `The header has more than ${MAX_HEADER_OCTETS} octets or ${MAX_HEADER_LINES} lines.`;
-  if (length > MAX_HEADER_OCTETS) return refuse("message/headers-too-large", tooLarge);
+  if (length > MAX_HEADER_OCTETS) return refuse("message/headers-too-large", tooLarge, FEWER_FIELDS);
   const lines = source.toString("latin1", start, start + length).split(/(?<=\n)/);
-  if (lines.length > MAX_HEADER_LINES) return refuse("message/headers-too-large", tooLarge);
+  if (lines.length > MAX_HEADER_LINES) return refuse("message/headers-too-large", tooLarge, FEWER_FIELDS);
   const fields = readFields(lines);
-  if (fields === undefined || fields.length === 0) return notAMessage(lines[0] ?? "");
+  if (fields === undefined || fields.length === 0) return notAMessage(source, lines[0] ?? "");
   return { ok: true, value: { size, fields, body: source.subarray(end?.body ?? size) }, issues: [] };
 }
 
@@ -115,15 +115,45 @@ export function isoDate(text: string): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-function notAMessage(line: string): Parsed<never> {
-  return refuse("message/not-a-message", `The text does not start with header fields: ${quoted(line, 60)}.`);
+const SMALLER =
+  "Have the same sent again without attachments, and check that message. Do not cut this one: signatures would fail.";
+const FEWER_FIELDS =
+  "If this is one message, look at what writes so many header fields: servers refuse such mail. Otherwise save one message in a file.";
+const AS_RECEIVED =
+  'Save the message as your mail program received it ("show original", "save as .eml"), one in a file.';
+
+function notAMessage(source: Buffer, line: string): Parsed<never> {
+  if (isUtf16(source))
+    return refuse(
+      "message/not-a-message",
+      "The file is UTF-16, in which no message is sent.",
+      "Save it as UTF-8; or save the message as .eml, and do not copy it through an editor.",
+    );
+  if (/^\s*$/.test(line) && source.length > 0)
+    return refuse(
+      "message/not-a-message",
+      "The text starts with a blank line, which ends a header (RFC 5322 section 2.1).",
+      "Delete the blank lines in front of the first header field, such as Return-Path or Received.",
+    );
+  return refuse(
+    "message/not-a-message",
+    `The text does not start with header fields: ${quoted(line, 60)}.`,
+    AS_RECEIVED,
+  );
+}
+
+// With a byte order mark, or with the zero octet that each character of ASCII has there.
+function isUtf16(source: Buffer): boolean {
+  const [first, second] = source;
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isMarked || (first === 0) !== (second === 0);
 }
 
 function refuse(
   id: "message/too-large" | "message/headers-too-large" | "message/not-a-message",
   message: string,
+  fix: string,
 ): Parsed<never> {
-  const fix = 'Save the message as your mail program received it ("show original", "save as .eml"), one in a file.';
   return { ok: false, issues: [messageIssue(id, { message, fix })] };
 }
 

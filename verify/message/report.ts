@@ -58,12 +58,22 @@ export interface Envelope {
 export interface SpfOfMessage {
   /** Undefined when it could not be asked for: no client, no sender. */
   readonly result?: SpfResult;
+  /** The lookups that found nothing for this client, where there are so many that the result is a permerror. @default - none */
+  readonly voidLookups?: readonly VoidLookup[];
   readonly domain?: string;
   /** Whether that domain exists (RFC 8020). @default - nobody asked, or DNS left it open */
   readonly doesDomainExist?: boolean;
   readonly reason?: string;
   /** Whether its domain aligns with the author domain; undefined when unknown. */
   readonly isAligned?: boolean;
+}
+
+/** A lookup of an SPF check that found nothing. Hostile texts. */
+export interface VoidLookup {
+  /** The name that was asked for, macros expanded. */
+  readonly name: string;
+  /** The term that asked for it, as written. @default - an `mx` term asked for one of its hosts */
+  readonly term?: string;
 }
 
 /** What became of a DKIM signature. */
@@ -138,6 +148,8 @@ export interface OdooMarks {
   readonly hasDefaultFrom: boolean;
   /** Whether Odoo wrote somebody else into From, as when it passes on a partner's message: From shares no domain with the bounce address. */
   readonly isPartnersMessage: boolean;
+  /** Whether DNS has the CNAME for Odoo's key at the author domain. @default - nobody asked, because something else authenticates it */
+  readonly isKeyPublished?: boolean;
   /** The addresses in List-Unsubscribe. */
   readonly unsubscribe: readonly string[];
 }

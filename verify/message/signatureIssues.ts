@@ -4,7 +4,14 @@ import { isError, type Issue, type Parsed, Severity } from "../../records/issue"
 import { isInZone } from "../../records/dns/domainName";
 import { printable, shortened } from "../../records/printable";
 import { type MessageIssueId, messageIssue } from "./issues";
-import { type DmarcOfMessage, DmarcResult, type MessageIssue, SignatureResult, type SignatureSeen } from "./report";
+import {
+  type DmarcOfMessage,
+  DmarcResult,
+  type MessageIssue,
+  type OdooMarks,
+  SignatureResult,
+  type SignatureSeen,
+} from "./report";
 import { MAX_SIGNATURES } from "./signatureFields";
 
 /** A signature and its key, where one was looked up. */
@@ -16,13 +23,13 @@ export interface Keyed {
 /**
  * What is wrong with the signatures of a message. A broken one beside a good one for the author domain is a warning.
  *
- * @param isPartners whether Odoo wrote somebody else into From: that has an issue of its own
+ * @param odoo where Odoo wrote somebody else into From, that has an issue of its own
  */
 export function signatureIssues(
   keyed: readonly Keyed[],
   ignored: number,
   dmarc: DmarcOfMessage,
-  isPartners: boolean,
+  { isPartnersMessage, isKeyPublished }: Pick<OdooMarks, "isPartnersMessage" | "isKeyPublished">,
 ): MessageIssue[] {
   const isSafe = keyed.some(
     ({ signature }) => signature.result === SignatureResult.Pass && signature.isAligned === true,
@@ -30,7 +37,7 @@ export function signatureIssues(
   const told = new Set<string>();
   const issues = keyed.flatMap((one) => [...ofResult(one, isSafe), ...ofKey(one)]);
   return [
-    ...(keyed.length === 0 && !isPartners ? [notSigned(dmarc)] : []),
+    ...(keyed.length === 0 && !isPartnersMessage ? [notSigned(dmarc, isKeyPublished === true)] : []),
     ...(ignored > 0 ? [tooMany(ignored)] : []),
     // Two signatures with one key share its faults.
     ...issues.filter(({ id, message }) => !told.has(`${id} ${message}`) && told.add(`${id} ${message}`)),
@@ -137,10 +144,13 @@ function named({ signingDomain, selector }: SignatureSeen): string {
   return `The signature of ${printable(signingDomain, 80) || "nobody"} (selector ${printable(selector, 60) || "none"})`;
 }
 
-function notSigned(dmarc: DmarcOfMessage): MessageIssue {
+function notSigned(dmarc: DmarcOfMessage, isKeyPublished: boolean): MessageIssue {
+  const ofOdoo = isKeyPublished
+    ? "DNS has the CNAME for Odoo's key. If Odoo's servers sent the message, send another one, since this one may be older than the CNAME; if that is not signed either, ask Odoo's support."
+    : "For mail of Odoo's servers publish the DKIM CNAME (DkimRecord).";
   return messageIssue("message/not-signed", {
     message: "The message has no DKIM signature.",
-    fix: "For mail of Odoo's servers publish the DKIM CNAME (DkimRecord); for your own outgoing server turn on DKIM there.",
+    fix: `${ofOdoo} For your own outgoing server (Settings, Outgoing Mail Servers in Odoo) turn on DKIM there.`,
     ...(dmarc.result === DmarcResult.Fail && { severity: Severity.Error }),
   });
 }

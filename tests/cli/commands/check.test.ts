@@ -150,14 +150,36 @@ describe("where domains come from", () => {
     expect(err).toContain('Did you mean "shop.example"?');
   });
 
-  it("tells fifty mistakes of a file that is no list, and how many more there are", async () => {
+  it("tells ten mistakes of a file that is no list, and how many more there are", async () => {
     const input = () => Promise.resolve("no domain\n".repeat(1000));
     const { err } = await check(["--file", "-"], { input });
-    expect(err.split("\n").slice(49)).toEqual([
-      expect.stringContaining("standard input, line 50: "),
-      "odoo-mail: and 950 more",
+    expect(err.split("\n").slice(9)).toEqual([
+      expect.stringContaining("standard input, line 10: "),
+      "odoo-mail: standard input: 990 more of its lines are no domain names.",
       "Try odoo-mail check --help.",
     ]);
+  });
+
+  it("tells fifty mistakes of a command line, and how many more there are", async () => {
+    const { err } = await check(Array.from({ length: 60 }, () => "no domain"));
+    expect(err.split("\n").slice(-2)).toEqual(["odoo-mail: and 10 more", "Try odoo-mail check --help."]);
+  });
+
+  it("writes one line about a file that is no text", async () => {
+    const file = join(root, "binary");
+    writeFileSync(file, Buffer.from(Array.from({ length: 65_536 }, (_, at) => (at * 37) % 256)));
+    const { code, err } = await check(["--file", file]);
+    expect([code, err.split("\n")]).toEqual([
+      64,
+      [`odoo-mail: ${file} is no text file; it must have one domain in each line.`, "Try odoo-mail check --help."],
+    ]);
+  });
+
+  it("does not print a line that is too long for a domain", async () => {
+    const { err } = await check(["--file", "-"], { input: () => Promise.resolve("\u00e9".repeat(5000)) });
+    expect(err.split("\n")[0]).toBe(
+      "odoo-mail: standard input, line 1: it has 5000 characters, and a domain at most 253.",
+    );
   });
 });
 

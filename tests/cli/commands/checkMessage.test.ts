@@ -74,7 +74,7 @@ it("reads standard input, and bounces", async () => {
   expect(out).toContain("DKIM         no signature");
 });
 
-it("ends with 2 where DNS does not answer, or the file is no message, too large or missing", async () => {
+it("ends with 2 where DNS does not answer, or the file is no message or too large", async () => {
   const silent = await check(await received({ fields: { "Return-Path": "<a@silent.example>" } }));
   expect([silent.code, silent.out.includes("?     message/spf-unknown")]).toEqual([2, true]);
   const none = await check("Hello");
@@ -83,8 +83,14 @@ it("ends with 2 where DNS does not answer, or the file is no message, too large 
   expect([large.code, large.out.includes("message/too-large")]).toEqual([2, true]);
   const empty = await told(["check-message", "-"]);
   expect([empty.code, empty.out.includes("Delivered by unknown")]).toEqual([2, true]);
-  expect((await told(["check-message", join(root, "missing.eml")])).code).toBe(2);
-  expect(await told(["check-message", root])).toMatchObject({ code: 2, err: `odoo-mail: "${root}": it is a folder.` });
+});
+
+it("ends with 64 where the file cannot be read, as all commands do", async () => {
+  const missing = join(root, "missing.eml");
+  const { code, err } = await told(["check-message", missing]);
+  expect([code, err.split("\n")[0]]).toEqual([64, `odoo-mail: "${missing}": there is no such file or folder.`]);
+  const folder = await told(["check-message", root]);
+  expect([folder.code, folder.err.split("\n")[0]]).toEqual([64, `odoo-mail: "${root}": it is a folder.`]);
 });
 
 it("claims nothing of a file that is no message", async () => {

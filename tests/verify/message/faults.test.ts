@@ -30,6 +30,7 @@ const SIGNATURE = "v=1; a=rsa-sha256; d=acme.example; s=odoo; h=from:to; bh=AAAA
 const READING: readonly Fault[] = [
   { fault: "a text that is no message", text: () => "Hello Bob,\r\nbye", ids: ["message/not-a-message"] },
   { fault: "nothing", text: () => "", ids: ["message/not-a-message"] },
+  { fault: "blank lines first", text: () => "\r\n\r\nFrom: a@b.example\r\n\r\nHello", ids: ["message/not-a-message"] },
   {
     fault: "more than 25 MB",
     text: () => `From: a@b.example\r\n\r\n${" ".repeat(MAX_MESSAGE_OCTETS)}`,
