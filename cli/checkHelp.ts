@@ -47,8 +47,8 @@ How the domains send mail
   --odoo-version <n>   the major version of the Odoo database (default: ${DEFAULT_ODOO_VERSION})
   --alias-domain <d>   the domain of the Return-Path, which has the SPF record
                        (default: the domain itself)
-  --selector <name>    a DKIM selector to check; may be repeated
-                       (default: odoo)
+  --selector <name>    a DKIM selector to check; may be repeated (Odoo's own is
+                       looked at wherever Odoo's servers send)
 
 Which DNS servers are asked
   --server <address>   only this server, such as 192.0.2.53, 127.0.0.1:5353 or
@@ -69,4 +69,5 @@ What to write
   --no-color           no colours, as with NO_COLOR in the environment
 
 Exit codes: 0 good, perhaps with warnings; 1 problems found; 2 unknown, because
-DNS did not answer or the servers did not agree in time; 64 wrong command line.`;
+DNS did not answer or the servers did not agree in time; 64 wrong command line,
+or a file that cannot be read.`;

@@ -67,7 +67,7 @@ async function listedDomains(file: string, streams: Streams, problems: string[])
 }
 
 /** Control characters, and what is no UTF-8. */
-const NOT_TEXT = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
+const NOT_TEXT = /[^\P{Cc}\s]|\ufffd/u;
 /** No domain name is longer (RFC 1035 section 2.3.4). */
 const LONGEST_LINE = 253;
 /** How many wrong lines of a list are told: another file may have been meant. */

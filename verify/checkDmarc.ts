@@ -1,6 +1,6 @@
 /** The check of the DMARC Policy Record, its tree walk and its report destinations. */
 import { discoverDmarc, type DmarcDiscovery, isStrict } from "../records/dmarc/discover";
-import { PolicyState } from "../records/dmarc/effectivePolicy";
+import { type EffectivePolicy, PolicyState } from "../records/dmarc/effectivePolicy";
 import { dmarcIssue } from "../records/dmarc/issues";
 import { DMARC_LABEL, dmarcOwner } from "../records/dmarc/owner";
 import { isDmarc, parseDmarc, resemblesDmarc } from "../records/dmarc/parse";
@@ -47,7 +47,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
   return {
     seen: {
       ...(record !== undefined && { record }),
-      isIgnored: record !== undefined && parseDmarc(record).issues.some(({ id }) => IGNORED.has(id)),
+      isIgnored: isOfIgnoredRecord(policy, discovery.walk),
       walk: discovery.walk.map(bounded),
       policy,
       subdomainPolicy,
@@ -69,6 +69,13 @@ function urisOf(record: string): string[] {
   const tags = readTags(record);
   const uris = ["rua", "ruf"].flatMap((name) => readReportUris(findTag(tags, name)?.value ?? ""));
   return [...new Set(uris.map(({ uri }) => uri))];
+}
+
+/** Whether the record that sets a policy is one that receivers may ignore, because a tag occurs twice or it is too long. */
+export function isOfIgnoredRecord(policy: EffectivePolicy, walk: readonly WalkStep[]): boolean {
+  if (policy.state !== PolicyState.Policy) return false;
+  const texts = walk.filter(({ domain }) => domain === policy.policyDomain).flatMap((step) => step.texts);
+  return texts.some((text) => parseDmarc(text).issues.some(({ id }) => IGNORED.has(id)));
 }
 
 // With these, readers disagree what the record says, or do not read it.

@@ -4,7 +4,7 @@ import { serverText } from "../dns/servers";
 import type { DnsClient, QueryType, ServerAddress, ServerAnswer } from "../dns/types";
 import { quoted, quotedList, shortened } from "../records/printable";
 import { isUnanswered, type MxValue } from "../records/resolver";
-import { checkIssue, saysUnanswered, unanswered } from "./issues";
+import { checkIssue, limitReached, saysUnanswered, unanswered } from "./issues";
 import { Area, type CheckIssue, type Difference, type Propagation, type SeenServer } from "./report";
 
 /** A server whose answers are compared. */
@@ -170,19 +170,22 @@ export function serverIssues(
   { differences, servers }: Propagation,
   unknown: readonly UnknownServers[] = [],
 ): CheckIssue[] {
-  return [
-    ...differences.slice(0, MAX_TOLD).map(differenceIssue),
-    ...unknown.slice(0, MAX_TOLD).map(unknownServer),
-    ...silentServers(servers),
-  ];
+  return [...firstOf(differences, differenceIssue), ...firstOf(unknown, unknownServer), ...silentServers(servers)];
+}
+
+/** The issues of the first ones, and one that says how many more there are. */
+function firstOf<T>(all: readonly T[], issueOf: (one: T) => CheckIssue): CheckIssue[] {
+  const first = all.slice(0, MAX_TOLD).map(issueOf);
+  const [sample] = first;
+  if (sample === undefined || all.length <= MAX_TOLD) return first;
+  const message = `There are ${all.length - MAX_TOLD} more issues like the last ${sample.id}, which are not told here.`;
+  return [...first, limitReached(Area.Propagation, message, "Mend what is told, and run again.")];
 }
 
 /** The questions that no server answered, as far as no other issue tells of them. */
 export function unansweredIssues(propagation: Propagation, told: readonly CheckIssue[]): CheckIssue[] {
-  return propagation.unanswered
-    .filter((question) => !told.some((issue) => saysUnanswered(issue, question)))
-    .slice(0, MAX_TOLD)
-    .map(({ name, type }) => unanswered(Area.Propagation, name, type, "no answer"));
+  const open = propagation.unanswered.filter((question) => !told.some((issue) => saysUnanswered(issue, question)));
+  return firstOf(open, ({ name, type }) => unanswered(Area.Propagation, name, type, "no answer"));
 }
 
 // One issue for all: where several servers are silent, this network is mostly at fault.

@@ -120,7 +120,7 @@ export interface DkimSeen {
 export interface DmarcSeen {
   /** The record at `_dmarc.<domain>`, when there is exactly one. */
   readonly record?: string;
-  /** Whether receivers may ignore that record, because a tag occurs twice or it is too long. The policies are those of its first tags. */
+  /** Whether receivers may ignore the record that sets `policy`, because a tag occurs twice or it is too long. */
   readonly isIgnored: boolean;
   /** Every query of the tree walk. */
   readonly walk: readonly WalkSeen[];

@@ -20,7 +20,7 @@ const MAX_DOMAINS = 10_000;
 export function targetsOfOutputs(text: string): Parsed<readonly CheckTarget[]> {
   const reader = new OutputsReader();
   const root = reader.json(text);
-  if (root === undefined && reader.issues.length > 0) return { ok: false, issues: reader.issues };
+  if (root === undefined && reader.issues.length > 0) return { ok: false, issues: reader.told() };
   const outputs = reader.fields(root, "");
   const { domains, parked } = outputs;
   const isOurs = domains !== undefined || parked !== undefined;
@@ -29,7 +29,7 @@ export function targetsOfOutputs(text: string): Parsed<readonly CheckTarget[]> {
     ...entriesOf(domains, "domains", reader).map(([key, value]) => mailTarget(key, value, reader)),
     ...entriesOf(parked, "parked", reader).map(([key, value]) => parkedTarget(key, value, reader)),
   ].filter((target) => target !== undefined);
-  if (reader.issues.length > 0) return { ok: false, issues: reader.issues };
+  if (reader.issues.length > 0) return { ok: false, issues: reader.told() };
   return { ok: true, value: joinTargets(targets), issues: [] };
 }
 
@@ -140,6 +140,9 @@ function joinRecords(records: readonly ExpectedRecord[]): ExpectedRecord[] {
   return [...joined.values()];
 }
 
+const RIGHT_OUTPUTS =
+  "Give what `pulumi stack output --json` prints. The stack program of this project has the output `domains`; export it from a program of your own (docs/verify.md, Which domains).";
+
 /** How many issues are made: the outputs may be those of another program. */
 const MAX_TOLD = 20;
 /** How many characters of a text a message shows. */
@@ -151,17 +154,26 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads JSON of any origin, and notes what is not as it should be, each with its path. Never throws. */
 class OutputsReader {
   readonly issues: Issue[] = [];
+  private untold = 0;
 
   /** Notes that something is not what it should be. */
   refuse(path: string, value: unknown, wanted: string): void {
-    if (this.issues.length >= MAX_TOLD) return;
-    this.issues.push(
-      verifyIssue("verify/outputs-not-valid", {
-        message: `${path === "" ? "The outputs" : path} must be ${wanted}; got ${shown(value)}.`,
-        ...(path !== "" && { path }),
-        fix: "Give what `pulumi stack output --json` prints. The stack program of this project has the output `domains`; export it from a program of your own (docs/verify.md, Which domains).",
-      }),
-    );
+    if (this.issues.length >= MAX_TOLD) this.untold += 1;
+    else
+      this.issues.push(
+        verifyIssue("verify/outputs-not-valid", {
+          message: `${path === "" ? "The outputs" : path} must be ${wanted}; got ${shown(value)}.`,
+          ...(path !== "" && { path }),
+          fix: RIGHT_OUTPUTS,
+        }),
+      );
+  }
+
+  /** The issues, and one more that says how many are not among them. */
+  told(): Issue[] {
+    if (this.untold === 0) return this.issues;
+    const message = `${this.untold} more places in the outputs are not as they must be.`;
+    return [...this.issues, verifyIssue("verify/outputs-not-valid", { message, fix: RIGHT_OUTPUTS })];
   }
 
   json(text: string): unknown {

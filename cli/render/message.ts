@@ -3,7 +3,7 @@ import { PolicyState } from "../../records/dmarc/effectivePolicy";
 import { printable } from "../../records/printable";
 import { DmarcResult, type MessageCheck, type SignatureSeen, TakenFrom } from "../../verify/message/report";
 import { joined } from "./bounded";
-import { policyText } from "./facts";
+import { IGNORED_RECORD, policyText } from "./facts";
 import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";
 import type { Screen } from "./screen";
@@ -87,7 +87,8 @@ function signatures(seen: readonly SignatureSeen[]): Row[] {
   });
 }
 
-function dmarc({ dmarc: { result, policy } }: MessageCheck): string {
+function dmarc({ dmarc: { result, policy, isIgnored } }: MessageCheck): string {
+  if (isIgnored) return `${result}; ${IGNORED_RECORD}`;
   if (policy.state === PolicyState.Policy) return `${result}; policy: ${policyText(policy)}`;
   if (policy.state === PolicyState.Unknown) return `${result}; policy: unknown`;
   return result === DmarcResult.NoPolicy ? "no policy applies" : `${result}; no policy applies`;

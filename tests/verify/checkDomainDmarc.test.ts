@@ -1,5 +1,6 @@
 import { Hosting } from "../../odoo/hosting";
 import { ODOO_SPF_INCLUDE } from "../../odoo/names";
+import type { DomainName } from "../../records/dns/domainName";
 import { Area, Verdict } from "../../verify/report";
 import { mx, type ZoneName } from "../records/spf/zoneResolver";
 import { type Fault, oneIssue, seen } from "./faults";
@@ -263,6 +264,10 @@ it.each([
   ["v=DMARC1; p=none; pct=20", false],
 ])("says whether receivers may ignore %s", async (text, isIgnored) => {
   expect((await check(worldWith(dmarc(text)))).dmarc.isIgnored).toBe(isIgnored);
+  const below = await check(worldWith({ ...dmarc(text), "m.acme.com": { A: ["203.0.113.1"] } }), {
+    domain: "m.acme.com" as DomainName,
+  });
+  expect(below.dmarc.isIgnored).toBe(isIgnored);
 });
 
 it("calls no MX host dead that was not asked", async () => {

@@ -159,9 +159,12 @@ describe("targetsOfOutputs", () => {
     expect(problems(text)[0]).toMatch(message);
   });
 
-  it("tells twenty problems and no more, and refuses more domains than a stack has", () => {
+  it("tells twenty problems and how many more there are, and refuses more domains than a stack has", () => {
     const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`a${at}.com`, {}]));
-    expect(problems(JSON.stringify({ domains: many }))).toHaveLength(20);
+    const told = problems(JSON.stringify({ domains: many }));
+    expect(told).toHaveLength(21);
+    expect(told[0]).toMatch(/^domains must be an object with at most 10000 domains/);
+    expect(told[20]).toBe("9981 more places in the outputs are not as they must be.");
   });
 
   it("never throws, whatever JSON it is given", () => {

@@ -112,7 +112,7 @@ function unread(size: number, issues: readonly Issue[]): MessageCheck {
     envelope: {},
     spf: {},
     signatures: [],
-    dmarc: { result: DmarcResult.Unknown, policy: UNKNOWN_POLICY },
+    dmarc: { result: DmarcResult.Unknown, policy: UNKNOWN_POLICY, isIgnored: false },
     arc: { result: "unknown", sealers: [] },
     odoo: {
       isFromOdoo: false,

@@ -14,6 +14,7 @@ import { Severity } from "../../records/issue";
 import { printable, shortened } from "../../records/printable";
 import type { DnsResolver } from "../../records/resolver";
 import { SpfResult } from "../../records/spf/evaluate/session";
+import { isOfIgnoredRecord } from "../checkDmarc";
 import { doesExist } from "../checkExists";
 import { messageIssue } from "./issues";
 import {
@@ -43,7 +44,8 @@ export async function judgeDmarc(
   signatures: readonly SignatureSeen[],
   resolver: DnsResolver,
 ): Promise<Judged> {
-  if (author === undefined) return { spf, signatures, dmarc: { result: DmarcResult.Fail, policy: NO_POLICY } };
+  if (author === undefined)
+    return { spf, signatures, dmarc: { result: DmarcResult.Fail, policy: NO_POLICY, isIgnored: false } };
   const [discovery, doesAuthorExist] = await Promise.all([
     discoverDmarc(author, resolver),
     doesExist(author, resolver),
@@ -65,6 +67,7 @@ export async function judgeDmarc(
     dmarc: {
       result: resultOf(judgedSpf, judged, policy),
       policy,
+      isIgnored: isOfIgnoredRecord(policy, discovery.walk),
       ...(organizationalDomain !== undefined && { organizationalDomain }),
       ...(doesAuthorExist !== undefined && { doesAuthorExist }),
     },

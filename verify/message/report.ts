@@ -119,6 +119,8 @@ export type DmarcResult = (typeof DmarcResult)[keyof typeof DmarcResult];
 export interface DmarcOfMessage {
   readonly result: DmarcResult;
   readonly policy: EffectivePolicy;
+  /** Whether receivers may ignore the record that sets it, because a tag occurs twice or it is too long. */
+  readonly isIgnored: boolean;
   /** @default - DNS left it open, or there is no author domain */
   readonly organizationalDomain?: string;
   /** Whether the author domain exists (RFC 8020). @default - DNS left it open, or there is no author domain */

@@ -47,7 +47,7 @@ function voidLookupsOf({ result, voids, trace }: SpfEvaluation, voidNames: Reado
 }
 
 /** What the message and the caller say of the server that received it. */
-export interface Receivers {
+interface Receivers {
   /** The host that the caller named. @default - none */
   readonly mta?: string;
   /** The hosts that wrote Received fields, from the top. Hostile. */

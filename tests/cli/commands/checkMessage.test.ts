@@ -20,6 +20,8 @@ beforeAll(async () => {
     "none.example": txt("v=spf1 -all"),
     "mute.example": txt("v=spf1 -all"),
     "_dmarc.mute.example": "servfail",
+    "twice.example": txt("v=spf1 -all"),
+    "_dmarc.twice.example": txt("v=DMARC1; p=none; p=none; rua=mailto:dmarc@twice.example"),
   });
 });
 afterAll(() => internet.close());
@@ -116,6 +118,7 @@ it("claims nothing of a file that is no message", async () => {
 it.each([
   ["ann@none.example", "no policy applies"],
   ["ann@mute.example", "unknown; policy: unknown"],
+  ["ann@twice.example", "fail; no policy to rely on: receivers may ignore the record"],
 ])("says which policy applies to %s", async (author, words) => {
   const { out } = await check(await received({ fields: { From: `<${author}>` }, signatures: [] }));
   expect(out).toContain(`DMARC        ${words}\n`);
