@@ -3,6 +3,9 @@ import type { PlanOptions } from "../components/mailRecords/planDomain";
 import type { ServerAddress } from "../dns/types";
 import { DmarcPolicy } from "../records/dmarc/tags";
 import { DmarcRollout } from "../records/dmarc/rollout";
+import { encodeReportUri } from "../records/dmarc/reportUris";
+import { isError, type Issue } from "../records/issue";
+import { mergeSpf } from "../records/spf/merge";
 import { SenderId } from "../records/spf/senders";
 import { domainNames } from "./domainNames";
 import { readHosting, readVersion } from "./domainSettings";
@@ -54,6 +57,7 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
     .map((text) => oneOf("sender", text, Object.values(SenderId), problems))
     .filter((sender) => sender !== undefined);
   const includes = read.texts("include");
+  tellIssues("--include", mergeSpf(undefined, { includes, lookupLimit: "off" }).issues, problems);
   const servers = readServers(read.texts("server"), problems);
   if (domain === undefined || problems.length > 0) throw new UsageError(problems);
   return {
@@ -71,10 +75,21 @@ export function readPlanArguments(args: readonly string[]): PlanArguments {
   };
 }
 
+// What the records say of a value. An empty list is no mistake.
+function tellIssues(option: string, issues: readonly Issue[], problems: string[]): void {
+  const wrong = issues.filter((issue) => isError(issue) && issue.id !== "spf/nothing-declared");
+  problems.push(...wrong.map(({ message, fix }) => `${option}: ${message} ${fix}`));
+}
+
 function readDmarc(read: Read, problems: string[]): PlanOptions["dmarc"] {
   const policy = oneOf("dmarc-policy", read.text("dmarc-policy"), Object.values(DmarcPolicy), problems);
   const rollout = oneOf("rollout", read.text("rollout"), Object.values(DmarcRollout), problems);
   const reports = read.texts("report");
+  tellIssues(
+    "--report",
+    reports.flatMap((report) => encodeReportUri(report).issues),
+    problems,
+  );
   exclusive(read, ["dmarc-policy", "rollout"], problems);
   if (policy === undefined && rollout === undefined && reports.length === 0) return undefined;
   return {

@@ -10,11 +10,11 @@ import {
   type ReportAuthorization,
   reportAuthorizations,
 } from "../records/dmarc/reportAuthorization";
-import { isReportUri, readReportUris, reportHost } from "../records/dmarc/reportUris";
+import { isMailto, isReportUri, readReportUris, reportHost } from "../records/dmarc/reportUris";
 import { findTag, readTags } from "../records/dmarc/text";
 import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
-import { isError, type Issue, Severity } from "../records/issue";
+import { type Issue, Severity } from "../records/issue";
 import { printable, quoted, quotedList, shortened } from "../records/printable";
 import { type DnsAnswer, type DnsResolver, isUnanswered, textsOf } from "../records/resolver";
 import { isSpf } from "../records/spf/parse";
@@ -39,7 +39,14 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
   const [own] = discovery.walk;
   const record = own?.result === WalkResult.Record ? own.texts[0] : undefined;
   const uris = record === undefined ? [] : urisOf(record);
-  const hosts = [...new Set(uris.map(reportHost).filter((host) => host !== undefined))];
+  const hosts = [
+    ...new Set(
+      uris
+        .filter(isMailto)
+        .map(reportHost)
+        .filter((host) => host !== undefined),
+    ),
+  ];
   const leftOut = hosts.slice(MAX_DESTINATIONS);
   const asked = uris.filter((uri) => !leftOut.some((host) => host === reportHost(uri)));
   const authorizations = await reportAuthorizations(domain, asked, resolver);
@@ -92,7 +99,7 @@ function destination(
   leftOut: readonly DomainName[],
 ): ReportSeen {
   const host = reportHost(uri);
-  const seen = { uri, isUsable: isReportUri(uri), isLeftOut: leftOut.some((one) => one === host) };
+  const seen = { uri, isUsable: isReportUri(uri) && isMailto(uri), isLeftOut: leftOut.some((one) => one === host) };
   const state = authorizations.find((one) => one.destination === host)?.state;
   if (seen.isLeftOut || state === AuthorizationState.Unknown) return { ...seen, isExternal: true };
   if (state === undefined || state === AuthorizationState.NotNeeded) return { ...seen, isExternal: false };
@@ -201,8 +208,6 @@ function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): 
 
 function recordIssues(text: string, domain: DomainName): readonly Issue[] {
   const read = parseDmarc(text);
-  // Receivers ignore a record with errors, so warnings about it do not matter.
-  if (!read.ok) return read.issues.filter(isError);
   if (findTag(readTags(text), "rua")?.value) return read.issues;
   const message = "The record has no rua: nobody hears who sends mail as this domain.";
   const fix = `Add rua=mailto:dmarc@${domain}, or another address that somebody reads.`;

@@ -1,7 +1,7 @@
 /** The report of `odoo-mail plan` for a terminal or a log. */
 import type { DomainPlan, PlannedRecord } from "../../components/mailRecords/planDomain";
 import { printable } from "../../records/printable";
-import { Verdict } from "../../verify/report";
+import { Area, Verdict } from "../../verify/report";
 import { renderIssue } from "./issueLines";
 import { coloured } from "./paint";
 import type { Screen } from "./screen";
@@ -25,7 +25,7 @@ export function renderPlan(plan: DomainPlan, screen: Screen): string {
   const list = (lines: readonly string[]): string => lines.map((line) => hanging("  - ", line, width)).join("\n");
   const issues = worstFirst(plan.issues, verdictOf).map((issue) => renderIssue(issue, width, paint));
   return [
-    ...plan.records.map((record) => renderRecord(record, plan.issues, screen)),
+    ...plan.records.map((record) => renderRecord(record, plan, screen)),
     [paint.bold("Odoo"), hanging("  ", needs(plan), width)].join("\n"),
     [paint.bold("DMARC rollout"), hanging("  ", ladder(plan), width)].join("\n"),
     ...issues,
@@ -39,30 +39,41 @@ function verdictOfPlan({ verdict, issues }: DomainPlan): string {
   return verdict === Verdict.Unknown && isMissing ? NO_SUCH_DOMAIN : VERDICTS[verdict];
 }
 
-function renderRecord(record: PlannedRecord, issues: DomainPlan["issues"], { width, paint }: Screen): string {
+function renderRecord(record: PlannedRecord, plan: DomainPlan, { width, paint }: Screen): string {
   const { area, owner, type, before, after, added, removed, proof, notes } = record;
   const changes = [...added.map((term) => `+ ${printable(term)}`), ...removed.map((term) => `- ${printable(term)}`)];
   const isUnchanged = after === undefined || after === before;
   // Records are not wrapped, so that they can be copied.
-  const texts = textsOf(
-    record,
-    issues.filter((issue) => issue.area === area),
-  );
+  const texts = textsOf(record, plan);
   const lines = [...changes, ...(proof === undefined || isUnchanged ? [] : [`proof   ${proof}`]), ...notes];
   const head = paint.bold(`${AREA_WORDS[area]}  ${printable(owner, 253)} ${type}`);
   return [head, ...texts, ...lines.map((line) => below(line, width))].join("\n");
 }
 
 /** The record before and after. Without a plan, the issues of its area say why, and why the record is not shown. */
-function textsOf({ before, after }: PlannedRecord, issues: DomainPlan["issues"]): string[] {
+function textsOf(record: PlannedRecord, plan: DomainPlan): string[] {
+  const { before, after } = record;
+  const issues = issuesOf(record, plan);
   if (after !== undefined && after !== before) return [`  before  ${shown(before)}`, `  after   ${shown(after)}`];
   const verdicts = issues.map(verdictOf);
+  if (after === undefined && verdicts.length === 0 && plan.records.some((one) => isLeftOut(one, plan)))
+    return [`  before  ${shown(before)}`, "  after   (not planned, see below)"];
   const isPlanned = after !== undefined || verdicts.length === 0;
   if (!isPlanned && verdicts.includes(Verdict.Unknown))
     return [`  before  ${shown(before, "(unknown)")}`, "  after   (unknown)"];
   const text = shown(before, isPlanned ? NO_RECORD : "(see below)");
   if (!isPlanned && verdicts.includes(Verdict.Problems)) return [`  before  ${text}`, "  after   (refused, see below)"];
   return [`  unchanged  ${text}`];
+}
+
+function issuesOf({ area }: PlannedRecord, { issues }: DomainPlan): DomainPlan["issues"] {
+  return issues.filter((issue) => issue.area === area);
+}
+
+// Where an argument of another record is wrong, nothing is planned. SPF and DKIM are always declared, unless a note says who has them.
+function isLeftOut(record: PlannedRecord, plan: DomainPlan): boolean {
+  const { area, after, notes } = record;
+  return area !== Area.Dmarc && after === undefined && notes.length === 0 && issuesOf(record, plan).length === 0;
 }
 
 /** A line below a record. Its next lines are indented by its label, such as `+ ` or `proof   `. */

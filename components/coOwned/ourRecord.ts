@@ -141,13 +141,14 @@ const SEVERAL = {
 function severalRecords(rules: RecordRules, holders: readonly LiveRecord[], texts: readonly string[]): Issue {
   const { protocol, owner, severalSource, joined, terms } = rules;
   const ids = holders.map(({ importId }) => printable(importId.split("/").at(-1) ?? importId));
-  const shown = holders.map(({ values }, index) => `${ids[index]} ${quoted(values[0] ?? "")}`);
+  // Dashboards show texts and no ids.
+  const shown = holders.map(({ values }, index) => `${quoted(values[0] ?? "")} (${ids[index]})`);
   return componentIssue(SEVERAL[protocol], {
     message: `There are ${holders.length} ${protocol} records at ${owner}, which receivers treat as none or as an error: ${shortened(shown, { separator: "; " })}.`,
-    fix: `Merge what you need into ${ids[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
+    fix: `Merge what you need into ${shown[0]} and delete the others, then run again.${joined?.(texts) ?? ""}${
       terms?.consolidate === undefined
         ? ""
-        : " `consolidate` is for Route53 only, where all values are one set; here each is a record of its own."
+        : " `spf: { consolidate: true }` is for Route53 only, where all values are one set; here each is a record of its own."
     }`,
     source: severalSource,
   });

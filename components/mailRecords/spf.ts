@@ -46,7 +46,7 @@ export function spfRules(owner: DomainName, options: SpfOptions, throughOdoo: bo
     type: "TXT",
     declared,
     severalSource: "RFC 7208 section 4.5",
-    severalFix: "Merge them by hand, or set `consolidate: true` to have them made one.",
+    severalFix: "Merge them by hand, or set `spf: { consolidate: true }` to have them made one.",
     joined: joinedSpf,
     ...(setting !== undefined && { setting }),
     takesOver: options.takesOver ?? [],

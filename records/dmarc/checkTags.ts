@@ -3,8 +3,16 @@ import type { Issue } from "../issue";
 import { didYouMean } from "../nearest";
 import { printable, quoted } from "../printable";
 import { type DmarcIssueId, dmarcIssue } from "./issues";
-import { isReportUri, readReportUris } from "./reportUris";
-import { ALLOWED_VALUES, FAILURE_REPORTING_OPTIONS, HISTORIC_TAGS, isAllowedValue, POLICIES, TAG_ORDER } from "./tags";
+import { isMailto, isReportUri, readReportUris } from "./reportUris";
+import {
+  ALLOWED_VALUES,
+  FAILURE_REPORTING_OPTIONS,
+  HISTORIC_TAGS,
+  isAllowedValue,
+  POLICIES,
+  PublicSuffixFlag,
+  TAG_ORDER,
+} from "./tags";
 import { isReportTag } from "./terms";
 import { type DmarcTag, findTag, isGap } from "./text";
 
@@ -31,8 +39,7 @@ function checkTag(tag: DmarcTag, earlier: readonly DmarcTag[]): Issue[] {
         "Leave one of them, by hand: which one counts is the owner's to say.",
       ),
     ];
-  const isKnown = TAG_ORDER.includes(name) || HISTORIC_TAGS.includes(name);
-  return [...(isKnown && tag.name !== name ? [inCapitals(tag, name)] : []), ...checkValue(tag, name)];
+  return [...(isKnownTag(name) && tag.name !== name ? [inCapitals(tag, name)] : []), ...checkValue(tag, name)];
 }
 
 function inCapitals(tag: DmarcTag, name: string): Issue {
@@ -40,16 +47,21 @@ function inCapitals(tag: DmarcTag, name: string): Issue {
 }
 
 function notATag(tag: DmarcTag): Issue {
-  const isUri = /^[a-z]+:/i.test(tag.name);
-  const fix = isUri
+  const text = tag.name + tag.equals + tag.value;
+  return issueAt("dmarc/not-a-tag", tag, `Readers ignore ${quoted(text)}, which is no tag=value`, notATagFix(text));
+}
+
+// `fo:0` and `sp-none` are tags with another sign; `mailto:b@acme.com` belongs to the list of addresses before it.
+function notATagFix(text: string): string {
+  const [, name = "", value = ""] = /^([a-z]{1,5})[ \t]{0,16}[:.~-][ \t]{0,16}(.+)$/i.exec(text) ?? [];
+  if (isKnownTag(name.toLowerCase())) return `Mend it by hand: write ${quoted(`${name.toLowerCase()}=${value}`)}.`;
+  return /^[a-z]+:/i.test(text)
     ? "Addresses of one list are separated by commas, not by semicolons."
     : "If it is a misspelt tag, mend it by hand, otherwise take it out; it is kept as it is.";
-  return issueAt(
-    "dmarc/not-a-tag",
-    tag,
-    `Readers ignore ${quoted(tag.name + tag.equals + tag.value)}, which is no tag=value`,
-    fix,
-  );
+}
+
+function isKnownTag(name: string): boolean {
+  return TAG_ORDER.includes(name) || HISTORIC_TAGS.includes(name);
 }
 
 function checkValue(tag: DmarcTag, name: string): Issue[] {
@@ -72,6 +84,7 @@ function checkValue(tag: DmarcTag, name: string): Issue[] {
         "If it is a misspelt one, mend it by hand; it is kept as it is.",
       ),
     ];
+  if (name === "psd" && tag.value.toLowerCase() === PublicSuffixFlag.Yes) return [publicSuffix(tag)];
   if (isAllowedValue(name, tag.value)) return [];
   if (["p", "sp", "np"].includes(name)) return [policyNotValid(tag, name)];
   return [
@@ -82,6 +95,16 @@ function checkValue(tag: DmarcTag, name: string): Issue[] {
       `Write one of ${allowedValues(name)}.${didYouMean(tag.value, ALLOWED_VALUES.get(name) ?? [])}`,
     ),
   ];
+}
+
+// Only public suffix operators publish it (RFC 9989 section 4.7); then each name below the domain is an organization of its own (4.10.2).
+function publicSuffix(tag: DmarcTag): Issue {
+  return issueAt(
+    "dmarc/public-suffix",
+    tag,
+    "psd=y says that others register their own names below this domain: mail of its subdomains does not align with it",
+    "Take psd out, unless the domain is a public suffix, such as gov.example.",
+  );
 }
 
 function allowedValues(name: string): string {
@@ -107,9 +130,11 @@ function checkUris(tag: DmarcTag, name: string): Issue[] {
     .filter(({ uri }) => !isReportUri(uri))
     .map(({ uri, position }) => ({ uri, position: start + position }));
   const empty = items.length < tag.value.split(",").length ? [{ uri: "", position: start }] : [];
+  const unmailed = items.find(({ uri }) => isReportUri(uri) && !isMailto(uri));
   const limited = items.find(({ sizeLimit }) => sizeLimit !== undefined);
   return [
     ...[...broken, ...empty].slice(0, 8).map(({ uri, position }) => uriNotValid(name, uri, position)),
+    ...(unmailed ? [notMailto(name, unmailed.uri, start + unmailed.position)] : []),
     ...(limited
       ? [
           issueAt(
@@ -130,6 +155,16 @@ function uriNotValid(name: string, uri: string, position: number): Issue {
     found: uri,
     position,
     fix: "Mend it by hand, such as mailto:dmarc@acme.com.",
+  });
+}
+
+// RFC 9990 describes reports by mail and no other way; receivers ignore URIs that they do not support (RFC 9989 section 4.7).
+function notMailto(name: string, uri: string, position: number): Issue {
+  return dmarcIssue("dmarc/report-uri-scheme", {
+    message: `${quoted(uri)} in ${name} is no mailto: address: receivers need not send reports there, and no standard says how.`,
+    found: uri,
+    position,
+    fix: "Add a mailto: address, or write one in its place.",
   });
 }
 

@@ -17,10 +17,17 @@ export const DMARC_ISSUES = {
   "dmarc/tag-case": warning("A tag name has capitals; some readers do not know it then.", "RFC 6376 section 3.2"),
   "dmarc/empty-tag": warning("There is nothing between two semicolons.", ABNF),
   "dmarc/unknown-tag": warning("Readers ignore a tag that they do not know.", FORMAT),
+  "dmarc/public-suffix": warning(
+    "psd=y is for public suffixes: subdomains no longer align with the domain.",
+    "RFC 9989 sections 4.7 and 4.10.2",
+  ),
   "dmarc/historic-tag": warning("pct, rf and ri were removed from DMARC.", "RFC 9989 appendix C"),
   "dmarc/historic-size": warning("The size limit after a report URI was removed from DMARC.", "RFC 9989 appendix C"),
   "dmarc/report-uri-not-valid": warning("An address in rua or ruf is no URI; reports to it are not sent.", ABNF),
-  "dmarc/report-uri-scheme": warning("Receivers need to support mailto: only.", FORMAT),
+  "dmarc/report-uri-scheme": warning(
+    "A report address is no mailto: address, which is all that receivers support.",
+    FORMAT,
+  ),
   "dmarc/options-without-failure-reports": warning("fo has no effect without ruf.", FORMAT),
   "dmarc/value-not-allowed": error("A declared value is not one that the tag may have.", ABNF),
   "dmarc/report-uri-not-allowed": error("A declared report address is not a URI that a record may hold.", ABNF),

@@ -6,7 +6,7 @@ import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { organizationalDomainOf } from "./discover";
 import { dmarcIssue } from "./issues";
 import { DMARC_LABEL } from "./owner";
-import { readReportUris, reportHost, type ReportUri } from "./reportUris";
+import { isMailto, readReportUris, reportHost, type ReportUri } from "./reportUris";
 import { findTag, isDmarc, readTags } from "./text";
 import { WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
@@ -69,7 +69,7 @@ export interface ReportAuthorization {
 /**
  * Which authorizations the report URIs of a policy domain need and have (RFC 9990 section 4, RFC 9991 section 5), one for each
  * destination host. The record of the policy domain counts as published, even if it is not yet.
- * URIs without a host are left out: parseDmarc says what is wrong with them.
+ * URIs without a host, and those that are no mailto:, are left out: parseDmarc says what is wrong with them.
  * Issues: `dmarc/report-not-authorized`, `dmarc/report-diverted`, `dmarc/report-name-too-long`, `dmarc/report-authorization-unknown`.
  */
 export async function reportAuthorizations(
@@ -77,7 +77,14 @@ export async function reportAuthorizations(
   uris: readonly string[],
   resolver: DnsResolver,
 ): Promise<ReportAuthorization[]> {
-  const hosts = [...new Set(uris.map(reportHost).filter((host) => host !== undefined))];
+  const hosts = [
+    ...new Set(
+      uris
+        .filter(isMailto)
+        .map(reportHost)
+        .filter((host) => host !== undefined),
+    ),
+  ];
   const hasOthers = hosts.some((host) => host !== policyDomain);
   const ours = hasOthers ? await organizationalDomain(policyDomain, policyDomain, resolver) : policyDomain;
   const results: ReportAuthorization[] = [];

@@ -52,15 +52,19 @@ export function isUri(text: string): boolean {
   return URI.test(text);
 }
 
+/** Whether reports to this URI go by mail, the only way that RFC 9990 describes. */
+export function isMailto(uri: string): boolean {
+  return /^mailto:/i.test(uri);
+}
+
 /** Whether the text is a URI that a record may hold; a `mailto:` needs one address with a domain (RFC 6068). */
 export function isReportUri(uri: string): boolean {
-  const isMailto = /^mailto:/i.test(uri);
-  return isUri(uri) && /^[^:]*:./.test(uri) && (!isMailto || reportHost(uri) !== undefined);
+  return isUri(uri) && /^[^:]*:./.test(uri) && (!isMailto(uri) || reportHost(uri) !== undefined);
 }
 
 /** The domain that reports to this URI go to: of `mailto:` the part after the `@`, else the URI's host. Undefined when there is none. */
 export function reportHost(uri: string): DomainName | undefined {
-  const host = /^mailto:/i.test(uri)
+  const host = isMailto(uri)
     ? MAILTO.exec(uri)?.[1]
     : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@]+)/i.exec(uri)?.[1];
   if (host === undefined) return undefined;
@@ -73,8 +77,7 @@ export type EncodedUri = { readonly uri: string; readonly issues: readonly Issue
 
 /**
  * Checks a declared report URI and encodes what a record cannot hold: `,` and `!` (RFC 9989 section 4.8) and `;`, which would
- * end the tag; a U-label domain becomes its A-label. Issues: `dmarc/report-uri-not-allowed`, `dmarc/report-size-declared`,
- * `dmarc/report-uri-scheme`.
+ * end the tag; a U-label domain becomes its A-label. Issues: `dmarc/report-uri-not-allowed`, `dmarc/report-size-declared`.
  */
 export function encodeReportUri(text: string): EncodedUri {
   const uri = asciiHost(text.trim()).replace(/[,!;]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -111,11 +114,5 @@ function declaredProblem(text: string, uri: string): Issue | undefined {
       "is not a URI that a record may hold",
       "Write it as mailto:name@domain, everything else percent-encoded (RFC 3986).",
     );
-  if (!/^mailto:/i.test(uri))
-    return dmarcIssue("dmarc/report-uri-scheme", {
-      message: `Receivers need not send reports to ${quoted(text)}: only mailto: is required of them.`,
-      found: text,
-      fix: "Add a mailto: address as well.",
-    });
   return undefined;
 }

@@ -22,7 +22,9 @@ export const MAX_TAGS = 256;
 // `v` without case, `DMARC1` with it, nothing but blanks before the first semicolon (RFC 9989 section 4.8).
 const VERSION = /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/;
 const VERSION_UPPER = /^V[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/;
-const RESEMBLING = /^[\s"']{0,16}v\s{0,16}[=:]\s{0,16}dmarc/i;
+// The version in any place, and a policy in the first one: at `_dmarc` both are meant as DMARC.
+const MEANT_VERSION = /(?:^|;)[\s"']{0,16}v\s{0,16}[=:]\s{0,16}dmarc/i;
+const MEANT_POLICY = /^[\s"']{0,16}p\s{0,16}[=:]\s{0,16}(?:none|quarantine|reject)\b/i;
 
 /** Whether readers take this TXT value as a DMARC Policy Record (RFC 9989 sections 4.7 and 4.8). */
 export function isDmarc(text: string): boolean {
@@ -30,11 +32,12 @@ export function isDmarc(text: string): boolean {
 }
 
 /**
- * Whether a person meant this TXT value as DMARC though readers ignore it, such as ` v=DMARC1;...` or `v=dmarc1`.
+ * Whether a person meant this TXT value as DMARC though readers ignore it, such as ` v=DMARC1;...`, `v=dmarc1` or
+ * `p=none; v=DMARC1`.
  * A record added beside such a text would become a second policy as soon as somebody mends it.
  */
 export function resemblesDmarc(text: string): boolean {
-  return !isDmarc(text) && RESEMBLING.test(text);
+  return !isDmarc(text) && (MEANT_VERSION.test(text) || MEANT_POLICY.test(text));
 }
 
 /** Cuts a record into its stretches. Never fails, loses no byte. */

@@ -277,7 +277,7 @@ it.each(REFUSED)("refuses %s and registers nothing but the component", async (_t
 it("names the id of every record when there are several on Cloudflare", async () => {
   const records = ["one", "two"].map((id) => txt("acme.com", "v=spf1 ~all", { id }));
   const { error } = await runFailing(acme(records), () => new SpfRecord("acme", CLOUDFLARE));
-  expect(headlines(error)[0]).toContain('one "v=spf1 ~all"; two "v=spf1 ~all"');
+  expect(headlines(error)[0]).toContain('"v=spf1 ~all" (one); "v=spf1 ~all" (two)');
 });
 
 describe("two components", () => {

@@ -281,6 +281,34 @@ it("calls no MX host dead that was not asked", async () => {
   expect(found.mxCount).toBe(13);
 });
 
+it.each([
+  [
+    `v=DMARC1; p=rejct; np=rejekt; sp=x; fo:0; adkim=x; pct=20; rua=dmarc@acme.com`,
+    [
+      "error dmarc/policy-not-valid",
+      "error dmarc/policy-not-valid",
+      "error dmarc/policy-not-valid",
+      "warning dmarc/not-a-tag",
+      "warning dmarc/value-not-valid",
+      "warning dmarc/historic-tag",
+      "warning dmarc/report-uri-not-valid",
+    ],
+  ],
+  ["v=DMARC1; p=reject; p=none", ["error dmarc/tag-twice", "warning dmarc/no-aggregate-reports"]],
+  [
+    `v=DMARC1; p=none; psd=y; ${RUA}, https://x.example/`,
+    ["warning dmarc/public-suffix", "warning dmarc/report-uri-scheme"],
+  ],
+])("tells all problems of a record at once: %s", async (text, says) => {
+  const found = await check(worldWith(dmarc(text)));
+  expect(words(found).sort()).toEqual([...says].sort());
+});
+
+it.each([`p=none; v=DMARC1; ${RUA}`, `p=none; ${RUA}`])("sees a text that is meant as DMARC: %s", async (text) => {
+  const found = await check(worldWith(dmarc(text)));
+  expect(words(found)).toEqual(["error dmarc/version-not-valid"]);
+});
+
 it("names three of many MX hosts without an address", async () => {
   const hosts = ["a", "b", "c", "d", "e"].map((label) => `${label}.acme.com`);
   const found = await check(worldWith({ "acme.com": { TXT: [`v=spf1 ${ODOO} ~all`], MX: mx(...hosts) } }));

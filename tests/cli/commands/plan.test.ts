@@ -189,3 +189,29 @@ it.each([
   expect(code).toBe(64);
   expect(err).toContain(why);
 });
+
+it.each([
+  [
+    "--report",
+    "dmarc@acme.example",
+    '--report: The report address "dmarc@acme.example" is not a URI. Write "mailto:dmarc@acme.example".',
+  ],
+  ["--report", "mailto:a@b.example!10m", "ends in a size limit"],
+  ["--include", "localhost", '--include: "localhost" is not a domain name: it has one label only.'],
+])("ends with 64 where an option has a wrong value: %s %s", async (option, value, says) => {
+  const { code, out, err } = await plan("acme.example", "--rollout", "reject", option, value);
+  expect([code, out]).toEqual([64, ""]);
+  expect(err).toContain(says);
+});
+
+it("does not say that a record stays where nothing is planned because of another one", async () => {
+  const includes = Array.from({ length: 11 }, (_, at) => ["--include", `i${at}.example`]).flat();
+  const { code, out } = await plan("acme.example", ...includes);
+  expect(code).toBe(1);
+  expect(out).toContain("fail  spf/too-many-lookups");
+  expect(out).toContain("  after   (refused, see below)\n");
+  expect(out).toContain(
+    "DKIM  odoo._domainkey.acme.example CNAME\n  before  (no record)\n  after   (not planned, see below)\n",
+  );
+  expect(out).not.toContain("unchanged");
+});

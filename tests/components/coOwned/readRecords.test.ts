@@ -65,12 +65,12 @@ it("nothing at all is nothing to refuse", () => {
   expect(refusals(SPF, findOurRecord(SPF, [], false))).toEqual([]);
 });
 
-it("several records are named by the ids under which the provider shows them", () => {
+it("several records are named by their texts, which dashboards show, and by their ids", () => {
   const [issue] = refusals(SPF, findOurRecord(SPF, [OURS, live("z/9", ["v=spf1 -all"])], false));
   expect(issue).toMatchObject({ id: "spf/several-records", severity: "error" });
-  expect(issue?.message).toContain('2 "v=spf1 ~all"; 9 "v=spf1 -all"');
+  expect(issue?.message).toContain('"v=spf1 ~all" (2); "v=spf1 -all" (9)');
   expect(issue?.fix).toBe(
-    "Merge what you need into 2 and delete the others, then run again. The one record to publish is: v=spf1 ~all " +
+    'Merge what you need into "v=spf1 ~all" (2) and delete the others, then run again. The one record to publish is: v=spf1 ~all ' +
       "The joined SPF records end differently; the mildest end was taken: ~all.",
   );
 });
@@ -93,7 +93,7 @@ it("B09: the one record to publish is printed, and that `consolidate` is for Rou
     "The one record to publish is: v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all";
   const [onCloudflare] = refusals(kind, findOurRecord(kind, [routing, microsoft], false));
   expect(onCloudflare?.fix).toContain(joined);
-  expect(onCloudflare?.fix).toContain("`consolidate` is for Route53 only");
+  expect(onCloudflare?.fix).toContain("`spf: { consolidate: true }` is for Route53 only");
   const [withoutIt] = refusals(SPF, findOurRecord(SPF, [routing, microsoft], false));
   expect(withoutIt?.fix).toContain(joined);
   expect(withoutIt?.fix).not.toContain("consolidate");

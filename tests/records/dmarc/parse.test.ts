@@ -18,7 +18,12 @@ describe("a TXT value is a DMARC Policy Record (RFC 9989 section 4.7: v first, v
     [" v=DMARC1; p=none", false, true, "something in front of the version"],
     ['"v=DMARC1; p=none"', false, true, "quotes that belong to a zone file"],
     ["v:DMARC1; p=none", false, true, "a colon for an equals sign"],
-    ["p=none; v=DMARC1", false, false, "the version is not first"],
+    ["p=none; v=DMARC1", false, true, "the version is not first"],
+    ["rua=mailto:a@b.co;  V = dmarc1", false, true, "the version is last, and in another case"],
+    ["p=none", false, true, "a policy without a version"],
+    ["P: reject; rua=mailto:a@b.co", false, true, "a policy with a colon"],
+    ["p=nonesense", false, false, "no policy"],
+    ["k=rsa; p=none", false, false, "a tag list of another kind"],
     ["v=spf1 -all", false, false, "another protocol"],
     ["", false, false, "nothing"],
   ];
@@ -97,6 +102,21 @@ describe("what is refused or warned of, with its octet position", () => {
   const cases: [text: string, expected: [id: string, position: number | undefined][], fix: RegExp][] = [
     ["v=DMARC1; p=none; rua=mailto:a@b.co; mailto:c@d.co", [["dmarc/not-a-tag", 37]], /commas/],
     ["v=DMARC1; p=none; oops", [["dmarc/not-a-tag", 18]], /kept as it is/],
+    ["v=DMARC1; p=none; fo:0", [["dmarc/not-a-tag", 18]], /^Mend it by hand: write "fo=0"\.$/],
+    ["v=DMARC1; p=none; Adkim : s", [["dmarc/not-a-tag", 18]], /write "adkim=s"\.$/],
+    ["v=DMARC1; p=none; sp-reject", [["dmarc/not-a-tag", 18]], /write "sp=reject"\.$/],
+    ["v=DMARC1; p=none; pct:50", [["dmarc/not-a-tag", 18]], /write "pct=50"\.$/],
+    ["v=DMARC1; p=none; rua:mailto:a@b.co", [["dmarc/not-a-tag", 18]], /write "rua=mailto:a@b\.co"\.$/],
+    [
+      "v=DMARC1; p:none",
+      [
+        ["dmarc/not-a-tag", 10],
+        ["dmarc/policy-missing", undefined],
+      ],
+      /write "p=none"\.$/,
+    ],
+    ["v=DMARC1; p=none; psd=Y", [["dmarc/public-suffix", 18]], /^Take psd out, unless/],
+    ["v=DMARC1; p=none; rua=mailto:a@b.co, https://x.example/", [["dmarc/report-uri-scheme", 37]], /Add a mailto:/],
     [
       "v=DMARC1; =none",
       [

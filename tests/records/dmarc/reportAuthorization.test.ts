@@ -98,7 +98,6 @@ describe("a destination in another Organizational Domain has to accept reports (
       "unknown",
       "dmarc/report-authorization-unknown",
     ],
-    ["any scheme with a host", "https://reports.example/x", { [OWNER]: ["v=DMARC1"] }, "authorized", undefined],
   ];
   test.each(cases)("%s: %s", async (_, uri, zone, state, id) => {
     const [result, ...more] = await reportAuthorizations(ACME, [uri], new ZoneResolver(zone));
@@ -106,6 +105,12 @@ describe("a destination in another Organizational Domain has to accept reports (
     expect(result?.state).toBe(state);
     expect(result?.issues.map((issue) => issue.id)).toEqual(id ? [id] : []);
     expect(result?.owner).toBe(`acme.com._report._dmarc.${result?.destination}`);
+  });
+
+  test("only mail has a destination: RFC 9990 describes no other way to send reports", async () => {
+    const resolver = new ZoneResolver({});
+    expect(await reportAuthorizations(ACME, ["https://reports.example/x"], resolver)).toEqual([]);
+    expect(resolver.asked).toEqual([]);
   });
 
   test("what is missing is told as the exact record to ask for", async () => {

@@ -38,7 +38,7 @@ test("every value that is not allowed is reported at once, with its path and wha
     dkimAlignment: "strict",
     failureReportingOptions: ["2"],
     aggregateReports: ["mailto:a@b.co", "a@b.co"],
-    failureReports: ["https://a.example/"],
+    failureReports: ["a@a.example"],
   });
   expect(issues.map(({ id, path, severity }) => [id, path, severity])).toEqual([
     ["dmarc/value-not-allowed", "policy", "error"],
@@ -46,7 +46,7 @@ test("every value that is not allowed is reported at once, with its path and wha
     ["dmarc/value-not-allowed", "publicSuffixDomain", "error"],
     ["dmarc/value-not-allowed", "dkimAlignment", "error"],
     ["dmarc/report-uri-not-allowed", "aggregateReports[1]", "error"],
-    ["dmarc/report-uri-scheme", "failureReports[0]", "warning"],
+    ["dmarc/report-uri-not-allowed", "failureReports[0]", "error"],
     ["dmarc/value-not-allowed", "failureReportingOptions", "error"],
   ]);
   expect(issues[0]?.fix).toBe("Use one of: none, quarantine, reject.");

@@ -34,9 +34,11 @@ export const WORDS_OF_MERGES: readonly Words[] = [
   {
     id: "dmarc/report-uri-scheme",
     cause: merge(undefined, { aggregateReports: ["https://acme.com/r"] }),
-    message: 'Receivers need not send reports to "https://acme.com/r": only mailto: is required of them.',
-    fix: "Add a mailto: address as well.",
+    message:
+      '"https://acme.com/r" in rua is no mailto: address: receivers need not send reports there, and no standard says how.',
+    fix: "Add a mailto: address, or write one in its place.",
     found: "https://acme.com/r",
+    position: 22,
   },
   {
     id: "dmarc/options-without-failure-reports",
@@ -173,7 +175,7 @@ export const WORDS_OF_MERGES: readonly Words[] = [
     id: "dmarc/no-aggregate-reports",
     cause: merge(undefined, {}),
     message: "The record has no rua: nobody hears who sends mail as this domain.",
-    fix: "Declare aggregateReports: an address that somebody reads, such as mailto:dmarc@ and your domain.",
+    fix: "Declare `dmarc: { aggregateReports: [...] }`: an address that somebody reads, such as mailto:dmarc@ and your domain.",
   },
   {
     id: "dmarc/kept-for-others",

@@ -114,6 +114,15 @@ export const WORDS_OF_RECORDS: readonly Words[] = [
     position: 18,
   },
   {
+    id: "dmarc/public-suffix",
+    cause: reading(`v=DMARC1; p=none; psd=y; ${RUA}`),
+    message:
+      "psd=y says that others register their own names below this domain: mail of its subdomains does not align with it.",
+    fix: "Take psd out, unless the domain is a public suffix, such as gov.example.",
+    found: "psd=y",
+    position: 18,
+  },
+  {
     id: "dmarc/tag-case",
     cause: reading(`v=DMARC1; P=none; ${RUA}`),
     message: 'The tag "P" has capitals.',
