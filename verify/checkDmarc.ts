@@ -208,7 +208,8 @@ function answeredIssues(at: AtDmarc, own: WalkStep, discovery: DmarcDiscovery): 
 
 function recordIssues(text: string, domain: DomainName): readonly Issue[] {
   const read = parseDmarc(text);
-  if (findTag(readTags(text), "rua")?.value) return read.issues;
+  const isTooLong = read.issues.some(({ id }) => id === "dmarc/too-long");
+  if (isTooLong || findTag(readTags(text), "rua")?.value) return read.issues;
   const message = "The record has no rua: nobody hears who sends mail as this domain.";
   const fix = `Add rua=mailto:dmarc@${domain}, or another address that somebody reads.`;
   return [...read.issues, dmarcIssue("dmarc/no-aggregate-reports", { message, fix })];
