@@ -291,7 +291,7 @@ async function odooMail(world: SpfWorld, resolver: DnsResolver): Promise<OdooMai
 }
 
 // Without what only a plan says: a loop repeats a record by its nature, and where the price is exact, a term that depends on the mail
-// (the `exists` of a service) is no fault. Nor does the check advise to take out Odoo's include.
+// (the `exists` of a service) is no fault. The check never advises to take out Odoo's include.
 function faultsOf({ savings: all, ...rest }: SpfBudget, kept: readonly string[]): SpfBudget {
   const budget = { ...rest, savings: all.filter(({ term }) => !kept.includes(term)) };
   const loops = new Set(budget.problems.flatMap(({ kind, name }) => (kind === ProblemKind.Loop ? [name] : [])));

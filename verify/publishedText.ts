@@ -3,7 +3,15 @@ import { parseDmarc } from "../records/dmarc/parse";
 import { differenceOf } from "../records/dmarc/terms";
 import { isDmarc, readTags } from "../records/dmarc/text";
 import { readSpf } from "../records/spf/parse";
-import { activeRedirect, evaluatedTerms, firstAll, isDirective, type SpfTerm } from "../records/spf/record";
+import {
+  activeRedirect,
+  type Directive,
+  evaluatedTerms,
+  firstAll,
+  isDirective,
+  Qualifier,
+  type SpfTerm,
+} from "../records/spf/record";
 import { termKey } from "../records/spf/termKey";
 
 /**
@@ -21,10 +29,12 @@ export function addedTerms(published: string, seen: string): readonly string[] |
   return ours.ok && theirs.ok ? addedSpfTerms(ours.value.terms, theirs.value.terms) : undefined;
 }
 
-/** Whether an SPF text authorizes nobody. A sender that is added to it changes what it says. */
+/** Whether an SPF text says that the domain sends no mail, as `v=spf1 -all` does. A sender that is added to it changes what it says. */
 export function isNullSpf(text: string): boolean {
   const spf = readSpf(text);
-  return spf.ok && spf.value.terms.slice(0, evaluatedTerms(spf.value.terms)).every(({ kind }) => kind === "all");
+  if (!spf.ok) return false;
+  const [first] = evaluatedDirectives(spf.value.terms);
+  return first?.kind === "all" && first.qualifier === Qualifier.Fail;
 }
 
 function addedDmarcTerms(published: string, seen: string): readonly string[] | undefined {
@@ -47,7 +57,7 @@ function addedSpfTerms(published: readonly SpfTerm[], seen: readonly SpfTerm[]):
   return found === wanted.length ? added : undefined;
 }
 
-function evaluatedDirectives(terms: readonly SpfTerm[]): SpfTerm[] {
+function evaluatedDirectives(terms: readonly SpfTerm[]): Directive[] {
   return terms.slice(0, evaluatedTerms(terms)).filter(isDirective);
 }
 

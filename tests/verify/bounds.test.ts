@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { COMPONENT_ISSUES } from "../../components/catalogue";
+import { Hosting } from "../../odoo/hosting";
 import { DKIM_ISSUES } from "../../records/dkim/issues";
+import type { DomainName } from "../../records/dns/domainName";
 import { Severity } from "../../records/issue";
 import { checkIssue, SHARED_ISSUES } from "../../verify/issues";
 import { judgeDomain } from "../../verify/checkDomain";
@@ -78,11 +80,24 @@ const anyName: fc.Arbitrary<ZoneName> = fc.oneof(
   }),
 );
 
+const anyTarget = fc.record(
+  {
+    hosting: fc.constantFrom(...Object.values(Hosting)),
+    odooVersion: fc.constantFrom(15 as const, 19 as const),
+    aliasDomain: fc.constantFrom("x.example" as DomainName, "m.acme.com" as DomainName),
+    selectors: fc.constantFrom([], ["s1"], ["odoo"]),
+    isParked: fc.constant(true),
+    expected: fc.constant([{ name: ACME, type: "TXT" as const, values: ["v=spf1 include:_spf.odoo.com ~all"] }]),
+  },
+  { requiredKeys: [] },
+);
+
 it("never rejects, and its words are bounded and printable, whatever DNS says", async () => {
   const seen = new Set<string>();
   const changes = fc.array(fc.tuple(fc.constantFrom(...NAMES), anyName), { maxLength: 6 });
-  await checkAsyncProperty(changes, 0.7, async (changed) => {
-    const found = await judgeDomain({ domain: ACME }, viewOf({ ...GOOD, ...Object.fromEntries(changed) }));
+  await checkAsyncProperty(fc.tuple(changes, anyTarget), 0.7, async ([changed, target]) => {
+    const zone = { ...GOOD, ...Object.fromEntries(changed) };
+    const found = await judgeDomain({ domain: ACME, ...target }, viewOf(zone));
     seen.add(found.verdict);
     const printed = found.issues.map(({ message, fix }) => message + fix).join("") + found.alignment.text;
     expect(printed).toMatch(/^[\x20-\x7e]*$/);
