@@ -376,6 +376,9 @@ export class Play {
     this.#hasFailed = !isGood;
     for (const { one, records, text } of before) this.#check(one, records, text);
     if (isGood) for (const one of this.#tracked) this.#see(one);
+    // The answer to a create was lost: the state never learns that the record is ours, so it counts as found.
+    const isCreated = before.some(({ one, text }) => text === undefined && this.#text(one) !== undefined);
+    if (!isGood && isCreated) this.#knowsAll = false;
     this.log.push(
       `  ${result === undefined ? "killed" : isGood ? `good: ${steps(result).join(", ")}` : `failed: ${this.#said(said)}`}`,
       ...this.#tracked.map(
