@@ -217,7 +217,7 @@ async function judgeRecord(
   const include = !setup.throughOdoo ? [] : isByAddress ? byAddresses : missing;
   const isSound = include.length === 0 && trouble.every(({ severity }) => severity !== Severity.Error);
   // Without the term that passes everybody, Odoo needs its include.
-  const isNeeded = setup.throughOdoo && isByAddress && found.place === "missing";
+  const isNeeded = setup.throughOdoo && isByAddress;
   const advice = [
     ...everyone.map((issue) => (isNeeded ? { ...issue, fix: `${issue.fix} ${putInclude(suggestion)}` } : issue)),
     ...adviceOf(spf, name).filter(({ id }) => include.every((issue) => issue.id !== id)),

@@ -113,7 +113,7 @@ function perhapsHidden({ name, text }: CheckedText, suggestion: SpfSuggestion, h
   const issue = checkIssue(Area.Spf, "verify/odoo-not-authorized", {
     message: `The SPF record of ${name} does not name ${ODOO_SPF_INCLUDE}, and what ${quoted(hidden)} authorizes depends on the mail: nobody can tell from outside.`,
     found: text,
-    fix: `Have Odoo added where that include is managed. If that cannot be done: ${putInclude(suggestion)}`,
+    fix: `Have Odoo added where that include is managed. If that is not possible, do the following. ${putInclude(suggestion)}`,
     severity: Severity.Warning,
   });
   return { ...issue, isUnknown: true };

@@ -9,6 +9,7 @@ import { loadWorld } from "../records/spf/lookupTree";
 import { mergeSpf } from "../records/spf/merge";
 import { readSpf } from "../records/spf/parse";
 import { evaluatedTerms, firstAll, Qualifier, renderSpf } from "../records/spf/record";
+import { isPass } from "../records/spf/takeOut";
 import { INCLUDE, leadsToOdoo, odooTerms } from "./odooInclude";
 
 /** A record that a check suggests. */
@@ -50,14 +51,14 @@ export async function suggestSpf(
   return { name, text: whole, isMended, ...(room !== undefined && { room }) };
 }
 
-// `+all` passes everybody, and an include of Odoo behind `all` stands where it is not evaluated.
+// `+all` passes everybody. An include of Odoo that is no pass, or that stands behind `all`, is to be written anew.
 function mendEnd(text: string): string {
   const read = readSpf(text);
   if (!read.ok) return text;
   const { terms } = read.value;
   const all = firstAll(terms);
   const evaluated = evaluatedTerms(terms);
-  const kept = terms.filter((term, at) => at < evaluated || !leadsToOdoo(term));
+  const kept = terms.filter((term, at) => !leadsToOdoo(term) || (at < evaluated && isPass(term)));
   const closed = kept.map((term) =>
     term === all && all.qualifier === Qualifier.Pass ? { ...term, raw: "~all" } : term,
   );
@@ -82,7 +83,7 @@ const LONGEST_SUGGESTION = 2000;
 /** The sentences of a fix that says to put Odoo's include into a record. Safe to print. */
 export function putInclude({ name, text, isMended, room }: SpfSuggestion): string {
   if (room !== undefined) return `Make room for ${INCLUDE} before you put it in front of the other terms. ${room}`;
-  const others = isMended ? ", without what the other problems here are about" : "";
+  const others = isMended ? ", and correct what else is wrong" : "";
   return `Put ${INCLUDE} in front of its terms${others}${publishText(name, text)}`;
 }
 

@@ -29,6 +29,8 @@ describe("a suggested record within the limit", () => {
     ["an include without record", "include:s0.example include:gone.example ~all", `${ODOO} include:s0.example ~all`],
     ["a redirect to nowhere", "mx redirect=gone.example", `${ODOO} mx ~all`],
     ["everybody passes", "include:s0.example +all", `${ODOO} include:s0.example ~all`],
+    ["everybody passes, and Odoo's include stands behind all", `+all ${ODOO}`, `${ODOO} ~all`],
+    ["everybody passes, and Odoo's include is no pass", `ip4:0.0.0.0/0 ?${ODOO} -all`, `${ODOO} -all`],
     ["everybody passes by addresses", "mx ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all", `${ODOO} mx -all`],
     ["everybody passes by an include", "mx include:open.example -all", `${ODOO} mx -all`],
     [

@@ -98,7 +98,7 @@ function lookupIssues({ lookups, isExact, savings }: SpfBudget, words: SettingWo
   }
   if (lookups < NEAR_LOOKUP_LIMIT) return [];
   const left = MAX_DNS_LOOKUPS - lookups;
-  const message = `The SPF record with everything it includes takes ${count}; ${left === 1 ? "1 is" : `${left || "none"} are`} left.`;
+  const message = `The SPF record with everything it includes takes ${count}; ${left === 1 ? "1 is" : left === 0 ? "none is" : `${left} are`} left.`;
   const fix = "A service that it includes may grow: take out what is not needed any more.";
   return [spfEvaluationIssue("spf/near-lookup-limit", { message, fix })];
 }

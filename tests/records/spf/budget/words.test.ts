@@ -147,7 +147,7 @@ describe("judgeBudget", () => {
   test.each([
     [8, "2 are left"],
     [9, "1 is left"],
-    [10, "none are left"],
+    [10, "none is left"],
   ])("counts what is left of %d lookups: %s", async (count, left) => {
     const [near] = judgeBudget(await budgetOf(`${HOSTS.slice(0, count).join(" ")} ~all`, hosts), {});
     expect(near?.message).toBe(`The SPF record with everything it includes takes ${count} of 10 lookups; ${left}.`);
