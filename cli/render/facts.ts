@@ -33,18 +33,19 @@ export function factsOf(check: DomainCheck): Fact[] {
     area,
     label: AREA_WORDS[area],
     verdict: check.areas[area],
-    lines: [...(lines[area].length === 0 ? ["not checked"] : lines[area]), ...addedFacts(check, area)],
+    lines: [
+      ...(lines[area].length === 0 ? ["not checked"] : lines[area]),
+      ...addedFacts(check.added.filter((one) => one.area === area)),
+    ],
   }));
 }
 
-/** What others have added to a record of the stack: no fault, and worth knowing. */
-function addedFacts({ added }: DomainCheck, area: Area): string[] {
-  return added
-    .filter((one) => one.area === area)
-    .map(({ name, type, terms }) => {
-      const texts = terms.map((term) => quoted(term));
-      return `added by others to ${printable(name)} ${printable(type)}: ${joined(texts, "nothing")}`;
-    });
+/** What others have added to records of the stack: no fault, and worth knowing. Safe to print. */
+export function addedFacts(added: DomainCheck["added"]): string[] {
+  return added.map(({ name, type, terms }) => {
+    const texts = terms.map((term) => quoted(term));
+    return `added by others to ${printable(name)} ${printable(type)}: ${joined(texts, "nothing")}`;
+  });
 }
 
 const NO_ANSWER = "unknown, DNS did not answer";

@@ -2,11 +2,11 @@
 import CliTable from "cli-table3";
 import { printable } from "../../records/printable";
 import type { CheckReport, DomainCheck, Verdict } from "../../verify/report";
-import { factsOf } from "./facts";
+import { addedFacts, factsOf } from "./facts";
 import { renderIssue } from "./issueLines";
 import { coloured, type Paint } from "./paint";
 import { screenFor, type Terminal } from "./screen";
-import { wrapped } from "./text";
+import { hanging, wrapped } from "./text";
 import { AREA_WORDS, AREAS, counted, SHORT_WORDS, VERDICT_WORDS, verdictOf, worstFirst } from "./words";
 
 /** Reports of more domains have one line for each; `--html` shows the rest. */
@@ -40,8 +40,9 @@ function renderDomain(check: DomainCheck, width: number, paint: Paint): string {
 }
 
 function domainIssues(check: DomainCheck, width: number, paint: Paint): string[] {
-  const issues = issuesOf(check, width, paint);
-  return issues.length === 0 ? [] : [[heading(check, width, paint), ...issues].join("\n")];
+  const added = addedFacts(check.added).map((line) => hanging(INDENT, line, width, INDENT.length));
+  const told = [...added, ...issuesOf(check, width, paint)];
+  return told.length === 0 ? [] : [[heading(check, width, paint), ...told].join("\n")];
 }
 
 function issuesOf({ issues }: DomainCheck, width: number, paint: Paint): string[] {
@@ -54,6 +55,7 @@ function heading({ domain, verdict }: DomainCheck, width: number, paint: Paint):
   return `${paint.bold(name)}: ${coloured(words, verdict, paint)}`;
 }
 
+const INDENT = "  ";
 const HEAD = "Domain";
 
 /** One line for each domain. The first column is only as wide as the longest name, so that verdicts stay near their domains. */

@@ -49,8 +49,18 @@ it("is a line a domain for more than three of them, with the issues below", () =
     "acme.example       good  good  good   good   good  good",
   ]);
   expect(text).toContain("\nshop.acme.example  fail  ?     warn   ?      good  warn\n");
-  expect(text.match(/: problems\n\nfail {2}spf\/over-lookup-limit/g)).toHaveLength(1);
+  expect(text).toContain(
+    '\nshop.acme.example: problems\n  added by others to mail.acme.example TXT: "include:new.example"\n\nfail  spf/over-lookup-limit',
+  );
+  expect(text.match(/spf\/over-lookup-limit/g)).toHaveLength(1);
   expect(text.split("\n").at(-1)).toBe("4 domains checked: 3 good; 1 with problems.");
+});
+
+it("shows what others have added to a domain without issues", () => {
+  const added = { ...GOOD, added: BAD.added };
+  expect(renderTable(reportOf(GOOD, added, GOOD, GOOD), plain)).toContain(
+    '\n\nacme.example: good\n  added by others to mail.acme.example TXT: "include:new.example"\n\n4 domains',
+  );
 });
 
 it("has columns as wide as the longest name, however wide the terminal is", () => {

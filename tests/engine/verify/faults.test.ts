@@ -111,6 +111,17 @@ describe("a fault that is edited into a deployed zone", () => {
     expect(found.issues[0]?.message).toMatch(message);
   });
 
+  it("is no fault where a colleague adds a sender and a report address to the records of the stack", async () => {
+    zone.spf("v=spf1 include:_spf.odoo.com ip4:203.0.113.7 include:_spf.google.com ~all");
+    zone.dmarc("v=DMARC1; p=none; rua=mailto:dmarc@acme.com,mailto:more@acme.com");
+    const found = await check(expected());
+    expect(said(found)).toEqual([]);
+    expect(found.added.map(({ name, terms }) => [name, ...terms])).toEqual([
+      ["acme.com", "ip4:203.0.113.7"],
+      ["_dmarc.acme.com", "rua=mailto:more@acme.com"],
+    ]);
+  });
+
   it("is never called wrong where no server answers: all of it is unknown", async () => {
     writeAtomically(path.join(world.cloud.dir, "cloudflare.yaml"), "zones: [");
     const found = await check();
