@@ -38,8 +38,11 @@ export async function checkDkim(setup: CheckSetup, selector: string, resolver: D
   const behind = await readKey(wanted, resolver);
   const found = { seen: withKey(bare, cname, behind), issues: inArea(Area.Dkim, behind.issues) };
   if (sameName(target, wanted)) return found;
-  if (await leadsTo(target, wanted, resolver))
-    return { ...found, issues: [leadsOn(name, target, wanted), ...found.issues] };
+  const { isReached, open } = await followed(target, wanted, resolver);
+  if (open !== undefined) return { seen, issues: [open] };
+  if (isReached) return { ...found, issues: [leadsOn(name, target, wanted), ...found.issues] };
+  // The key at the name may be a copy of the one that DNS did not say.
+  if (atName.text !== undefined && !behind.isAnswered) return { seen, issues: found.issues };
   if (atName.text !== undefined && atName.text === behind.text)
     return { ...found, issues: [copyElsewhere(name, target, wanted), ...found.issues] };
   return { seen, issues: [await otherTarget(setup, name, target, wanted, resolver)] };
@@ -58,23 +61,33 @@ function keyIssues(name: DomainName, cname: DnsAnswer, { issues, isAnswered }: K
 }
 
 /** Whether the CNAME for Odoo's key is published for an author domain. A chain that DNS leaves open does not count. */
-export function publishesOdooKey(domain: DomainName, resolver: DnsResolver): Promise<boolean> {
-  return leadsTo(dkimOwner(ODOO_DKIM_SELECTOR, domain), ODOO_DKIM_TARGET, resolver);
+export async function publishesOdooKey(domain: DomainName, resolver: DnsResolver): Promise<boolean> {
+  return (await followed(dkimOwner(ODOO_DKIM_SELECTOR, domain), ODOO_DKIM_TARGET, resolver)).isReached;
 }
 
 /** How many CNAMEs are followed; resolvers stop at about as many. */
 const LONGEST_CHAIN = 8;
 
-/** Whether a name leads to another one by CNAMEs. A chain that DNS leaves open does not. */
-async function leadsTo(start: string, wanted: DomainName, resolver: DnsResolver): Promise<boolean> {
+/** Where a chain of CNAMEs leads. */
+interface Chain {
+  readonly isReached: boolean;
+  /** Says what DNS left open. @default - the chain is known */
+  readonly open?: CheckIssue;
+}
+
+/** Follows CNAMEs from a name to a wanted one. */
+async function followed(start: string, wanted: DomainName, resolver: DnsResolver): Promise<Chain> {
   let name = toAsciiName(start);
   for (let step = 0; name.ok && step < LONGEST_CHAIN; step++) {
-    const [next] = textsOf(await resolver.resolve(name.value, "CNAME"));
-    if (next === undefined) return false;
-    if (sameName(next, wanted)) return true;
+    const answer = await resolver.resolve(name.value, "CNAME");
+    const [next] = textsOf(answer);
+    if (isUnanswered(answer))
+      return { isReached: false, open: unanswered(Area.Dkim, name.value, "CNAME", answer.status) };
+    if (next === undefined) break;
+    if (sameName(next, wanted)) return { isReached: true };
     name = toAsciiName(next);
   }
-  return false;
+  return { isReached: false };
 }
 
 // Receivers follow the chain, also after Odoo has changed the key.

@@ -31,6 +31,16 @@ const ROWS: readonly Row[] = [
   },
   { what: "the address of the only MX host", changes: { "mx.acme.com": "timeout" }, says: ["verify/unanswered"] },
   { what: "the name of the DKIM CNAME", changes: { [KEY_NAME]: "servfail" }, says: ["verify/unanswered"] },
+  {
+    what: "where the target of the DKIM CNAME leads",
+    changes: { [KEY_NAME]: { CNAME: ["keys.example"], TXT: [KEY] }, "keys.example": "servfail" },
+    says: ["verify/unanswered"],
+  },
+  {
+    what: "the key that the one behind another CNAME may be a copy of",
+    changes: { [KEY_NAME]: { CNAME: ["keys.example"], TXT: [KEY] }, [ODOO_DKIM_TARGET]: "timeout" },
+    says: ["dkim/target-unanswered"],
+  },
   { what: "the key behind it", changes: { [ODOO_DKIM_TARGET]: "timeout" }, says: ["dkim/target-unanswered"] },
   { what: "the DMARC record", changes: { "_dmarc.acme.com": "servfail" }, says: ["verify/unanswered"] },
   {
