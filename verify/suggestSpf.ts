@@ -24,7 +24,7 @@ export interface SpfSuggestion {
 }
 
 /** What the suggestion is made from. */
-export interface SuggestedFrom {
+interface SuggestedFrom {
   readonly name: string;
   /** The record as it is, or as it was meant. */
   readonly existing: string;

@@ -4,15 +4,7 @@ import { didYouMean } from "../nearest";
 import { printable, quoted } from "../printable";
 import { type DmarcIssueId, dmarcIssue } from "./issues";
 import { isMailto, isReportUri, readReportUris } from "./reportUris";
-import {
-  ALLOWED_VALUES,
-  FAILURE_REPORTING_OPTIONS,
-  HISTORIC_TAGS,
-  isAllowedValue,
-  POLICIES,
-  PublicSuffixFlag,
-  TAG_ORDER,
-} from "./tags";
+import { ALLOWED_VALUES, FAILURE_REPORTING_OPTIONS, HISTORIC_TAGS, isAllowedValue, POLICIES, TAG_ORDER } from "./tags";
 import { isReportTag } from "./terms";
 import { type DmarcTag, findTag, isGap } from "./text";
 
@@ -84,7 +76,7 @@ function checkValue(tag: DmarcTag, name: string): Issue[] {
         "If it is a misspelt one, mend it by hand; it is kept as it is.",
       ),
     ];
-  if (name === "psd" && tag.value.toLowerCase() === PublicSuffixFlag.Yes) return [publicSuffix(tag)];
+  if (name === "psd" && tag.value.toLowerCase() === "y") return [publicSuffix(tag)];
   if (isAllowedValue(name, tag.value)) return [];
   if (["p", "sp", "np"].includes(name)) return [policyNotValid(tag, name)];
   return [

@@ -96,7 +96,7 @@ function neutralised(before: readonly SpfTerm[], earlier: readonly Issue[]): Par
 
 function conclude(facts: MergeFacts, earlier: readonly Issue[], limit: LookupLimit | undefined): Parsed<SpfMerge> {
   const { merged, added, removed } = facts;
-  const issues = [...earlier, ...judgeMerge(facts), ...judgeOwnLookups(merged, limit)];
+  const issues = [...earlier, ...judgeMerge(facts), ...judgeOwnLookups(facts, limit)];
   if (issues.some(isError)) return { ok: false, issues };
   return {
     ok: true,

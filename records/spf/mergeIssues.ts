@@ -1,11 +1,11 @@
 /** Judges a merged SPF record by its own text, without DNS. */
 import { type Issue, Severity } from "../issue";
-import { quoted } from "../printable";
+import { quoted, shortened } from "../printable";
 import { adviseSpf } from "./advice";
 import { spfIssue } from "./issues";
 import { countOwnLookups, MAX_DNS_LOOKUPS, queriesDns } from "./limits";
 import { isPass } from "./takeOut";
-import { activeRedirect, isDirective, Qualifier, type SpfTerm, type SpfText } from "./record";
+import { activeRedirect, evaluatedTerms, isDirective, Qualifier, type SpfTerm, type SpfText } from "./record";
 import type { LookupLimit } from "./wanted";
 
 // A run repeats this advice, since such a record does not do what its owner thinks. All other advice comes from `check`.
@@ -75,14 +75,26 @@ function judgeEmptying(before: readonly SpfTerm[], after: readonly SpfTerm[]): I
  *
  * @default limit "error"
  */
-export function judgeOwnLookups(merged: Pick<SpfText, "terms">, limit: LookupLimit = "error"): Issue[] {
+export function judgeOwnLookups(
+  { merged, added, present }: Pick<MergeFacts, "merged" | "added" | "present">,
+  limit: LookupLimit = "error",
+): Issue[] {
   const lookups = countOwnLookups(merged);
   if (limit === "off" || lookups <= MAX_DNS_LOOKUPS) return [];
-  const terms = merged.terms.filter(queriesDns).slice(0, 2 * MAX_DNS_LOOKUPS);
   const message = `The record itself would have ${lookups} terms that query DNS, and ${MAX_DNS_LOOKUPS} is the most: receivers then reject it as a whole.`;
-  const fix = `Take ${lookups - MAX_DNS_LOOKUPS} or more of these out with \`spf: { removes: [...] }\`: ${terms.map(({ raw }) => quoted(raw, 80)).join(", ")}.`;
+  const fix = fewerTerms(lookups - MAX_DNS_LOOKUPS, merged.terms, [...added, ...present]);
   const severity = limit === "error" ? Severity.Error : Severity.Warning;
   return [spfIssue("spf/too-many-lookups", { message, fix, severity })];
+}
+
+// Of the terms that cost a lookup, those that are not declared. Equal ones are named once, with their number.
+function fewerTerms(over: number, terms: readonly SpfTerm[], declared: readonly SpfTerm[]): string {
+  const times = new Map<string, number>();
+  for (const term of terms.slice(0, evaluatedTerms(terms)))
+    if (queriesDns(term) && !declared.includes(term)) times.set(term.raw, (times.get(term.raw) ?? 0) + 1);
+  if (times.size === 0) return `Declare at least ${over} fewer.`;
+  const named = [...times].map(([raw, count]) => `${quoted(raw, 80)}${count === 1 ? "" : ` ${count} times`}`);
+  return `Take ${over} or more of these out with \`spf: { removes: [...] }\`: ${shortened(named, { most: 2 * MAX_DNS_LOOKUPS })}.`;
 }
 
 function notAPass({ raw, position }: SpfTerm): Issue {

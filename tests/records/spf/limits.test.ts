@@ -40,13 +40,14 @@ describe("the limit of 10 terms that query DNS (RFC 7208 section 4.6.4)", () => 
   test("holds for a record that we create", () => {
     const targets = Array.from({ length: 11 }, (_, at) => `s${at}.example`);
     expect(mergeSpf(undefined, { includes: targets }).issues.map(({ id }) => id)).toEqual(["spf/too-many-lookups"]);
+    expect(mergeSpf(undefined, { includes: targets }).issues[0]?.fix).toBe("Declare at least 1 fewer.");
     expect(mergeSpf(undefined, { includes: targets.slice(1) }).ok).toBe(true);
   });
 
   test("comes with the terms to choose from and how many must go", () => {
     const { issues } = mergeSpf("v=spf1 a mx ptr include:a.b exists:c.d a a a a a a ~all", odoo);
-    expect(issues[0]?.fix).toMatch(
-      /^Take 2 or more of these out with `spf: \{ removes: \[\.\.\.\] \}`: "include:_spf.odoo.com", "a", "mx", "ptr"/,
+    expect(issues[0]?.fix).toBe(
+      'Take 2 or more of these out with `spf: { removes: [...] }`: "a" 7 times, "mx", "ptr", "include:a.b", "exists:c.d".',
     );
   });
 });
