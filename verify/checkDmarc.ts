@@ -47,8 +47,8 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
         .filter((host) => host !== undefined),
     ),
   ];
-  const leftOut = hosts.slice(MAX_DESTINATIONS);
-  const asked = uris.filter((uri) => !leftOut.some((host) => host === reportHost(uri)));
+  const leftOut: ReadonlySet<DomainName | undefined> = new Set(hosts.slice(MAX_DESTINATIONS));
+  const asked = uris.filter((uri) => !leftOut.has(reportHost(uri)));
   const authorizations = await reportAuthorizations(domain, asked, resolver);
   const { policy, subdomainPolicy, nonExistentSubdomainPolicy } = discovery;
   return {
@@ -65,7 +65,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
     issues: [
       ...dmarcNameIssues(at, discovery),
       ...inArea(Area.Dmarc, reportIssues(authorizations)),
-      ...(leftOut.length === 0 ? [] : [tooManyDestinations(leftOut)]),
+      ...(leftOut.size === 0 ? [] : [tooManyDestinations(hosts.slice(MAX_DESTINATIONS))]),
     ],
     isStrictSpf: isStrict(discovery, "aspf"),
   };
@@ -96,10 +96,10 @@ function bounded({ domain, result, texts }: WalkStep): WalkSeen {
 function destination(
   uri: string,
   authorizations: readonly ReportAuthorization[],
-  leftOut: readonly DomainName[],
+  leftOut: ReadonlySet<DomainName | undefined>,
 ): ReportSeen {
   const host = reportHost(uri);
-  const seen = { uri, isUsable: isReportUri(uri) && isMailto(uri), isLeftOut: leftOut.some((one) => one === host) };
+  const seen = { uri, isUsable: isReportUri(uri) && isMailto(uri), isLeftOut: leftOut.has(host) };
   const state = authorizations.find((one) => one.destination === host)?.state;
   if (seen.isLeftOut || state === AuthorizationState.Unknown) return { ...seen, isExternal: true };
   if (state === undefined || state === AuthorizationState.NotNeeded) return { ...seen, isExternal: false };

@@ -7,6 +7,7 @@ import { Severity } from "../../records/issue";
 import { checkIssue, SHARED_ISSUES } from "../../verify/issues";
 import { judgeDomain } from "../../verify/checkDomain";
 import { Area, areaVerdicts, boundIssues, Verdict, worstOf } from "../../verify/report";
+import type { ExpectedRecord } from "../../verify/target";
 import { checkAsyncProperty } from "../records/property";
 import type { ZoneName } from "../records/spf/zoneResolver";
 import { ACME, GOOD, KEY_NAME, viewOf } from "./goodWorld";
@@ -48,6 +49,28 @@ it("tells sixty issues of a domain, in their order, errors before warnings where
     [...kept.map(({ message }) => Number(message))].sort((a, b) => a - b),
   );
   expect(boundIssues(kept, leftOut)).toBe(kept);
+});
+
+it("says how many issues of a domain are not told, and counts them in the verdicts all the same", async () => {
+  const expected = Array.from({ length: 45 }, (_, at): ExpectedRecord => {
+    return { name: `k${at}.acme.com` as DomainName, type: "TXT", values: ["v=spf1 mx -all"] };
+  });
+  const selectors = Array.from({ length: 20 }, (_, at) => `s${at}`);
+  const found = await judgeDomain({ domain: ACME, hosting: "external-smtp", selectors, expected }, viewOf(GOOD));
+  expect(found.issues).toHaveLength(60);
+  expect(found.issues.at(-1)).toMatchObject({
+    id: "verify/limit-reached",
+    message: "There are 6 more issues, which are not told here.",
+  });
+  expect(found.areas).toMatchObject({ spf: Verdict.Problems, dkim: Verdict.Problems });
+});
+
+it("tells of a record with thousands of report destinations in two issues", async () => {
+  const uris = Array.from({ length: 3000 }, (_, at) => `mailto:a@${at}.x`);
+  const zone = { ...GOOD, "_dmarc.acme.com": { TXT: [`v=DMARC1; p=none; rua=${uris.join()}`] } };
+  const found = await judgeDomain({ domain: ACME }, viewOf(zone));
+  expect(found.issues.map(({ id }) => id)).toEqual(["dmarc/report-not-authorized", "verify/limit-reached"]);
+  expect(found.issues.every(({ message, fix }) => message.length + fix.length < 2000)).toBe(true);
 });
 
 it("shares ids with plans, with the same severity, words and source", () => {
