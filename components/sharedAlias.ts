@@ -68,8 +68,6 @@ export function shareAlias(sharer: Sharer, places: readonly Place[]): Sharing {
   return {
     first: first.map(({ place }) => place),
     settle: async (state) => {
-      const urn = await resolved(sharer.component.urn);
-      me.urn = urn.known ? urn.value : undefined;
       me.state = state;
       const shares = await Promise.all(
         joined.map(async ({ place, record }) => (record === undefined ? alone(place) : record.share(me, place))),
@@ -122,8 +120,6 @@ class Member {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly component: pulumi.Resource;
   readonly dependsOn: readonly unknown[];
-  /** @default - the engine has not answered it yet */
-  urn: string | undefined;
   /** What the state has of it. @default - the engine has not shown it yet */
   state: PriorState | undefined;
 
@@ -184,10 +180,11 @@ class SharedRecord {
     this.#changed();
     const owner = await (this.#decision ??= this.#decide());
     if (owner === me) {
-      const others = this.members.flatMap(({ state }) => state ?? []);
-      const urns = new Map(this.#names.map((name) => [name, this.#urn(me, name)]));
-      const inherit = (state: PriorState): PriorState => withRecord(state, others, urns);
-      return { ...alone(place), claimants: this.#claimant === undefined ? [] : [this.#claimant.name], inherit };
+      const claimants = this.#claimant === undefined ? [] : [this.#claimant.name];
+      const others = this.members.flatMap(({ state }) => (state === undefined || state === me.state ? [] : [state]));
+      if (others.length === 0) return { ...alone(place), claimants };
+      const urns = await this.#urns(me);
+      return { ...alone(place), claimants, inherit: (state) => withRecord(state, others, urns) };
     }
     // A domain that is being released needs nothing of a record that stays.
     const isOnlyLeaving = me.isReleased && !owner.isReleased;
@@ -201,10 +198,11 @@ class SharedRecord {
     return { ...alone(place), places: [] };
   }
 
-  /** The URN of the record below a component. It has the types of all its parents, and only its own name. */
-  #urn({ urn = "" }: Member, name: string): string {
-    const [stack, project, types] = urn.split("::");
-    return `${stack}::${project}::${types}$${this.#resourceType}::${name}`;
+  /** The URNs of the record below a component, by its names. They have the types of all its parents, and only their own name. */
+  async #urns({ component }: Member): Promise<ReadonlyMap<string, string>> {
+    const urn = await resolved(component.urn);
+    const [stack, project, types] = urn.known ? urn.value.split("::") : [];
+    return new Map(this.#names.map((name) => [name, `${stack}::${project}::${types}$${this.#resourceType}::${name}`]));
   }
 
   async #decide(): Promise<Member> {
