@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
 import { mergeSpf } from "../../records/spf/merge";
 import { mx, spf as only, type Zone } from "../records/spf/zoneResolver";
 import { check, words, worldWith } from "./goodWorld";
@@ -125,4 +127,47 @@ it("shows no record of more than 2,000 octets, which nobody would check", async 
   const { "verify/odoo-not-authorized": fix } = await fixes(`v=spf1 ${networks} ~all`);
   expect(fix).toBe(`Put ${ODOO} in front of its terms.`);
   expect(mergeSpf(`v=spf1 ${networks} ~all`, { includes: ["_spf.odoo.com"] }).ok).toBe(true);
+});
+
+const TERMS = [
+  ...NAMES.map((name) => `include:${name}`),
+  ...["gone", "open", "own", "two"].map((name) => `include:${name}.example`),
+  ...[
+    "include:acme.com",
+    ODOO,
+    `?${ODOO}`,
+    "ip4:0.0.0.0/0",
+    "ip4:128.0.0.0/1",
+    "ip6:2000::/3",
+    "ip4:192.0.2.0/24",
+    "mx",
+  ],
+];
+const ENDS = [
+  "~all",
+  "-all",
+  "+all",
+  "?all",
+  "redirect=s0.example",
+  "redirect=gone.example",
+  `~all ${ODOO}`,
+  `+all ${ODOO}`,
+];
+
+it("whatever a record says: one that is suggested has no error and authorizes Odoo", async () => {
+  let shown = 0;
+  const records = fc.tuple(fc.uniqueArray(fc.constantFrom(...TERMS), { maxLength: 14 }), fc.constantFrom(...ENDS));
+  await fc.assert(
+    fc.asyncProperty(records, async ([terms, end]) => {
+      const [whole] = Object.values(await fixes(["v=spf1", ...terms, end].join(" ")))
+        .map(suggested)
+        .filter((one) => one !== undefined);
+      if (whole === undefined) return;
+      shown += 1;
+      const after = await found(whole);
+      assert.deepEqual([words(after).filter((word) => word.startsWith("error")), after.spf.authorizesOdoo], [[], true]);
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+  expect(shown).toBeGreaterThan(100);
 });
