@@ -115,11 +115,18 @@ export function verificationTarget(args: MailDomainArgs, records: readonly Recor
 /** Of a domain on two providers each name has two values, and every server answers one of them. */
 function expectedRecords(records: readonly RecordSummary[]): ExpectedRecord[] {
   const byName = new Map<string, ExpectedRecord>();
-  for (const { fqdn, type, value } of records) {
+  for (const { fqdn, type, value, before } of records) {
     const name = toAsciiName(fqdn);
     if (value === "" || !name.ok || (type !== "TXT" && type !== "CNAME")) continue;
     const key = `${type} ${name.value}`;
-    byName.set(key, { name: name.value, type, values: [...(byName.get(key)?.values ?? []), value] });
+    const known = byName.get(key);
+    const replaced = [...(known?.replaced ?? []), ...(before === "" || before === value ? [] : [before])];
+    byName.set(key, {
+      name: name.value,
+      type,
+      values: [...(known?.values ?? []), value],
+      ...(replaced.length > 0 && { replaced }),
+    });
   }
   return [...byName.values()];
 }

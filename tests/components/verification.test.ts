@@ -45,6 +45,16 @@ describe("what is to be seen of a domain", () => {
     });
   });
 
+  it("is not the text that the run has replaced, though that may have all terms of the new one", () => {
+    const before = "v=spf1 a b ~all";
+    const changed = { ...record("acme.com", "TXT", "v=spf1 a ~all"), before };
+    const unchanged = { ...record("_dmarc.acme.com", "TXT", "v=DMARC1; p=none"), before: "v=DMARC1; p=none" };
+    expect(target({}, [changed, unchanged])?.expected).toEqual([
+      { name: "acme.com", type: "TXT", values: ["v=spf1 a ~all"], replaced: [before] },
+      { name: "_dmarc.acme.com", type: "TXT", values: ["v=DMARC1; p=none"] },
+    ]);
+  });
+
   it("is judged by the alias domain, the hosting and the version that were declared", () => {
     expect(target({ aliasDomain: "mail.acme.com", hosting: Hosting.OdooSh, odooVersion: 16 })).toMatchObject({
       aliasDomain: "mail.acme.com",
