@@ -83,7 +83,8 @@ export function checkMailDomain(
     groups: withSpf(sharing?.first ?? places),
     ...(sharing && {
       sharing: {
-        withdraw: () => sharing.withdraw(),
+        groups: withSpf(places),
+        fail: () => sharing.fail(),
         settle: async (state) => {
           const share = await sharing.settle(state);
           return { ...share, groups: withSpf(share.places) };
@@ -92,7 +93,8 @@ export function checkMailDomain(
     }),
     choices,
     timeout,
-    issues: [...findings.issues, ...odoo.issues],
+    issues: [...findings.issues, ...(sharing?.issues ?? []), ...odoo.issues],
+    holders: sharing?.holders ?? [],
     byHand: () => odoo.byHand,
   };
 }

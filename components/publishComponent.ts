@@ -37,16 +37,20 @@ export interface ComponentRequest {
   readonly issues: readonly Issue[];
   /** A record that the component may share with others. Until it is settled, `groups` has it where no other component asked before. @default - none */
   readonly sharing?: SharedPart;
+  /** Names of components that have the same record and want it otherwise. @default - none */
+  readonly holders?: readonly string[];
   /** What is left to do by hand, as far as the arguments say. @default - nothing */
   readonly byHand?: (records: readonly PlannedRecord[]) => string[];
 }
 
 /** A component's part in a record that several components may want, and that one of them declares. */
 interface SharedPart {
+  /** All groups of the component, as if it declared the record. */
+  readonly groups: readonly Group[];
   /** Decides who declares it. */
   settle(state: PriorState): Promise<Omit<Share, "places"> & { readonly groups: readonly Group[] }>;
-  /** Must be called where the component fails before that. */
-  withdraw(): void;
+  /** Must be called when the component fails. */
+  fail(): void;
 }
 
 /** What a component answers when all its records are published. */
@@ -73,7 +77,8 @@ export function lastingOutputs({ records, ...others }: ComponentData): LastingOu
 
 /** A component's records, planned. */
 interface ComponentPlan {
-  readonly groups: readonly Group[];
+  /** What it remembers of a record that goes to another component. */
+  readonly kept: Memories;
   readonly records: readonly PlannedRecord[];
   readonly issues: readonly Issue[];
   /** Resources that hand a record over, by its child name. */
@@ -155,9 +160,9 @@ async function publish(
   const { heading, byHand = () => [] } = request;
   const plan = await afterAllPlans(component, planComponent(component, options, request));
   warn(plan.issues, component);
-  const memories = memoriesOf(plan.records);
+  const memories = { ...plan.kept, ...memoriesOf(plan.records) };
   const isRemembered = Object.keys(memories).length > 0;
-  const memory = isRemembered ? await registerMemory(memoryName(request, plan.groups), memories, component) : undefined;
+  const memory = isRemembered ? await registerMemory(memoryName(request), memories, component) : undefined;
   // A record that is released needs its handlers: a destroy with the program shows no prior state and asks them before it deletes.
   const isLeaving = plan.records.some(({ record }) => record.choices.release);
   const isLeftOut = plan.isFirst && !isLeaving && memory !== undefined && (await isNotInThisRun(memory));
@@ -218,7 +223,7 @@ async function planComponent(
   try {
     return await planRecords(component, options, request);
   } catch (error) {
-    request.sharing?.withdraw();
+    request.sharing?.fail();
     throw error;
   }
 }
@@ -230,7 +235,11 @@ async function planRecords(
 ): Promise<ComponentPlan> {
   const { choices, timeout, heading } = request;
   const claimed = request.issues.some(isError) ? undefined : claimRecords(request.groups, choices, component);
-  refuseErrors(heading, [...request.issues, ...(claimed?.issues ?? [])], claimed?.holders ?? []);
+  refuseErrors(
+    heading,
+    [...request.issues, ...(claimed?.issues ?? [])],
+    [...(request.holders ?? []), ...(claimed?.holders ?? [])],
+  );
   announceZones(request.groups, { component, timeout });
   const prior = readPriorState(await priorState(component, options));
   const shared = await request.sharing?.settle(prior);
@@ -250,7 +259,7 @@ async function planRecords(
   const declared = new Set(records.map(({ record }) => record.name));
   const dropped = Object.keys(state.memories).filter((name) => !declared.has(name));
   return {
-    groups,
+    kept: shared?.kept ?? {},
     records,
     issues: [...issues, ...own.issues],
     aliases: own.aliases,
@@ -284,8 +293,9 @@ function memoriesOf(records: readonly PlannedRecord[]): Memories {
   return Object.fromEntries(records.flatMap(({ record, memory }) => (memory ? [[record.name, memory]] : [])));
 }
 
-// Two components may have the same domain on different providers.
-function memoryName({ memory, choices: { nameSuffix } }: ComponentRequest, groups: readonly Group[]): string {
+// Two components may have the same domain on different providers. The name does not depend on who declares a shared record.
+function memoryName({ memory, sharing, groups: own, choices: { nameSuffix } }: ComponentRequest): string {
+  const groups = sharing?.groups ?? own;
   const providers = [...new Set(groups.flatMap(({ places }) => places.map(({ provider }) => provider)))];
   return `${providers.join("+")}:${memory}${nameSuffix === undefined ? "" : `:${nameSuffix}`} memory`;
 }

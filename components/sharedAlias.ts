@@ -8,15 +8,15 @@ import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import type { MailDomainArgs } from "./args";
 import { componentIssue } from "./catalogue";
-import type { PriorState } from "./coOwned/history";
+import type { Memories, PriorState, RecordMemory } from "./coOwned/history";
 import { type Choices, childName, type Place } from "./coOwned/ourRecord";
 import type { RecordRules } from "./coOwned/rules";
 import { perRun, providerKey } from "./engine/run";
-import { addressOfServedMonitor, componentName, resolved } from "./engine/sdk";
+import { addressOfServedMonitor, componentName, ownStackOutputs, resolved, runsOnEngine } from "./engine/sdk";
 
 /**
  * How long no mail domain may have come before the decision, in a process that serves components: programs in other languages send them in no
- * fixed order, and nothing says how many follow. A record that an earlier run has given to one of them needs no such wait.
+ * fixed order, and nothing says how many follow. A record that one of them had in the last run, and that stays, needs no such wait.
  */
 const QUIET_MS = 300;
 /** How long to wait for a component that the engine has not answered yet: it may wait for one of those that wait for it here. */
@@ -39,6 +39,8 @@ export interface Share {
   readonly places: readonly Place[];
   /** What the state has of this component, with what it has of the record, whichever of the components had that. */
   readonly state: PriorState;
+  /** What it remembers of the record from the run before, and must not forget in the run in which the record goes to another component. */
+  readonly kept: Memories;
   readonly issues: readonly Issue[];
   /** Components whose claim of the record goes over to this one. */
   readonly claimants: readonly string[];
@@ -50,10 +52,13 @@ export interface Share {
 export interface Sharing {
   /** The places where no other component has asked for the record before: those to claim at once. */
   readonly first: readonly Place[];
+  /** What this component wants otherwise than those that came before it, and their names. */
+  readonly issues: readonly Issue[];
+  readonly holders: readonly string[];
   /** Decides, once the engine has shown what the state has of this component. */
   settle(state: PriorState): Promise<Share>;
-  /** Leaves the others alone: this component fails. */
-  withdraw(): void;
+  /** Must be called when the component fails. It goes on to count: otherwise one that leaves would take the record along. */
+  fail(): void;
 }
 
 /**
@@ -64,9 +69,11 @@ export function shareAlias(sharer: Sharer, places: readonly Place[]): Sharing {
   const me = new Member(sharer);
   const joined = places.map((place) => ({ place, record: recordAt(place, sharer) }));
   const first = joined.filter(({ record }) => record?.members.length === 0 || record === undefined);
-  for (const { record } of joined) record?.join(me);
+  const different = joined.flatMap(({ record }) => record?.join(me) ?? []);
   return {
     first: first.map(({ place }) => place),
+    issues: different.map(({ issue }) => issue),
+    holders: different.map(({ holder }) => holder),
     settle: async (state) => {
       me.state = state;
       const shares = await Promise.all(
@@ -75,13 +82,15 @@ export function shareAlias(sharer: Sharer, places: readonly Place[]): Sharing {
       return {
         places: shares.flatMap((one) => one.places),
         state: shares.reduce((known, { inherit }) => inherit(known), state),
+        kept: Object.assign({}, ...shares.map((one) => one.kept)) as Memories,
         issues: shares.flatMap((one) => one.issues),
         claimants: shares.flatMap((one) => one.claimants),
         holders: shares.flatMap((one) => one.holders),
       };
     },
-    withdraw: () => {
-      for (const { record } of joined) record?.withdraw(me);
+    fail: () => {
+      me.hasFailed = true;
+      for (const { record } of joined) record?.tell();
     },
   };
 }
@@ -93,7 +102,7 @@ interface RecordShare extends Omit<Share, "state"> {
 }
 
 function alone(place: Place): RecordShare {
-  return { places: [place], issues: [], claimants: [], holders: [], inherit: (state) => state };
+  return { places: [place], kept: {}, issues: [], claimants: [], holders: [], inherit: (state) => state };
 }
 
 // An output as zone id is not comparable; a second component on the record is refused by its claim.
@@ -122,6 +131,7 @@ class Member {
   readonly dependsOn: readonly unknown[];
   /** What the state has of it. @default - the engine has not shown it yet */
   state: PriorState | undefined;
+  hasFailed = false;
 
   constructor({ component, args, domain, aliasDomain, dependsOn = [] }: Sharer) {
     this.component = component;
@@ -147,8 +157,7 @@ class SharedRecord {
   /** What the child resource of the record may be called. */
   readonly #names: readonly string[];
   #claimant: Member | undefined;
-  #lastJoined = 0;
-  #decision: Promise<Member> | undefined;
+  #decision: Promise<Member | undefined> | undefined;
   #changed: () => void = () => undefined;
 
   constructor(
@@ -162,22 +171,28 @@ class SharedRecord {
     this.#names = names;
   }
 
-  join(member: Member): void {
-    if (this.#claimant !== undefined && member.dependsOn.length > 0) this.#sayOnce(this.#claimant, member);
-    this.#claimant ??= member;
-    this.members = [...this.members, member];
-    this.#lastJoined = performance.now();
-    this.#changed();
+  /** @returns what the member wants otherwise than those that came before it */
+  join(me: Member): { issue: Issue; holder: string }[] {
+    if (this.#claimant !== undefined && me.dependsOn.length > 0) this.#sayOnce(this.#claimant, me);
+    const others = this.members;
+    this.#claimant ??= me;
+    this.members = [...others, me];
+    lastJoined().at = performance.now();
+    this.tell();
+    return others.flatMap((one) => {
+      const issue = this.#difference(one, me);
+      return issue === undefined ? [] : [{ issue, holder: one.name }];
+    });
   }
 
-  withdraw(member: Member): void {
-    this.members = this.members.filter((one) => one !== member);
+  /** Has the decision look again. */
+  tell(): void {
     this.#changed();
   }
 
   /** The part of a member whose state is known. */
   async share(me: Member, place: Place): Promise<RecordShare> {
-    this.#changed();
+    this.tell();
     const owner = await (this.#decision ??= this.#decide());
     if (owner === me) {
       const claimants = this.#claimant === undefined ? [] : [this.#claimant.name];
@@ -186,16 +201,24 @@ class SharedRecord {
       const urns = await this.#urns(me);
       return { ...alone(place), claimants, inherit: (state) => withRecord(state, others, urns) };
     }
-    // A domain that is being released needs nothing of a record that stays.
-    const isOnlyLeaving = me.isReleased && !owner.isReleased;
-    const different = Object.keys(me.settings).filter(
-      (name) => JSON.stringify(me.settings[name]) !== JSON.stringify(owner.settings[name]),
-    );
-    if (different.length > 0 && !isOnlyLeaving)
-      return { ...alone(place), places: [], issues: [this.#notTheSame(owner, me, different)], holders: [owner.name] };
+    const notHere = { ...alone(place), places: [], kept: this.#keptBy(me, owner) };
+    if (owner === undefined) return notHere;
+    if (owner.isReleased && !me.isReleased)
+      return { ...notHere, issues: [this.#releasedBefore(owner, me)], holders: [owner.name] };
     const said = `${this.#aliasDomain} TXT (SPF): declared by "${printable(owner.name)}", which has the same alias domain.`;
     void pulumi.log.info(said);
-    return { ...alone(place), places: [] };
+    return notHere;
+  }
+
+  // Two components write their memories in no fixed order, and either may fail. So the one that had the record remembers it until a run has begun in
+  // which the state has it below the other one.
+  #keptBy({ state }: Member, owner: Member | undefined): Memories {
+    const known = this.#names.flatMap((name) => {
+      const memory = state?.memories[name];
+      const isThere = owner?.state?.record(name) !== undefined && owner.state.memories[name] !== undefined;
+      return memory === undefined || isThere ? [] : [[name, memory] as const];
+    });
+    return Object.fromEntries(known);
   }
 
   /** The URNs of the record below a component, by its names. They have the types of all its parents, and only their own name. */
@@ -205,7 +228,8 @@ class SharedRecord {
     return new Map(this.#names.map((name) => [name, `${stack}::${project}::${types}$${this.#resourceType}::${name}`]));
   }
 
-  async #decide(): Promise<Member> {
+  /** @returns undefined when nobody may declare the record in this run, which fails */
+  async #decide(): Promise<Member | undefined> {
     const end = performance.now() + PATIENCE_MS;
     for (let open = this.#openFor(end); open > 0; open = this.#openFor(end)) {
       const over = new AbortController();
@@ -213,21 +237,47 @@ class SharedRecord {
       await Promise.race([changed, setTimeout(open, undefined, { signal: over.signal }).catch(() => undefined)]);
       over.abort();
     }
-    const [first] = [...this.members].sort((a, b) => this.#compare(a, b));
-    if (first === undefined) throw new Error("No component is left that wants the record.");
-    return first;
+    // The run fails. A record that nobody declares stays as it is, and so does what is known of it.
+    const failed = this.members.find(({ hasFailed }) => hasFailed);
+    if (failed !== undefined) return failed;
+    const ranked = [...this.members].sort((a, b) => this.#compare(a, b));
+    const late = ranked.find(({ state, isReleased }) => state === undefined && !isReleased);
+    const [first] = ranked;
+    // The one that was refused may be a mail domain that stays.
+    if (first === undefined || (first.isReleased && refused().hasFailed)) return undefined;
+    // The state has the record below none of those that were shown: so it is below one that comes later, and stays there.
+    return late !== undefined && !this.members.some((one) => this.#holds(one)) && (await this.#isInState(first))
+      ? late
+      : first;
+  }
+
+  async #isInState(member: Member): Promise<boolean> {
+    if (!runsOnEngine()) return false;
+    const urns = [...(await this.#urns(member)).values()];
+    const resources = await ownStackOutputs();
+    return urns.some((urn) => resources[urn] !== undefined);
   }
 
   /** For how many milliseconds at most the decision stays open; 0 when it is clear. */
   #openFor(end: number): number {
-    if (this.members.some((one) => !one.isReleased && this.#holds(one))) return 0;
+    if (this.members.some(({ hasFailed }) => hasFailed)) return 0;
     const now = performance.now();
     if (this.members.some((one) => one.state === undefined && !this.#comesLater(one))) return end - now;
-    return addressOfServedMonitor() === undefined ? 0 : Math.min(end, this.#lastJoined + QUIET_MS) - now;
+    if (addressOfServedMonitor() === undefined || this.members.some((one) => !one.isReleased && this.#holdsAll(one)))
+      return 0;
+    return Math.min(end, lastJoined().at + QUIET_MS) - now;
   }
 
   #holds({ state }: Member): boolean {
     return this.#names.some((name) => state?.record(name) !== undefined || state?.memories[name] !== undefined);
+  }
+
+  #hasRecord({ state }: Member): boolean {
+    return this.#names.some((name) => state?.record(name) !== undefined);
+  }
+
+  #holdsAll({ state }: Member): boolean {
+    return this.#names.some((name) => state?.record(name) !== undefined && state.memories[name] !== undefined);
   }
 
   // The engine answers a component after those that it depends on.
@@ -238,6 +288,7 @@ class SharedRecord {
   #compare(a: Member, b: Member): number {
     const ranks = (one: Member): boolean[] => [
       one.isReleased,
+      !this.#hasRecord(one),
       !this.#holds(one),
       one.state === undefined,
       !one.isOfAlias,
@@ -256,34 +307,83 @@ class SharedRecord {
     );
   }
 
-  #notTheSame(owner: Member, me: Member, different: readonly string[]): Issue {
+  // One that is being released needs nothing of a record that stays.
+  #difference(first: Member, second: Member): Issue | undefined {
+    if (first.isReleased !== second.isReleased) return undefined;
+    const different = Object.keys(second.settings).filter(
+      (name) => JSON.stringify(second.settings[name]) !== JSON.stringify(first.settings[name]),
+    );
+    if (different.length === 0) return undefined;
     return componentIssue("dns/declared-twice", {
       path: `${this.#aliasDomain} TXT (${this.#title})`,
-      message: `"${printable(owner.name)}" and "${printable(me.name)}" have the same alias domain and want different things of its SPF record: ${different.map((name) => `\`${name}\``).join(", ")} differ.`,
+      message: `"${printable(first.name)}" and "${printable(second.name)}" have the same alias domain and want different things of its SPF record: ${different.map((name) => `\`${name}\``).join(", ")} differ.`,
       fix: "Give both the same values. One of them alone may have `release: true`: the record then stays with the other.",
+      source: "docs/configuration.md, Several domains with one alias domain",
+    });
+  }
+
+  #releasedBefore({ name: first }: Member, { name: second }: Member): Issue {
+    return componentIssue("dns/declared-twice", {
+      path: `${this.#aliasDomain} TXT (${this.#title})`,
+      message: `"${printable(first)}" is released with the SPF record, before it was known that "${printable(second)}" has the same alias domain and stays.`,
+      fix: `Declare "${printable(second)}" before "${printable(first)}", without \`dependsOn\` and without waiting in between: the record then stays with it.`,
       source: "docs/configuration.md, Several domains with one alias domain",
     });
   }
 }
 
+/** Must be called when a mail domain is refused before it joins the others: what it shares must not leave DNS with another one. */
+export function refuseMailDomain(): void {
+  refused().hasFailed = true;
+}
+
+function refused(): { hasFailed: boolean } {
+  return perRun("refused mail domain", () => ({ hasFailed: false }));
+}
+
+/** When the last mail domain came. */
+function lastJoined(): { at: number } {
+  return perRun("last mail domain", () => ({ at: 0 }));
+}
+
 /**
- * Adds what other components have of the record. After a run that failed, one may have the record and another one its memory.
+ * Adds what other components have of the record.
  *
  * @param urns of the record below this component, by its names. Below a component that has other parents the record has another URN: to declare it
  *   here as a record that the state has would create it once more
  */
 function withRecord(own: PriorState, others: readonly PriorState[], urns: ReadonlyMap<string, string>): PriorState {
-  const sameRecord = (name: string): readonly PriorState[] =>
-    others.filter((one) => one.urns.has(urns.get(name) ?? ""));
   const names = [...urns.keys()];
-  const memories = [own, ...others]
-    .flatMap(({ memories: known }) => Object.entries(known).filter(([name]) => urns.has(name)))
-    .sort(([, a], [, b]) => a.number - b.number);
-  const marked = names.filter((name) => sameRecord(name).some((one) => one.markedForDeletion.includes(name)));
+  const states = (name: string): readonly PriorState[] => [
+    own,
+    ...others.filter((one) => one.urns.has(urns.get(name) ?? "")),
+  ];
+  const holderOf = (name: string): PriorState | undefined => states(name).find((one) => one.record(name) !== undefined);
+  const memories = names.flatMap((name) => {
+    const memory = memoryAmong(name, holderOf(name), [own, ...others]);
+    return memory === undefined ? [] : [[name, memory] as const];
+  });
+  const marked = names.filter((name) => holderOf(name)?.markedForDeletion.includes(name) === true);
+  const withoutShared = Object.entries(own.memories).filter(([name]) => !urns.has(name));
   return {
     ...own,
-    record: (name) => own.record(name) ?? sameRecord(name).flatMap((one) => one.record(name) ?? [])[0],
-    memories: { ...own.memories, ...Object.fromEntries(memories) },
+    record: (name) => (urns.has(name) ? holderOf(name)?.record(name) : own.record(name)),
+    memories: Object.fromEntries([...withoutShared, ...memories]),
+    urns: new Set([
+      ...own.urns,
+      ...names.flatMap((name) => (holderOf(name) === undefined ? [] : [urns.get(name) ?? ""])),
+    ]),
     markedForDeletion: [...new Set([...own.markedForDeletion, ...marked])],
   };
+}
+
+// The numbers of two components do not compare. The record says with which of them it was written: by its parent, or by the number that it carries.
+function memoryAmong(
+  name: string,
+  holder: PriorState | undefined,
+  all: readonly PriorState[],
+): RecordMemory | undefined {
+  const known = all.flatMap(({ memories }) => memories[name] ?? []);
+  if (holder === undefined) return known.sort((a, b) => b.number - a.number)[0];
+  return holder.memories[name] ?? known.find(({ number }) => number === holder.record(name)?.memoryNumber);
 }

@@ -6,6 +6,7 @@ import { finished, resolved } from "../components/engine/sdk";
 import { MailDomain } from "../components/mailDomain";
 import { OdooSystemParameters } from "../components/odooSystemParameters";
 import { ParkedDomain } from "../components/parkedDomain";
+import { refuseMailDomain } from "../components/sharedAlias";
 import { printable } from "../records/printable";
 import { DkimRecord, DmarcRecord, ReportAuthorization, SpfRecord } from "../components/singleRecords";
 import { inputProblems } from "./inputs";
@@ -49,6 +50,7 @@ export function componentProvider(schemaFile: string): pulumi.provider.Provider 
         throw new Error(`${type} is not a component of this package (version ${schema.version}).`);
       const { inputProperties: properties, requiredInputs: required } = definition;
       const errors = inputProblems(inputs, { properties, required }, schema);
+      if (errors.length > 0 && component === MailDomain) refuseMailDomain();
       if (errors.length > 0)
         throw new pulumi.InputPropertiesError({ message: `${what(name, inputs)} stays as it is`, errors: [...errors] });
       const instance = new component(name, inputs as never, await withKnownProviders(options));
