@@ -157,6 +157,7 @@ class SharedRecord {
   /** What the child resource of the record may be called. */
   readonly #names: readonly string[];
   #claimant: Member | undefined;
+  #owner: Member | undefined;
   #decision: Promise<Member | undefined> | undefined;
   #changed: () => void = () => undefined;
 
@@ -173,7 +174,7 @@ class SharedRecord {
 
   /** @returns what the member wants otherwise than those that came before it */
   join(me: Member): { issue: Issue; holder: string }[] {
-    if (this.#claimant !== undefined && me.dependsOn.length > 0) this.#sayOnce(this.#claimant, me);
+    if (this.#owner !== undefined) this.#sayLate(this.#owner, me);
     const others = this.members;
     this.#claimant ??= me;
     this.members = [...others, me];
@@ -194,6 +195,7 @@ class SharedRecord {
   async share(me: Member, place: Place): Promise<RecordShare> {
     this.tell();
     const owner = await (this.#decision ??= this.#decide());
+    this.#owner = owner;
     if (owner === me) {
       const claimants = this.#claimant === undefined ? [] : [this.#claimant.name];
       const others = this.members.flatMap(({ state }) => (state === undefined || state === me.state ? [] : [state]));
@@ -300,10 +302,10 @@ class SharedRecord {
     return addressOfServedMonitor() === undefined ? 0 : a.name.localeCompare(b.name, "en");
   }
 
-  #sayOnce({ name: first }: Member, { name: second }: Member): void {
+  #sayLate({ name: first }: Member, { name: second }: Member): void {
     // The engine stops the program there, so this is said before.
     void pulumi.log.info(
-      `${this.#aliasDomain} TXT (SPF): shared with "${printable(first)}", which has the same alias domain. If this run fails because the record "was already registered earlier in this deployment", "${printable(second)}" had it until now: run \`pulumi up\` again, it goes through.`,
+      `${this.#aliasDomain} TXT (SPF): declared by "${printable(first)}" before "${printable(second)}" came, which has the same alias domain. If this run fails because the record "was already registered earlier in this deployment", "${printable(second)}" had it until now: declare it before "${printable(first)}", without \`dependsOn\` and without waiting in between.`,
     );
   }
 
