@@ -220,7 +220,9 @@ export function baseOf(
     return { oursBefore, createdByUs, theirs: [], ...(found?.text !== undefined && { found: found.text }) };
   // Compared as terms, because a configuration may spell a term otherwise than the last run did.
   const known = terms.withTerms(found?.text, [...oursBefore, ...theirs]);
-  const isKnown = new Set(terms.presentIn(known, declared));
+  // An `all` of the found text hides that of ours.
+  const ours = terms.withTerms(undefined, [...oursBefore, ...theirs]);
+  const isKnown = new Set([...terms.presentIn(known, declared), ...terms.presentIn(ours, declared)]);
   const joined = terms.presentIn(text, declared).filter((term) => !isKnown.has(term));
   const all = [...theirs, ...joined];
   const others = found?.text !== undefined || all.length > 0 ? terms.withTerms(found?.text, all) : undefined;

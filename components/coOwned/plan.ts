@@ -129,7 +129,8 @@ function planMerge(record: PlannableRecord, text: string | undefined, history: R
     issues: [...merged.issues, ...ttlIssues(record, history)],
     isLeaving: false,
   };
-  const foundNow = vanished === undefined ? history : withoutFoundText(history);
+  const isMadeAnew = vanished !== undefined || (text === undefined && history.memory !== undefined);
+  const foundNow = isMadeAnew ? withoutFoundText(record, history) : history;
   const memory = memoryOf(record, foundNow, plan, {
     before: history.oursBefore,
     planned: rules.declared,
@@ -139,8 +140,8 @@ function planMerge(record: PlannableRecord, text: string | undefined, history: R
 }
 
 // A record that is made anew belongs to this stack. On Route53 the set around it may still be the one that was found.
-function withoutFoundText({ found, ...history }: RecordHistory): RecordHistory {
-  return { ...history, ...(found && history.isInState && { found: { id: found.id } }) };
+function withoutFoundText({ live }: PlannableRecord, { found, ...history }: RecordHistory): RecordHistory {
+  return { ...history, ...(found && live !== undefined && { found: { id: found.id } }) };
 }
 
 /** What to do about a record that is gone although it held terms of others: `none` asks the user, the others follow `restore`. */

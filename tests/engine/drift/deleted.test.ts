@@ -168,3 +168,22 @@ describe.each(PROVIDERS)("a name on %s whose record became a CNAME", (provider) 
     await expectQuiet(world);
   });
 });
+
+it.each(PROVIDERS)(
+  "a text on %s that somebody erased while it was released is not remembered as found in the new one",
+  async (provider) => {
+    const world = await createWorld(provider);
+    const spf = (options: string): void =>
+      world.program(`new odoo.SpfRecord("acme", { domain: "acme.com", ${provider}: {}, ${options} });`);
+    world.zone.addTxt("verification=x");
+    world.zone.addTxt(HAND);
+    spf("release: true");
+    await up(world);
+    world.zone.removeTxt(HAND);
+    await up(world, "--refresh");
+    spf("");
+    await up(world);
+    expect([...world.zone.txt()].sort()).toEqual([ODOO, "verification=x"]);
+    await expectQuiet(world);
+  },
+);
