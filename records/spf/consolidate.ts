@@ -1,6 +1,6 @@
 /** Joins several SPF records at one name into one, or says why that cannot be done. */
 import { isError, type Issue, type Parsed } from "../issue";
-import { printable, quoted } from "../printable";
+import { quoted } from "../printable";
 import { LONGEST_SUGGESTION, readExisting, repairSpf } from "./repair";
 import { collect } from "./wanted";
 import { endOfSenders } from "./insert";
@@ -60,7 +60,7 @@ export function joinedSpf(texts: readonly string[], changed?: string): string {
   const text = changed ?? joined.value;
   if (text.length > LONGEST_SUGGESTION)
     return ` Joined they would have ${text.length} octets, too many for one record: take out what is not needed.`;
-  return ` The one record to publish is: ${printable(text, LONGEST_SUGGESTION)}${notes.join("")}`;
+  return ` The one record to publish is: ${quoted(text, LONGEST_SUGGESTION)}.${notes.join("")}`;
 }
 
 function join(base: SpfText, others: readonly SpfText[]): SpfText {

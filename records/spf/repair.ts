@@ -1,6 +1,6 @@
 /** Works out what a broken SPF record was probably meant to be. A suggestion for a person, never published. */
 import type { Issue, Parsed } from "../issue";
-import { printable } from "../printable";
+import { quoted } from "../printable";
 import { spfIssue } from "./issues";
 import { readIp4, readIp6 } from "./networks";
 import { isSpf, parseTerm, readSpf } from "./parse";
@@ -163,5 +163,5 @@ export function meantText(meant: string | undefined, note = ""): string {
   // A record that is shown to be copied must never be cut.
   return meant === undefined || meant.length > LONGEST_SUGGESTION
     ? ""
-    : ` It was probably meant to be${note}: ${printable(meant, LONGEST_SUGGESTION)}`;
+    : ` It was probably meant to be${note}: ${quoted(meant, LONGEST_SUGGESTION)}.`;
 }

@@ -68,7 +68,7 @@ describe("a suggested record within the limit", () => {
   it("joins several records with Odoo's include", async () => {
     const { "spf/several-records": fix } = await fixes("v=spf1 mx ~all", "v=spf1 include:s0.example ~all");
     expect(fix).toBe(
-      `Make one record of them, and delete the others. The one record to publish is: v=spf1 ${ODOO} mx include:s0.example ~all`,
+      `Make one record of them, and delete the others. The one record to publish is: "v=spf1 ${ODOO} mx include:s0.example ~all".`,
     );
   });
 });

@@ -70,7 +70,7 @@ it("several records are named by their texts, which dashboards show, and by thei
   expect(issue).toMatchObject({ id: "spf/several-records", severity: "error" });
   expect(issue?.message).toContain('"v=spf1 ~all" (2); "v=spf1 -all" (9)');
   expect(issue?.fix).toBe(
-    'Merge what you need into "v=spf1 ~all" (2) and delete the others, then run again. The one record to publish is: v=spf1 ~all ' +
+    'Merge what you need into "v=spf1 ~all" (2) and delete the others, then run again. The one record to publish is: "v=spf1 ~all". ' +
       "The joined SPF records end differently; the mildest end was taken: ~all.",
   );
 });
@@ -90,7 +90,7 @@ it("B09: the one record to publish is printed, and that `consolidate` is for Rou
   const routing = live("z/1", ["v=spf1 include:_spf.mx.cloudflare.net ~all"]);
   const microsoft = live("z/2", ["v=spf1 include:spf.protection.outlook.com -all"]);
   const joined =
-    "The one record to publish is: v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all";
+    'The one record to publish is: "v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all".';
   const [onCloudflare] = refusals(kind, findOurRecord(kind, [routing, microsoft], false));
   expect(onCloudflare?.fix).toContain(joined);
   expect(onCloudflare?.fix).toContain("`spf: { consolidate: true }` is for Route53 only");

@@ -170,7 +170,7 @@ describe("a text that was meant as SPF", () => {
     [
       "B03: typographic quotes",
       [txt("acme.com", "\u201cv=spf1 mx \u2013all\u201d")],
-      "meant to be: v=spf1 mx -all Then run again",
+      'meant to be: "v=spf1 mx -all". Then run again',
     ],
     [
       "B10: a record of type SPF",
@@ -180,7 +180,7 @@ describe("a text that was meant as SPF", () => {
     [
       "B15: a record in pieces",
       [txt("acme.com", "v=spf1"), { ...txt("acme.com", "include:_spf.google.com ~all"), id: "r2" }],
-      `meant to be: ${GOOGLE} Then run again`,
+      `meant to be: "${GOOGLE}". Then run again`,
     ],
   ])("%s is refused with what was meant", async (_title, records, fix) => {
     const { run, error } = await runFailing(acme(records), () => spf("acme.com"));

@@ -15,13 +15,13 @@ export const SPF_FAULTS: readonly Fault[] = [
     what: "two SPF records (section 4.5)",
     edit: (zone) => zone.spf(`${GOOD} ~all`, "v=spf1 mx -all"),
     says: "error spf/several-records",
-    fix: /^Make one record of them, and delete the others\. The one record to publish is: v=spf1 include:_spf\.odoo\.com /,
+    fix: /^Make one record of them, and delete the others\. The one record to publish is: "v=spf1 include:_spf\.odoo\.com /,
   },
   {
     what: "a blank in front of the version (section 4.5)",
     edit: (zone) => zone.spf(` ${GOOD} ~all`),
     says: "error spf/lookalike-at-name",
-    fix: /was probably meant to be: v=spf1 include:_spf\.odoo\.com/,
+    fix: /was probably meant to be: "v=spf1 include:_spf\.odoo\.com/,
   },
   {
     what: "a mistyped mechanism (section 4.6.1)",

@@ -143,18 +143,18 @@ test.each<[title: string, texts: readonly string[], sentence: string]>([
   [
     "B09: the record, and what was chosen",
     ["v=spf1 include:_spf.mx.cloudflare.net ~all", "v=spf1 include:spf.protection.outlook.com -all"],
-    " The one record to publish is: v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all " +
+    ' The one record to publish is: "v=spf1 include:_spf.mx.cloudflare.net include:spf.protection.outlook.com ~all". ' +
       "The joined SPF records end differently; the mildest end was taken: ~all.",
   ],
   [
     "nothing more where nothing was chosen",
     ["v=spf1 mx ~all", "v=spf1 a ~all"],
-    " The one record to publish is: v=spf1 mx a ~all",
+    ' The one record to publish is: "v=spf1 mx a ~all".',
   ],
   [
     "a slip is corrected first",
     ["v=spf1 mx ~all", "v=spf1 inlude:a.example ~all"],
-    " The one record to publish is: v=spf1 mx include:a.example ~all",
+    ' The one record to publish is: "v=spf1 mx include:a.example ~all".',
   ],
   [
     "how long it would be, where it is too long to be copied",

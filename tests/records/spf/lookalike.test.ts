@@ -125,13 +125,13 @@ test.each<[texts: string[], typed: string[], message: string, fix: string]>([
     [` ${GOOGLE}`],
     [],
     `A TXT record at acme.com is meant as SPF and does not start with v=spf1 and a space, so receivers ignore it: " ${GOOGLE}".`,
-    `Mend it by hand. ${MEANT_TO_BE} ${GOOGLE}`,
+    `Mend it by hand. ${MEANT_TO_BE} "${GOOGLE}".`,
   ],
   [
     ["v=spf1", "mx -all"],
     [],
     'A TXT record at acme.com holds terms of SPF without v=spf1, so receivers ignore it: "mx -all".',
-    `Make one record of the pieces by hand: receivers do not join values. ${MEANT_TO_BE} v=spf1 mx -all`,
+    `Make one record of the pieces by hand: receivers do not join values. ${MEANT_TO_BE} "v=spf1 mx -all".`,
   ],
   [
     ["v=spf1 moo", "ip4:192.0.2.1"],

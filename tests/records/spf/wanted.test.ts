@@ -80,6 +80,6 @@ describe("mergeSpf refuses", () => {
       ["spf/unknown-mechanism", 16],
       ["spf/broken-record", undefined],
     ]);
-    expect(issues.at(-1)?.fix).toMatch(/It was probably meant to be: v=spf1 include:a\.example ~all$/);
+    expect(issues.at(-1)?.fix).toMatch(/It was probably meant to be: "v=spf1 include:a\.example ~all"\.$/);
   });
 });

@@ -141,7 +141,7 @@ const WANTED: readonly Refusal[] = [
     wanted: {},
     says: [
       "The SPF record that is published is a permerror: receivers act as if there were none, or reject the mail. It was not changed.",
-      "Correct it where the record is edited, then run again. It was probably meant to be: v=spf1 mx -all",
+      'Correct it where the record is edited, then run again. It was probably meant to be: "v=spf1 mx -all".',
       "v=spf1 mx -all;",
     ],
   },
