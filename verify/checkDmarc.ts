@@ -10,7 +10,7 @@ import {
   type ReportAuthorization,
   reportAuthorizations,
 } from "../records/dmarc/reportAuthorization";
-import { isMailto, isReportUri, readReportUris, reportHost } from "../records/dmarc/reportUris";
+import { isMailto, isReportUri, readReportUris, reportHost, reportHosts } from "../records/dmarc/reportUris";
 import { findTag, readTags } from "../records/dmarc/text";
 import { WalkResult, type WalkStep } from "../records/dmarc/treeWalk";
 import { type DomainName, toAsciiName } from "../records/dns/domainName";
@@ -39,14 +39,7 @@ export async function checkDmarc(domain: DomainName, resolver: DnsResolver): Pro
   const [own] = discovery.walk;
   const record = own?.result === WalkResult.Record ? own.texts[0] : undefined;
   const uris = record === undefined ? [] : urisOf(record);
-  const hosts = [
-    ...new Set(
-      uris
-        .filter(isMailto)
-        .map(reportHost)
-        .filter((host) => host !== undefined),
-    ),
-  ];
+  const hosts = reportHosts(uris);
   const leftOut: ReadonlySet<DomainName | undefined> = new Set(hosts.slice(MAX_DESTINATIONS));
   const asked = uris.filter((uri) => !leftOut.has(reportHost(uri)));
   const authorizations = await reportAuthorizations(domain, asked, resolver);

@@ -6,7 +6,7 @@ import { type DnsResolver, isUnanswered, textsOf } from "../resolver";
 import { organizationalDomainOf } from "./discover";
 import { dmarcIssue } from "./issues";
 import { DMARC_LABEL } from "./owner";
-import { isMailto, readReportUris, reportHost, type ReportUri } from "./reportUris";
+import { readReportUris, reportHost, reportHosts, type ReportUri } from "./reportUris";
 import { findTag, isDmarc, readTags } from "./text";
 import { WalkResult, type WalkStep, walkTree } from "./treeWalk";
 
@@ -77,14 +77,7 @@ export async function reportAuthorizations(
   uris: readonly string[],
   resolver: DnsResolver,
 ): Promise<ReportAuthorization[]> {
-  const hosts = [
-    ...new Set(
-      uris
-        .filter(isMailto)
-        .map(reportHost)
-        .filter((host) => host !== undefined),
-    ),
-  ];
+  const hosts = reportHosts(uris);
   const hasOthers = hosts.some((host) => host !== policyDomain);
   const ours = hasOthers ? await organizationalDomain(policyDomain, policyDomain, resolver) : policyDomain;
   const results: ReportAuthorization[] = [];

@@ -72,6 +72,11 @@ export function reportHost(uri: string): DomainName | undefined {
   return name.ok ? name.value : undefined;
 }
 
+/** The domains that reports by mail go to, each once. */
+export function reportHosts(uris: readonly string[]): DomainName[] {
+  return [...new Set(uris.filter(isMailto).flatMap((uri) => reportHost(uri) ?? []))];
+}
+
 /** A declared URI as it goes into the record, or why it cannot. */
 export type EncodedUri = { readonly uri: string; readonly issues: readonly Issue[] };
 
