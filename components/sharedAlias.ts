@@ -8,11 +8,13 @@ import type { Issue } from "../records/issue";
 import { printable } from "../records/printable";
 import type { MailDomainArgs } from "./args";
 import { componentIssue } from "./catalogue";
-import type { Memories, PriorState, RecordMemory } from "./coOwned/history";
+import type { Memories, PriorState } from "./coOwned/history";
+import { withRecord } from "./coOwned/inheritedState";
 import { type Choices, childName, type Place } from "./coOwned/ourRecord";
 import type { RecordRules } from "./coOwned/rules";
+import { stackResources } from "./coOwned/takeover";
 import { perRun, providerKey } from "./engine/run";
-import { addressOfServedMonitor, componentName, ownStackOutputs, resolved, runsOnEngine } from "./engine/sdk";
+import { addressOfServedMonitor, componentName, resolved, runsOnEngine } from "./engine/sdk";
 
 /**
  * How long no mail domain may have come before the decision, in a process that serves components: programs in other languages send them in no
@@ -156,7 +158,6 @@ class SharedRecord {
   readonly #resourceType: string;
   /** What the child resource of the record may be called. */
   readonly #names: readonly string[];
-  #claimant: Member | undefined;
   #owner: Member | undefined;
   #decision: Promise<Member | undefined> | undefined;
   #changed: () => void = () => undefined;
@@ -176,7 +177,6 @@ class SharedRecord {
   join(me: Member): { issue: Issue; holder: string }[] {
     if (this.#owner !== undefined) this.#sayLate(this.#owner, me);
     const others = this.members;
-    this.#claimant ??= me;
     this.members = [...others, me];
     lastJoined().at = performance.now();
     this.tell();
@@ -197,7 +197,7 @@ class SharedRecord {
     const owner = await (this.#decision ??= this.#decide());
     this.#owner = owner;
     if (owner === me) {
-      const claimants = this.#claimant === undefined ? [] : [this.#claimant.name];
+      const claimants = this.members.slice(0, 1).map(({ name }) => name);
       const others = this.members.flatMap(({ state }) => (state === undefined || state === me.state ? [] : [state]));
       if (others.length === 0) return { ...alone(place), claimants };
       const urns = await this.#urns(me);
@@ -256,8 +256,8 @@ class SharedRecord {
   async #isInState(member: Member): Promise<boolean> {
     if (!runsOnEngine()) return false;
     const urns = [...(await this.#urns(member)).values()];
-    const resources = await ownStackOutputs();
-    return urns.some((urn) => resources[urn] !== undefined);
+    const resources = await stackResources();
+    return resources.some(({ urn }) => urns.includes(urn));
   }
 
   /** For how many milliseconds at most the decision stays open; 0 when it is clear. */
@@ -346,46 +346,4 @@ function refused(): { hasFailed: boolean } {
 /** When the last mail domain came. */
 function lastJoined(): { at: number } {
   return perRun("last mail domain", () => ({ at: 0 }));
-}
-
-/**
- * Adds what other components have of the record.
- *
- * @param urns of the record below this component, by its names. Below a component that has other parents the record has another URN: to declare it
- *   here as a record that the state has would create it once more
- */
-function withRecord(own: PriorState, others: readonly PriorState[], urns: ReadonlyMap<string, string>): PriorState {
-  const names = [...urns.keys()];
-  const states = (name: string): readonly PriorState[] => [
-    own,
-    ...others.filter((one) => one.urns.has(urns.get(name) ?? "")),
-  ];
-  const holderOf = (name: string): PriorState | undefined => states(name).find((one) => one.record(name) !== undefined);
-  const memories = names.flatMap((name) => {
-    const memory = memoryAmong(name, holderOf(name), [own, ...others]);
-    return memory === undefined ? [] : [[name, memory] as const];
-  });
-  const marked = names.filter((name) => holderOf(name)?.markedForDeletion.includes(name) === true);
-  const withoutShared = Object.entries(own.memories).filter(([name]) => !urns.has(name));
-  return {
-    ...own,
-    record: (name) => (urns.has(name) ? holderOf(name)?.record(name) : own.record(name)),
-    memories: Object.fromEntries([...withoutShared, ...memories]),
-    urns: new Set([
-      ...own.urns,
-      ...names.flatMap((name) => (holderOf(name) === undefined ? [] : [urns.get(name) ?? ""])),
-    ]),
-    markedForDeletion: [...new Set([...own.markedForDeletion, ...marked])],
-  };
-}
-
-// The numbers of two components do not compare. The record says with which of them it was written: by its parent, or by the number that it carries.
-function memoryAmong(
-  name: string,
-  holder: PriorState | undefined,
-  all: readonly PriorState[],
-): RecordMemory | undefined {
-  const known = all.flatMap(({ memories }) => memories[name] ?? []);
-  if (holder === undefined) return known.sort((a, b) => b.number - a.number)[0];
-  return holder.memories[name] ?? known.find(({ number }) => number === holder.record(name)?.memoryNumber);
 }

@@ -33,6 +33,16 @@ export function quotedList(texts: readonly string[], { max = LONGEST, ...list }:
   );
 }
 
+/** As {@link quotedList}, with equal texts named once: `"a" 3 times, "b"`. */
+export function quotedCounts(texts: readonly string[], { max = LONGEST, ...list }: QuotedListOptions = {}): string {
+  const times = new Map<string, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return shortened(
+    [...times].map(([text, count]) => `${quoted(text, max)}${count === 1 ? "" : ` ${count} times`}`),
+    list,
+  );
+}
+
 interface QuotedListOptions {
   /** How many characters of each text to show. @default 200 */
   readonly max?: number;

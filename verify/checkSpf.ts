@@ -7,9 +7,8 @@ import { adviseSpf } from "../records/spf/advice";
 import { Pricer, priceWorld, type SpfBudget } from "../records/spf/budget/budget";
 import { judgeBudget } from "../records/spf/budget/judge";
 import { ProblemKind } from "../records/spf/budget/problems";
-import { openTerms, opensToEveryone } from "../records/spf/compare/open";
-import { verdictsOf } from "../records/spf/compare/walk";
-import { joinedSpf, joinRepaired } from "../records/spf/consolidate";
+import { opensToEveryone, openTermsOf } from "../records/spf/compare/open";
+import { joinedText, joinRepaired } from "../records/spf/consolidate";
 import { findLookalike, type Lookalike, lookalikeWords } from "../records/spf/lookalike";
 import {
   addressText,
@@ -162,7 +161,7 @@ async function severalRecords(setup: CheckSetup, texts: readonly string[], resol
   const shown = quotedList(texts, { most: 3 });
   return checkIssue(Area.Spf, "spf/several-records", {
     message: `${name} has ${texts.length} SPF records, which makes all of them void: ${shown}.`,
-    fix: `Make one record of them, and delete the others.${joinedSpf(texts, text)}${room}`,
+    fix: `Make one record of them, and delete the others.${joinedText(joined, text)}${room}`,
   });
 }
 
@@ -193,7 +192,7 @@ async function judgeRecord(
   const hidden = found.place === "missing" ? hidingTerm(budget) : undefined;
   const isEvaluated = budget.lookups <= MAX_EVALUATED;
   const mail = setup.throughOdoo && isEvaluated ? await odooMail(world, resolver) : {};
-  const open = isEvaluated ? ([4, 6] as const).flatMap((family) => openTerms(verdictsOf(world, family), family)) : [];
+  const open = isEvaluated ? openTermsOf(world) : [];
   const kept = setup.throughOdoo ? odooTerms(spf, world) : [];
   const trouble = inArea(Area.Spf, judgeBudget(faultsOf(budget, kept), { hasSettings: false }));
   const isByAddress = found.place !== "evaluated" && mail.passes === true;

@@ -149,7 +149,7 @@ interface StackResource {
 }
 
 /** The DNS records in the state of this stack, as the last run left it. Asked once a run. Everything else in the answer is dropped. */
-function stackResources(): Promise<readonly StackResource[]> {
+export function stackResources(): Promise<readonly StackResource[]> {
   return perRun("own stack", async () => {
     try {
       const outputs = await ownStackOutputs();

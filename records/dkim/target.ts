@@ -39,12 +39,13 @@ export async function dkimTargetIssues({ target, isPublished, resolver }: DkimTa
   if (text === undefined) return [withoutKey(target, answer.status)];
   if (texts.length > 1) return [severalKeys(target, texts)];
   const key = parseDkimKey(text);
-  if (!key.ok) return [notUsable(target, text, reasons(key.issues.filter(isError)), isPublished)];
+  if (!key.ok) return [notUsable(target, text, keyFaults(key.issues.filter(isError)), isPublished)];
   if (key.value.revoked) return [notUsable(target, text, "the key was revoked (p is empty)", isPublished)];
   return key.issues.map((issue) => ({ ...issue, message: `The key at ${target}: ${issue.message}` }));
 }
 
-function reasons(issues: readonly Issue[]): string {
+/** Why a key cannot be used, as a part of a sentence. */
+export function keyFaults(issues: readonly Issue[]): string {
   const texts = issues.map(({ message }) => message.replace(/\.$/, ""));
   return shortened(texts, { separator: "; ", most: MAX_SHOWN });
 }

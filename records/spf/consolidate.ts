@@ -39,6 +39,11 @@ export function consolidateSpf(texts: readonly string[]): Parsed<string> {
   return { ok: true, value: renderSpf(join(base, others)), issues: allsDiffer(records) };
 }
 
+/** The sentence of {@link joinedText} for several records. */
+export function joinedSpf(texts: readonly string[]): string {
+  return joinedText(joinRepaired(texts));
+}
+
 /** As {@link consolidateSpf}, with known slips corrected first. */
 export function joinRepaired(texts: readonly string[]): Parsed<string> {
   return consolidateSpf(texts.map((text) => repairSpf(text) ?? text));
@@ -48,11 +53,11 @@ export function joinRepaired(texts: readonly string[]): Parsed<string> {
  * A sentence to print behind a fix: the one record to publish in place of several, ready to be copied, or why there is none. Safe to
  * print.
  *
+ * @param joined as {@link joinRepaired} answers
  * @param changed the joined record with what else it needs
  * @default changed the joined record
  */
-export function joinedSpf(texts: readonly string[], changed?: string): string {
-  const joined = joinRepaired(texts);
+export function joinedText(joined: Parsed<string>, changed?: string): string {
   if (!joined.ok)
     return ` Which terms it needs is for a person to say: ${joined.issues.map(({ message }) => message).join(" ")}`;
   const notes = joined.issues.map(({ message }) => ` ${message}`);

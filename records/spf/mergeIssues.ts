@@ -1,6 +1,6 @@
 /** Judges a merged SPF record by its own text, without DNS. */
 import { type Issue, Severity } from "../issue";
-import { quoted, shortened } from "../printable";
+import { quoted, quotedCounts } from "../printable";
 import { adviseSpf } from "./advice";
 import { spfIssue } from "./issues";
 import { countOwnLookups, MAX_DNS_LOOKUPS, queriesDns } from "./limits";
@@ -89,12 +89,11 @@ export function judgeOwnLookups(
 
 // Of the terms that cost a lookup, those that are not declared. Equal ones are named once, with their number.
 function fewerTerms(over: number, terms: readonly SpfTerm[], declared: readonly SpfTerm[]): string {
-  const times = new Map<string, number>();
-  for (const term of terms.slice(0, evaluatedTerms(terms)))
-    if (queriesDns(term) && !declared.includes(term)) times.set(term.raw, (times.get(term.raw) ?? 0) + 1);
-  if (times.size === 0) return `Declare at least ${over} fewer.`;
-  const named = [...times].map(([raw, count]) => `${quoted(raw, 80)}${count === 1 ? "" : ` ${count} times`}`);
-  return `Take ${over} or more of these out with \`spf: { removes: [...] }\`: ${shortened(named, { most: 2 * MAX_DNS_LOOKUPS })}.`;
+  const evaluated = terms.slice(0, evaluatedTerms(terms));
+  const others = evaluated.filter((term) => queriesDns(term) && !declared.includes(term)).map(({ raw }) => raw);
+  if (others.length === 0) return `Declare at least ${over} fewer.`;
+  const named = quotedCounts(others, { max: 80, most: 2 * MAX_DNS_LOOKUPS });
+  return `Take ${over} or more of these out with \`spf: { removes: [...] }\`: ${named}.`;
 }
 
 function notAPass({ raw, position }: SpfTerm): Issue {

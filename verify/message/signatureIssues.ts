@@ -1,8 +1,9 @@
 /** What is wrong with the DKIM signatures of a message. */
 import type { DkimKey } from "../../records/dkim/parse";
+import { keyFaults } from "../../records/dkim/target";
 import { isError, type Issue, type Parsed, Severity } from "../../records/issue";
 import { isInZone } from "../../records/dns/domainName";
-import { printable, shortened } from "../../records/printable";
+import { printable } from "../../records/printable";
 import { type MessageIssueId, messageIssue } from "./issues";
 import {
   type DmarcOfMessage,
@@ -98,14 +99,10 @@ function ofResult({ signature, key }: Keyed, isSafe: boolean): MessageIssue[] {
 }
 
 function notUsable(signature: SignatureSeen, key: Parsed<DkimKey> | undefined, isSafe: boolean): MessageIssue {
-  const reasons = key?.ok === false ? key.issues.filter(isError) : [];
   const why =
     key?.ok === true && key.value.revoked
       ? "it was revoked (p is empty)"
-      : shortened(
-          reasons.map(({ message }) => message.replace(/\.$/, "")),
-          { separator: "; ", most: 3 },
-        );
+      : keyFaults(key?.ok === false ? key.issues.filter(isError) : []);
   return messageIssue("message/dkim-key-not-usable", {
     message: `${named(signature)} cannot be verified, because its key is not usable${why === "" ? "" : `: ${why}`}.`,
     fix: "Publish the key that the signer uses; for Odoo's selector that is a CNAME, which DkimRecord declares.",

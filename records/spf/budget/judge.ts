@@ -1,6 +1,6 @@
 /** Turns the price of an SPF record into issues, by the limits of RFC 7208 and the settings in force. */
 import { type Issue, Severity } from "../../issue";
-import { quoted, shortened } from "../../printable";
+import { quoted, quotedCounts } from "../../printable";
 import { spfEvaluationIssue } from "../evaluationIssues";
 import { MAX_DNS_LOOKUPS, MAX_VOID_LOOKUPS } from "../limits";
 import type { LookupLimit } from "../wanted";
@@ -148,9 +148,7 @@ function voidIssues({ voids, ip4Voids }: SpfBudget, words: SettingWords): Issue[
 }
 
 function repeatIssue({ name, terms }: SpfRepeat): Issue {
-  const times = new Map<string, number>();
-  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
-  const from = [...times].map(([term, count]) => `${quoted(term)}${count === 1 ? "" : ` ${count} times`}`);
-  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${shortened(from, { most: MAX_SAVINGS })}.`;
+  const from = quotedCounts(terms, { most: MAX_SAVINGS });
+  const message = `The record of ${quoted(name)} is included ${terms.length} times and paid for each time: ${from}.`;
   return spfEvaluationIssue("spf/visited-twice", { message, fix: "Keep one of these terms where you can." });
 }

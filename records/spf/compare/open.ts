@@ -3,10 +3,12 @@ import type { Issue } from "../../issue";
 import { quotedList } from "../../printable";
 import { SpfResult } from "../evaluate/session";
 import { spfIssue } from "../issues";
+import type { SpfWorld } from "../lookupTree";
 import type { Family } from "../networks";
 import { asText } from "../record";
 import { type Cell, cutOut, networkRange } from "./cells";
 import type { Verdict } from "./verdict";
+import { verdictsOf } from "./walk";
 
 // Where senders are: any address of IPv4, and 2000::/3, the addresses of IPv6 that are assigned (RFC 4291 section 2.4, IANA).
 const SENDERS = { 4: networkRange(0n, 0, 4), 6: networkRange(0x2n << 124n, 3, 6) } as const;
@@ -31,6 +33,11 @@ export function openTerms(verdicts: readonly Cell<Verdict>[], family: Family): s
   const wide = [...shares].filter(([, share]) => share * WIDE >= senders);
   const passing = wide.reduce((sum, [, share]) => sum + share, 0n);
   return passing * EVERYBODY >= senders ? wide.map(([term]) => term) : [];
+}
+
+/** As {@link openTerms}, of a tree, for both families. */
+export function openTermsOf(world: SpfWorld): string[] {
+  return ([4, 6] as const).flatMap((family) => openTerms(verdictsOf(world, family), family));
 }
 
 /** Says that these terms pass everybody: `spf/passes-everyone`; nothing where there are none. */
