@@ -34,7 +34,7 @@ export function quotedList(texts: readonly string[], { max = LONGEST, ...list }:
 }
 
 /** As {@link quotedList}, with equal texts named once: `"a" 3 times, "b"`. */
-export function quotedCounts(texts: readonly string[], { max = LONGEST, ...list }: QuotedListOptions = {}): string {
+export function quotedCounts(texts: readonly string[], { max = LONGEST, ...list }: QuotedListOptions): string {
   const times = new Map<string, number>();
   for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
   return shortened(
